@@ -1,0 +1,53 @@
+"""The command line: one file per command, assembled here; errors leave as one clear text, never a traceback."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import typer
+
+from treadle.errors import TreadleError
+
+#: Modules of this package that hold a command, in the order of a planner's day.
+COMMANDS = ("demo", "init", "check", "import_", "plan", "explain", "release")
+
+
+def build_app() -> typer.Typer:
+    """The whole command line; every module in `COMMANDS` adds its own command."""
+    app = typer.Typer(
+        name="treadle",
+        help="From e-commerce signals to a cut, balanced and scheduled plan.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+
+    @app.callback()
+    def options(debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error of our own.")) -> None:
+        """From e-commerce signals to a cut, balanced and scheduled plan."""
+
+    for name in COMMANDS:
+        importlib.import_module(f"treadle.cli.{name}").register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line; exits 0 when done, 1 on an error a user can mend, 2 on wrong usage, 130 when interrupted."""
+    try:
+        build_app()()
+    except TreadleError as error:
+        print(error, file=sys.stderr)  # noqa: T201 - the command line's own voice
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing half-written was left behind.", file=sys.stderr)  # noqa: T201
+        sys.exit(130)
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        print(  # noqa: T201
+            f"treadle met an error of its own ({type(error).__name__}: {error}). "
+            "Run the command as 'treadle --debug ...' and report what it prints.",
+            file=sys.stderr,
+        )
+        sys.exit(70)

@@ -1,0 +1,157 @@
+"""What to make: an option's case for a decision, the lines decided, and what each further unit is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from treadle.terms.product import CostBreak
+from treadle.terms.quantity import Violation
+from treadle.terms.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SizeCase:
+    """One size of an option: its expected share and the stock that already covers part of its demand."""
+
+    sku: str
+    size: str
+    share: float
+    on_hand_units: int = 0
+    on_order_units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyCase:
+    """Everything that decides how many of an option to make now.
+
+    `demand_levels` and `demand_units` give the quantile function of the option's total demand over the weeks that
+    this buy can serve (levels ascend in (0, 1), units are non-decreasing); `size_strength` is the Dirichlet total
+    count behind the shares. `demand_before_units` is the expected demand until the buy can be on the shelf: it
+    eats stock and receipts first. `salvage_cents` is what a left-over piece still brings; `holding_cents` the cost of
+    keeping one piece over the horizon. `smv_minutes` is sewing minutes per piece (0 where bought in). `due_day` is
+    when the pieces must be on the shelf.
+
+    Where the option can be ordered again, `again_cents` is the full unit cost of such an order and
+    `early_units` the quantile function (at `demand_levels`) of the part of the demand that comes before it could be
+    on the shelf; both or neither.
+    """
+
+    option_id: str
+    style_id: str
+    sizes: tuple[SizeCase, ...]
+    demand_levels: tuple[float, ...]
+    demand_units: tuple[float, ...]
+    demand_mean_units: float
+    size_strength: float
+    price_cents: int
+    cost_breaks: tuple[CostBreak, ...]
+    salvage_cents: int
+    holding_cents: float
+    due_day: date
+    demand_before_units: float = 0.0
+    option_minimum_units: int = 0
+    style_minimum_units: int = 0
+    smv_minutes: float = 0.0
+    notes: tuple[str, ...] = ()
+    again_cents: float | None = None
+    early_units: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyPolicy:
+    """How a buy is worked out.
+
+    `draws` demand scenarios stand for each forecast; `worth_units` is the length of each `WorthCurve`;
+    `early_correlation` (0 to 1) says how much early sales tell of the whole demand, where a second order is possible.
+    """
+
+    draws: int = 256
+    worth_units: int = 12
+    early_correlation: float = 0.8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyLine:
+    """Units of one SKU to make, with its reason and the money at stake.
+
+    `line_id` is '<style>/<option>/<size>' made safe and is stable between plans. `expected_profit_cents` is what these
+    units add in expectation; `cost_cents` what they cost (the option's set-up shared by units); `at_stake_cents` the
+    expected profit lost if the line were dropped.
+    """
+
+    line_id: str
+    option_id: str
+    style_id: str
+    sku: str
+    size: str
+    units: int
+    due_day: date
+    cost_cents: int
+    expected_profit_cents: int
+    at_stake_cents: int
+    smv_minutes: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorthCurve:
+    """Expected profit of the next units of a SKU beyond the buy, in cents: `next_unit_cents[k]` is the (k+1)-th."""
+
+    sku: str
+    next_unit_cents: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyPlan:
+    """All lines (zero lines too, with their reason), the worth beyond them, and how good the sharing is.
+
+    `profit_cents` is the plan's expected profit; `bound_cents` an upper bound on what any plan within budget and
+    capacity could expect; `limits` says which shared limits were binding and the worth of one more unit of each.
+    `capacity_weeks` are the sewing minutes that become free by each last day, where capacity was given by week: lines
+    due up to a day may use what was free up to it.
+    """
+
+    lines: tuple[BuyLine, ...]
+    worth: tuple[WorthCurve, ...]
+    spent_cents: int
+    profit_cents: int
+    bound_cents: int
+    budget_cents: int | None = None
+    capacity_minutes: float | None = None
+    capacity_weeks: tuple[tuple[date, float], ...] = ()
+    limits: tuple[Reason, ...] = ()
+    option_reasons: Mapping[str, Reason] = field(default_factory=dict)
+
+    @property
+    def gap(self) -> float:
+        """How much more than this plan any plan could expect at most, as a share of the bound."""
+        return 0.0 if self.bound_cents <= 0 else (self.bound_cents - self.profit_cents) / self.bound_cents
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations of the plan's own rules: units whole and not negative, money within the budget."""
+        found = [
+            Violation(rule="units are not negative", where=line.line_id, found=str(line.units))
+            for line in self.lines
+            if line.units < 0
+        ]
+        ids = [line.line_id for line in self.lines]
+        if len(set(ids)) < len(ids):
+            repeated = sorted({one for one in ids if ids.count(one) > 1})
+            found += [Violation(rule="line ids are unique", where=one, found="repeated") for one in repeated]
+        spent = sum(line.cost_cents for line in self.lines)
+        if spent != self.spent_cents:
+            found.append(Violation(rule="the lines' costs add up", where="buy plan", found=f"{spent}"))
+        if self.budget_cents is not None and spent > self.budget_cents:
+            found.append(Violation(rule="the budget is kept", where="buy plan", found=f"{spent}"))
+        minutes = sum(line.units * line.smv_minutes for line in self.lines)
+        if self.capacity_minutes is not None and minutes > self.capacity_minutes + 1e-6:
+            found.append(Violation(rule="sewing minutes are kept", where="buy plan", found=f"{minutes}"))
+        free = 0.0
+        for last_day, more in self.capacity_weeks:
+            free += more
+            due = sum(line.units * line.smv_minutes for line in self.lines if line.due_day <= last_day)
+            if due > free + 1e-6:
+                found.append(Violation(rule="sewing minutes are kept", where=f"due by {last_day}", found=f"{due}"))
+        return tuple(found)

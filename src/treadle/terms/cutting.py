@@ -1,0 +1,203 @@
+"""Patterns, fabrics, markers, lays. Lengths in millimetres, angles in degrees counter-clockwise.
+
+A marker lies with the fabric's length along x and its width along y; a piece's grain line is parallel to x at
+rotation 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from treadle.terms.quantity import Violation
+from treadle.terms.reason import Reason
+
+Outline = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A cut part of a garment in one size.
+
+    `outline` is a simple polygon without repeating its first point, grain along x. A garment needs `quantity` of it;
+    with `is_pair` half of them (quantity is then even) are mirrored about the grain line. `rotations_deg` are the
+    angles the grain allows.
+    """
+
+    piece_id: str
+    size: str
+    outline: Outline
+    quantity: int = 1
+    is_pair: bool = False
+    rotations_deg: tuple[float, ...] = (0.0, 180.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pattern:
+    """All pieces of a style in all its sizes."""
+
+    pattern_id: str
+    pieces: tuple[Piece, ...]
+
+    def sizes(self) -> tuple[str, ...]:
+        """Sizes in the order in which they first appear."""
+        return tuple(dict.fromkeys(piece.size for piece in self.pieces))
+
+    def of_size(self, size: str) -> tuple[Piece, ...]:
+        """Pieces of one size."""
+        return tuple(piece for piece in self.pieces if piece.size == size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fabric:
+    """A cloth and the limits of laying it.
+
+    `width_mm` is the usable width (selvedges already off if `selvedge_mm` is 0); `end_loss_mm` is lost per ply.
+    `is_one_way` (nap or print) forbids turning pieces by 180 degrees.
+    """
+
+    fabric_id: str
+    width_mm: int
+    price_per_m_cents: int
+    minimum_m: float = 0.0
+    max_plies: int = 60
+    max_lay_length_mm: int = 12_000
+    end_loss_mm: int = 20
+    selvedge_mm: int = 0
+    spacing_mm: float = 0.0
+    is_one_way: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuttingTable:
+    """A table on which lays are spread and cut."""
+
+    table_id: str
+    length_mm: int = 12_000
+    spread_m_per_minute: float = 20.0
+    cut_m_per_minute: float = 6.0
+    setup_minutes: float = 15.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerPiece:
+    """A piece to place `copies` times, mirrored or not, belonging to garments of a size."""
+
+    piece_id: str
+    size: str
+    outline: Outline
+    copies: int
+    is_mirrored: bool = False
+    rotations_deg: tuple[float, ...] = (0.0, 180.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkerRequest:
+    """What a nester is asked: pieces on a fabric of `width_mm` (usable), at least `spacing_mm` apart."""
+
+    pieces: tuple[MarkerPiece, ...]
+    width_mm: float
+    spacing_mm: float = 0.0
+    seed: int = 0
+    nester: str = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """One copy of a piece: mirrored (y → −y) if its piece says so, then rotated about (0, 0), then moved by (x, y)."""
+
+    piece_index: int
+    copy: int
+    x_mm: float
+    y_mm: float
+    rotation_deg: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marker:
+    """A drawing of placed pieces: the answer to a request. `efficiency` = piece area / (width × length)."""
+
+    marker_id: str
+    request: MarkerRequest
+    placements: tuple[Placement, ...]
+    length_mm: float
+    efficiency: float
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOrder:
+    """Units to cut of one style by colour and size, on one fabric.
+
+    `demand[(option_id, size)]` are units; `option_ids` and `sizes` fix the order. `worth_cents` gives what the next
+    spare units of an (option, size) are worth, one after the other (empty: nothing).
+    """
+
+    cut_order_id: str
+    style_id: str
+    option_ids: tuple[str, ...]
+    sizes: tuple[str, ...]
+    demand: Mapping[tuple[str, str], int]
+    worth_cents: Mapping[tuple[str, str], tuple[float, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayCosts:
+    """What a lay costs beyond fabric, and how far it may over-cut.
+
+    `max_over_units` is the number of spare units allowed per option and size (whole lay plies make some over-cut
+    unavoidable: then the least possible is taken and said).
+    """
+
+    marker_cents: int = 500
+    lay_setup_cents: int = 800
+    spread_cents_per_m: float = 2.0
+    cut_cents_per_m: float = 10.0
+    max_garments_per_marker: int = 8
+    max_over_share: float = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lay:
+    """A stack of fabric cut in one go: a marker (garments per size) and plies per colour."""
+
+    lay_id: str
+    marker_id: str
+    ratio: Mapping[str, int]
+    plies: Mapping[str, int]
+    length_mm: int
+
+    @property
+    def total_plies(self) -> int:
+        """Plies of all colours."""
+        return sum(self.plies.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPlan:
+    """How one cut order is cut. `status`: 'optimal', 'feasible' (with `gap_share`) or 'infeasible' (its reason says why)."""
+
+    cut_order_id: str
+    style_id: str
+    fabric_id: str
+    lays: tuple[Lay, ...]
+    cut_units: Mapping[tuple[str, str], int]
+    fabric_m: float
+    cost_cents: int
+    status: str
+    gap_share: float
+    reason: Reason
+    markers: tuple[Marker, ...] = ()
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations of the plan's own sums: what the lays yield is what is said to be cut."""
+        yielded: dict[tuple[str, str], int] = {}
+        for lay in self.lays:
+            for option_id, plies in lay.plies.items():
+                for size, garments in lay.ratio.items():
+                    if garments and plies:
+                        yielded[(option_id, size)] = yielded.get((option_id, size), 0) + plies * garments
+        said = {key: units for key, units in self.cut_units.items() if units}
+        if yielded != said:
+            return (Violation(rule="lays yield the cut units", where=self.cut_order_id, found=str(yielded)),)
+        return ()

@@ -1,0 +1,122 @@
+"""Operations, bulletins, operators, sewing lines and their balance. Times are standard minutes (SMV)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from treadle.terms.quantity import Violation
+from treadle.terms.reason import Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One step of sewing: machine, minutes at 100 % efficiency, skill, and what must be done before it."""
+
+    operation_id: str
+    name: str
+    machine: str
+    smv_minutes: float
+    skill: str
+    predecessors: tuple[str, ...] = ()
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """The operations of a style: a graph whose components (collar, body) meet at assembly and are counted once."""
+
+    bulletin_id: str
+    operations: tuple[Operation, ...]
+
+    @property
+    def smv_minutes(self) -> float:
+        """Standard minutes of a garment: the sum over operations."""
+        return sum(operation.smv_minutes for operation in self.operations)
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations: repeated ids, unknown predecessors, cycles, times that are not above zero."""
+        found: list[Violation] = []
+        ids = [operation.operation_id for operation in self.operations]
+        for one in sorted({one for one in ids if ids.count(one) > 1}):
+            found.append(Violation(rule="operation ids are unique", where=self.bulletin_id, found=one))
+        known = set(ids)
+        for operation in self.operations:
+            where = f"{self.bulletin_id}/{operation.operation_id}"
+            if operation.smv_minutes <= 0:
+                found.append(Violation(rule="SMV is above zero", where=where, found=str(operation.smv_minutes)))
+            for before in operation.predecessors:
+                if before not in known:
+                    found.append(Violation(rule="predecessor exists", where=where, found=before))
+        waiting = {o.operation_id: {p for p in o.predecessors if p in known} for o in self.operations}
+        while ready := [one for one, before in waiting.items() if not before]:
+            for one in ready:
+                del waiting[one]
+            for unmet in waiting.values():
+                unmet.difference_update(ready)
+        if waiting:
+            cycle = ", ".join(sorted(waiting))
+            found.append(Violation(rule="operations form no cycle", where=self.bulletin_id, found=cycle))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A person on a line: efficiency by skill (1.0 = standard speed); a skill not named cannot be done."""
+
+    operator_id: str
+    efficiency: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SewingLine:
+    """People and machines that work together. `machines` counts machines by code."""
+
+    line_id: str
+    operators: tuple[Operator, ...]
+    machines: Mapping[str, int] = field(default_factory=dict)
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations: nobody on the line, repeated operators, efficiencies that are not above zero."""
+        found: list[Violation] = []
+        if not self.operators:
+            found.append(Violation(rule="a line has operators", where=self.line_id, found="none"))
+        ids = [operator.operator_id for operator in self.operators]
+        for one in sorted({one for one in ids if ids.count(one) > 1}):
+            found.append(Violation(rule="operator ids are unique", where=self.line_id, found=one))
+        for operator in self.operators:
+            for skill, efficiency in operator.efficiency.items():
+                if efficiency <= 0:
+                    where = f"{self.line_id}/{operator.operator_id}/{skill}"
+                    found.append(Violation(rule="efficiency is above zero", where=where, found=str(efficiency)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A place on the line: the operators who stand there, the operations they share, and minutes per garment."""
+
+    station_id: str
+    operator_ids: tuple[str, ...]
+    operation_ids: tuple[str, ...]
+    minutes_per_unit: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineBalance:
+    """A bulletin on a line. `pitch_minutes` = total SMV / operators; the slowest station sets `minutes_per_unit`
+    (the cycle); `line_efficiency` = SMV × output / (operators × minutes). `status`: 'balanced' or 'infeasible'."""
+
+    bulletin_id: str
+    line_id: str
+    stations: tuple[Station, ...]
+    pitch_minutes: float
+    minutes_per_unit: float
+    line_efficiency: float
+    bottleneck_station_id: str
+    status: str
+    reason: Reason
+
+    def units_per_day(self, minutes: float) -> float:
+        """Garments that leave the line in that many working minutes, once it runs."""
+        return 0.0 if self.minutes_per_unit <= 0 else minutes / self.minutes_per_unit
