@@ -1,0 +1,46 @@
+"""How a brand wants to be planned: the settings that a day reads, frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The part of treadle.toml that changes decisions. Shares are 0 to 1, money in cents.
+
+    horizon_weeks: weeks of sales a buy looks ahead.
+    lead_days: days from the decision until made goods should be on the shelf; bought_in_lead_days the same for goods
+        without a pattern.
+    salvage_share: what a left-over piece still brings, as a share of its price.
+    holding_share_per_week: cost of keeping a piece for a week, as a share of its unit cost.
+    resale_share: share of returned pieces that can be sold again.
+    late_share_per_day: cost of a day's lateness, as a share of the order's sales value.
+    max_over_cut_share: spare units a lay may cut beyond the buy, as a share of the units wanted.
+    nester: 'own' (deterministic) or 'sparrow' (denser; stops on time, kept by content hash).
+    nest_moves: counted work of our own nester per final marker.
+    sparrow_seconds: seconds per marker where nester is 'sparrow'.
+    schedule_work: deterministic seconds of the scheduling search.
+    promise_probability: how sure a promise day must be.
+    seed: seed of every random choice.
+    """
+
+    horizon_weeks: int = 10
+    lead_days: int = 14
+    bought_in_lead_days: int = 42
+    salvage_share: float = 0.2
+    holding_share_per_week: float = 0.005
+    resale_share: float = 0.8
+    late_share_per_day: float = 0.01
+    max_over_cut_share: float = 0.05
+    max_garments_per_marker: int = 8
+    marker_cost_cents: int = 500
+    lay_setup_cents: int = 800
+    spread_cents_per_m: float = 2.0
+    cut_cents_per_m: float = 10.0
+    nester: str = "own"
+    nest_moves: int = 400
+    sparrow_seconds: int = 10
+    schedule_work: float = 4.0
+    promise_probability: float = 0.9
+    seed: int = 0
