@@ -24,7 +24,9 @@ def build_app() -> typer.Typer:
     )
 
     @app.callback()
-    def options(debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error of our own.")) -> None:
+    def options(
+        debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error of our own."),
+    ) -> None:
         """From e-commerce signals to a cut, balanced and scheduled plan."""
 
     for name in COMMANDS:
@@ -33,7 +35,7 @@ def build_app() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command line; exits 0 when done, 1 on an error a user can mend, 2 on wrong usage, 130 when interrupted."""
+    """Run the command line; exits 0 when done, 1 on what a user can mend, 2 on wrong usage, 130 when interrupted."""
     try:
         build_app()()
     except TreadleError as error:

@@ -175,7 +175,7 @@ class Lay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutPlan:
-    """How one cut order is cut. `status`: 'optimal', 'feasible' (with `gap_share`) or 'infeasible' (its reason says why)."""
+    """How one cut order is cut. `status`: 'optimal', 'feasible' (with `gap_share`) or 'infeasible' (see `reason`)."""
 
     cut_order_id: str
     style_id: str

@@ -1,0 +1,121 @@
+"""Run one benchmark task: a single public instance, or a whole row of the table with its peers.
+
+    benchmarks/run.py TASK INSTANCE --seconds S --seed N --out OUT.json [--key value ...]
+    benchmarks/run.py TASK --seed N          runs the row over its fixed list and appends to records.jsonl
+    benchmarks/run.py --all                  runs every row
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import importlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RECORDS = HERE / "records.jsonl"
+sys.path.insert(0, str(HERE.parent))
+
+
+def tasks() -> list[str]:
+    """Names of all tasks, as typed on the command line."""
+    return sorted(path.stem.replace("_", "-") for path in (HERE / "tasks").glob("*.py") if path.stem != "__init__")
+
+
+def load(task: str) -> ModuleType:
+    """The module of a task; ends with a list of the known ones where there is none of that name."""
+    if task.replace("_", "-") not in tasks():
+        raise SystemExit(f"no task called {task!r}; there are: {', '.join(tasks())}")
+    return importlib.import_module(f"benchmarks.tasks.{task.replace('-', '_')}")
+
+
+def machine() -> str:
+    """Processor count, memory and platform, without naming the machine."""
+    gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    return f"{os.cpu_count()} cores, {gib:.0f} GiB, {system}"
+
+
+def commit() -> str:
+    """Short hash of the commit that ran, with a + where files were changed since."""
+    try:
+        head = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True
+        )
+        changed = subprocess.run(
+            ["git", "status", "--porcelain", "--", "../src"], cwd=HERE, capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
+
+
+def record(task: str, seed: int) -> None:
+    """Run a task's row and append its record."""
+    module = load(task)
+    if not hasattr(module, "row"):
+        print(f"{task}: has single instances only")
+        return
+    began = time.perf_counter()
+    result: dict[str, Any] = module.row(seed, lambda name, done, total: print(f"  {name} {done}/{total}", flush=True))
+    result |= {
+        "task": task,
+        "seed": seed,
+        "wall_seconds": round(time.perf_counter() - began, 1),
+        "day": datetime.date.today().isoformat(),
+        "commit": commit(),
+        "machine": machine(),
+        "command": f"benchmarks/run.py {task} --seed {seed}",
+    }
+    with RECORDS.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
+    print(json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True))
+
+
+def solve(arguments: argparse.Namespace, options: dict[str, str]) -> None:
+    """Solve one instance and write its solution."""
+    module = load(arguments.task)
+    if not hasattr(module, "solve"):
+        raise SystemExit(f"{arguments.task} has no single instances; run it without one")
+    solution = module.solve(arguments.instance, arguments.seconds, arguments.seed, options)
+    text = json.dumps(solution, ensure_ascii=False)
+    if arguments.out is None:
+        print(text)
+    else:
+        arguments.out.write_text(text + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Read the command line and run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("task", nargs="?", help=f"one of: {', '.join(tasks())}")
+    parser.add_argument("instance", nargs="?", type=Path)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--all", action="store_true")
+    arguments, rest = parser.parse_known_args()
+    if len(rest) % 2 or any(not key.startswith("--") for key in rest[::2]):
+        parser.error(f"further options come in pairs of --key value: {' '.join(rest)}")
+    options = {key.removeprefix("--"): value for key, value in zip(rest[::2], rest[1::2], strict=True)}
+    if arguments.all:
+        for task in tasks():
+            record(task, arguments.seed)
+    elif arguments.task is None:
+        parser.error("name a task, or --all")
+    elif arguments.instance is None:
+        record(arguments.task, arguments.seed)
+    else:
+        solve(arguments, options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The style of the house, held by tests. Limits may only tighten; the lists of exceptions may only shrink."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "treadle"
+MODULES = sorted(SOURCE.rglob("*.py"))
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+DRAWERS = {"utils", "util", "core", "common", "helpers", "helper", "misc", "manager", "base", "service", "tools"}
+ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish")
+BELOW_PLANT = [
+    path
+    for path in MODULES
+    if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day.py", "errors.py"}
+]
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "today"),
+    ("datetime", "utcnow"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "monotonic"),
+    ("time", "perf_counter"),
+    ("os", "environ"),
+    ("os", "getenv"),
+}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def test_modules_are_rooms_not_halls() -> None:
+    long = {name(p): n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > MODULE_LINES}
+    assert not long
+
+
+def test_functions_fit_a_screen() -> None:
+    long = [
+        f"{name(path)}:{one.name} has {one.end_lineno - one.lineno + 1} lines"
+        for path in MODULES
+        for one in functions(path)
+        if one.end_lineno is not None and one.end_lineno - one.lineno + 1 > FUNCTION_LINES
+    ]
+    assert not long
+
+
+def test_no_drawers() -> None:
+    assert not [name(path) for path in MODULES if path.stem in DRAWERS or path.parent.name in DRAWERS]
+
+
+def clock_or_chance(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if (node.value.id, node.attr) in CLOCKS:
+                yield f"{name(path)}:{node.lineno} reads {node.value.id}.{node.attr}"
+        elif isinstance(node, ast.Import):
+            for one in node.names:
+                if one.name in {"random", "time", "secrets", "uuid"}:
+                    yield f"{name(path)}:{node.lineno} imports {one.name}"
+        elif isinstance(node, ast.ImportFrom) and node.module in {"random", "time", "secrets", "uuid"}:
+            yield f"{name(path)}:{node.lineno} imports from {node.module}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr == "default_rng" and not node.args and not node.keywords:
+                yield f"{name(path)}:{node.lineno} draws without a seed"
+            is_global = isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "random"
+            if is_global and node.func.attr not in {"default_rng", "Generator", "SeedSequence", "PCG64"}:
+                yield f"{name(path)}:{node.lineno} uses the global random state"
+
+
+@pytest.mark.parametrize("path", BELOW_PLANT, ids=name)
+def test_no_clock_and_no_chance_below_plant(path: Path) -> None:
+    assert list(clock_or_chance(path)) == []
+
+
+def test_import_contracts() -> None:
+    script = Path(sys.executable).with_name("lint-imports")
+    result = subprocess.run([script, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout[-3000:]
+
+
+def test_each_solver_is_imported_by_one_file_per_package() -> None:
+    solvers = ("lightgbm", "ortools", "highspy", "spyrrow", "reportlab", "matplotlib", "ezdxf", "segno")
+    found: dict[tuple[str, str], set[str]] = {}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = []
+            if isinstance(node, ast.Import):
+                modules = [one.name for one in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                modules = [node.module]
+            for module in modules:
+                top = module.split(".")[0]
+                if top in solvers:
+                    found.setdefault((path.relative_to(SOURCE).parts[0], top), set()).add(name(path))
+    assert {key: sorted(files) for key, files in found.items() if len(files) > 1} == {}
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    heavy = ["numpy", "pyarrow", "duckdb", "lightgbm", "ortools", "scipy", "sklearn", "shapely", "matplotlib"]
+    code = (
+        "import sys, treadle, treadle.cli; treadle.cli.build_app();"
+        f"print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_no_leftovers_and_no_machine_paths() -> None:
+    words = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"]
+    found = [f"{name(p)}: {word}" for p in MODULES for word in words if word in p.read_text(encoding="utf-8")]
+    assert not found
