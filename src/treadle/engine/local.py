@@ -23,9 +23,7 @@ class LocalEngine:
     may ask for more. `memory_limit_mb` bounds DuckDB's own memory; beyond it work goes to `spill_path`.
     """
 
-    def __init__(
-        self, *, threads: int = 1, memory_limit_mb: int | None = None, spill_path: Path | None = None
-    ) -> None:
+    def __init__(self, *, threads: int = 1, memory_limit_mb: int | None = None, spill_path: Path | None = None) -> None:
         self._threads = threads
         self._memory_limit_mb = memory_limit_mb
         self._spill_path = spill_path
@@ -43,7 +41,7 @@ class LocalEngine:
             raise ValueError("a query needs an ORDER BY, else its rows come in no fixed order")
         import duckdb
 
-        config: dict[str, str | int] = {"threads": self._threads}
+        config: dict[str, str | bool | int | float | list[str]] = {"threads": self._threads}
         if self._memory_limit_mb is not None:
             config["memory_limit"] = f"{self._memory_limit_mb}MB"
         if self._spill_path is not None:

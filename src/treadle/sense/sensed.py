@@ -1,0 +1,72 @@
+"""The room's one sentence: signals in, history out, the empty shelf accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+
+from treadle.sense.censor import unconstrain
+from treadle.sense.history import Query, build_history
+from treadle.sense.latent import CensorPolicy
+from treadle.sense.options import option_history
+from treadle.terms.product import Catalogue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensePolicy:
+    """How signals are read. Weeks begin on `week_weekday` (0 = Monday) of the calendar of `time_zone`."""
+
+    week_weekday: int = 0
+    time_zone: str = "UTC"
+    censor: CensorPolicy = field(default_factory=CensorPolicy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensed:
+    """What the signals say: `history` (HISTORY), `option_history` (OPTION_HISTORY), `traffic` (TRAFFIC, also before
+    a launch), `searches` (query, week_start, searches, unled_searches) and `counts` of signal rows that add up."""
+
+    history: pa.Table
+    option_history: pa.Table
+    traffic: pa.Table
+    searches: pa.Table
+    counts: Mapping[str, int]
+
+
+def sense(
+    query: Query,
+    signals: pa.Table,
+    *,
+    catalogue: Catalogue,
+    as_of: date,
+    in_stock: pa.Table | None = None,
+    price_plan: pa.Table | None = None,
+    policy: SensePolicy | None = None,
+) -> Sensed:
+    """Turn signals (SIGNALS) known before `as_of` into histories by SKU, shop and week and by option and week.
+
+    `query` runs ANSI SQL on Arrow tables (an engine's `query`). Only whole weeks before `as_of` are counted.
+    Raises pyarrow.ArrowInvalid for an unknown time zone.
+    """
+    policy = policy or SensePolicy()
+    counted = build_history(
+        query,
+        signals,
+        catalogue=catalogue,
+        as_of=as_of,
+        in_stock=in_stock,
+        price_plan=price_plan,
+        week_weekday=policy.week_weekday,
+        time_zone=policy.time_zone,
+    )
+    history = unconstrain(counted.history, catalogue=catalogue, policy=policy.censor)
+    return Sensed(
+        history=history,
+        option_history=option_history(history, counted.traffic, catalogue=catalogue),
+        traffic=counted.traffic,
+        searches=counted.searches,
+        counts=counted.counts,
+    )
