@@ -13,7 +13,11 @@ from treadle.terms.reason import Reason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeCase:
-    """One size of an option: its expected share and the stock that already covers part of its demand."""
+    """One size of an option: its expected share and the stock that already covers part of its demand.
+
+    `on_hand_units` (with receipts that arrive well before the buy) serve the demand before the buy is on the shelf
+    first; `on_order_units` are receipts that arrive with the buy or later and serve only what comes after.
+    """
 
     sku: str
     size: str

@@ -1,0 +1,52 @@
+"""What a day decides, from the history it read to the day it promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from treadle.day.snapshot import Snapshot
+from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.cutting import CutPlan, Marker
+from treadle.terms.policy import Policy
+from treadle.terms.reason import Reason
+from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How one option's number differs from the last plan, and what moved it."""
+
+    option_id: str
+    units_before: int
+    units_now: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decisions:
+    """A plan: the tables of sensing and anticipating, the buy, how it is cut and sewn, and when it is done.
+
+    `history` follows HISTORY, `option_history` OPTION_HISTORY, `forecast` OPTION_FORECAST, `size_curves` SIZE_CURVES;
+    `league` holds a row per model and life stage. `limits` are reasons of things that held for the whole plan.
+    """
+
+    snapshot: Snapshot
+    policy: Policy
+    history: pa.Table
+    option_history: pa.Table
+    forecast: pa.Table
+    league: pa.Table
+    size_curves: pa.Table
+    cases: tuple[BuyCase, ...]
+    buy: BuyPlan
+    cut_plans: tuple[CutPlan, ...]
+    markers: Mapping[str, Marker]
+    balances: tuple[LineBalance, ...]
+    demands: tuple[WorkOrderDemand, ...]
+    schedule: Schedule
+    signal_counts: Mapping[str, int]
+    limits: tuple[Reason, ...] = ()

@@ -1,0 +1,240 @@
+"""A plan as tables: one per stage, with stable names, an order of rows that never changes, no clock and no path."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+import pyarrow as pa
+
+from treadle.day.decisions import Decisions
+from treadle.day.tables_of_making import MAKING, making_rows
+from treadle.terms.buy import BuyCase
+from treadle.terms.policy import Policy
+from treadle.terms.quantity import QUANTILE_LEVELS
+from treadle.terms.reason import Reason
+
+_TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
+
+#: Columns of the tables that are not already Arrow, in the order in which a reader meets them.
+SCHEMAS: Mapping[str, pa.Schema] = {
+    "plan": pa.schema([("name", _TEXT), ("value", _TEXT)]),
+    "buy": pa.schema(
+        [
+            ("line_id", _TEXT),
+            ("style_id", _TEXT),
+            ("option_id", _TEXT),
+            ("colour", _TEXT),
+            ("sku", _TEXT),
+            ("size", _TEXT),
+            ("units", _WHOLE),
+            ("due_day", _DAY),
+            ("cost_cents", _WHOLE),
+            ("expected_profit_cents", _WHOLE),
+            ("at_stake_cents", _WHOLE),
+            ("smv_minutes", _NUMBER),
+            ("is_made", pa.bool_()),
+            ("work_order_id", _TEXT),
+            ("assumptions", _TEXT),
+            ("reason", _TEXT),
+        ]
+    ),
+    "options": pa.schema(
+        [
+            ("option_id", _TEXT),
+            ("style_id", _TEXT),
+            ("category", _TEXT),
+            ("colour", _TEXT),
+            ("price_cents", _WHOLE),
+            ("sold_units", _NUMBER),
+            ("demand_units", _NUMBER),
+            ("in_stock_share", _NUMBER),
+            ("forecast_mean_units", _NUMBER),
+            ("serve_mean_units", _NUMBER),
+            ("serve_q10_units", _NUMBER),
+            ("serve_q50_units", _NUMBER),
+            ("serve_q90_units", _NUMBER),
+            ("before_units", _NUMBER),
+            ("on_hand_units", _WHOLE),
+            ("on_order_units", _WHOLE),
+            ("units", _WHOLE),
+            ("cost_cents", _WHOLE),
+            ("expected_profit_cents", _WHOLE),
+            ("model", _TEXT),
+            ("forecast_reason", _TEXT),
+            ("assumptions", _TEXT),
+            ("reason", _TEXT),
+        ]
+    ),
+    **MAKING,
+    "limits": pa.schema([("reason", _TEXT)]),
+}
+
+
+def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
+    """All tables of a plan by name; the same decisions give the same bytes."""
+    rows: dict[str, list[dict[str, object]]] = {
+        "plan": _plan_rows(decisions),
+        "buy": _buy_rows(decisions),
+        "options": _option_rows(decisions),
+        **making_rows(decisions),
+        "limits": [{"reason": reason.to_text()} for reason in (*decisions.limits, *decisions.buy.limits)],
+    }
+    made = {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+    seen = {
+        "forecast": decisions.forecast,
+        "size_curves": decisions.size_curves,
+        "option_history": decisions.option_history,
+        "history": decisions.history,
+        "league": decisions.league,
+    }
+    return made | seen
+
+
+def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
+    """What the plan as a whole was made from and comes to."""
+    snapshot, buy = decisions.snapshot, decisions.buy
+    orders = decisions.schedule.work_orders
+    values: dict[str, object] = {
+        "as_of": snapshot.as_of,
+        "currency": snapshot.currency,
+        "seed": decisions.policy.seed,
+        "seen_fingerprint": snapshot.fingerprint(),
+        "policy": json.dumps(policy_values(decisions.policy), sort_keys=True),
+        "nester": decisions.policy.nester,
+        "options_planned": len(decisions.cases),
+        "buy_lines": sum(line.units > 0 for line in buy.lines),
+        "buy_units": sum(line.units for line in buy.lines),
+        "buy_cost_cents": buy.spent_cents,
+        "expected_profit_cents": buy.profit_cents,
+        "expected_profit_bound_cents": buy.bound_cents,
+        "budget_cents": "" if buy.budget_cents is None else buy.budget_cents,
+        "work_orders": len(orders),
+        "work_orders_late": sum(order.status == "late" for order in orders),
+        "work_orders_infeasible": sum(order.status == "infeasible" for order in orders),
+        "fabric_m": round(sum(plan.fabric_m for plan in decisions.cut_plans), 2),
+        "schedule_status": decisions.schedule.status,
+        **{f"signals_{name}": count for name, count in decisions.signal_counts.items()},
+        **{f"note_{at}": note for at, note in enumerate(snapshot.notes, start=1)},
+    }
+    return [{"name": name, "value": str(value)} for name, value in values.items()]
+
+
+def policy_values(policy: Policy) -> dict[str, object]:
+    """Every setting of a policy by name."""
+    return {name: getattr(policy, name) for name in Policy.__slots__}
+
+
+def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:
+    """The lines, largest sum at stake first."""
+    catalogue = decisions.snapshot.catalogue
+    order_of = {
+        (demand.style_id, sku): demand.work_order_id for demand in decisions.demands for sku in demand.units
+    }
+    lines = sorted(decisions.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id))
+    return [
+        {
+            "line_id": line.line_id,
+            "style_id": line.style_id,
+            "option_id": line.option_id,
+            "colour": catalogue.option[line.option_id].colour,
+            "sku": line.sku,
+            "size": line.size,
+            "units": line.units,
+            "due_day": line.due_day,
+            "cost_cents": line.cost_cents,
+            "expected_profit_cents": line.expected_profit_cents,
+            "at_stake_cents": line.at_stake_cents,
+            "smv_minutes": line.smv_minutes,
+            "is_made": catalogue.style[line.style_id].is_made,
+            "work_order_id": order_of.get((line.style_id, line.sku), "") if line.units else "",
+            "assumptions": "; ".join(catalogue.option[line.option_id].assumptions),
+            "reason": line.reason.to_text(),
+        }
+        for line in lines
+    ]
+
+
+def _option_rows(decisions: Decisions) -> list[dict[str, object]]:
+    """An option per row: what was seen, expected and decided."""
+    seen = _seen(decisions.option_history)
+    ahead = _ahead(decisions.forecast)
+    units: dict[str, list[int]] = {}
+    for line in decisions.buy.lines:
+        total = units.setdefault(line.option_id, [0, 0, 0])
+        total[0] += line.units
+        total[1] += line.cost_cents
+        total[2] += line.expected_profit_cents
+    none = Reason(code="buy.none")
+    return [
+        {
+            **_identity(decisions, case),
+            **seen.get(case.option_id, {"sold_units": 0.0, "demand_units": 0.0, "in_stock_share": 1.0}),
+            **ahead[case.option_id],
+            **_served(case),
+            "units": units[case.option_id][0],
+            "cost_cents": units[case.option_id][1],
+            "expected_profit_cents": units[case.option_id][2],
+            "assumptions": "; ".join(case.notes),
+            "reason": decisions.buy.option_reasons.get(case.option_id, none).to_text(),
+        }
+        for case in decisions.cases
+    ]
+
+
+def _identity(decisions: Decisions, case: BuyCase) -> dict[str, object]:
+    option = decisions.snapshot.catalogue.option[case.option_id]
+    style = decisions.snapshot.catalogue.style[option.style_id]
+    return {
+        "option_id": case.option_id,
+        "style_id": case.style_id,
+        "category": style.category,
+        "colour": option.colour,
+        "price_cents": option.price_cents,
+    }
+
+
+def _served(case: BuyCase) -> dict[str, object]:
+    level = {round(one, 2): units for one, units in zip(QUANTILE_LEVELS, case.demand_units, strict=True)}
+    return {
+        "serve_mean_units": round(case.demand_mean_units, 3),
+        "serve_q10_units": round(level[0.1], 3),
+        "serve_q50_units": round(level[0.5], 3),
+        "serve_q90_units": round(level[0.9], 3),
+        "before_units": round(case.demand_before_units, 3),
+        "on_hand_units": sum(size.on_hand_units for size in case.sizes),
+        "on_order_units": sum(size.on_order_units for size in case.sizes),
+    }
+
+
+def _seen(option_history: pa.Table) -> dict[str, dict[str, object]]:
+    """Units and shelf of each option over its whole history."""
+    sums = option_history.group_by("option_id").aggregate(
+        [("sold_units", "sum"), ("demand_units", "sum"), ("in_stock_share", "mean")]
+    )
+    return {
+        row["option_id"]: {
+            "sold_units": round(row["sold_units_sum"], 3),
+            "demand_units": round(row["demand_units_sum"], 3),
+            "in_stock_share": round(row["in_stock_share_mean"], 4),
+        }
+        for row in sums.to_pylist()
+    }
+
+
+def _ahead(forecast: pa.Table) -> dict[str, dict[str, object]]:
+    """Expected units of the whole horizon and where they come from, by option."""
+    last: dict[str, tuple[date, dict[str, object]]] = {}
+    columns: Iterable[dict[str, object]] = forecast.select(
+        ["option_id", "week_start", "sum_mean", "model", "reason"]
+    ).to_pylist()
+    for row in columns:
+        option_id, week = str(row["option_id"]), row["week_start"]
+        assert isinstance(week, date)
+        if option_id not in last or week > last[option_id][0]:
+            mean = row["sum_mean"]
+            assert isinstance(mean, float)
+            values = {"forecast_mean_units": round(mean, 3), "model": row["model"], "forecast_reason": row["reason"]}
+            last[option_id] = (week, values)
+    return {option_id: values for option_id, (_, values) in last.items()}

@@ -1,0 +1,269 @@
+"""The tables of cutting, sewing and scheduling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+import pyarrow as pa
+
+from treadle.day.decisions import Decisions
+
+_TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
+_MOMENT = pa.timestamp("s")
+
+MAKING: Mapping[str, pa.Schema] = {
+    "cut_plans": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("style_id", _TEXT),
+            ("fabric_id", _TEXT),
+            ("lays", _WHOLE),
+            ("units_wanted", _WHOLE),
+            ("units_cut", _WHOLE),
+            ("fabric_m", _NUMBER),
+            ("cost_cents", _WHOLE),
+            ("status", _TEXT),
+            ("gap_share", _NUMBER),
+            ("reason", _TEXT),
+        ]
+    ),
+    "lays": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("lay_id", _TEXT),
+            ("marker_id", _TEXT),
+            ("option_id", _TEXT),
+            ("ratio", _TEXT),
+            ("garments_per_ply", _WHOLE),
+            ("plies", _WHOLE),
+            ("length_mm", _WHOLE),
+        ]
+    ),
+    "markers": pa.schema(
+        [
+            ("marker_id", _TEXT),
+            ("pieces", _WHOLE),
+            ("width_mm", _NUMBER),
+            ("length_mm", _NUMBER),
+            ("efficiency", _NUMBER),
+            ("made_by", _TEXT),
+        ]
+    ),
+    "placements": pa.schema(
+        [
+            ("marker_id", _TEXT),
+            ("piece_id", _TEXT),
+            ("size", _TEXT),
+            ("is_mirrored", pa.bool_()),
+            ("copy", _WHOLE),
+            ("x_mm", _NUMBER),
+            ("y_mm", _NUMBER),
+            ("rotation_deg", _NUMBER),
+        ]
+    ),
+    "balances": pa.schema(
+        [
+            ("bulletin_id", _TEXT),
+            ("line_id", _TEXT),
+            ("status", _TEXT),
+            ("pitch_minutes", _NUMBER),
+            ("minutes_per_unit", _NUMBER),
+            ("line_efficiency", _NUMBER),
+            ("bottleneck_station_id", _TEXT),
+            ("reason", _TEXT),
+        ]
+    ),
+    "stations": pa.schema(
+        [
+            ("bulletin_id", _TEXT),
+            ("line_id", _TEXT),
+            ("station_id", _TEXT),
+            ("operator_ids", _TEXT),
+            ("operation_ids", _TEXT),
+            ("minutes_per_unit", _NUMBER),
+        ]
+    ),
+    "work_orders": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("style_id", _TEXT),
+            ("factory_id", _TEXT),
+            ("line_id", _TEXT),
+            ("units", _WHOLE),
+            ("due_day", _DAY),
+            ("promise_day", _DAY),
+            ("late_days", _WHOLE),
+            ("status", _TEXT),
+            ("cost_cents", _WHOLE),
+            ("factory_reason", _TEXT),
+            ("late_reason", _TEXT),
+        ]
+    ),
+    "work_order_units": pa.schema([("work_order_id", _TEXT), ("sku", _TEXT), ("units", _WHOLE)]),
+    "slots": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("stage", _TEXT),
+            ("factory_id", _TEXT),
+            ("resource_id", _TEXT),
+            ("starts", _MOMENT),
+            ("ends", _MOMENT),
+            ("start_minute", _WHOLE),
+            ("end_minute", _WHOLE),
+            ("setup_minutes", _WHOLE),
+        ]
+    ),
+}
+
+
+def making_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    """Rows of every table in `MAKING`."""
+    return {
+        **_cut_rows(decisions),
+        **_marker_rows(decisions),
+        **_balance_rows(decisions),
+        **_schedule_rows(decisions),
+    }
+
+
+def _cut_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    wanted = {demand.work_order_id: demand for demand in decisions.demands}
+    bought = {line.sku: line.units for line in decisions.buy.lines}
+    plans: list[dict[str, object]] = []
+    lays: list[dict[str, object]] = []
+    for plan in decisions.cut_plans:
+        demand = wanted[plan.cut_order_id]
+        plans.append(
+            {
+                "work_order_id": plan.cut_order_id,
+                "style_id": plan.style_id,
+                "fabric_id": plan.fabric_id,
+                "lays": len(plan.lays),
+                "units_wanted": sum(bought.get(sku, 0) for sku in demand.units),
+                "units_cut": sum(plan.cut_units.values()),
+                "fabric_m": round(plan.fabric_m, 3),
+                "cost_cents": plan.cost_cents,
+                "status": plan.status,
+                "gap_share": round(plan.gap_share, 5),
+                "reason": plan.reason.to_text(),
+            }
+        )
+        for lay in plan.lays:
+            for option_id, plies in sorted(lay.plies.items()):
+                lays.append(
+                    {
+                        "work_order_id": plan.cut_order_id,
+                        "lay_id": lay.lay_id,
+                        "marker_id": lay.marker_id,
+                        "option_id": option_id,
+                        "ratio": " ".join(f"{size}:{count}" for size, count in lay.ratio.items() if count),
+                        "garments_per_ply": sum(lay.ratio.values()),
+                        "plies": plies,
+                        "length_mm": lay.length_mm,
+                    }
+                )
+    return {"cut_plans": plans, "lays": lays}
+
+
+def _marker_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    markers: list[dict[str, object]] = []
+    placements: list[dict[str, object]] = []
+    for marker_id, marker in sorted(decisions.markers.items()):
+        markers.append(
+            {
+                "marker_id": marker_id,
+                "pieces": len(marker.placements),
+                "width_mm": float(marker.request.width_mm),
+                "length_mm": round(marker.length_mm, 3),
+                "efficiency": round(marker.efficiency, 5),
+                "made_by": marker.made_by,
+            }
+        )
+        for placed in marker.placements:
+            piece = marker.request.pieces[placed.piece_index]
+            placements.append(
+                {
+                    "marker_id": marker_id,
+                    "piece_id": piece.piece_id,
+                    "size": piece.size,
+                    "is_mirrored": piece.is_mirrored,
+                    "copy": placed.copy,
+                    "x_mm": round(placed.x_mm, 4),
+                    "y_mm": round(placed.y_mm, 4),
+                    "rotation_deg": placed.rotation_deg,
+                }
+            )
+    return {"markers": markers, "placements": placements}
+
+
+def _balance_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    balances: list[dict[str, object]] = []
+    stations: list[dict[str, object]] = []
+    for balance in decisions.balances:
+        key: dict[str, object] = {"bulletin_id": balance.bulletin_id, "line_id": balance.line_id}
+        balances.append(
+            {
+                **key,
+                "status": balance.status,
+                "pitch_minutes": round(balance.pitch_minutes, 5),
+                "minutes_per_unit": round(balance.minutes_per_unit, 5),
+                "line_efficiency": round(balance.line_efficiency, 5),
+                "bottleneck_station_id": balance.bottleneck_station_id,
+                "reason": balance.reason.to_text(),
+            }
+        )
+        stations += [
+            {
+                **key,
+                "station_id": station.station_id,
+                "operator_ids": " ".join(station.operator_ids),
+                "operation_ids": " ".join(station.operation_ids),
+                "minutes_per_unit": round(station.minutes_per_unit, 5),
+            }
+            for station in balance.stations
+        ]
+    return {"balances": balances, "stations": stations}
+
+
+def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    schedule = decisions.schedule
+    origin = datetime.combine(schedule.origin_day, time())
+    orders: list[dict[str, object]] = []
+    units: list[dict[str, object]] = []
+    for order in schedule.work_orders:
+        orders.append(
+            {
+                "work_order_id": order.work_order_id,
+                "style_id": order.style_id,
+                "factory_id": order.factory_id,
+                "line_id": order.line_id,
+                "units": sum(order.units.values()),
+                "due_day": order.due_day,
+                "promise_day": order.promise_day,
+                "late_days": order.late_days,
+                "status": order.status,
+                "cost_cents": order.cost_cents,
+                "factory_reason": order.factory_reason.to_text(),
+                "late_reason": "" if order.late_reason is None else order.late_reason.to_text(),
+            }
+        )
+        units += [
+            {"work_order_id": order.work_order_id, "sku": sku, "units": count}
+            for sku, count in sorted(order.units.items())
+        ]
+    slots: list[dict[str, object]] = [
+        {
+            "work_order_id": slot.work_order_id,
+            "stage": slot.stage,
+            "factory_id": slot.factory_id,
+            "resource_id": slot.resource_id,
+            "starts": origin + timedelta(minutes=slot.start_minute),
+            "ends": origin + timedelta(minutes=slot.end_minute),
+            "start_minute": slot.start_minute,
+            "end_minute": slot.end_minute,
+            "setup_minutes": slot.setup_minutes,
+        }
+        for slot in schedule.slots
+    ]
+    return {"work_orders": orders, "work_order_units": units, "slots": slots}

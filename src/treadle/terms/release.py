@@ -1,0 +1,38 @@
+"""What a planner has committed to: work orders that are fixed, as later days see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedOrder:
+    """A work order as it was released: who makes it, when it is sewn, and when it arrives.
+
+    `units` counts by SKU. Minutes count from midnight of `origin_day`, the day of the plan that was released.
+    A bought-in order has no factory, line or minutes.
+    """
+
+    work_order_id: str
+    style_id: str
+    units: Mapping[str, int]
+    due_day: date
+    promise_day: date
+    origin_day: date
+    factory_id: str = ""
+    line_id: str = ""
+    cut_start_minute: int = 0
+    cut_end_minute: int = 0
+    cut_table_id: str = ""
+    sew_start_minute: int = 0
+    sew_end_minute: int = 0
+    spread_and_cut_minutes: float = 0.0
+    sewing_minutes: float = 0.0
+    cost_cents: int = 0
+
+    @property
+    def is_made(self) -> bool:
+        """True where a factory of ours sews it."""
+        return bool(self.factory_id)
