@@ -127,9 +127,10 @@ def limit_reasons(market: Market, settled: Priced, use: Floats, names: tuple[str
     for at, (allowed, used, price) in enumerate(zip(market.allowed(), use, settled.prices, strict=True)):
         if price > 0 and np.isfinite(allowed):
             kind = "limit.budget" if at == 0 else "limit.capacity"
+            unit = "cents" if at == 0 else "minutes"
             facts: dict[str, Fact] = {
-                "allowed": round(float(allowed), 2),
-                "used": round(float(used), 2),
+                f"allowed_{unit}": round(float(allowed), 2),
+                f"used_{unit}": round(float(used), 2),
                 "worth_of_one_more_cents": round(float(price), 4),
             }
             if names[at]:
