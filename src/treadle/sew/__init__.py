@@ -1,0 +1,1 @@
+"""The sew room: operations to stations and people, and what a line can do."""
