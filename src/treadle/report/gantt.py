@@ -1,0 +1,84 @@
+"""The schedule as a Gantt chart: our own SVG geometry, one row per cutting table, sewing line and finishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from html import escape
+
+ROW, LEFT, TOP, WIDTH = 24, 170, 34, 1080
+STAGES = ("cut", "sew", "finish")
+PALETTE = ("#0b7285", "#5f3dc4", "#2b8a3e", "#e67700", "#1864ab", "#a61e4d", "#5c940d", "#364fc7", "#087f5b", "#862e9c")
+
+
+def gantt(slots: Sequence[Mapping[str, object]], late: frozenset[str]) -> str:
+    """An SVG element of the `slots` table's rows; orders in `late` carry a red edge. Empty text without slots."""
+    if not slots:
+        return ""
+    rows = sorted({_row(slot) for slot in slots}, key=lambda row: (row[0], STAGES.index(row[1]), row[2]))
+    place = {row: at for at, row in enumerate(rows)}
+    first = min(_moment(slot["starts"]) for slot in slots).replace(hour=0, minute=0, second=0)
+    last = max(_moment(slot["ends"]) for slot in slots)
+    span = max((last - first).total_seconds(), 86_400.0)
+    scale = (WIDTH - LEFT - 10) / span
+    colours = {order: PALETTE[at % len(PALETTE)] for at, order in enumerate(sorted({_text(s) for s in slots}))}
+    height = TOP + ROW * len(rows) + 8
+    parts = [
+        f'<svg viewBox="0 0 {WIDTH} {height}" class="gantt" role="img" aria-label="Gantt chart of the schedule" '
+        'font-family="sans-serif" font-size="11">'
+    ]
+    parts += _days(first, last, scale, height)
+    for (factory, stage, resource), at in place.items():
+        y = TOP + ROW * at
+        parts.append(f'<line x1="0" y1="{y}" x2="{WIDTH}" y2="{y}" stroke="#e9ecef"/>')
+        parts.append(f'<text x="4" y="{y + 16}" fill="#1f2933">{escape(f"{factory} {stage} {resource}")[:27]}</text>')
+    for slot in slots:
+        parts.append(_bar(slot, TOP + ROW * place[_row(slot)], first, scale, colours[_text(slot)], late))
+    parts.append("</svg>")
+    return "".join(parts)
+
+
+def _row(slot: Mapping[str, object]) -> tuple[str, str, str]:
+    stage = str(slot["stage"])
+    resource = "" if stage == "finish" else str(slot["resource_id"])
+    return str(slot["factory_id"]), stage, resource
+
+
+def _text(slot: Mapping[str, object]) -> str:
+    return str(slot["work_order_id"])
+
+
+def _moment(value: object) -> datetime:
+    assert isinstance(value, datetime)
+    return value
+
+
+def _days(first: datetime, last: datetime, scale: float, height: int) -> list[str]:
+    """A line per day and a label where there is room for one."""
+    count = int((last - first).total_seconds() // 86_400) + 1
+    every = max(1, round(70 / max(86_400 * scale, 1.0)))
+    parts = []
+    for day in range(count + 1):
+        x = LEFT + day * 86_400 * scale
+        parts.append(f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{height}" stroke="#f1f3f5"/>')
+        if day % every == 0:
+            label = f"{first + timedelta(days=day):%a %d %b}"
+            parts.append(f'<text x="{x + 2:.1f}" y="{TOP - 12}" fill="#495057">{label}</text>')
+    return parts
+
+
+def _bar(
+    slot: Mapping[str, object], y: int, first: datetime, scale: float, colour: str, late: frozenset[str]
+) -> str:
+    """One slot as a bar with its label and a tooltip."""
+    starts, ends, order = _moment(slot["starts"]), _moment(slot["ends"]), _text(slot)
+    x = LEFT + (starts - first).total_seconds() * scale
+    width = max((ends - starts).total_seconds() * scale, 1.5)
+    edge = ' stroke="#c92a2a" stroke-width="2"' if order in late else ""
+    label = escape(order)
+    shown = label if width > 7 * len(order) else ""
+    return (
+        f'<g><title>{label} {slot["stage"]} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>'
+        f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 6}" rx="2" fill="{colour}"{edge}/>'
+        f'<text x="{x + 3:.1f}" y="{y + 16}" fill="#fff" font-size="10">{shown}</text></g>'
+    )

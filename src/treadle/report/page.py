@@ -1,0 +1,330 @@
+"""The page a planner reads: one file that opens without a network, decisions first, each with its way back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from html import escape
+
+import numpy as np
+import pyarrow as pa
+
+from treadle.report.charts import balance_chart, fan_chart, size_chart
+from treadle.report.gantt import gantt
+from treadle.words import say_text
+
+Row = Mapping[str, object]
+
+#: Options with a chart of their own on the page: those with the most money at stake.
+CHARTED_OPTIONS = 40
+LISTED_OPTIONS = 200
+DRAWN_MARKERS = 12
+
+STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;margin:0;background:#f8f9fa}
+main{max-width:1120px;margin:0 auto;padding:1rem}
+h1{margin:.2rem 0}h2{margin-top:2.2rem;border-bottom:2px solid #0b7285;padding-bottom:.2rem}
+.cards{display:flex;flex-wrap:wrap;gap:.7rem}.card{background:#fff;border:1px solid #dee2e6;border-radius:6px;
+padding:.6rem .9rem;min-width:8.5rem}.card b{display:block;font-size:1.35rem}
+table{border-collapse:collapse;background:#fff;width:100%;font-size:.86rem}th,td{border:1px solid #dee2e6;
+padding:.25rem .45rem;text-align:left;vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+th{background:#e9ecef;position:sticky;top:0}.late{color:#c92a2a;font-weight:600}.muted{color:#495057}
+.wide{overflow-x:auto}section.option{background:#fff;border:1px solid #dee2e6;border-radius:6px;margin:.8rem 0;
+padding:.6rem .9rem}section.option h3{margin:.1rem 0}.pair{display:flex;flex-wrap:wrap;gap:.6rem;align-items:flex-start}
+svg{max-width:100%;height:auto}nav a{margin-right:1rem}details summary{cursor:pointer;color:#0b7285}
+.assumed{background:#fff3bf;padding:0 .3rem;border-radius:3px}
+"""
+
+
+def build_page(
+    tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en"
+) -> str:
+    """The page as HTML text from a plan's tables and its markers' SVG elements."""
+    rows = {name: table.to_pylist() for name, table in tables.items() if name not in ("history", "placements")}
+    values = {row["name"]: row["value"] for row in rows["plan"]}
+    parts = [
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
+        _head(values),
+        _changes(rows["changes"], language),
+        _decisions(rows, values["currency"], language),
+        _lateness(rows["work_orders"], language),
+        _section("schedule", "Schedule", f'<div class="wide">{_schedule_picture(rows)}</div>' + _orders(rows, language)),
+        _options(rows, language),
+        _cutting(rows, marker_pictures, language),
+        _balances(rows, language),
+        _section("league", "How the forecasts were chosen", _league(rows["league"])),
+        _way_back(values),
+        "</main></body></html>",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _section(anchor: str, title: str, body: str) -> str:
+    return f'<h2 id="{anchor}">{title}</h2>{body}'
+
+
+def _whole(value: object) -> int:
+    """A whole number from a cell of a plan's table."""
+    assert isinstance(value, int | float | str)
+    return int(value)
+
+
+def _real(value: object) -> float:
+    """A number from a cell of a plan's table."""
+    assert isinstance(value, int | float | str)
+    return float(value)
+
+
+def _money(cents: object) -> str:
+    return f"{_whole(cents) / 100:,.2f}"
+
+
+def _head(values: Mapping[str, str]) -> str:
+    """Title, the plan's totals, and links down the page."""
+    cards = [
+        (f"{_whole(values['buy_units']):,}", "units to make or buy"),
+        (_money(values["buy_cost_cents"]), f"cost, {values['currency']}"),
+        (_money(values["expected_profit_cents"]), f"expected profit, {values['currency']}"),
+        (values["work_orders"], "work orders"),
+        (values["work_orders_late"], "late"),
+        (f"{_real(values['fabric_m']):,.0f} m", "fabric"),
+    ]
+    if _whole(values["work_orders_infeasible"]):
+        cards.append((values["work_orders_infeasible"], "cannot be made as things stand"))
+    boxes = "".join(f'<div class="card"><b>{escape(number)}</b>{escape(text)}</div>' for number, text in cards)
+    notes = "".join(f"<li>{escape(text)}</li>" for name, text in values.items() if name.startswith("note_"))
+    links = (("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"), ("options", "Forecasts"))
+    more = (("cutting", "Cutting"), ("sewing", "Sewing"), ("league", "Models"), ("back", "Way back"))
+    nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
+    return (
+        f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>"
+        + (f"<ul class='assumed'>{notes}</ul>" if notes else "")
+    )
+
+
+def _changes(rows: Sequence[Row], language: str) -> str:
+    """What differs from the last plan; nothing where there was none."""
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(str(row['option_id']))}</td><td class=n>{row['units_before']:,}</td>"
+        f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
+        for row in rows[:LISTED_OPTIONS]
+    )
+    head = "<tr><th>option</th><th class=n>last plan</th><th class=n>now</th><th>why</th></tr>"
+    return _section("changes", "What changed since the last plan, and why", f"<table>{head}{body}</table>")
+
+
+def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:
+    """Options ranked by the money at stake, with their sizes and the reason."""
+    sizes: dict[str, list[Row]] = defaultdict(list)
+    for line in rows["buy"]:
+        sizes[str(line["option_id"])].append(line)
+    order = {str(row["sku"]): at for at, row in enumerate(rows["size_curves"])}
+    ranked = sorted(rows["options"], key=lambda row: (-_at_stake(sizes[str(row["option_id"])]), str(row["option_id"])))
+    body = []
+    for row in ranked[:LISTED_OPTIONS]:
+        option = str(row["option_id"])
+        lines = sorted(sizes[option], key=lambda line: order.get(str(line["sku"]), 0))
+        per_size = " ".join(f"{line['size']}&nbsp;<b>{line['units']}</b>" for line in lines)
+        assumed = f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
+        body.append(
+            f'<tr><td><a href="#option-{escape(option)}">{escape(option)}</a><br><span class=muted>'
+            f"{escape(str(row['colour']))}</span></td><td class=n>{row['units']:,}</td><td>{per_size}</td>"
+            f"<td class=n>{_money(row['cost_cents'])}</td><td class=n>{_money(row['expected_profit_cents'])}</td>"
+            f"<td class=n>{_money(_at_stake(lines))}</td>"
+            f"<td>{escape(say_text(str(row['reason']), language))}{assumed}</td></tr>"
+        )
+    head = (
+        f"<tr><th>option</th><th class=n>units</th><th>by size</th><th class=n>cost, {escape(currency)}</th>"
+        "<th class=n>expected profit</th><th class=n>at stake</th><th>why</th></tr>"
+    )
+    limits = "".join(f"<li>{escape(say_text(str(row['reason']), language))}</li>" for row in rows["limits"])
+    rest = len(ranked) - LISTED_OPTIONS
+    more = f"<p class=muted>{rest:,} further options are in options.csv and the workbook.</p>" if rest > 0 else ""
+    table = f'<div class="wide"><table>{head}{"".join(body)}</table></div>{more}'
+    return _section("decisions", "Decisions by money at stake", (f"<ul>{limits}</ul>" if limits else "") + table)
+
+
+def _at_stake(lines: Sequence[Row]) -> int:
+    return sum(_whole(line["at_stake_cents"]) for line in lines)
+
+
+def _lateness(orders: Sequence[Row], language: str) -> str:
+    """Orders that are late or cannot be made, each with its cause."""
+    late = [row for row in orders if row["status"] != "on time"]
+    if not late:
+        return _section("late", "Late", "<p>Nothing is late.</p>")
+    items = "".join(
+        f"<li><b>{escape(str(row['work_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
+        f"<span class=late>{_how_late(row)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
+        for row in late
+    )
+    return _section("late", "Late, and why", f"<ul>{items}</ul>")
+
+
+def _how_late(row: Row) -> str:
+    if row["status"] == "infeasible":
+        return "cannot be made."
+    return f"{row['late_days']} days late, promised for {row['promise_day']}."
+
+
+def _schedule_picture(rows: Mapping[str, Sequence[Row]]) -> str:
+    late = frozenset(str(row["work_order_id"]) for row in rows["work_orders"] if row["status"] == "late")
+    return gantt(rows["slots"], late) or "<p>Nothing is to be made.</p>"
+
+
+def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+    """Work orders with their promise and why this factory."""
+    if not rows["work_orders"]:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(str(row['work_order_id']))}</td><td>{escape(str(row['factory_id']))}</td>"
+        f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
+        f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td></tr>"
+        for row in rows["work_orders"]
+    )
+    head = (
+        "<tr><th>work order</th><th>factory</th><th class=n>units</th><th>due</th><th>promised</th>"
+        "<th>status</th><th>why this factory</th></tr>"
+    )
+    return f'<div class="wide"><table>{head}{body}</table></div>'
+
+
+def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+    """A fan chart and a size curve for each of the options with most at stake."""
+    past: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["option_history"]:
+        past[str(row["option_id"])].append(row)
+    ahead: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["forecast"]:
+        ahead[str(row["option_id"])].append(row)
+    curve: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["size_curves"]:
+        curve[str(row["option_id"])].append(row)
+    stake: dict[str, int] = defaultdict(int)
+    for row in rows["buy"]:
+        stake[str(row["option_id"])] += _whole(row["at_stake_cents"])
+    chosen = sorted(rows["options"], key=lambda row: (-stake[str(row["option_id"])], str(row["option_id"])))
+    sold = _seen_shares(rows.get("size_history", ()))
+    parts = []
+    for row in chosen[:CHARTED_OPTIONS]:
+        option = str(row["option_id"])
+        parts.append(
+            f'<section class="option" id="option-{escape(option)}"><h3>{escape(option)}</h3><div class="pair">'
+            + _fan(option, past[option], ahead[option])
+            + _sizes(option, curve[option], sold)
+            + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p></section>'
+        )
+    note = f"<p class=muted>The {len(parts)} options with most money at stake; the rest are in the tables.</p>"
+    return _section("options", "What is expected, and in which sizes", note + "".join(parts))
+
+
+def _seen_shares(rows: Sequence[Row]) -> dict[str, float]:
+    """Units seen by SKU."""
+    return {str(row["sku"]): _real(row["demand_units"]) for row in rows}
+
+
+def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row]) -> str:
+    names = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
+    bands = {name: np.array([_real(row[name]) for row in ahead]) for name in names}
+    seen = past[-40:]
+    return fan_chart(
+        f"fan-{option}",
+        [row["week_start"] for row in seen],  # type: ignore[misc]
+        np.array([_real(row["demand_units"]) for row in seen]),
+        [row["week_start"] for row in ahead],  # type: ignore[misc]
+        bands,
+    )
+
+
+def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float]) -> str:
+    if not curve:
+        return ""
+    units = np.array([seen.get(str(row["sku"]), 0.0) for row in curve])
+    share = np.array([_real(row["share"]) for row in curve])
+    total = units.sum()
+    return size_chart(
+        f"size-{option}",
+        [str(row["size"]) for row in curve],
+        share,
+        units / total if total > 0 else units,
+        str(curve[0]["basis"]),
+    )
+
+
+def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], language: str) -> str:
+    """Cut plans with their lays, and the drawings of the markers that use most fabric."""
+    if not rows["cut_plans"]:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(str(row['work_order_id']))}</td><td class=n>{row['lays']}</td>"
+        f"<td class=n>{row['units_wanted']:,}</td><td class=n>{row['units_cut']:,}</td>"
+        f"<td class=n>{row['fabric_m']:,.1f}</td><td>{escape(str(row['status']))}</td>"
+        f"<td>{escape(say_text(str(row['reason']), language))}</td></tr>"
+        for row in rows["cut_plans"]
+    )
+    head = (
+        "<tr><th>work order</th><th class=n>lays</th><th class=n>wanted</th><th class=n>cut</th>"
+        "<th class=n>fabric m</th><th>status</th><th>why</th></tr>"
+    )
+    fabric: dict[str, float] = defaultdict(float)
+    for lay in rows["lays"]:
+        fabric[str(lay["marker_id"])] += _real(lay["plies"]) * _real(lay["length_mm"])
+    drawn = sorted((one for one in fabric if one in pictures), key=lambda one: (-fabric[one], one))[:DRAWN_MARKERS]
+    drawings = "".join(f'<div class="wide">{pictures[one]}</div>' for one in drawn)
+    table = f'<div class="wide"><table>{head}{body}</table></div>'
+    return _section("cutting", "Cutting", f"{table}<h3>Markers that use most fabric</h3>{drawings}")
+
+
+def _balances(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+    """Station times of each line that sews something in this plan."""
+    used = {str(row["line_id"]) for row in rows["work_orders"]}
+    stations: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows["stations"]:
+        stations[str(row["bulletin_id"]), str(row["line_id"])].append(row)
+    parts = []
+    for row in rows["balances"]:
+        key = str(row["bulletin_id"]), str(row["line_id"])
+        if key[1] not in used or not stations[key]:
+            continue
+        picture = balance_chart(
+            f"balance-{key[0]}-{key[1]}",
+            [str(one["station_id"]) for one in stations[key]],
+            np.array([_real(one["minutes_per_unit"]) for one in stations[key]]),
+            _real(row["pitch_minutes"]),
+            str(row["bottleneck_station_id"]),
+        )
+        parts.append(
+            f"<section class=option><h3>{escape(key[0])} on {escape(key[1])}: "
+            f"{_real(row['line_efficiency']):.0%} efficient</h3>{picture}"
+            f"<p class=muted>{escape(say_text(str(row['reason']), language))}</p></section>"
+        )
+    return _section("sewing", "Line balance", "".join(parts)) if parts else ""
+
+
+def _league(rows: Sequence[Row]) -> str:
+    """The league table of models as it came."""
+    if not rows:
+        return "<p>Too little history to compare models.</p>"
+    names = list(rows[0])
+    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in names)
+    body = "".join("<tr>" + "".join(f"<td>{_cell(row[name])}</td>" for name in names) + "</tr>" for row in rows)
+    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
+
+
+def _cell(value: object) -> str:
+    return f"{value:,.4g}" if isinstance(value, float) else escape(str(value))
+
+
+def _way_back(values: Mapping[str, str]) -> str:
+    """How a number leads back to what was seen."""
+    body = (
+        "<p>Every line of the buy leads back: <code>treadle explain OUT LINE_ID</code> prints its demand, stock, "
+        "forecast, history and the signals counted. The tables beside this page hold every number shown here.</p>"
+        f"<p class=muted>Seen: {escape(values['seen_fingerprint'])}. Seed {escape(values['seed'])}, nester "
+        f"{escape(values['nester'])}. Settings: <code>{escape(values['policy'])}</code></p>"
+    )
+    return _section("back", "The way back", body)
