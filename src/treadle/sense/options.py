@@ -27,13 +27,13 @@ def option_history(history: pa.Table, traffic: pa.Table, *, catalogue: Catalogue
     option = products.option_of[sku]
     days = history["week_start"].cast(pa.int32()).to_numpy().astype(np.int64)
     keys, row = _keys(option, days)
-    weight = _weights(history, sku, option)
+    weight = _weights(history, sku)
     columns: dict[str, Any] = {
         name: np.bincount(row, weights=history[name].to_numpy(), minlength=len(keys)) for name in _SUMMED
     }
-    total = np.bincount(row, weights=weight, minlength=len(keys))
+    total: Any = np.bincount(row, weights=weight, minlength=len(keys))
     for name in ("in_stock_share", "price_cents"):
-        sums = np.bincount(row, weights=weight * history[name].to_numpy(), minlength=len(keys))
+        sums: Any = np.bincount(row, weights=weight * history[name].to_numpy(), minlength=len(keys))
         columns[name] = sums / np.maximum(total, 1e-300)
     key_option, key_day = keys // _SPAN, keys % _SPAN
     columns.update(_traffic(traffic, products, keys))
@@ -58,7 +58,7 @@ def _keys(option: Ints, days: Ints) -> tuple[Ints, Ints]:
     return keys, row
 
 
-def _weights(history: pa.Table, sku: Ints, option: Ints) -> Floats:
+def _weights(history: pa.Table, sku: Ints) -> Floats:
     """Weight of each row: its SKU and shop's part of the option's demand, with half a unit for the unsold."""
     shop = history["shop"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     pair = np.unique(sku * (int(shop.max()) + 1 if len(shop) else 1) + shop, return_inverse=True)[1]

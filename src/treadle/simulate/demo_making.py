@@ -1,0 +1,86 @@
+"""How the demo's garments are made: cloth, and two factories of different speed and price."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+#: fabric, width in mm, price of a metre, most plies, one-way (nap or print).
+_FABRICS = (
+    ("F-JERSEY", 1750, "4.20", 60, "no"),
+    ("F-RIB", 1500, "5.60", 50, "no"),
+    ("F-LINEN", 1450, "8.90", 50, "no"),
+    ("F-POPLIN", 1500, "4.80", 80, "no"),
+    ("F-VISCOSE", 1420, "5.10", 50, "yes"),
+    ("F-TWILL", 1500, "6.20", 45, "no"),
+    ("F-FLANNEL", 1480, "7.40", 40, "yes"),
+)
+#: factory, name, price of a minute, smallest order, finishing days, transport days, changeover minutes.
+_FACTORIES = (
+    ("riverside", "Riverside, next door: small lots, fast", "0.27", 60, 1, 1, 45),
+    ("hillside", "Hillside, across the border: cheaper minutes", "0.16", 200, 2, 6, 90),
+)
+#: factory, line, operators, usual efficiency.
+_LINES = (
+    ("riverside", "R1", 9, 0.92),
+    ("riverside", "R2", 9, 0.88),
+    ("hillside", "H1", 14, 0.84),
+    ("hillside", "H2", 12, 0.80),
+)
+_SHIFTS = {
+    "riverside": (("07:30", "12:00"), ("12:30", "16:00")),
+    "hillside": (("07:00", "11:30"), ("12:00", "16:30")),
+}
+_WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+
+
+def making_tables(skills: tuple[str, ...]) -> dict[str, pa.Table]:
+    """Tables fabrics, factories, cutting_tables, sewing_lines, operators, shifts, closed_days, changeovers.
+
+    `skills` are those that the bulletins ask for; every line has at least two people for each.
+    """
+    return {
+        "fabrics": pa.Table.from_pylist([
+            {"fabric_id": name, "width_mm": str(width), "price_per_m": price, "minimum_m": "0", "max_plies": str(plies),
+             "max_lay_length_mm": "9000", "end_loss_mm": "20", "selvedge_mm": "10", "spacing_mm": "0", "is_one_way": nap}
+            for name, width, price, plies, nap in _FABRICS]),
+        "factories": pa.Table.from_pylist([
+            {"factory_id": name, "name": said, "minute_cost": cost, "minimum_units": str(least), "finishing_days": str(finish),
+             "transport_days": str(way), "changeover_minutes": str(change)}
+            for name, said, cost, least, finish, way, change in _FACTORIES]),
+        "cutting_tables": pa.Table.from_pylist([
+            {"factory_id": name, "table_id": f"{name[0].upper()}-T1", "length_mm": "10000", "spread_m_per_minute": "20",
+             "cut_m_per_minute": "6", "setup_minutes": "15"} for name in ("riverside", "hillside")]),
+        "sewing_lines": pa.Table.from_pylist([
+            {"factory_id": factory, "line_id": line, "machines": ""} for factory, line, _, _ in _LINES]),
+        "operators": _operators(skills),
+        "shifts": pa.Table.from_pylist([
+            {"factory_id": factory, "weekday": day, "start": start, "end": end}
+            for factory, spans in _SHIFTS.items() for day in _WORKDAYS for start, end in spans]),
+        "closed_days": pa.Table.from_pylist([
+            {"factory_id": "hillside", "day": "2026-10-01", "note": "national holiday"},
+            {"factory_id": "hillside", "day": "2026-10-02", "note": "national holiday"},
+            {"factory_id": "riverside", "day": "2026-12-25", "note": "Christmas"}]),
+        "changeovers": pa.Table.from_pylist([
+            {"factory_id": "riverside", "from_style_id": before, "to_style_id": after, "minutes": "20"}
+            for before, after in (("TEE01", "TEE03"), ("TEE03", "TEE01"), ("SHI01", "SHI05"), ("SHI05", "SHI01"))]),
+    }  # fmt: skip
+
+
+def _operators(skills: tuple[str, ...]) -> pa.Table:
+    """People with four to five skills each, dealt round so that every line can sew every style."""
+    rows = []
+    for factory, line, people, usual in _LINES:
+        for person in range(people):
+            known = dict.fromkeys(skills[(person * 2 + step * 3) % len(skills)] for step in range(5))
+            for place, skill in enumerate(known):
+                efficiency = usual + 0.04 * ((person * 7 + place * 3) % 5 - 2) + (0.05 if place == 0 else 0.0)
+                rows.append(
+                    {
+                        "factory_id": factory,
+                        "line_id": line,
+                        "operator_id": f"{line}-{person + 1:02d}",
+                        "skill": skill,
+                        "efficiency": f"{efficiency:.2f}",
+                    }
+                )
+    return pa.Table.from_pylist(rows)
