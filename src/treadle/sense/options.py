@@ -62,8 +62,8 @@ def _weights(history: pa.Table, sku: Ints) -> Floats:
     """Weight of each row: its SKU and shop's part of the option's demand, with half a unit for the unsold."""
     shop = history["shop"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     pair = np.unique(sku * (int(shop.max()) + 1 if len(shop) else 1) + shop, return_inverse=True)[1]
-    demand = np.bincount(pair, weights=history["demand_units"].to_numpy()) + 0.5
-    weights: Floats = demand[pair]
+    demand: Any = np.bincount(pair, weights=history["demand_units"].to_numpy())
+    weights: Floats = demand[pair] + 0.5
     return weights
 
 

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from treadle.simulate.demo_interest import draw_interest
 from treadle.simulate.demo_making import making_tables, sewing_tables
-from treadle.simulate.demo_range import AS_OF, HISTORY_DAYS, options
+from treadle.simulate.demo_range import AS_OF, options
 from treadle.simulate.demo_shop import sell
 from treadle.simulate.demo_shoppers import draw_shoppers, wanted_by_day
 from treadle.simulate.demo_signals import draw_acts, to_tables

@@ -110,9 +110,10 @@ def _season(option: DemoOption) -> Floats:
     if option.style.fabric in ("flannel", "rib knit", "wool blend", "corduroy"):
         peak, depth = 330, 0.40
     days = np.array([day_of(d).timetuple().tm_yday for d in range(DAYS)])
-    weekday = _WEEKDAYS[np.arange(DAYS) % 7]
+    weekday: Floats = _WEEKDAYS[np.arange(DAYS) % 7]
     year: Floats = 1.0 + depth * np.cos(2.0 * np.pi * (days - peak) / 365.0)
-    return year * weekday
+    both: Floats = year * weekday
+    return both
 
 
 def _trend(option: DemoOption) -> Floats:

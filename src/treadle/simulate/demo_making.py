@@ -1,8 +1,21 @@
-"""How the demo's garments are made: cloth, and two factories of different speed and price."""
+"""How the demo's garments are made: patterns, operations, cloth, and two factories of different speed and price."""
 
 from __future__ import annotations
 
 import pyarrow as pa
+
+from treadle.cut.draft import draft_pattern
+from treadle.sew.example_bulletins import example_bulletin
+from treadle.simulate.demo_range import SIZES
+from treadle.terms.cutting import Outline
+
+#: kind of garment, its pattern and its bulletin, as the styles of `demo_range` name them.
+_GARMENTS = (
+    ("tshirt", "P-TEE", "B-TEE"),
+    ("shirt", "P-SHIRT", "B-SHIRT"),
+    ("trousers", "P-TROUSER", "B-TROUSER"),
+    ("dress", "P-DRESS", "B-DRESS"),
+)
 
 #: fabric, width in mm, price of a metre, most plies, one-way (nap or print).
 _FABRICS = (
@@ -41,11 +54,11 @@ def making_tables(skills: tuple[str, ...]) -> dict[str, pa.Table]:
     return {
         "fabrics": pa.Table.from_pylist([
             {"fabric_id": name, "width_mm": str(width), "price_per_m": price, "minimum_m": "0", "max_plies": str(plies),
-             "max_lay_length_mm": "9000", "end_loss_mm": "20", "selvedge_mm": "10", "spacing_mm": "0", "is_one_way": nap}
+             "max_lay_length_mm": "9000", "end_loss_mm": "20", "selvedge_mm": "10", "is_one_way": nap}
             for name, width, price, plies, nap in _FABRICS]),
         "factories": pa.Table.from_pylist([
-            {"factory_id": name, "name": said, "minute_cost": cost, "minimum_units": str(least), "finishing_days": str(finish),
-             "transport_days": str(way), "changeover_minutes": str(change)}
+            {"factory_id": name, "name": said, "minute_cost": cost, "minimum_units": str(least),
+             "finishing_days": str(finish), "transport_days": str(way), "changeover_minutes": str(change)}
             for name, said, cost, least, finish, way, change in _FACTORIES]),
         "cutting_tables": pa.Table.from_pylist([
             {"factory_id": name, "table_id": f"{name[0].upper()}-T1", "length_mm": "10000", "spread_m_per_minute": "20",
@@ -67,13 +80,18 @@ def making_tables(skills: tuple[str, ...]) -> dict[str, pa.Table]:
 
 
 def _operators(skills: tuple[str, ...]) -> pa.Table:
-    """People with four to five skills each, dealt round so that every line can sew every style."""
+    """People with four or five skills each, dealt round so that every line can sew every style.
+
+    Three in four can work the commonest machine (the first of `skills`), as on a real floor.
+    """
     rows = []
     for factory, line, people, usual in _LINES:
         for person in range(people):
-            known = dict.fromkeys(skills[(person * 2 + step * 3) % len(skills)] for step in range(5))
+            dealt = [skills[(person * 2 + step * 3) % len(skills)] for step in range(4)]
+            known = dict.fromkeys(dealt if person % 4 == 3 else [skills[0], *dealt])
+            best = skills[0] if person % 2 == 0 and person % 4 != 3 else dealt[0]
             for place, skill in enumerate(known):
-                efficiency = usual + 0.04 * ((person * 7 + place * 3) % 5 - 2) + (0.05 if place == 0 else 0.0)
+                efficiency = usual + 0.03 * ((person * 7 + place * 3) % 5 - 2) + (0.06 if skill == best else 0.0)
                 rows.append(
                     {
                         "factory_id": factory,
@@ -84,3 +102,45 @@ def _operators(skills: tuple[str, ...]) -> pa.Table:
                     }
                 )
     return pa.Table.from_pylist(rows)
+
+
+def sewing_tables() -> tuple[dict[str, pa.Table], tuple[str, ...]]:
+    """Tables pieces and bulletins of the example garments, and the skills asked for, by minutes, most first."""
+    pieces, operations = [], []
+    minutes: dict[str, float] = {}
+    for kind, pattern_id, bulletin_id in _GARMENTS:
+        for piece in draft_pattern(kind, SIZES, pattern_id).pieces:
+            pieces.append(
+                {
+                    "pattern_id": pattern_id,
+                    "size": piece.size,
+                    "piece_id": piece.piece_id,
+                    "outline": _outline_text(piece.outline),
+                    "grain_deg": "0",
+                    "quantity": str(piece.quantity),
+                    "is_pair": "yes" if piece.is_pair else "no",
+                    "rotations_deg": " ".join(f"{angle:g}" for angle in piece.rotations_deg),
+                }
+            )
+        for operation in example_bulletin(kind).operations:
+            minutes[operation.skill] = minutes.get(operation.skill, 0.0) + operation.smv_minutes
+            operations.append(
+                {
+                    "bulletin_id": bulletin_id,
+                    "operation_id": operation.operation_id,
+                    "name": operation.name,
+                    "machine": operation.machine,
+                    "smv_minutes": f"{operation.smv_minutes:g}",
+                    "skill": operation.skill,
+                    "predecessors": " ".join(operation.predecessors),
+                    "component": operation.component,
+                }
+            )
+    skills = tuple(sorted(minutes, key=lambda skill: (-minutes[skill], skill)))
+    tables = {"pieces": pa.Table.from_pylist(pieces), "bulletins": pa.Table.from_pylist(operations)}
+    return tables, skills
+
+
+def _outline_text(outline: Outline) -> str:
+    """Corners as the folder writes them: 'x,y x,y …' in tenths of a millimetre."""
+    return " ".join(f"{round(x, 1):g},{round(y, 1):g}" for x, y in outline)

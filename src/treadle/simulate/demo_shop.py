@@ -99,9 +99,7 @@ class _Shelf:
         return None
 
 
-def sell(
-    rng: np.random.Generator, options: tuple[DemoOption, ...], shoppers: Shoppers, expected: Floats
-) -> Sold:
+def sell(rng: np.random.Generator, options: tuple[DemoOption, ...], shoppers: Shoppers, expected: Floats) -> Sold:
     """Let the tries to buy of the history meet the shelf. `expected` is what the planner hopes for, by option
     and day; shape (options, days)."""
     shelf = _Shelf(options)
@@ -129,9 +127,7 @@ def sell(
     return sold
 
 
-def _morning(
-    shelf: _Shelf, day: int, nerve: Floats, expected: Floats, delays: Floats, placed: int
-) -> int:
+def _morning(shelf: _Shelf, day: int, nerve: Floats, expected: Floats, delays: Floats, placed: int) -> int:
     """Receive, launch and (on Mondays) re-order; returns how many orders have been placed."""
     for index, option in enumerate(shelf.options):
         if day == max(option.launch, 0):

@@ -53,9 +53,7 @@ class Shoppers:
     carts_at: Ints
 
 
-def draw_shoppers(
-    rng: np.random.Generator, options: tuple[DemoOption, ...], interest: Interest
-) -> Shoppers:
+def draw_shoppers(rng: np.random.Generator, options: tuple[DemoOption, ...], interest: Interest) -> Shoppers:
     """Draw every shopper of history and hidden future. A minute of -1 means that it never happens."""
     option, day = _arrivals(rng, interest)
     count = len(option)
@@ -139,7 +137,8 @@ def _sizes(rng: np.random.Generator, options: tuple[DemoOption, ...], option: In
         shares = np.array(_SIZE_SHARES[category]) * log_logistic(rng, 1.0, 9.0, len(SIZES))
         bent[style] = np.cumsum(shares / shares.sum())
     reach = np.vstack([bent[one.style.style_id] for one in options])[option]
-    return (rng.uniform(0, 1, len(option))[:, None] > reach).sum(axis=1).clip(0, len(SIZES) - 1)
+    place: Ints = (rng.uniform(0, 1, len(option))[:, None] > reach).sum(axis=1)
+    return np.minimum(place, len(SIZES) - 1)
 
 
 def _carts(rng: np.random.Generator, kind: Ints, looked_at: Ints, tries_at: Ints) -> Ints:

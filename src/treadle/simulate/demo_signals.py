@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
-from treadle.simulate.demo_interest import Interest, log_logistic
+from treadle.simulate.demo_interest import Interest, Ints, log_logistic
 from treadle.simulate.demo_range import FIRST_DAY, HISTORY_DAYS, SIZES, DemoOption
 from treadle.simulate.demo_shop import Sold
 from treadle.simulate.demo_shoppers import MARKETPLACE, MINUTES, Shoppers
@@ -37,7 +38,7 @@ class Acts:
     period_days: list[int] = field(default_factory=list)
     cause: list[str] = field(default_factory=list)
 
-    def extend(self, kind: str, second: np.ndarray, option: np.ndarray, **more: object) -> None:
+    def extend(self, kind: str, second: Ints, option: Ints, **more: object) -> None:
         """Append rows of one kind; further columns by name, as a list per row or one value for all."""
         count = len(second)
         self.second += np.asarray(second, dtype=np.int64).tolist()
@@ -65,18 +66,21 @@ def draw_acts(
     _orders(rng, acts, options, interest, shoppers, sold)
     days, words = unmet_searches(rng)
     second = (np.array(days) * MINUTES + rng.integers(6 * 60, MINUTES, len(days))) * 60
-    acts.extend("search", second, np.full(len(days), -1), query=words, customer=_names(rng.integers(0, 60_000, len(days))))
+    acts.extend(
+        "search", second, np.full(len(days), -1), query=words, customer=_names(rng.integers(0, 60_000, len(days)))
+    )
     _dirt(rng, acts, options, interest)
     return acts
 
 
-def _names(numbers: np.ndarray) -> list[str]:
+def _names(numbers: Ints) -> list[str]:
     return [f"c{number:05d}" for number in numbers.tolist()]
 
 
-def _own(shoppers: Shoppers) -> np.ndarray:
+def _own(shoppers: Shoppers) -> npt.NDArray[np.bool_]:
     """Shoppers of the brand's own channels, whose acts are seen one by one."""
-    return shoppers.channel != MARKETPLACE
+    own: npt.NDArray[np.bool_] = shoppers.channel != MARKETPLACE
+    return own
 
 
 def _browsing(rng: np.random.Generator, acts: Acts, options: tuple[DemoOption, ...], shoppers: Shoppers) -> None:
@@ -104,8 +108,8 @@ def _put(
     acts: Acts,
     kind: str,
     shoppers: Shoppers,
-    who: np.ndarray,
-    minute: np.ndarray,
+    who: Ints,
+    minute: Ints,
     **more: object,
 ) -> None:
     option = more.pop("option", shoppers.option[who])
@@ -119,7 +123,7 @@ def _put(
     )
 
 
-def _turns(counts: np.ndarray) -> np.ndarray:
+def _turns(counts: Ints) -> Ints:
     """0, 1, 2, … within each run of the given lengths."""
     ends = np.cumsum(counts)
     return np.arange(int(ends[-1])) - np.repeat(ends - counts, counts)
@@ -133,9 +137,7 @@ def _marketplace_totals(acts: Acts, shoppers: Shoppers) -> None:
         key = shoppers.option[seen] * HISTORY_DAYS + when[seen] // MINUTES
         keys, totals = np.unique(key, return_counts=True)
         midnight = (keys % HISTORY_DAYS) * MINUTES * 60
-        acts.extend(
-            kind, midnight, keys // HISTORY_DAYS, units=totals, period_days=1, channel="marketplace"
-        )
+        acts.extend(kind, midnight, keys // HISTORY_DAYS, units=totals, period_days=1, channel="marketplace")
 
 
 def _orders(
@@ -160,7 +162,11 @@ def _orders(
     cancelled = rng.uniform(0, 1, len(minute)) < 0.02
     likely = np.array([_SENT_BACK[one.style.category] for one in options])[option]
     back = ~cancelled & (rng.uniform(0, 1, len(minute)) < likely)
-    after = np.where(cancelled, 0.03 + 0.9 * rng.uniform(0, 1, len(minute)), 4.0 + np.minimum(log_logistic(rng, 8.0, 3.0, len(minute)), 60.0))
+    after = np.where(
+        cancelled,
+        0.03 + 0.9 * rng.uniform(0, 1, len(minute)),
+        4.0 + np.minimum(log_logistic(rng, 8.0, 3.0, len(minute)), 60.0),
+    )
     then = second + (after * MINUTES * 60).astype(np.int64)
     for kind, which in (("cancel", cancelled), ("return", back)):
         rows = np.flatnonzero(which & (then < _END * 60))
@@ -170,9 +176,7 @@ def _orders(
         )  # fmt: skip
 
 
-def price_cents(
-    options: tuple[DemoOption, ...], interest: Interest, option: np.ndarray, day: np.ndarray
-) -> np.ndarray:
+def price_cents(options: tuple[DemoOption, ...], interest: Interest, option: Ints, day: Ints) -> Ints:
     """Price in cents of each option on each day (two arrays of one shape), as the price plan says it."""
     listed = np.array([one.style.price_cents for one in options])
     return np.floor(listed[option] * interest.price_share[option, day] + 0.5).astype(np.int64)
@@ -199,7 +203,9 @@ def _dirt(rng: np.random.Generator, acts: Acts, options: tuple[DemoOption, ...],
         if cause == "test order":
             cents = np.zeros(count, dtype=np.int64)
         size = rng.integers(1, 5, count)
-        acts.extend("order", day * 86_400 + 40_000, option, size=size, units=units, cents=cents, customer=customer, cause=cause)
+        acts.extend(
+            "order", day * 86_400 + 40_000, option, size=size, units=units, cents=cents, customer=customer, cause=cause
+        )
 
 
 def to_tables(acts: Acts, options: tuple[DemoOption, ...]) -> tuple[pa.Table, pa.Table]:

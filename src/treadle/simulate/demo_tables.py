@@ -60,10 +60,13 @@ def product_tables(options: tuple[DemoOption, ...]) -> dict[str, pa.Table]:
     ]
     return {
         "products": pa.Table.from_pylist(rows),
-        "size_scales": pa.Table.from_pylist([{"size_scale_id": SIZE_SCALE_ID, "size": s, "place": str(n)} for n, s in enumerate(SIZES, 1)]),
+        "size_scales": pa.Table.from_pylist([
+            {"size_scale_id": SIZE_SCALE_ID, "size": size, "place": str(place)}
+            for place, size in enumerate(SIZES, 1)]),
         "cost_breaks": pa.Table.from_pylist(costs),
         "places": pa.Table.from_pylist([{"place_id": WAREHOUSE, "kind": "warehouse", "name": "Central warehouse"}]),
-        "budget": pa.Table.from_pylist([{"from_day": AS_OF.isoformat(), "to_day": (AS_OF + timedelta(days=27)).isoformat(), "amount": "90000.00"}]),
+        "budget": pa.Table.from_pylist([
+            {"from_day": AS_OF.isoformat(), "to_day": (AS_OF + timedelta(days=27)).isoformat(), "amount": "90000.00"}]),
     }  # fmt: skip
 
 
