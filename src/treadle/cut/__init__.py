@@ -1,0 +1,1 @@
+"""Cut: patterns, markers, cut order plans, rolls and bundles; from a buy plan to fabric that is cut."""

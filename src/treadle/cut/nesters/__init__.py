@@ -1,0 +1,1 @@
+"""Nesters: tools that place the pieces of a marker on fabric."""

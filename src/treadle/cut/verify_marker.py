@@ -1,0 +1,112 @@
+"""The independent check of a marker: everything recomputed from the outlines, nothing shared with any nester."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import cos, radians, sin
+
+import shapely
+from shapely.geometry import Polygon
+
+from treadle.terms.cutting import Marker, MarkerPiece, Placement
+from treadle.terms.quantity import Violation
+
+#: Two pieces overlap where they share more than this part of the smaller one.
+OVERLAP_SHARE = 1e-6
+#: Lengths and positions are compared to this many millimetres.
+EXACT_MM = 1e-3
+
+
+def placed_polygon(piece: MarkerPiece, placement: Placement) -> Polygon:
+    """The piece as it lies: mirrored (y → −y) if it is a mirrored copy, rotated about (0, 0), then moved. Millimetres."""
+    angle = radians(placement.rotation_deg)
+    c, s = cos(angle), sin(angle)
+    flip = -1.0 if piece.is_mirrored else 1.0
+    points = [
+        (c * x - s * flip * y + placement.x_mm, s * x + c * flip * y + placement.y_mm) for x, y in piece.outline
+    ]
+    return Polygon(points)
+
+
+def verify_marker(marker: Marker) -> tuple[Violation, ...]:
+    """All broken rules of a marker, empty when it may be cut.
+
+    Demand (each copy of each piece once), angle (one of the piece's rotations, to 1e-6 degrees), inside (0 ≤ x ≤
+    length, 0 ≤ y ≤ width), overlap (at most 1e-6 of the smaller piece) or, with spacing, distance, and the
+    marker's own length and efficiency.
+    """
+    pieces = marker.request.pieces
+    known = [put for put in marker.placements if 0 <= put.piece_index < len(pieces)]
+    found = _demand(marker)
+    polygons = [placed_polygon(pieces[put.piece_index], put) for put in known]
+    names = [_name(marker, put) for put in known]
+    for put, polygon, name in zip(known, polygons, names):
+        found += _angle(pieces[put.piece_index], put, name) + _inside(marker, polygon, name)
+    found += _apart(polygons, names, marker.request.spacing_mm)
+    return tuple(found + _figures(marker, polygons))
+
+
+def _name(marker: Marker, put: Placement) -> str:
+    piece = marker.request.pieces[put.piece_index]
+    return f"{marker.marker_id[:12]}: {piece.piece_id} {piece.size} copy {put.copy}"
+
+
+def _demand(marker: Marker) -> list[Violation]:
+    wanted = Counter((index, copy) for index, piece in enumerate(marker.request.pieces) for copy in range(piece.copies))
+    given = Counter((put.piece_index, put.copy) for put in marker.placements)
+    return [
+        Violation(
+            rule="every copy of every piece lies once",
+            where=f"{marker.marker_id[:12]}: piece {key[0]} copy {key[1]}",
+            found=f"{given[key]} times, asked {wanted[key]}",
+        )
+        for key in sorted(wanted.keys() | given.keys())
+        if wanted[key] != given[key]
+    ]
+
+
+def _angle(piece: MarkerPiece, put: Placement, name: str) -> list[Violation]:
+    off = min((abs((put.rotation_deg - allowed + 180.0) % 360.0 - 180.0) for allowed in piece.rotations_deg), default=0.0)
+    if off <= 1e-6:
+        return []
+    return [Violation(rule="rotations keep the grain", where=name, found=f"{put.rotation_deg:g} degrees")]
+
+
+def _inside(marker: Marker, polygon: Polygon, name: str) -> list[Violation]:
+    low_x, low_y, high_x, high_y = polygon.bounds
+    over = max(-low_x, -low_y, high_x - marker.length_mm, high_y - marker.request.width_mm)
+    if over <= EXACT_MM:
+        return []
+    return [Violation(rule="pieces lie on the fabric", where=name, found=f"{over:.3f} mm outside")]
+
+
+def _apart(polygons: list[Polygon], names: list[str], spacing_mm: float) -> list[Violation]:
+    found = []
+    tree = shapely.STRtree(polygons)
+    near = max(spacing_mm, 1e-9)
+    for first, second in sorted(zip(*(side.tolist() for side in tree.query(polygons, "dwithin", near)))):
+        if first >= second:
+            continue
+        a, b = polygons[first], polygons[second]
+        both = f"{names[first]} and {names[second]}"
+        shared = a.intersection(b).area
+        if shared > OVERLAP_SHARE * min(a.area, b.area):
+            found.append(Violation(rule="pieces do not overlap", where=both, found=f"{shared:.3f} mm² shared"))
+        elif spacing_mm > 0 and a.distance(b) < spacing_mm - EXACT_MM:
+            gap = f"{a.distance(b):.3f} mm apart"
+            found.append(Violation(rule="pieces keep their spacing", where=both, found=gap))
+    return found
+
+
+def _figures(marker: Marker, polygons: list[Polygon]) -> list[Violation]:
+    end = max((polygon.bounds[2] for polygon in polygons), default=0.0)
+    found = []
+    if marker.length_mm - end > 1.0:
+        said = f"{marker.length_mm:.1f} mm said, {end:.1f} mm used"
+        found.append(Violation(rule="a marker is as long as its pieces", where=marker.marker_id[:12], found=said))
+    area = sum(polygon.area for polygon in polygons)
+    fabric = marker.length_mm * marker.request.width_mm
+    if fabric > 0 and abs(area / fabric - marker.efficiency) > 1e-3:
+        said = f"{marker.efficiency:.4f} said, {area / fabric:.4f} found"
+        found.append(Violation(rule="efficiency is piece area over fabric", where=marker.marker_id[:12], found=said))
+    return found
