@@ -1,0 +1,127 @@
+"""Stations with their operations and people, and how long each needs for a garment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from treadle.terms.sewing import Bulletin, SewingLine
+
+Floats = NDArray[np.float64]
+
+#: Minutes counted for a standard minute of work nobody at the station can do: any plan without it is better.
+CANNOT = 1_000.0
+#: Kinds of machine at one station; small lines need it, long ones get by with fewer.
+MOST_MACHINES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """A bulletin on a line in numbers.
+
+    `minutes` is (operations, operators): minutes a person needs for one operation, `CANNOT` × SMV where the skill is
+    missing. `before` and `after` list direct predecessors and successors by index. `machine` names each operation's
+    machine; `machines` counts those the line has (an empty mapping: as many as wanted).
+    """
+
+    bulletin: Bulletin
+    line: SewingLine
+    minutes: Floats
+    before: tuple[tuple[int, ...], ...]
+    after: tuple[tuple[int, ...], ...]
+    machine: tuple[str, ...]
+    machines: Mapping[str, int]
+
+    @classmethod
+    def of(cls, bulletin: Bulletin, line: SewingLine) -> Work:
+        """Numbers of a bulletin whose operations form no cycle."""
+        place = {operation.operation_id: at for at, operation in enumerate(bulletin.operations)}
+        before = tuple(tuple(place[one] for one in operation.predecessors) for operation in bulletin.operations)
+        after: list[list[int]] = [[] for _ in bulletin.operations]
+        for at, earlier in enumerate(before):
+            for one in earlier:
+                after[one].append(at)
+        minutes = np.array(
+            [
+                [
+                    operation.smv_minutes / person.efficiency[operation.skill]
+                    if operation.skill in person.efficiency
+                    else operation.smv_minutes * CANNOT
+                    for person in line.operators
+                ]
+                for operation in bulletin.operations
+            ]
+        )
+        return cls(
+            bulletin=bulletin,
+            line=line,
+            minutes=minutes,
+            before=before,
+            after=tuple(tuple(one) for one in after),
+            machine=tuple(operation.machine for operation in bulletin.operations),
+            machines=line.machines,
+        )
+
+    @cached_property
+    def can(self) -> NDArray[np.bool_]:
+        """Who can do what: (operations, operators)."""
+        smv = np.array([operation.smv_minutes for operation in self.bulletin.operations])
+        return np.asarray(self.minutes < smv[:, None] * CANNOT)
+
+    @cached_property
+    def typical(self) -> Floats:
+        """Minutes a person who can do it needs on average: (operations,)."""
+        return np.array([row[able].mean() if able.any() else row.min() for row, able in zip(self.minutes, self.can)])
+
+
+@dataclass(slots=True, kw_only=True)
+class Station:
+    """Operations done by each of the people at a station, who share its garments."""
+
+    operations: list[int]
+    people: list[int]
+
+    def minutes(self, work: Work) -> float:
+        """Minutes between garments: people working side by side at their own speed, 1 / Σ (1 / own minutes)."""
+        if not self.operations:
+            return 0.0
+        own = work.minutes[np.ix_(self.operations, self.people)].sum(axis=0)
+        return float(1.0 / (1.0 / own).sum())
+
+
+def machines_short(work: Work, stations: Sequence[Station]) -> int:
+    """How many machines the stations want beyond what the line has: each person needs one of each kind used."""
+    if not work.machines:
+        return 0
+    wanted: dict[str, int] = {}
+    for station in stations:
+        for machine in {work.machine[one] for one in station.operations}:
+            wanted[machine] = wanted.get(machine, 0) + len(station.people)
+    return sum(max(0, count - work.machines.get(machine, 0)) for machine, count in wanted.items())
+
+
+def unable(work: Work, stations: Sequence[Station]) -> int:
+    """How many times a person stands where an operation is done that they cannot do."""
+    return sum(int((~work.can[np.ix_(station.operations, station.people)]).sum()) for station in stations)
+
+
+def crowding(work: Work, stations: Sequence[Station]) -> int:
+    """How many operations or kinds of machine stations have beyond what a person keeps in the hands.
+
+    A person may have `most_operations` of a line and `MOST_MACHINES` kinds of machine.
+    """
+    most = most_operations(work)
+    over = 0
+    for station in stations:
+        over += max(0, len(station.operations) - most)
+        over += max(0, len({work.machine[one] for one in station.operations}) - MOST_MACHINES)
+    return over
+
+
+def most_operations(work: Work) -> int:
+    """Operations a person may have: three, or twice an even share where the line is short of people."""
+    return max(3, -(-2 * len(work.machine) // len(work.line.operators)))
