@@ -50,7 +50,8 @@ class Option:
     """A design in a colour: what a planner buys.
 
     `cost_breaks` ascend by `from_units`. `assumptions` are notes such as 'cost 45 % of list price' that every
-    line touching the option must repeat.
+    line touching the option must repeat. `salvage_share` is what a left-over piece still brings as a share of its
+    price; None: as the brand's policy says.
     """
 
     option_id: str
@@ -64,6 +65,7 @@ class Option:
     minimum_units: int = 0
     attributes: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
+    salvage_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,46 @@
+"""treadle init DIR: a new brand's folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = "Example:  treadle init mybrand   then   treadle check mybrand   and   treadle plan mybrand"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help=f"Make a brand's folder with a small example brand that plans at once.\n\n{EXAMPLE}")
+    def init(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make.")],
+        only_factory: Annotated[
+            bool,
+            typer.Option(
+                "--only-factory",
+                help="No products or signals: only the example factory, patterns, bulletins and fabrics.",
+            ),
+        ] = False,
+        name: Annotated[str, typer.Option(help="Name of the brand.")] = "My brand",
+        currency: Annotated[str, typer.Option(help="Currency, three letters.")] = "EUR",
+        time_zone: Annotated[str, typer.Option(help="Time zone in which days begin.")] = "Europe/Berlin",
+    ) -> None:
+        from treadle.errors import SettingsError
+        from treadle.settings import parse_settings, settings_template
+        from treadle.storage.example_brand import example_tables, factory_tables
+        from treadle.storage.folder_writing import write_folder
+
+        text = settings_template(
+            {"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone}
+        )
+        problems = parse_settings(text.encode())[1]
+        if problems:
+            raise SettingsError(problems)
+        write_folder(folder, text, factory_tables() if only_factory else example_tables())
+        typer.echo(f"Made {folder}: treadle.toml, tables/*.csv, and brand.xlsx with the same rows.")
+        if only_factory:
+            typer.echo(f"Next: treadle import {folder} FILES --map MAP.toml")
+        else:
+            typer.echo(f"Next: treadle plan {folder}   (edit the tables, or import your own with treadle import)")

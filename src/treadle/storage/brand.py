@@ -1,0 +1,191 @@
+"""A brand's folder to the snapshot that a day plans from, and the check of the whole folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.day.snapshot import Snapshot
+from treadle.errors import InputError, NotFoundError, Problem
+from treadle.storage.brand_factories import build_factories
+from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
+from treadle.storage.brand_products import build_catalogue
+from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day
+from treadle.storage.lake import open_duckdb
+from treadle.storage.making_checks import making_problems
+from treadle.storage.noun_rows import noun_rows
+from treadle.storage.references import reference_problems
+from treadle.storage.releases import read_releases
+from treadle.storage.tables import TABLES
+from treadle.terms.place import Place
+from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
+from treadle.terms.stock import OnHand, Receipt
+
+
+def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_zone: str) -> Snapshot:
+    """Everything of the folder that was known when `as_of` began.
+
+    `as_of` None means the day after the newest signal. Raises `InputError` with all problems that stop a plan, and
+    `NotFoundError` where the folder is none of treadle's.
+    """
+    require_folder(folder)
+    connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
+    try:
+        rows = FolderRows.of(folder, connection)
+        as_of = as_of or newest_known_day(rows, time_zone)
+        if as_of is None:
+            raise InputError.single(
+                "tables/signals.csv", "there is no signal, so no day to plan from", "Import signals, or say --as-of"
+            )
+        rows.problems.clear()
+        rows = FolderRows.of(folder, connection)
+        snapshot = _snapshot(rows, folder, as_of, currency, time_zone)
+        rows.problems.extend(reference_problems(rows, with_signals=False))
+        stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
+        if stopping:
+            raise InputError(stopping)
+        return snapshot
+    finally:
+        connection.close()
+
+
+def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
+    """All problems of a folder's tables and imports, those that stop a plan and those that do not."""
+    require_folder(folder)
+    connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
+    try:
+        rows = FolderRows.of(folder, connection)
+        as_of = newest_known_day(rows, time_zone)
+        rows = FolderRows.of(folder, connection)
+        if as_of is None:
+            rows.problems.append(
+                Problem(file="tables/signals.csv", what="there is no signal, so there is no history to plan from",
+                        remedy="Import signals with: treadle import DIR FILE --as signals", stops_plan=False)
+            )  # fmt: skip
+        _snapshot(rows, folder, as_of or date(1970, 1, 1), "", time_zone)
+        rows.problems.extend(reference_problems(rows, with_signals=True))
+        for table in TABLES:
+            for line, file in rows.hidden_rows(table):
+                rows.problems.append(
+                    Problem(file=f"tables/{table}.csv", row=line, what=f"the import of {file} replaced this row",
+                            remedy="Nothing to do, or remove the row", stops_plan=False)
+                )  # fmt: skip
+        return unique(rows.problems)
+    finally:
+        connection.close()
+
+
+def unique(problems: list[Problem]) -> list[Problem]:
+    """Each problem once, by file and row; a table may be read more than once."""
+    return sorted(dict.fromkeys(problems), key=lambda one: (one.file, one.row or 0, one.column or "", one.what))
+
+
+def require_folder(folder: Path) -> None:
+    """Raise `NotFoundError` unless the folder is a brand's."""
+    if not (folder / "treadle.toml").is_file():
+        raise NotFoundError(f"{folder} is no brand's folder (no treadle.toml): make one with treadle init {folder}")
+
+
+def _snapshot(rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str) -> Snapshot:
+    catalogue = build_catalogue(rows)
+    _require_rows(rows, catalogue.skus, "products")
+    patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
+    factories = build_factories(rows)
+    rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
+    places = tuple(
+        Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
+        for row in noun_rows(rows, "places")
+    )
+    released = read_releases(folder, as_of)
+    home = next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
+    receipts = [
+        Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
+                units=row.whole("units"), due_day=row.day("due_day") or as_of)
+        for row in noun_rows(rows, "on_order")
+    ]  # fmt: skip
+    for order in released:
+        if order.promise_day >= as_of:
+            receipts += [
+                Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units, due_day=order.promise_day)
+                for sku, units in sorted(order.units.items())
+            ]
+    signals = rows.read("signals", known_before=midnight(as_of, time_zone))
+    return Snapshot(
+        as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
+        fabrics=fabrics, patterns=patterns, bulletins=bulletins,
+        signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
+        price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
+        on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
+                      for row in noun_rows(rows, "stock")),
+        receipts=tuple(receipts), released=released, budget_cents=_budget_cents(rows, folder, as_of),
+    )  # fmt: skip
+
+
+def _require_rows(rows: FolderRows, found: tuple[object, ...], table: str) -> None:
+    if not found and not any(one.file == f"tables/{table}.csv" for one in rows.problems):
+        rows.problems.append(
+            Problem(file=f"tables/{table}.csv", what="there are no rows, so there is nothing to plan",
+                    remedy=f"Fill the file, or import one with --as {table}")
+        )  # fmt: skip
+
+
+def _in_stock(rows: FolderRows) -> pa.Table:
+    """The share of each day that a SKU was on the shelf, from whichever column says it."""
+    table = rows.read("in_stock")
+    hours = pc.divide(table["in_stock_hours"], table["open_hours"])
+    share = pc.coalesce(table["in_stock_share"], hours, pc.cast(table["in_stock"], pa.float64()))
+    capped = pc.min_element_wise(share, pa.scalar(1.0))
+    return _shaped(table.append_column("share", capped).drop_columns(["in_stock_share"])
+                   .rename_columns({"share": "in_stock_share"}), IN_STOCK)  # fmt: skip
+
+
+def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    return table.select(schema.names).cast(schema).combine_chunks()
+
+
+def _budget_cents(rows: FolderRows, folder: Path, as_of: date) -> int | None:
+    """What may still be spent on `as_of`: the amounts whose days hold it, less what was released in them."""
+    spans = [row for row in noun_rows(rows, "budget") if _holds(row.day("from_day"), as_of, row.day("to_day"))]
+    if not spans:
+        return None
+    left = 0
+    for row in spans:
+        spent = sum(
+            order.cost_cents for order in read_releases(folder, as_of)
+            if _holds(row.day("from_day"), order.origin_day, row.day("to_day"))
+        )  # fmt: skip
+        left += max(0, row.whole("amount_cents") - spent)
+    return left
+
+
+def _holds(first: date | None, day: date, last: date | None) -> bool:
+    return first is not None and last is not None and first <= day <= last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableCount:
+    """How many rows of a table count, and how many of them were imported."""
+
+    table: str
+    rows: int
+    imported: int
+
+
+def count_rows(folder: Path, *, time_zone: str) -> list[TableCount]:
+    """Rows of every table that has any."""
+    connection = open_duckdb(time_zone)
+    try:
+        rows = FolderRows.of(folder, connection)
+        found = []
+        for table in TABLES:
+            numbers = rows.read(table)["import_number"]
+            imported = pc.sum(pc.cast(pc.greater(numbers, 0), pa.int64())).as_py() or 0
+            if len(numbers):
+                found.append(TableCount(table=table, rows=len(numbers), imported=imported))
+        return found
+    finally:
+        connection.close()

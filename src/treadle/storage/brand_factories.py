@@ -1,0 +1,87 @@
+"""Tables to factories: cutting tables, sewing lines with their people, calendars and changeovers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from treadle.storage.folder_rows import FolderRows
+from treadle.storage.noun_rows import NounRow, grouped, noun_rows
+from treadle.storage.tables_of_making import WEEKDAYS
+from treadle.terms.calendar import Shift, ShiftCalendar
+from treadle.terms.cutting import CuttingTable
+from treadle.terms.place import Factory
+from treadle.terms.sewing import Operator, SewingLine
+
+#: Where a person mends what a rule of a factory says.
+_TABLE_OF_RULE = {
+    "a factory has a cutting table": "cutting_tables",
+    "a factory has a sewing line": "sewing_lines",
+    "a line has operators": "operators",
+    "a calendar has at least one shift": "shifts",
+}
+
+
+def build_factories(rows: FolderRows) -> tuple[Factory, ...]:
+    """All factories in the order of their ids; what is wrong is added to the problems of `rows`."""
+    tables = {
+        name: grouped(noun_rows(rows, name), "factory_id")
+        for name in ("cutting_tables", "sewing_lines", "operators", "shifts", "closed_days", "changeovers")
+    }
+    factories = []
+    for row in sorted(noun_rows(rows, "factories"), key=lambda row: row.text("factory_id")):
+        own = {name: members.get(row.text("factory_id"), []) for name, members in tables.items()}
+        factory = Factory(
+            factory_id=row.text("factory_id"), name=row.text("name") or row.text("factory_id"),
+            calendar=_calendar(own["shifts"], own["closed_days"]),
+            cutting_tables=tuple(_cutting_table(one) for one in own["cutting_tables"]),
+            sewing_lines=_sewing_lines(own["sewing_lines"], own["operators"]),
+            minute_cost_cents=round(row.number("minute_cost") * 100, 6), minimum_units=row.whole("minimum_units"),
+            finishing_days=row.whole("finishing_days"), transport_days=row.whole("transport_days"),
+            changeover_minutes=row.whole("changeover_minutes"),
+            changeovers=tuple((one.text("from_style_id"), one.text("to_style_id"), one.whole("minutes"))
+                              for one in own["changeovers"]),
+        )  # fmt: skip
+        for violation in factory.check():
+            table = _TABLE_OF_RULE.get(violation.rule, "shifts")
+            rows.problems.append(
+                row.problem(None, f"factory {factory.factory_id}: {violation.rule} "
+                            f"({violation.where}: {violation.found})", f"Mend table {table}")
+            )  # fmt: skip
+        factories.append(factory)
+    return tuple(factories)
+
+
+def _calendar(shifts: Sequence[NounRow], closed_days: Sequence[NounRow]) -> ShiftCalendar:
+    return ShiftCalendar(
+        shifts=tuple(
+            sorted(
+                (Shift(weekday=WEEKDAYS.index(row.text("weekday")), start_minute=row.whole("start"),
+                       end_minute=row.whole("end")) for row in shifts),
+                key=lambda shift: (shift.weekday, shift.start_minute),
+            )
+        ),
+        closed_days=frozenset(day for row in closed_days if (day := row.day("day")) is not None),
+    )  # fmt: skip
+
+
+def _cutting_table(row: NounRow) -> CuttingTable:
+    return CuttingTable(
+        table_id=row.text("table_id"), length_mm=row.whole("length_mm"),
+        spread_m_per_minute=row.number("spread_m_per_minute"), cut_m_per_minute=row.number("cut_m_per_minute"),
+        setup_minutes=row.number("setup_minutes"),
+    )  # fmt: skip
+
+
+def _sewing_lines(lines: Sequence[NounRow], operators: Sequence[NounRow]) -> tuple[SewingLine, ...]:
+    by_line = grouped(list(operators), "line_id")
+    found = []
+    for row in sorted(lines, key=lambda row: row.text("line_id")):
+        people = grouped(by_line.get(row.text("line_id"), []), "operator_id")
+        machines = (one.rpartition(":") for one in row.text("machines").split())
+        team = tuple(
+            Operator(operator_id=one, efficiency={own.text("skill"): own.number("efficiency") for own in skills})
+            for one, skills in people.items()
+        )
+        counts = {machine: int(count) for machine, _, count in machines}
+        found.append(SewingLine(line_id=row.text("line_id"), operators=team, machines=counts))
+    return tuple(found)

@@ -1,0 +1,111 @@
+"""Tables to what makes garments: patterns, fabrics, bulletins."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from treadle.storage.folder_rows import FolderRows
+from treadle.storage.noun_rows import NounRow, grouped, noun_rows
+from treadle.terms.cutting import Fabric, Outline, Pattern, Piece
+from treadle.terms.sewing import Bulletin, Operation
+
+
+def build_patterns(rows: FolderRows) -> Mapping[str, Pattern]:
+    """Patterns by id, outlines turned so that the grain lies along x; crossing outlines are problems."""
+    patterns = {}
+    for pattern_id, members in grouped(noun_rows(rows, "pieces"), "pattern_id").items():
+        pieces = [piece for row in members if (piece := _piece(rows, row)) is not None]
+        patterns[pattern_id] = Pattern(pattern_id=pattern_id, pieces=tuple(pieces))
+    return patterns
+
+
+def parse_outline(text: str) -> Outline:
+    """The corners of 'x,y x,y …' in millimetres; a last corner equal to the first is dropped."""
+    corners = [tuple(float(one) for one in pair.split(",")) for pair in text.split()]
+    points = [(x, y) for x, y in corners]
+    if len(points) > 1 and points[0] == points[-1]:
+        points.pop()
+    return tuple(points)
+
+
+def _piece(rows: FolderRows, row: NounRow) -> Piece | None:
+    outline = parse_outline(row.text("outline"))
+    wrong = _outline_fault(outline)
+    if wrong is not None:
+        rows.problems.append(row.problem("outline", *wrong))
+        return None
+    quantity, is_pair = row.whole("quantity"), row.flag("is_pair")
+    if is_pair and quantity % 2:
+        rows.problems.append(
+            row.problem("quantity", f"{quantity} pieces cannot be mirrored pairs",
+                        "Write an even quantity, or no in column is_pair")
+        )  # fmt: skip
+    return Piece(
+        piece_id=row.text("piece_id"), size=row.text("size"), outline=_turned(outline, -row.number("grain_deg")),
+        quantity=quantity, is_pair=is_pair,
+        rotations_deg=tuple(float(one) for one in row.text("rotations_deg").split()),
+    )  # fmt: skip
+
+
+def _outline_fault(outline: Outline) -> tuple[str, str] | None:
+    if len(outline) < 3:
+        return f"an outline of {len(outline)} corners is no surface", "Write at least three corners"
+    from shapely.geometry import Polygon
+    from shapely.validation import explain_validity
+
+    polygon = Polygon(outline)
+    if not polygon.is_valid:
+        where = explain_validity(polygon)
+        return f"the outline crosses itself ({where})", "Put the corners in the order of the edge"
+    if polygon.area <= 0:
+        return "the outline has no surface", "Write the corners in millimetres"
+    return None
+
+
+def _turned(outline: Outline, degrees: float) -> Outline:
+    if degrees == 0:
+        return outline
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return tuple((round(x * cos - y * sin, 6), round(x * sin + y * cos, 6)) for x, y in outline)
+
+
+def build_fabrics(rows: FolderRows) -> Mapping[str, Fabric]:
+    """Fabrics by id."""
+    return {
+        row.text("fabric_id"): Fabric(
+            fabric_id=row.text("fabric_id"), width_mm=row.whole("width_mm"),
+            price_per_m_cents=row.whole("price_per_m_cents"), minimum_m=row.number("minimum_m"),
+            max_plies=row.whole("max_plies"), max_lay_length_mm=row.whole("max_lay_length_mm"),
+            end_loss_mm=row.whole("end_loss_mm"), selvedge_mm=row.whole("selvedge_mm"),
+            spacing_mm=row.number("spacing_mm"), is_one_way=row.flag("is_one_way"),
+        )
+        for row in sorted(noun_rows(rows, "fabrics"), key=lambda row: row.text("fabric_id"))
+    }  # fmt: skip
+
+
+def build_bulletins(rows: FolderRows) -> Mapping[str, Bulletin]:
+    """Bulletins by id, operations in the order of the file; unknown predecessors and cycles are problems."""
+    bulletins = {}
+    for bulletin_id, members in grouped(noun_rows(rows, "bulletins"), "bulletin_id").items():
+        bulletin = Bulletin(bulletin_id=bulletin_id, operations=tuple(_operation(row) for row in members))
+        by_id = {row.text("operation_id"): row for row in members}
+        for violation in bulletin.check():
+            one = violation.where.partition("/")[2] or violation.found.split(", ")[0]
+            remedy = "Name operations of the same bulletin, so that none waits for itself"
+            what = f"{violation.rule}: {violation.found}"
+            if violation.rule == "operations form no cycle":
+                what = f"operations {violation.found} wait for each other in a circle"
+            elif violation.rule == "predecessor exists":
+                what = f'predecessor "{violation.found}" is not an operation of bulletin {bulletin_id}'
+            rows.problems.append(by_id[one].problem("predecessors", what, remedy))
+        bulletins[bulletin_id] = bulletin
+    return bulletins
+
+
+def _operation(row: NounRow) -> Operation:
+    return Operation(
+        operation_id=row.text("operation_id"), name=row.text("name"), machine=row.text("machine"),
+        smv_minutes=row.number("smv_minutes"), skill=row.text("skill"),
+        predecessors=tuple(row.text("predecessors").split()), component=row.text("component"),
+    )  # fmt: skip

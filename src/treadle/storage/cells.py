@@ -1,0 +1,161 @@
+"""Text cells to typed columns: one SQL text per table, run by DuckDB over any number of rows.
+
+A row that cannot be read keeps its place: it leaves with the column, what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from treadle.storage.table_spec import CELL_TYPES, Column, TableSpec
+
+#: Between the parts of one problem and between problems, in the text column `problems`.
+UNIT, RECORD = "\x1f", "\x1e"
+YES = ("yes", "y", "true", "t", "1", "ja", "oui", "si", "是")
+NO = ("no", "n", "false", "f", "0", "nein", "non", "否")
+_POINT = r"-?[0-9]+(\.[0-9]+)?"
+_PATTERNS = {
+    "counts": r"\S+:[0-9]+(\s+\S+:[0-9]+)*",
+    "numbers": rf"{_POINT}(\s+{_POINT})*",
+    "outline": rf"{_POINT},{_POINT}(\s+{_POINT},{_POINT})*",
+    "clock": r"([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00",
+    "whole": r"[+-]?[0-9]+(\.0+)?",
+    "money": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)",
+}
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(text: str) -> str:
+    """A column name as an SQL identifier."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table) -> pa.Table:
+    """Read text columns as the table's types.
+
+    `text` has `line` and `part` (int64) and string columns; absent columns count as empty. Returns `line`,
+    `part`, `problems` (empty text where the row is good), then every stored column of `spec`, then `attributes`
+    (JSON text) where it keeps extra columns. Days and moments without an offset are read in the connection's time
+    zone.
+    """
+    given = set(text.column_names)
+    cells = [f"{_cell(column, given)} AS {name(column.name)}" for column in spec.columns]
+    typed = [f"{_typed(column)} AS {name('typed ' + column.name)}" for column in spec.columns]
+    chosen = [f"{name('typed ' + c.name)} AS {name(c.stored_name)}" for c in spec.columns]
+    extra = sorted(given - set(spec.names) - {"line", "part"})
+    if spec.keeps_extra:
+        pairs = ", ".join(f"{literal(one)}, NULLIF(TRIM({name(one)}), '')" for one in extra)
+        cells.append(f"CAST(json_object({pairs}) AS VARCHAR) AS attributes" if extra else "'{}' AS attributes")
+        chosen.append("attributes")
+    query = f"""
+        WITH cells AS (SELECT line, part, {", ".join(cells)} FROM text),
+        typed AS (SELECT *, {", ".join(typed)} FROM cells)
+        SELECT line, part, {_problems(spec, given)} AS problems, {", ".join(chosen)} FROM typed
+    """
+    connection.register("text", text)
+    try:
+        return connection.sql(query).to_arrow_table()
+    finally:
+        connection.unregister("text")
+
+
+def split_problems(problems: str) -> list[tuple[str, str, str]]:
+    """The column, what is wrong and the remedy of each problem of a row."""
+    found = []
+    for record in problems.split(RECORD):
+        if record:
+            column, what, remedy = record.split(UNIT)
+            found.append((column, what, remedy))
+    return found
+
+
+def _cell(column: Column, given: set[str]) -> str:
+    if column.name not in given:
+        return "CAST(NULL AS VARCHAR)" if column.default is None else literal(column.default)
+    trimmed = f"NULLIF(TRIM({name(column.name)}), '')"
+    return trimmed if column.default is None else f"COALESCE({trimmed}, {literal(column.default)})"
+
+
+def _typed(column: Column) -> str:
+    cell = name(column.name)
+    exact = f"regexp_full_match({cell}, {literal(_PATTERNS.get(column.kind, ''))})"
+    year_first = f"regexp_matches({cell}, '^[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}([ T]|$)')"
+    kind = column.kind
+    if kind == "whole":
+        return f"CASE WHEN {exact} THEN TRY_CAST(TRY_CAST({cell} AS DECIMAL(38, 6)) AS BIGINT) END"
+    if kind == "money":
+        cents = f"CAST(round_even(TRY_CAST({cell} AS DECIMAL(18, 6)) * 100, 0) AS BIGINT)"
+        return f"CASE WHEN {exact} THEN {cents} END"
+    if kind in ("number", "share"):
+        number = f"TRY_CAST({cell} AS DOUBLE)"
+        return f"CASE WHEN isfinite({number}) THEN {number} END"
+    if kind == "day":
+        return f"CASE WHEN {year_first} THEN CAST(TRY_CAST({cell} AS TIMESTAMP) AS DATE) END"
+    if kind == "moment":
+        return f"CASE WHEN {year_first} THEN TRY_CAST({cell} AS TIMESTAMPTZ) END"
+    if kind == "flag":
+        yes, no = (", ".join(literal(one) for one in words) for words in (YES, NO))
+        return f"CASE WHEN lower({cell}) IN ({yes}) THEN TRUE WHEN lower({cell}) IN ({no}) THEN FALSE END"
+    if kind == "clock":
+        minutes = (
+            f"60 * CAST(split_part({cell}, ':', 1) AS INTEGER) + CAST(split_part({cell}, ':', 2) AS INTEGER)"
+        )
+        return f"CASE WHEN {exact} THEN {minutes} END"
+    if column.allowed:
+        cases = " ".join(f"WHEN {literal(one.lower())} THEN {literal(one)}" for one in column.allowed)
+        return f"CASE lower({cell}) {cases} END"
+    return f"CASE WHEN {exact} THEN {cell} END" if kind in _PATTERNS else cell
+
+
+def _problems(spec: TableSpec, given: set[str]) -> str:
+    """SQL of one text per row with all its problems; empty where there are none."""
+    cases = [case for column in spec.columns for case in _column_problems(column, column.name in given)]
+    for names in spec.one_of:
+        empty = " AND ".join(f"{name(one)} IS NULL" for one in names)
+        cases.append(_case(empty, names[0], f"none of {', '.join(names)} is filled", "Fill one of them"))
+    return f"concat_ws({literal(RECORD)}, {', '.join(cases)})"
+
+
+def _column_problems(column: Column, is_given: bool) -> list[str]:
+    cell, typed = name(column.name), name("typed " + column.name)
+    called, example = CELL_TYPES[column.kind]
+    cases = []
+    if column.is_required and is_given:
+        cases.append(_case(f"{cell} IS NULL", column.name, "the cell is empty", f"Fill in: {column.doc}"))
+    wrong = f"{cell} IS NOT NULL AND {typed} IS NULL"
+    if column.allowed and column.kind in ("text", "id"):
+        what = f" is not one of: {', '.join(column.allowed)}"
+        cases.append(_case(wrong, column.name, what, "Write one of them", quoted=cell))
+    elif column.kind not in ("text", "id", "ids"):
+        article = "not an" if called[0] in "aeiou" else "not a"
+        cases.append(
+            _case(wrong, column.name, f" is {article} {called}", f"Write it like {example}", quoted=cell)
+        )
+    if column.allowed and column.kind == "whole":
+        values = ", ".join(column.allowed)
+        off = f"{typed} IS NOT NULL AND {typed} NOT IN ({values})"
+        cases.append(_case(off, column.name, f" is not one of: {values}", "Write one of them", quoted=cell))
+    if column.least is not None:
+        beyond = "<=" if column.is_above_least else "<"
+        rule = "is not above" if column.is_above_least else "is below"
+        least = f"{column.least:g}"
+        cases.append(
+            _case(f"{typed} {beyond} {least}", column.name, f" {rule} {least}",
+                  f"Write a number {'above' if column.is_above_least else 'of at least'} {least}", quoted=cell)
+        )  # fmt: skip
+    if column.kind == "share":
+        off = f"({typed} < 0 OR {typed} > 1)"
+        cases.append(_case(off, column.name, " is not from 0 to 1", "Write a share such as 0.25", quoted=cell))
+    return cases
+
+
+def _case(condition: str, column: str, what: str, remedy: str, quoted: str | None = None) -> str:
+    said = literal(what) if quoted is None else f"'\"' || left({quoted}, 60) || '\"' || {literal(what)}"
+    return (
+        f"CASE WHEN {condition} THEN {literal(column + UNIT)} || {said} || {literal(UNIT + remedy)} END"
+    )

@@ -1,0 +1,169 @@
+"""The rows that count: what is written in `tables/` and what was imported, the newest version of each row once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.errors import Problem
+from treadle.storage.cells import literal, name, type_rows
+from treadle.storage.folder_csv import good_rows, read_table, table_path
+from treadle.storage.intake import identified, open_set_asides
+from treadle.storage.lake import Lake
+from treadle.storage.table_spec import TableSpec
+from treadle.storage.tables import TABLES
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderRows:
+    """Reads the tables of one folder; `problems` grows with every table read.
+
+    Rows have the stored columns of their table, `attributes` where kept, `line`, and `import_number` (0: written
+    in `tables/`).
+    """
+
+    lake: Lake
+    connection: duckdb.DuckDBPyConnection
+    problems: list[Problem]
+    imported_files: Mapping[int, str]
+    assumptions: Mapping[int, tuple[str, ...]]
+    also_named: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, folder: Path, connection: duckdb.DuckDBPyConnection) -> FolderRows:
+        """A reader of the folder; what an import set aside and still stops a plan is a problem already."""
+        lake = Lake(folder=folder)
+        journal = lake.journal()
+        problems = [
+            Problem(
+                file=str(lake.set_aside_file(entry.number, entry.file).relative_to(folder)),
+                what=f"{entry.set_aside_rows} rows of {entry.file} for table {entry.table} were set aside",
+                remedy=f"Mend them in {entry.file} and import it again",
+            )
+            for entry in open_set_asides(journal)
+        ]
+        return cls(
+            lake=lake, connection=connection, problems=problems,
+            imported_files={entry.number: entry.file for entry in journal},
+            assumptions={entry.number: entry.assumptions for entry in journal},
+        )  # fmt: skip
+
+    def read(self, table: str, known_before: datetime | None = None) -> pa.Table:
+        """Rows of a table that count, with those of the CSV first. `known_before` leaves out signals known later."""
+        spec = TABLES[table]
+        written = self._written(spec)
+        imported = self.lake.rows_sql(spec)
+        columns = ", ".join(name(one) for one in self.columns(spec))
+        selects = []
+        if written is not None:
+            self.connection.register("written", written)
+            hidden = self.lake.rows_sql(spec, is_every_version=True)
+            anti = f" ANTI JOIN ({hidden}) AS newer USING (id_high, id_low)" if hidden else ""
+            selects.append(f"SELECT {columns} FROM written{anti}")
+        if imported is not None:
+            selects.append(f"SELECT {columns} FROM ({imported})")
+        if not selects:
+            return self._empty(spec)
+        query = " UNION ALL ".join(selects)
+        if known_before is not None:
+            moment = f"CAST({literal(known_before.isoformat())} AS TIMESTAMPTZ)"
+            query = f"SELECT * FROM ({query}) WHERE known_at <= {moment}"
+        order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
+        found = self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
+        if written is not None:
+            self.connection.unregister("written")
+        return found
+
+    def columns(self, spec: TableSpec) -> list[str]:
+        """Names of the columns that `read` returns."""
+        stored = [column.stored_name for column in spec.columns]
+        return [*stored, *(["attributes"] if spec.keeps_extra else []), "line", "import_number"]
+
+    def place(self, table: str, line: int, import_number: int) -> tuple[str, int]:
+        """File and row where a person finds a row."""
+        shown = f"tables/{table}.csv" if import_number == 0 else self.imported_files[import_number]
+        return shown, line
+
+    def hidden_rows(self, table: str) -> list[tuple[int, str]]:
+        """Lines of the CSV that an import replaced by another content, with the file that did."""
+        spec = TABLES[table]
+        imported = self.lake.rows_sql(spec)
+        if imported is None or not table_path(self.lake.folder, table).is_file():
+            return []
+        rows = good_rows(read_table(self.connection, self.lake.folder, spec)[0])
+        self.connection.register("mine", identified(self.connection, spec, rows))
+        found = self.connection.execute(
+            "SELECT mine.line, newer.import_number FROM mine JOIN "
+            f"({imported}) AS newer USING (id_high, id_low) "
+            "WHERE mine.content_hash <> newer.content_hash ORDER BY 1"
+        ).fetchall()
+        self.connection.unregister("mine")
+        return [(line, self.imported_files[number]) for line, number in found]
+
+    def _written(self, spec: TableSpec) -> pa.Table | None:
+        """Good rows of the CSV with their identity, a repeated key only once."""
+        if not table_path(self.lake.folder, spec.name).is_file():
+            return None
+        every, problems = read_table(self.connection, self.lake.folder, spec)
+        self.problems.extend(problems)
+        self._note_names(spec, every.filter(pc.not_equal(every["problems"], "")))
+        rows = identified(self.connection, spec, good_rows(every))
+        first: dict[tuple[int, int], int] = {}
+        keep = []
+        keys = zip(rows["id_high"].to_pylist(), rows["id_low"].to_pylist(), rows["line"].to_pylist())
+        for high, low, line in keys:
+            seen = first.setdefault((high, low), line)
+            keep.append(seen == line)
+            if seen != line:
+                self.problems.append(
+                    Problem(file=f"tables/{spec.name}.csv", row=line, column=", ".join(spec.key),
+                            what=f"the same key stands in row {seen}", remedy="Keep one of the two rows",
+                            stops_plan=not spec.is_signal)
+                )  # fmt: skip
+        return rows.filter(pa.array(keep, pa.bool_()))
+
+    def _note_names(self, spec: TableSpec, bad: pa.Table) -> None:
+        """Names in rows that cannot be read: other tables may refer to them without a problem of their own."""
+        for column in spec.columns:
+            if column.kind in ("id", "text"):
+                names = {one for one in bad[column.name].to_pylist() if one is not None}
+                self.also_named.setdefault(f"{spec.name}.{column.name}", set()).update(names)
+
+    def _empty(self, spec: TableSpec) -> pa.Table:
+        none = pa.table({"line": pa.array([], pa.int64()), "part": pa.array([], pa.int64())})
+        return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(
+            self.columns(spec)
+        )
+
+
+def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table) -> pa.Table:
+    """Typed rows with `line`, none of them bad."""
+    return type_rows(connection, spec, text).drop_columns(["problems", "part"])
+
+
+def newest_known_day(rows: FolderRows, time_zone: str) -> date | None:
+    """The first day on which the newest signal is known at its beginning: the default of `--as-of`."""
+    newest: datetime | None = None
+    imported = rows.lake.rows_sql(TABLES["signals"])
+    if imported is not None:
+        newest = rows.connection.execute(f"SELECT max(known_at) FROM ({imported})").fetchall()[0][0]
+    written = rows._written(TABLES["signals"])
+    if written is not None and written.num_rows:
+        mine = pc.max(written["known_at"]).as_py()
+        newest = mine if newest is None else max(newest, mine)
+    if newest is None:
+        return None
+    local = newest.astimezone(ZoneInfo(time_zone))
+    return local.date() if local.time() == time(0) else date.fromordinal(local.toordinal() + 1)
+
+
+def midnight(day: date, time_zone: str) -> datetime:
+    """The moment at which a day begins for the brand."""
+    return datetime.combine(day, time(0), ZoneInfo(time_zone))

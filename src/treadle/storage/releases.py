@@ -1,0 +1,49 @@
+"""What was released: an append-only ledger of fixed work orders, one file per release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from treadle.storage.lake import Lake, write_durably
+from treadle.terms.release import ReleasedOrder
+
+_DAYS = ("due_day", "promise_day", "origin_day")
+
+
+def append_release(folder: Path, release_id: str, orders: Sequence[ReleasedOrder], note: str = "") -> bool:
+    """Write a release into the folder; False, and nothing changes, where `release_id` was released before."""
+    lake = Lake(folder=folder)
+    with lake.locked():
+        released = lake.home / "releases"
+        if any(path.stem.partition("-")[2] == release_id for path in released.glob("*.json")):
+            return False
+        number = 1 + max((int(path.stem.partition("-")[0]) for path in released.glob("*.json")), default=0)
+        kept = {
+            "release_id": release_id,
+            "note": note,
+            "orders": [
+                {**asdict(order), "units": dict(order.units), **{key: getattr(order, key).isoformat() for key in _DAYS}}
+                for order in orders
+            ],
+        }
+        text = json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        write_durably(released / f"{number:06d}-{release_id}.json", text)
+    return True
+
+
+def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrder, ...]:
+    """All released orders whose plan's day is not after `as_of`, in the order of their release."""
+    found = []
+    for path in sorted((Lake(folder=folder).home / "releases").glob("*.json")):
+        for order in json.loads(path.read_text(encoding="utf-8"))["orders"]:
+            days = {key: date.fromisoformat(order[key]) for key in _DAYS}
+            if as_of is None or days["origin_day"] <= as_of:
+                found.append(ReleasedOrder(**{**order, **days}))
+    return tuple(found)
+
+
+

@@ -1,0 +1,14 @@
+"""All tables of a brand's folder, in the order in which a person fills them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from treadle.storage.table_spec import TableSpec
+from treadle.storage.tables_of_making import TABLES_OF_MAKING
+from treadle.storage.tables_of_products import TABLES_OF_PRODUCTS
+from treadle.storage.tables_of_signals import SIGNALS_TABLE
+
+TABLES: Mapping[str, TableSpec] = {
+    table.name: table for table in (*TABLES_OF_PRODUCTS, SIGNALS_TABLE, *TABLES_OF_MAKING)
+}

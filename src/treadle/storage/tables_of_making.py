@@ -1,0 +1,150 @@
+"""Tables that say how things are made: patterns, cloth, operations, factories."""
+
+from __future__ import annotations
+
+from treadle.storage.table_spec import TableSpec, may, need
+
+FACTORY = need("factory_id", "id", "which factory", refers_to="factories.factory_id")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+PIECES = TableSpec(
+    name="pieces",
+    doc="Cut parts of each pattern, one row per size and piece, as polygons in millimetres.",
+    key=("pattern_id", "size", "piece_id"),
+    columns=(
+        need("pattern_id", "id", "which pattern"),
+        need("size", "text", "size, as in the size scale of the styles cut by it"),
+        need("piece_id", "id", "front, back, sleeve, …"),
+        need("outline", "outline", "corners x,y in order, first not repeated; seam allowance included", unit="mm"),
+        may("grain_deg", "number", "direction of the grain in the drawing, counter-clockwise from x", unit="degrees",
+            default="0"),
+        may("quantity", "whole", "how many a garment needs", unit="pieces", least=1, default="1"),
+        may("is_pair", "flag", "half of them mirrored (left and right)", default="no"),
+        may("rotations_deg", "numbers", "turns the grain allows", unit="degrees", default="0 180"),
+    ),
+)  # fmt: skip
+
+FABRICS = TableSpec(
+    name="fabrics",
+    doc="Cloth and the limits of laying it.",
+    key=("fabric_id",),
+    columns=(
+        need("fabric_id", "id", "name of the cloth"),
+        need("width_mm", "whole", "width of the roll", unit="mm", least=0, is_above_least=True),
+        need("price_per_m", "money", "price of a metre", unit="currency", least=0),
+        may("minimum_m", "number", "smallest order", unit="m", least=0, default="0"),
+        may("max_plies", "whole", "most layers in a lay", least=1, default="60"),
+        may("max_lay_length_mm", "whole", "longest lay", unit="mm", least=0, is_above_least=True, default="12000"),
+        may("end_loss_mm", "whole", "lost at the ends of each ply", unit="mm", least=0, default="20"),
+        may("selvedge_mm", "whole", "edge on either side that cannot be used", unit="mm", least=0, default="0"),
+        may("spacing_mm", "number", "gap between pieces", unit="mm", least=0, default="0"),
+        may("is_one_way", "flag", "nap or print: pieces may not be turned round", default="no"),
+    ),
+)
+
+BULLETINS = TableSpec(
+    name="bulletins",
+    doc="Operations of sewing, one row each.",
+    key=("bulletin_id", "operation_id"),
+    columns=(
+        need("bulletin_id", "id", "which bulletin"),
+        need("operation_id", "id", "number of the operation"),
+        need("name", "text", "what is done"),
+        need("machine", "text", "machine code"),
+        need("smv_minutes", "number", "standard minutes", unit="minutes", least=0, is_above_least=True),
+        need("skill", "text", "skill it takes, as in table operators"),
+        may("predecessors", "ids", "operations that must be done before"),
+        may("component", "text", "part of the garment it works on", default=""),
+    ),
+)
+
+FACTORIES = TableSpec(
+    name="factories",
+    doc="Who cuts and sews.",
+    key=("factory_id",),
+    columns=(
+        need("factory_id", "id", "which factory"),
+        may("name", "text", "name for people", default=""),
+        need("minute_cost", "number", "price of one operator's minute", unit="currency", least=0),
+        may("minimum_units", "whole", "smallest order it takes", unit="pieces", least=0, default="1"),
+        may("finishing_days", "whole", "days after the last sewn piece", unit="days", least=0, default="0"),
+        may("transport_days", "whole", "days to the warehouse", unit="days", least=0, default="0"),
+        may("changeover_minutes", "whole", "a line stands so long between two styles", unit="minutes", least=0,
+            default="0"),
+    ),
+)  # fmt: skip
+
+CUTTING_TABLES = TableSpec(
+    name="cutting_tables",
+    doc="Tables on which lays are spread and cut.",
+    key=("factory_id", "table_id"),
+    columns=(
+        FACTORY,
+        need("table_id", "id", "which table"),
+        may("length_mm", "whole", "usable length", unit="mm", least=0, is_above_least=True, default="12000"),
+        may("spread_m_per_minute", "number", "speed of spreading", unit="m/minute", least=0, is_above_least=True,
+            default="20"),
+        may("cut_m_per_minute", "number", "speed of cutting along outlines", unit="m/minute", least=0,
+            is_above_least=True, default="6"),
+        may("setup_minutes", "number", "per lay", unit="minutes", least=0, default="15"),
+    ),
+)  # fmt: skip
+
+SEWING_LINES = TableSpec(
+    name="sewing_lines",
+    doc="Sewing lines and their machines.",
+    key=("factory_id", "line_id"),
+    columns=(
+        FACTORY,
+        need("line_id", "id", "which line"),
+        may("machines", "counts", "how many of each machine; empty: enough of all"),
+    ),
+)
+
+OPERATORS = TableSpec(
+    name="operators",
+    doc="People on the lines, one row per skill; a skill without a row cannot be done.",
+    key=("factory_id", "line_id", "operator_id", "skill"),
+    columns=(
+        FACTORY,
+        need("line_id", "id", "which line", refers_to="sewing_lines.line_id"),
+        need("operator_id", "id", "who, under any name that stays the same"),
+        need("skill", "text", "what they can do"),
+        need("efficiency", "number", "1 = standard speed", least=0, is_above_least=True),
+    ),
+)
+
+SHIFTS = TableSpec(
+    name="shifts",
+    doc="Working spans of each weekday; a break lies between two rows.",
+    key=("factory_id", "weekday", "start"),
+    columns=(
+        FACTORY,
+        need("weekday", "text", "day of the week", allowed=WEEKDAYS),
+        need("start", "clock", "when work begins"),
+        need("end", "clock", "when it ends"),
+    ),
+)
+
+CLOSED_DAYS = TableSpec(
+    name="closed_days",
+    doc="Days on which a factory does not work though its shifts say so.",
+    key=("factory_id", "day"),
+    columns=(FACTORY, need("day", "day", "which day"), may("note", "text", "why", default="")),
+)
+
+CHANGEOVERS = TableSpec(
+    name="changeovers",
+    doc="Minutes a line stands between two styles, where they differ from the factory's usual.",
+    key=("factory_id", "from_style_id", "to_style_id"),
+    columns=(
+        FACTORY,
+        need("from_style_id", "id", "style before", refers_to="products.style_id"),
+        need("to_style_id", "id", "style after", refers_to="products.style_id"),
+        need("minutes", "whole", "how long", unit="minutes", least=0),
+    ),
+)
+
+TABLES_OF_MAKING = (
+    PIECES, FABRICS, BULLETINS, FACTORIES, CUTTING_TABLES, SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
+)  # fmt: skip

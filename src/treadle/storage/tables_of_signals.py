@@ -1,0 +1,32 @@
+"""The table of what customers did."""
+
+from __future__ import annotations
+
+from treadle.storage.table_spec import TableSpec, may, need
+from treadle.terms.signal import SIGNAL_KINDS
+
+SIGNALS_TABLE = TableSpec(
+    name="signals",
+    doc="What customers did: one row per act, or one row per daily or weekly total (then `period_days` is 1 or 7 and "
+    "`happened_at` the first day of the period). A row names a SKU, an option or the words of a search.",
+    key=("signal_id",),
+    is_signal=True,
+    one_of=(("sku", "option_id", "query"),),
+    columns=(
+        may("signal_id", "id", "identity of the row; empty: its file and row number"),
+        need("happened_at", "moment", "when it happened; without an offset in the brand's time zone"),
+        may("known_at", "moment", "when the brand could know it; empty: when it happened, for totals the end of "
+            "the period"),
+        need("kind", "text", "what was done", allowed=SIGNAL_KINDS),
+        may("sku", "id", "what it was done to", refers_to="products.sku"),
+        may("option_id", "id", "the same, where only the option is known", refers_to="products.option_id"),
+        may("query", "text", "words of a search"),
+        may("customer_id", "id", "who did it, under any name that stays the same"),
+        may("channel", "text", "web, app, marketplace, shop, …"),
+        may("shop", "id", "which shop, where it matters"),
+        may("units", "number", "pieces, or acts in a total", least=0, default="1"),
+        may("price", "money", "price of one piece that was seen or paid", unit="currency", least=0),
+        may("period_days", "whole", "0 for an act, 1 for a day's total, 7 for a week's", unit="days", least=0,
+            default="0", allowed=("0", "1", "7")),
+    ),
+)  # fmt: skip
