@@ -1,0 +1,104 @@
+"""Pictures of markers: one drawing as SVG text, and where things stand in it. Pure functions; y runs up the fabric."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from math import cos, radians, sin
+
+from treadle.cut.verify_marker import placed_polygon
+from treadle.terms.cutting import Marker
+
+#: Fill colours by size, told apart also in grey and by most colour-blind eyes (after Okabe and Ito 2008), repeated if needed.
+COLOURS = ("#56b4e9", "#e69f00", "#8fd3c0", "#f0e442", "#cc79a7", "#9fb7e8", "#e8a07a", "#c3c3c3", "#b6d36b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnPiece:
+    """A piece as drawn, in mm on the fabric: outline, a point inside, the grain arrow's ends, label and colour."""
+
+    outline: tuple[tuple[float, float], ...]
+    middle: tuple[float, float]
+    grain: tuple[tuple[float, float], tuple[float, float]]
+    room: tuple[float, float]
+    label: str
+    size: str
+    colour: str
+
+
+def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
+    """Everything that a picture of a marker shows, in the order of its placements."""
+    pieces = marker.request.pieces
+    sizes = list(dict.fromkeys(piece.size for piece in pieces))
+    drawn = []
+    for put in marker.placements:
+        piece = pieces[put.piece_index]
+        polygon = placed_polygon(piece, put)
+        inside = polygon.representative_point()
+        low_x, low_y, high_x, high_y = polygon.bounds
+        long = 0.3 * min(high_x - low_x, 400.0)
+        dx, dy = long * cos(radians(put.rotation_deg)), long * sin(radians(put.rotation_deg))
+        drawn.append(
+            DrawnPiece(
+                outline=tuple((float(x), float(y)) for x, y in polygon.exterior.coords[:-1]),
+                middle=(inside.x, inside.y),
+                grain=((inside.x - dx / 2, inside.y - dy / 2), (inside.x + dx / 2, inside.y + dy / 2)),
+                room=(high_x - low_x, high_y - low_y),
+                label=f"{piece.piece_id}{' (mirrored)' if piece.is_mirrored else ''}",
+                size=piece.size,
+                colour=COLOURS[sizes.index(piece.size) % len(COLOURS)],
+            )
+        )
+    return tuple(drawn)
+
+
+def marker_title(marker: Marker) -> str:
+    """What stands above a marker: garments are not known to it, so pieces, sizes, width, length and efficiency."""
+    copies = sum(piece.copies for piece in marker.request.pieces)
+    sizes = ", ".join(dict.fromkeys(piece.size for piece in marker.request.pieces))
+    return (
+        f"{copies} pieces, sizes {sizes}: width {marker.request.width_mm / 1000:.3f} m, "
+        f"length {marker.length_mm / 1000:.3f} m, efficiency {marker.efficiency:.1%}"
+    )
+
+
+def marker_svg(marker: Marker, title: str | None = None) -> str:
+    """A marker as a stand-alone SVG: fabric along x, one colour per size, labels, grain arrows and a title line.
+
+    One unit is one millimetre of fabric. The text depends on the marker and title only.
+    """
+    width, length = marker.request.width_mm, max(marker.length_mm, 1.0)
+    head = max(0.06 * width, 0.012 * length)
+    told = escape(title if title is not None else marker_title(marker))
+    font = 0.6 * head
+    lines = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {length:.1f} {width + head:.1f}" role="img" '
+        f'aria-label="{told}" font-family="sans-serif">',
+        f'<text x="0" y="{0.7 * head:.1f}" font-size="{font:.1f}" fill="#222">{told}</text>',
+        f'<rect x="0" y="{head:.1f}" width="{length:.1f}" height="{width:.1f}" fill="#fafafa" stroke="#888" '
+        'stroke-width="2"/>',
+    ]
+    for piece in drawn_pieces(marker):
+        lines += _svg_piece(piece, head + width)
+    lines.append("</svg>")
+    return "\n".join(lines) + "\n"
+
+
+def _svg_piece(piece: DrawnPiece, bottom: float) -> list[str]:
+    path = " ".join(f"{x:.1f},{bottom - y:.1f}" for x, y in piece.outline)
+    (ax, ay), (bx, by) = ((x, bottom - y) for x, y in piece.grain)
+    dx, dy = (bx - ax) * 0.12, (by - ay) * 0.12
+    head = f"M{bx:.1f} {by:.1f}L{bx - dx - dy:.1f} {by - dy + dx:.1f}M{bx:.1f} {by:.1f}L{bx - dx + dy:.1f} {by - dy - dx:.1f}"
+    name = escape(f"{piece.label} {piece.size}")
+    lines = [
+        f'<polygon points="{path}" fill="{piece.colour}" stroke="#333" stroke-width="1.5"><title>{name}</title></polygon>',
+        f'<path d="M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}{head}" stroke="#333" stroke-width="1.5" fill="none"/>',
+    ]
+    font = min(34.0, piece.room[0] / (0.62 * max(len(name), 1)), piece.room[1] * 0.4)
+    if font >= 7.0:
+        x, y = piece.middle
+        lines.append(
+            f'<text x="{x:.1f}" y="{bottom - y - 0.35 * font:.1f}" font-size="{font:.1f}" text-anchor="middle" '
+            f'fill="#111">{name}</text>'
+        )
+    return lines
