@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -38,10 +38,21 @@ class RowBatch(Protocol):
     could not even be split (line, reason, text); `left_out_rows` were not meant for the table; `done_bytes` of the
     source have been read."""
 
-    rows: pa.Table
-    refused: Sequence[tuple[int, str, str]]
-    left_out_rows: int
-    done_bytes: int
+    @property
+    def rows(self) -> pa.Table:
+        """The rows."""
+
+    @property
+    def refused(self) -> Sequence[tuple[int, str, str]]:
+        """Lines that are no rows."""
+
+    @property
+    def left_out_rows(self) -> int:
+        """How many rows the mapping leaves out."""
+
+    @property
+    def done_bytes(self) -> int:
+        """How far the source is read."""
 
 
 class RowSource(Protocol):
@@ -52,16 +63,22 @@ class RowSource(Protocol):
     set-aside rows. `assumptions` are notes that every row carries.
     """
 
-    file: str
     table: str
     content_id: str
     mapping_id: str
     key: Sequence[str]
     key_space: str
     assumptions: Sequence[str]
-    total_bytes: int
 
-    def batches(self) -> Iterator[RowBatch]:
+    @property
+    def file(self) -> str:
+        """Name shown to people."""
+
+    @property
+    def total_bytes(self) -> int:
+        """Size of the source."""
+
+    def batches(self) -> Iterable[RowBatch]:
         """The rows, in the order of the file."""
 
 
@@ -90,7 +107,7 @@ def import_rows(folder: Path, source: RowSource, *, time_zone: str, progress: Pr
             same = (entry.table, entry.content_id, entry.mapping_id)
             if same == (source.table, source.content_id, source.mapping_id):
                 good = entry.read_rows - entry.set_aside_rows
-                return replace(entry, file=source.file, kept_rows=0, replaced_rows=0, repeated_rows=good)
+                return replace(entry, kept_rows=0, replaced_rows=0, repeated_rows=good)
         number = journal[-1].number + 1 if journal else 1
         return _Intake(lake=lake, spec=spec, source=source, number=number, time_zone=time_zone).run(progress)
 

@@ -1,0 +1,118 @@
+"""treadle import DIR FILES…: rows of other systems into a brand's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
+
+    from treadle.storage.lake import JournalEntry
+    from treadle.terms.budget import Progress
+
+EXAMPLE = (
+    "Examples:  treadle import mybrand brand.xlsx    treadle import mybrand sales.csv --as signals    "
+    "treadle import mybrand items.csv train.csv --map examples/mappings/dmc2018.toml"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(
+        name="import",
+        help="Bring CSV, Parquet, JSONL or Excel files into a brand's folder. The same file twice changes nothing; "
+        f"a corrected row replaces its older version.\n\n{EXAMPLE}",
+    )
+    def import_(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files to read.")],
+        as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table the rows belong to.")] = None,
+        map_file: Annotated[
+            Path | None, typer.Option("--map", metavar="MAP.toml", help="Mapping: which column is what.")
+        ] = None,
+    ) -> None:
+        from treadle.connectors.mapping import read_mapping
+        from treadle.connectors.sources import open_sources
+        from treadle.settings import read_settings
+        from treadle.storage.intake import import_rows
+        from treadle.storage.lake import Lake
+        from treadle.storage.tables import TABLES
+
+        settings = read_settings(folder)
+        mapping = None if map_file is None else read_mapping(map_file)
+        sources = open_sources(files, tables=tuple(TABLES), table=as_table, mapping=mapping)
+        with _shown() as progress:
+            entries = [
+                import_rows(folder, source, time_zone=settings.time_zone, progress=progress) for source in sources
+            ]
+        _print_summary(entries)
+        for entry in entries:
+            if entry.set_aside_rows:
+                kept = Lake(folder=folder).set_aside_file(entry.number, entry.file)
+                typer.echo(f"Set aside, with line and reason: {kept}")
+        notes = dict.fromkeys(note for entry in entries for note in entry.assumptions)
+        for note in notes:
+            typer.echo(f"Assumed: {note}")
+        if any(entry.table in ("products", "signals") for entry in entries):
+            _print_making(folder, settings.time_zone)
+
+
+@contextmanager
+def _shown() -> Iterator[Progress]:
+    """Progress bars on the error stream, one per step of work; they vanish when done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    percent = TextColumn("{task.percentage:>3.0f}%")
+    columns = (TextColumn("{task.description}"), BarColumn(), percent, TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        yield _Steps(bars)
+
+
+class _Steps:
+    """Steps as bars: a new name begins a new bar."""
+
+    def __init__(self, bars: Bars) -> None:
+        self.bars = bars
+        self.tasks: dict[str, TaskID] = {}
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Show that `done` of `total` are finished."""
+        if name not in self.tasks:
+            self.tasks[name] = self.bars.add_task(name, total=max(total, 1))
+        self.bars.update(self.tasks[name], completed=done)
+
+
+def _print_summary(entries: Sequence[JournalEntry]) -> None:
+    """What became of the rows: read = kept + repeated + replaced + set aside."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="read = kept + repeated + replaced + set aside", title_justify="left")
+    for name in ("file", "table", "read", "kept", "repeated", "replaced", "set aside", "not for this table"):
+        table.add_column(name, justify="left" if name in ("file", "table") else "right")
+    for one in entries:
+        numbers = (one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows, one.set_aside_rows)
+        table.add_row(one.file, one.table, *(f"{number:,}" for number in (*numbers, one.left_out_rows)))
+    Console().print(table)
+
+
+def _print_making(folder: Path, time_zone: str) -> None:
+    """How many options can be made, and what share of the units sold they are."""
+    from treadle.storage.made_share import made_share
+
+    share = made_share(folder, time_zone=time_zone)
+    if share.options:
+        typer.echo(
+            f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
+            f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
+            "The others are bought in: planned up to the buy line."
+        )

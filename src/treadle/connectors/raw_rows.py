@@ -1,0 +1,44 @@
+"""Rows as a file holds them, in batches, with the line of each; and the file's identity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+
+#: A line that could not be split into cells: its number, why, and its text.
+Refused = tuple[int, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawBatch:
+    """Some rows: `rows` has `line` (int64) and the file's columns; `done_bytes` of the file have been read."""
+
+    rows: pa.Table
+    refused: Sequence[Refused]
+    done_bytes: int
+
+
+class Reader(Protocol):
+    """A file of one format. `is_json` means that rows have one column `json` that holds each row as a JSON object."""
+
+    is_json: bool
+
+    def columns(self) -> Sequence[str]:
+        """Names of the columns; empty where rows are JSON."""
+
+    def batches(self) -> Iterator[RawBatch]:
+        """The rows, in the order of the file."""
+
+
+def content_id(paths: Sequence[Path]) -> str:
+    """Hash of the content of files, in that order; the same content under another name gives the same."""
+    together = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            together.update(hashlib.file_digest(file, "sha256").digest())
+    return together.hexdigest()
