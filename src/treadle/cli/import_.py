@@ -96,9 +96,10 @@ def _print_summary(entries: Sequence[JournalEntry]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title="read = kept + repeated + replaced + set aside", title_justify="left")
-    for name in ("file", "table", "read", "kept", "repeated", "replaced", "set aside", "not for this table"):
-        table.add_column(name, justify="left" if name in ("file", "table") else "right")
+    table = Table(title="read = kept + repeated + replaced + set aside", title_justify="left", box=None)
+    for name in ("file", "table", "read", "kept", "repeated", "replaced", "set aside", "left out"):
+        is_text = name in ("file", "table")
+        table.add_column(name, justify="left" if is_text else "right", no_wrap=True, overflow="fold")
     for one in entries:
         numbers = (one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows, one.set_aside_rows)
         table.add_row(one.file, one.table, *(f"{number:,}" for number in (*numbers, one.left_out_rows)))

@@ -17,13 +17,17 @@ from treadle.errors import InputError, Problem
 
 @dataclass(slots=True)
 class RowMapper:
-    """Maps the rows of one reader. `lookups` are tables of the connection by the lookup's name, with their columns."""
+    """Maps the rows of one reader. `lookups` are tables of the connection by the lookup's name, with their columns.
+
+    What a rule assumes goes into the column `assumption` of the rows whose cell it fills, `notes` into all rows.
+    """
 
     connection: duckdb.DuckDBPyConnection
     source: SourceMap
     reader: Reader
     file: str
     lookups: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    notes: Sequence[str] = ()
     _filled: dict[str, str | None] = field(default_factory=dict)
     _agreements: dict[str, str] = field(default_factory=dict)
     _query: str = ""
@@ -37,7 +41,16 @@ class RowMapper:
         if agreeing:
             self._settle(agreeing)
         self._filled.clear()
-        selects = [f"{self._cell(name, rule)} AS {quoted(name)}" for name, rule in self._rules().items()]
+        cells = {name: self._cell(name, rule) for name, rule in self._rules().items()}
+        said = [text_literal(note) for note in self.notes]
+        said += [
+            f"CASE WHEN {cells[name]} IS NOT NULL THEN {text_literal(rule.assumption)} END"
+            for name, rule in self._rules().items()
+            if rule.assumption
+        ]
+        if said:
+            cells["assumption"] = f"concat_ws('; ', {', '.join([*said, cells.get('assumption', 'NULL')])})"
+        selects = [f"{sql} AS {quoted(name)}" for name, sql in cells.items()]
         joins = " ".join(self._agreement_join(name, rule) for name, rule in agreeing)
         self._query = (
             f"WITH {self._stages()} SELECT r.line, r.part, {', '.join(selects)} FROM kept AS r {joins} "

@@ -50,6 +50,7 @@ class FileSource:
     key: Sequence[str] = ()
     key_space: str = ""
     assumptions: Sequence[str] = ()
+    notes: Sequence[str] = ()
     lookup_paths: Sequence[Path] = field(default_factory=list)
 
     @property
@@ -74,7 +75,7 @@ class FileSource:
             source = self.source or _as_it_is(reader, self.file, self.table)
             lookups = self._load_lookups(connection, source)
             mapper = RowMapper(
-                connection=connection, source=source, reader=reader, file=self.file, lookups=lookups
+                connection=connection, source=source, reader=reader, file=self.file, lookups=lookups, notes=self.notes
             )
             mapper.prepare()
             for batch in reader.batches():
@@ -203,12 +204,13 @@ def _mapped_sources(
                     )  # fmt: skip
             present = [second for second in seconds if second is not None]
             rules = [*source.columns.values(), *source.attributes.values()]
-            notes = dict.fromkeys([*mapping.assumptions, *(rule.assumption for rule in rules if rule.assumption)])
+            shared = mapping.assumptions if source.table in ("products", "stock") else ()
+            notes = dict.fromkeys([*shared, *(rule.assumption for rule in rules if rule.assumption)])
             found.append(
                 FileSource(
                     path=path, table=source.table, source=source, key=source.key, key_space=mapping.name,
                     content_id=content_id([path, *present]), mapping_id=f"{mapping.text_id}-{number}",
-                    assumptions=tuple(notes), lookup_paths=present, sheet=source.format.sheet,
+                    assumptions=tuple(notes), notes=shared, lookup_paths=present, sheet=source.format.sheet,
                 )
             )  # fmt: skip
     for path in paths:

@@ -89,10 +89,8 @@ def _option(
         )  # fmt: skip
     notes: dict[str, None] = {}
     for row in members:
-        said = [*row.text("assumption").split(";"), *rows.assumptions.get(row.import_number, ())]
-        notes |= dict.fromkeys(
-            one.strip() for one in [*said, *stock_notes.get(row.text("sku"), ())] if one.strip()
-        )
+        said = [*row.text("assumption").split(";"), *stock_notes.get(row.text("sku"), ())]
+        notes |= dict.fromkeys(one.strip() for one in said if one.strip())
     attributes = json.loads(first.text("attributes") or "{}")
     share = first.values["salvage_share"]
     return Option(
@@ -108,8 +106,7 @@ def _stock_notes(rows: FolderRows) -> Mapping[str, Sequence[str]]:
     """What was assumed about the stock of each SKU."""
     notes: dict[str, list[str]] = {}
     for row in noun_rows(rows, "stock"):
-        said = [*row.text("assumption").split(";"), *rows.assumptions.get(row.import_number, ())]
-        notes.setdefault(row.text("sku"), []).extend(one.strip() for one in said if one.strip())
+        notes.setdefault(row.text("sku"), []).extend(row.text("assumption").split(";"))
     return notes
 
 

@@ -33,7 +33,6 @@ class FolderRows:
     connection: duckdb.DuckDBPyConnection
     problems: list[Problem]
     imported_files: Mapping[int, str]
-    assumptions: Mapping[int, tuple[str, ...]]
     also_named: dict[str, set[str]] = field(default_factory=dict)
 
     @classmethod
@@ -52,13 +51,12 @@ class FolderRows:
         return cls(
             lake=lake, connection=connection, problems=problems,
             imported_files={entry.number: entry.file for entry in journal},
-            assumptions={entry.number: entry.assumptions for entry in journal},
         )  # fmt: skip
 
     def read(self, table: str, known_before: datetime | None = None) -> pa.Table:
         """Rows of a table that count, with those of the CSV first. `known_before` leaves out signals known later."""
         spec = TABLES[table]
-        written = self._written(spec)
+        written = self.written_rows(spec)
         imported = self.lake.rows_sql(spec)
         columns = ", ".join(name(one) for one in self.columns(spec))
         selects = []
@@ -107,7 +105,7 @@ class FolderRows:
         self.connection.unregister("mine")
         return [(line, self.imported_files[number]) for line, number in found]
 
-    def _written(self, spec: TableSpec) -> pa.Table | None:
+    def written_rows(self, spec: TableSpec) -> pa.Table | None:
         """Good rows of the CSV with their identity, a repeated key only once."""
         if not table_path(self.lake.folder, spec.name).is_file():
             return None
@@ -149,19 +147,23 @@ def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: p
 
 
 def newest_known_day(rows: FolderRows, time_zone: str) -> date | None:
-    """The first day on which the newest signal is known at its beginning: the default of `--as-of`."""
+    """The day after the newest signal: the default of `--as-of`.
+
+    A total that ends at midnight belongs to the day before; an act dated by its day alone to that day.
+    """
+    spec = TABLES["signals"]
+    sources = [one for one in (rows.written_rows(spec), rows.lake.rows_sql(spec)) if one is not None]
     newest: datetime | None = None
-    imported = rows.lake.rows_sql(TABLES["signals"])
-    if imported is not None:
-        newest = rows.connection.execute(f"SELECT max(known_at) FROM ({imported})").fetchall()[0][0]
-    written = rows._written(TABLES["signals"])
-    if written is not None and written.num_rows:
-        mine = pc.max(written["known_at"]).as_py()
-        newest = mine if newest is None else max(newest, mine)
+    for one in sources:
+        if isinstance(one, pa.Table):
+            rows.connection.register("signals_written", one)
+        source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
+        last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
+        found = rows.connection.execute(f"SELECT max({last}) FROM {source}").fetchall()[0][0]
+        newest = found if newest is None or (found is not None and found > newest) else newest
     if newest is None:
         return None
-    local = newest.astimezone(ZoneInfo(time_zone))
-    return local.date() if local.time() == time(0) else date.fromordinal(local.toordinal() + 1)
+    return date.fromordinal(newest.astimezone(ZoneInfo(time_zone)).toordinal() + 1)
 
 
 def midnight(day: date, time_zone: str) -> datetime:
