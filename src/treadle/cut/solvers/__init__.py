@@ -1,0 +1,1 @@
+"""Third-party solvers of the cut room, each behind one wrapper."""
