@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.errors import Problem
-from treadle.storage.cells import split_problems, type_rows
+from treadle.storage.cells import RECORD, split_problems, type_rows
 from treadle.storage.table_spec import TableSpec
 
 
@@ -26,6 +26,7 @@ def read_table(
     """All rows of a table's CSV, typed, with `line` and `problems`, and all problems of the file.
 
     A row with problems stays, so that its names still count where other tables refer to them; `good_rows` drops it.
+    Without a required column no row is good, and only the column is a problem.
     An absent file has no rows.
     """
     path = table_path(folder, spec.name)
@@ -38,6 +39,9 @@ def read_table(
                 Problem(file=shown, row=line, column=column, what=what, remedy=remedy,
                         stops_plan=not spec.is_signal)
             )  # fmt: skip
+    if any(name not in text.column_names for name in spec.required):
+        place = typed.schema.get_field_index("problems")
+        typed = typed.set_column(place, "problems", pa.array([RECORD] * typed.num_rows, pa.string()))
     return typed.drop_columns(["part"]), problems
 
 
