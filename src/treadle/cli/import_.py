@@ -103,7 +103,8 @@ def _print_summary(entries: Sequence[JournalEntry]) -> None:
     for one in entries:
         numbers = (one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows, one.set_aside_rows)
         table.add_row(one.file, one.table, *(f"{number:,}" for number in (*numbers, one.left_out_rows)))
-    Console().print(table)
+    console = Console()
+    Console(width=max(console.width, 110)).print(table)
 
 
 def _print_making(folder: Path, time_zone: str) -> None:

@@ -66,7 +66,7 @@ def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
                 Problem(file="tables/signals.csv", what="there is no signal, so there is no history to plan from",
                         remedy="Import signals with: treadle import DIR FILE --as signals", stops_plan=False)
             )  # fmt: skip
-        _snapshot(rows, folder, as_of or date(1970, 1, 1), "", time_zone)
+        _snapshot(rows, folder, as_of or date(1970, 1, 1), "", time_zone, with_signals=False)
         rows.problems.extend(reference_problems(rows, with_signals=True))
         for table in TABLES:
             for line, file in rows.hidden_rows(table):
@@ -90,7 +90,9 @@ def require_folder(folder: Path) -> None:
         raise NotFoundError(f"{folder} is no brand's folder (no treadle.toml): make one with treadle init {folder}")
 
 
-def _snapshot(rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str) -> Snapshot:
+def _snapshot(
+    rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str, with_signals: bool = True
+) -> Snapshot:
     catalogue = build_catalogue(rows)
     _require_rows(rows, catalogue.skus, "products")
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
@@ -113,7 +115,8 @@ def _snapshot(rows: FolderRows, folder: Path, as_of: date, currency: str, time_z
                 Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units, due_day=order.promise_day)
                 for sku, units in sorted(order.units.items())
             ]
-    signals = rows.read("signals", known_before=midnight(as_of, time_zone))
+    known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
+    signals = rows.read("signals", known_before=known_before)
     return Snapshot(
         as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
@@ -182,10 +185,11 @@ def count_rows(folder: Path, *, time_zone: str) -> list[TableCount]:
         rows = FolderRows.of(folder, connection)
         found = []
         for table in TABLES:
-            numbers = rows.read(table)["import_number"]
-            imported = pc.sum(pc.cast(pc.greater(numbers, 0), pa.int64())).as_py() or 0
-            if len(numbers):
-                found.append(TableCount(table=table, rows=len(numbers), imported=imported))
+            query = rows.sql(table)
+            if query is not None:
+                counts = f"SELECT count(*), count(*) FILTER (WHERE import_number > 0) FROM ({query})"
+                every, imported = connection.execute(counts).fetchall()[0]
+                found.append(TableCount(table=table, rows=every, imported=imported))
         return found
     finally:
         connection.close()

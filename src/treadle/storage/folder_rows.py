@@ -56,28 +56,30 @@ class FolderRows:
     def read(self, table: str, known_before: datetime | None = None) -> pa.Table:
         """Rows of a table that count, with those of the CSV first. `known_before` leaves out signals known later."""
         spec = TABLES[table]
-        written = self.written_rows(spec)
-        imported = self.lake.rows_sql(spec)
-        columns = ", ".join(name(one) for one in self.columns(spec))
-        selects = []
-        if written is not None:
-            self.connection.register("written", written)
-            hidden = self.lake.rows_sql(spec, is_every_version=True)
-            anti = f" ANTI JOIN ({hidden}) AS newer USING (id_high, id_low)" if hidden else ""
-            selects.append(f"SELECT {columns} FROM written{anti}")
-        if imported is not None:
-            selects.append(f"SELECT {columns} FROM ({imported})")
-        if not selects:
+        query = self.sql(table)
+        if query is None:
             return self._empty(spec)
-        query = " UNION ALL ".join(selects)
         if known_before is not None:
             moment = f"CAST({literal(known_before.isoformat())} AS TIMESTAMPTZ)"
             query = f"SELECT * FROM ({query}) WHERE known_at <= {moment}"
         order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
-        found = self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
-        if written is not None:
-            self.connection.unregister("written")
-        return found
+        return self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
+
+    def sql(self, table: str) -> str | None:
+        """SQL of the rows that `read` returns, in no order, for what is too large to hold; None without rows."""
+        spec = TABLES[table]
+        written = self.written_rows(spec)
+        imported = self.lake.rows_sql(spec)
+        columns = ", ".join(name(one) for one in self.columns(spec))
+        selects = []
+        if written is not None and written.num_rows:
+            self.connection.register(f"written_{table}", written)
+            hidden = self.lake.rows_sql(spec, is_every_version=True)
+            anti = f" ANTI JOIN ({hidden}) AS newer USING (id_high, id_low)" if hidden else ""
+            selects.append(f"SELECT {columns} FROM written_{table}{anti}")
+        if imported is not None:
+            selects.append(f"SELECT {columns} FROM ({imported})")
+        return " UNION ALL ".join(selects) if selects else None
 
     def columns(self, spec: TableSpec) -> list[str]:
         """Names of the columns that `read` returns."""

@@ -29,8 +29,8 @@ from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress
 
 #: One bucket for so many bytes of input.
-BYTES_PER_BUCKET = 96 * 1024 * 1024
-MAX_BUCKETS = 64
+BYTES_PER_BUCKET = 32 * 1024 * 1024
+MAX_BUCKETS = 256
 
 
 class RowBatch(Protocol):

@@ -152,7 +152,7 @@ class Lake:
         )
 
 
-def open_duckdb(time_zone: str, spill: Path | None = None, memory: str = "512MB") -> duckdb.DuckDBPyConnection:
+def open_duckdb(time_zone: str, spill: Path | None = None, memory: str = "320MB") -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory that reads days in the brand's time zone and spills to disk beyond `memory`."""
     connection = duckdb.connect()
     connection.execute(f"SET TimeZone = {literal(time_zone)}")

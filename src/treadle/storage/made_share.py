@@ -16,7 +16,7 @@ _COUNT = """
     ),
     sold AS (
         SELECT p.option_id, sum(s.units) AS units
-        FROM signals AS s JOIN products AS p ON s.sku = p.sku WHERE s.kind = 'order' GROUP BY p.option_id
+        FROM SIGNALS AS s JOIN products AS p ON s.sku = p.sku WHERE s.kind = 'order' GROUP BY p.option_id
     )
     SELECT count(*), count(*) FILTER (WHERE is_made), COALESCE(sum(units), 0.0),
            COALESCE(sum(units) FILTER (WHERE is_made), 0.0)
@@ -46,8 +46,9 @@ def made_share(folder: Path, *, time_zone: str) -> MadeShare:
         rows = FolderRows.of(folder, connection)
         columns = ["sku", "option_id", "pattern_id", "bulletin_id", "fabric_id"]
         connection.register("products", rows.read("products").select(columns))
-        connection.register("signals", rows.read("signals").select(["sku", "kind", "units"]))
-        options, made, units, made_units = connection.execute(_COUNT).fetchall()[0]
+        signals = rows.sql("signals") or "SELECT NULL AS sku, NULL AS kind, 0.0 AS units WHERE FALSE"
+        counted = connection.execute(_COUNT.replace("SIGNALS", f"({signals})"))
+        options, made, units, made_units = counted.fetchall()[0]
         return MadeShare(options=options, made_options=made, units=units, made_units=made_units)
     finally:
         connection.close()

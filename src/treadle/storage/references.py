@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from treadle.errors import Problem
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.tables import TABLES
@@ -13,43 +10,44 @@ from treadle.storage.tables import TABLES
 def reference_problems(rows: FolderRows, *, with_signals: bool) -> list[Problem]:
     """Check every column that refers to another table. Signals are many, so they are read only where asked for."""
     problems: list[Problem] = []
-    known: dict[str, pa.Array] = {}
+    known: dict[str, set[str]] = {}
     for spec in TABLES.values():
         if spec.is_signal and not with_signals:
             continue
         columns = [column for column in spec.columns if column.refers_to is not None]
         if not columns:
             continue
-        table = rows.read(spec.name)
+        query = rows.sql(spec.name)
+        if query is None:
+            continue
         for column in columns:
             target = column.refers_to or ""
             if target not in known:
                 known[target] = _names(rows, target)
-            problems += _unknown(rows, table, spec.name, column.name, target, known[target], spec.is_signal)
+            problems += _unknown(rows, query, spec.name, column.name, target, known[target], spec.is_signal)
     return problems
 
 
-def _names(rows: FolderRows, target: str) -> pa.Array:
+def _names(rows: FolderRows, target: str) -> set[str]:
     table, _, column = target.partition(".")
     names = set(rows.read(table)[column].drop_null().to_pylist())
-    return pa.array(sorted(names | rows.also_named.get(target, set())), pa.string())
+    return names | rows.also_named.get(target, set())
 
 
 def _unknown(
-    rows: FolderRows, table: pa.Table, name: str, column: str, target: str, known: pa.Array, is_signal: bool
+    rows: FolderRows, query: str, name: str, column: str, target: str, known: set[str], is_signal: bool
 ) -> list[Problem]:
-    values = table[column].combine_chunks()
-    lost = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=known)))
-    if not pc.any(lost).as_py():
-        return []
-    found = table.select([column, "line", "import_number"]).filter(lost)
-    counts: dict[str, tuple[int, str, int]] = {}
-    for one in found.to_pylist():
-        count, file, line = counts.get(one[column]) or (0, *rows.place(name, one["line"], one["import_number"]))
-        counts[one[column]] = (count + 1, file, line)
+    """Names of a column that are not known, with the first row of each; the table itself is never held."""
+    found = rows.connection.execute(
+        f"SELECT {column}, count(*), min({{'import_number': import_number, 'line': line}}) FROM ({query}) "
+        f"WHERE {column} IS NOT NULL GROUP BY {column}"
+    ).fetchall()
     other = target.partition(".")[0]
     problems = []
-    for value, (count, file, line) in counts.items():
+    for value, count, first in found:
+        if value in known:
+            continue
+        file, line = rows.place(name, first["line"], first["import_number"])
         rest = f" (and {count - 1} more rows)" if count > 1 else ""
         problems.append(
             Problem(file=file, row=line, column=column, what=f'"{value}" is not in table {other}{rest}',
