@@ -1,0 +1,188 @@
+"""The planning board: one timeline per resource, where jobs are put into gaps, taken off and pushed to the left.
+
+Nothing placed ever moves while a job is put in, so a board is sound after every call.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+
+from treadle.schedule.shop import Placed, Resource, Shop, Solution, Step, wait_minutes
+
+#: How many gaps of a resource are tried for one step: enough to find a neighbour of the same family.
+_GAPS = 12
+
+Entry = tuple[int, int, int, int, int]
+
+
+class Board:
+    """Timelines of (start, end, job, step, family) in order of start, beside the solution they show."""
+
+    def __init__(self, shop: Shop, solution: Solution | None = None) -> None:
+        """A board with everything of `solution` on it; empty without one."""
+        self.shop = shop
+        self.lines: list[list[Entry]] = [[] for _ in shop.resources]
+        self.solution: Solution = [None] * len(shop.jobs)
+        for j, placed in enumerate(solution or ()):
+            if placed is not None:
+                self.place(j, placed)
+
+    def place(self, job: int, placed: Placed) -> None:
+        """Put a job where it is said to be; nothing is checked."""
+        self.solution[job] = placed
+        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+            way = step.ways[placed.ways[k]]
+            start = placed.starts[k]
+            insort(self.lines[way.resource], (start, start + way.minutes, job, k, step.family))
+
+    def take(self, job: int) -> None:
+        """Take a job off the board."""
+        placed = self.solution[job]
+        if placed is None:
+            return
+        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+            way = step.ways[placed.ways[k]]
+            start = placed.starts[k]
+            self.lines[way.resource].remove((start, start + way.minutes, job, k, step.family))
+        self.solution[job] = None
+
+    def insert(self, job: int, routes: tuple[int, ...] | None = None) -> float:
+        """Put a job where it costs least with all others where they are; returns the cents it adds.
+
+        `routes` limits the routes tried. A pinned step that finds its place taken makes the route unusable; infinity is
+        returned, and nothing placed, when no route is usable.
+        """
+        work = self.shop.jobs[job]
+        best: tuple[float, int, Placed] | None = None
+        for r in range(len(work.routes)) if routes is None else routes:
+            for placed, cents in self._on_route(job, r):
+                end = placed.starts[-1]
+                if best is None or (cents, end) < best[:2]:
+                    best = (cents, end, placed)
+        if best is None:
+            return float("inf")
+        self.place(job, best[2])
+        return best[0]
+
+    def _on_route(self, job: int, r: int) -> list[tuple[Placed, float]]:
+        """Where a job may go on one route: the earliest for all but the last step, then each good gap of the last."""
+        work = self.shop.jobs[job]
+        route = work.routes[r]
+        ready, floor = route.release_minute, 0
+        ways: list[int] = []
+        starts: list[int] = []
+        cents = 0.0
+        for step in route.steps[:-1]:
+            options = [
+                (start + way.minutes, setup + way.cost_cents, w, start)
+                for w, way in enumerate(step.ways)
+                for start, setup in self._gaps(way.resource, step, max(ready, floor - way.minutes), way.minutes, 1)
+            ]
+            if not options:
+                return []
+            end, extra, w, start = min(options)
+            ways.append(w)
+            starts.append(start)
+            cents += extra
+            ready, floor = start + wait_minutes(step, w), end + step.tail_minutes
+        site = self.shop.sites[route.site]
+        last = route.steps[-1]
+        found = []
+        for w, way in enumerate(last.ways):
+            for start, setup in self._gaps(way.resource, last, max(ready, floor - way.minutes), way.minutes, _GAPS):
+                end = start + way.minutes
+                first = starts[0] if starts else start
+                total = cents + setup + way.cost_cents
+                if work.late_cents_per_day:
+                    total += work.late_cents_per_day * site.late_days(end, route.last_day)
+                total += work.wip_millicents_per_minute * (end - first) / 1000
+                if self.shop.is_makespan:
+                    total = float(end)
+                found.append((Placed(r, (*ways, w), (*starts, start)), total))
+        return found
+
+    def _gaps(self, index: int, step: Step, ready: int, minutes: int, limit: int) -> list[tuple[int, float]]:
+        """Up to `limit` gaps of a resource from `ready` on that hold the step: (start, cents of set-up added)."""
+        resource = self.shop.resources[index]
+        line = self.lines[index]
+        family = step.family
+        if step.pinned_start is not None:
+            return self._pinned_gap(resource, line, step, minutes, ready)
+        found: list[tuple[int, float]] = []
+        at = bisect_right(line, (ready, -1, -1, -1, -1))
+        at = max(0, at - 1)
+        while at and line[at - 1][1] > ready:
+            at -= 1
+        while len(found) < limit and at <= len(line):
+            before = line[at - 1] if at else None
+            free = max(before[1], resource.ready_minute) if before else resource.ready_minute
+            start = max(ready, free + resource.setup(before[4] if before else None, family))
+            added = self._setup_added(resource, before, line[at] if at < len(line) else None, family)
+            if at == len(line) or start + minutes + resource.setup(family, line[at][4]) <= line[at][0]:
+                found.append((start, added))
+            at += 1
+        return found
+
+    def _pinned_gap(
+        self, resource: Resource, line: list[Entry], step: Step, minutes: int, ready: int
+    ) -> list[tuple[int, float]]:
+        """The one place of a pinned step, if it is free."""
+        start = step.pinned_start or 0
+        at = bisect_right(line, (start, -1, -1, -1, -1))
+        before = line[at - 1] if at else None
+        after = line[at] if at < len(line) else None
+        free = before[1] if before else resource.ready_minute
+        if start < resource.ready_minute:
+            free = before[1] if before else start
+        is_free = free + resource.setup(before[4] if before else None, step.family) <= start
+        fits = after is None or start + minutes + resource.setup(step.family, after[4]) <= after[0]
+        if start < ready or not is_free or not fits:
+            return []
+        return [(start, self._setup_added(resource, before, after, step.family))]
+
+    @staticmethod
+    def _setup_added(resource: Resource, before: Entry | None, after: Entry | None, family: int) -> float:
+        """Cents of set-up that a step of `family` adds between two neighbours."""
+        if resource.setups is None or not resource.setup_cents_per_minute:
+            return 0.0
+        first = before[4] if before else None
+        minutes = resource.setup(first, family)
+        if after is not None:
+            minutes += resource.setup(family, after[4]) - resource.setup(first, after[4])
+        return float(minutes * resource.setup_cents_per_minute)
+
+    def compact(self) -> None:
+        """Move every step to the left as far as its resource's order, its job and its pins allow."""
+        shop = self.shop
+        order = [(*entry[:1], index, *entry[1:]) for index, line in enumerate(self.lines) for entry in line]
+        order.sort(key=lambda entry: (entry[0], entry[2], entry[3], entry[4]))
+        free = [resource.ready_minute for resource in shop.resources]
+        family: list[int | None] = [None] * len(shop.resources)
+        lines: list[list[Entry]] = [[] for _ in shop.resources]
+        starts: dict[int, list[int]] = {}
+        for _, index, _, j, k, group in order:
+            placed = self.solution[j]
+            assert placed is not None
+            route = shop.jobs[j].routes[placed.route]
+            step = route.steps[k]
+            minutes = step.ways[placed.ways[k]].minutes
+            start = max(free[index], shop.resources[index].ready_minute)
+            start += shop.resources[index].setup(family[index], group)
+            mine = starts.setdefault(j, [])
+            if k == 0:
+                start = max(start, route.release_minute)
+            else:
+                earlier = route.steps[k - 1]
+                end = mine[-1] + earlier.ways[placed.ways[k - 1]].minutes
+                start = max(start, mine[-1] + wait_minutes(earlier, placed.ways[k - 1]))
+                start = max(start, end + earlier.tail_minutes - minutes)
+            if step.pinned_start is not None:
+                start = step.pinned_start
+            mine.append(start)
+            free[index], family[index] = start + minutes, group
+            lines[index].append((start, start + minutes, j, k, group))
+        for j, begun in starts.items():
+            placed = self.solution[j]
+            assert placed is not None
+            self.solution[j] = Placed(placed.route, placed.ways, tuple(begun))
+        self.lines = lines

@@ -1,0 +1,293 @@
+"""From work orders, factories and balances to a shop: every factory is a site, its tables and lines are resources."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from treadle.schedule.clock import WorkClock
+from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
+from treadle.terms.calendar import MINUTES_PER_DAY
+from treadle.terms.place import Factory
+from treadle.terms.schedule import ScheduleRules, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+#: Work in process is priced by working days of so many minutes.
+WIP_DAY_MINUTES = 480
+_PATIENCE_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a factory cannot take an order: 'not balanced' or 'below minimum' (with the minimum)."""
+
+    factory_id: str
+    cause: str
+    minimum_units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Floor:
+    """The shop and the way back from its indices to the trade's names.
+
+    `job_of[i]` is the job of demand i, None where no factory can take it; `factory_of[job][route]` is a factory index.
+    """
+
+    shop: Shop
+    factories: tuple[Factory, ...]
+    clocks: tuple[WorkClock, ...]
+    resource_ids: tuple[str, ...]
+    job_of: tuple[int | None, ...]
+    demand_of: tuple[int, ...]
+    factory_of: tuple[tuple[int, ...], ...]
+    stages: tuple[tuple[tuple[str, ...], ...], ...]
+    refusals: tuple[tuple[Refusal, ...], ...]
+
+
+def cut_minutes(demand: WorkOrderDemand) -> int:
+    """Whole working minutes of spreading and cutting."""
+    return math.ceil(demand.spread_and_cut_minutes - 1e-9)
+
+
+def sew_minutes(demand: WorkOrderDemand, balance: LineBalance) -> int:
+    """Whole working minutes on the line, once it runs."""
+    return max(1, math.ceil(demand.total_units * balance.minutes_per_unit - 1e-9))
+
+
+def late_cents_per_day(demand: WorkOrderDemand, rules: ScheduleRules) -> int:
+    """What a day of lateness of the whole order costs."""
+    return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
+
+
+def work_cents(minutes: int, people: int, factory: Factory) -> int:
+    """What so many minutes of so many people cost at a factory."""
+    return round(minutes * people * factory.minute_cost_cents)
+
+
+def fits(balances: Sequence[LineBalance]) -> dict[tuple[str, str], LineBalance]:
+    """Usable balances by (bulletin, line)."""
+    return {
+        (balance.bulletin_id, balance.line_id): balance
+        for balance in balances
+        if balance.status == "balanced" and balance.minutes_per_unit > 0
+    }
+
+
+def build_floor(
+    demands: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    *,
+    origin_day: date,
+    now_minute: int,
+    rules: ScheduleRules,
+    unpinned: Collection[str] = (),
+) -> Floor:
+    """The shop of all work orders. Orders in `unpinned` keep factory and line but not their frozen start.
+
+    Raises InputError where a factory's calendar never has the working minutes asked for.
+    """
+    usable = fits(balances)
+    need = _most_minutes(demands, usable, factories)
+    latest = max((_ready_minute(demand, origin_day, now_minute) for demand in demands), default=now_minute)
+    clocks = tuple(WorkClock.covering(f.calendar, origin_day, latest, need) for f in factories)
+    families = {style: index for index, style in enumerate(sorted({demand.style_id for demand in demands}))}
+    resources, ids, index_of = _resources(factories, clocks, families, now_minute)
+    maker = _Maker(factories, clocks, index_of, families, usable, rules, origin_day, now_minute, frozenset(unpinned))
+    jobs: list[Job] = []
+    job_of: list[int | None] = []
+    demand_of: list[int] = []
+    factory_of: list[tuple[int, ...]] = []
+    stages: list[tuple[tuple[str, ...], ...]] = []
+    refusals: list[tuple[Refusal, ...]] = []
+    for d, demand in enumerate(demands):
+        routes, refused = maker.routes(demand)
+        refusals.append(refused)
+        if not routes:
+            job_of.append(None)
+            continue
+        job_of.append(len(jobs))
+        demand_of.append(d)
+        factory_of.append(tuple(f for f, _, _ in routes))
+        stages.append(tuple(names for _, names, _ in routes))
+        jobs.append(
+            Job(
+                name=demand.work_order_id,
+                routes=tuple(route for _, _, route in routes),
+                late_cents_per_day=late_cents_per_day(demand, rules),
+                wip_millicents_per_minute=round(
+                    1000 * demand.total_units * rules.wip_cents_per_unit_day / WIP_DAY_MINUTES
+                ),
+                priority=demand.priority,
+            )
+        )
+    return Floor(
+        shop=Shop(jobs=tuple(jobs), resources=tuple(resources), sites=tuple(Site(day_ends=c.day_ends) for c in clocks)),
+        factories=tuple(factories),
+        clocks=clocks,
+        resource_ids=tuple(ids),
+        job_of=tuple(job_of),
+        demand_of=tuple(demand_of),
+        factory_of=tuple(factory_of),
+        stages=tuple(stages),
+        refusals=tuple(refusals),
+    )
+
+
+def _ready_minute(demand: WorkOrderDemand, origin_day: date, now_minute: int) -> int:
+    """Wall minute from which a demand may be cut; a frozen start counts, so that the clock reaches it."""
+    ready = now_minute
+    if demand.fabric_ready_day is not None:
+        ready = max(ready, (demand.fabric_ready_day - origin_day).days * MINUTES_PER_DAY)
+    if demand.frozen is not None:
+        ready = max(ready, demand.frozen.sew_start_minute)
+    return ready
+
+
+def _most_minutes(
+    demands: Sequence[WorkOrderDemand], usable: Mapping[tuple[str, str], LineBalance], factories: Sequence[Factory]
+) -> int:
+    """Minutes that surely suffice for everything on the slowest line, one after the other, with set-ups."""
+    slowest: dict[str, float] = {}
+    for (bulletin_id, _), balance in usable.items():
+        slowest[bulletin_id] = max(slowest.get(bulletin_id, 0.0), balance.minutes_per_unit)
+    setup = max(
+        (minutes for f in factories for minutes in (f.changeover_minutes, *(c[2] for c in f.changeovers))), default=0
+    )
+    total = sum(
+        cut_minutes(d) + math.ceil(d.total_units * slowest.get(d.bulletin_id, 0.0)) + setup + 2 for d in demands
+    )
+    return total + _PATIENCE_DAYS * WIP_DAY_MINUTES
+
+
+def _resources(
+    factories: Sequence[Factory], clocks: Sequence[WorkClock], families: Mapping[str, int], now_minute: int
+) -> tuple[list[Resource], list[str], dict[tuple[int, str, str], int]]:
+    """Tables and lines of all factories, their names, and their indices by (factory, stage, id)."""
+    resources: list[Resource] = []
+    ids: list[str] = []
+    index_of: dict[tuple[int, str, str], int] = {}
+    for f, factory in enumerate(factories):
+        ready = clocks[f].to_work(now_minute)
+        for table in factory.cutting_tables:
+            index_of[(f, "cut", table.table_id)] = len(resources)
+            ids.append(table.table_id)
+            resources.append(Resource(name=f"{factory.factory_id}/{table.table_id}", site=f, ready_minute=ready))
+        setups = tuple(tuple(factory.changeover(a, b) for b in families) for a in families)
+        for line in factory.sewing_lines:
+            index_of[(f, "sew", line.line_id)] = len(resources)
+            ids.append(line.line_id)
+            resources.append(
+                Resource(
+                    name=f"{factory.factory_id}/{line.line_id}",
+                    site=f,
+                    setups=setups,
+                    setup_cents_per_minute=work_cents(1, len(line.operators), factory),
+                    ready_minute=ready,
+                )
+            )
+    return resources, ids, index_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes the routes of a demand: one per factory that can and may take it."""
+
+    factories: Sequence[Factory]
+    clocks: Sequence[WorkClock]
+    index_of: Mapping[tuple[int, str, str], int]
+    families: Mapping[str, int]
+    usable: Mapping[tuple[str, str], LineBalance]
+    rules: ScheduleRules
+    origin_day: date
+    now_minute: int
+    unpinned: frozenset[str]
+
+    def routes(self, demand: WorkOrderDemand) -> tuple[list[tuple[int, tuple[str, ...], Route]], tuple[Refusal, ...]]:
+        """(factory, stages, route) for each factory that takes the demand, and the refusals of the others."""
+        found, refused = [], []
+        frozen = demand.frozen
+        for f, factory in enumerate(self.factories):
+            if frozen is not None and factory.factory_id != frozen.factory_id:
+                continue
+            ways = self._sewing_ways(f, factory, demand)
+            if not ways:
+                refused.append(Refusal(factory_id=factory.factory_id, cause="not balanced"))
+            elif demand.total_units < factory.minimum_units and frozen is None:
+                refused.append(
+                    Refusal(factory_id=factory.factory_id, cause="below minimum", minimum_units=factory.minimum_units)
+                )
+            else:
+                found.append((f, *self._route(f, factory, demand, ways)))
+        return found, tuple(refused)
+
+    def _sewing_ways(self, f: int, factory: Factory, demand: WorkOrderDemand) -> tuple[Way, ...]:
+        ways = []
+        for line in factory.sewing_lines:
+            balance = self.usable.get((demand.bulletin_id, line.line_id))
+            if balance is None or (demand.frozen is not None and line.line_id != demand.frozen.line_id):
+                continue
+            minutes = sew_minutes(demand, balance)
+            ways.append(
+                Way(
+                    resource=self.index_of[(f, "sew", line.line_id)],
+                    minutes=minutes,
+                    cost_cents=work_cents(minutes, len(line.operators), factory),
+                )
+            )
+        return tuple(ways)
+
+    def _route(
+        self, f: int, factory: Factory, demand: WorkOrderDemand, ways: tuple[Way, ...]
+    ) -> tuple[tuple[str, ...], Route]:
+        clock, frozen = self.clocks[f], demand.frozen
+        ready = self.now_minute
+        if demand.fabric_ready_day is not None:
+            ready = max(ready, (demand.fabric_ready_day - self.origin_day).days * MINUTES_PER_DAY)
+        release = clock.to_work(ready)
+        pin = None
+        has_begun = False
+        if frozen is not None:
+            has_begun = frozen.sew_start_minute < self.now_minute
+            if demand.work_order_id not in self.unpinned:
+                pin = clock.to_work(frozen.sew_start_minute)
+        minutes = cut_minutes(demand)
+        steps: list[Step] = []
+        stages: list[str] = []
+        if minutes and not has_begun:
+            lead, tail = transfer(demand, minutes, ways, self.rules)
+            cost = work_cents(minutes, self.rules.cutting_people, factory)
+            steps.append(
+                Step(
+                    ways=tuple(
+                        Way(resource=self.index_of[(f, "cut", t.table_id)], minutes=minutes, cost_cents=cost)
+                        for t in factory.cutting_tables
+                    ),
+                    lead_minutes=lead,
+                    tail_minutes=tail,
+                )
+            )
+            stages.append("cut")
+        steps.append(Step(ways=ways, family=self.families[demand.style_id], pinned_start=pin))
+        stages.append("sew")
+        after_days = factory.finishing_days + factory.transport_days
+        return tuple(stages), Route(
+            site=f,
+            steps=tuple(steps),
+            release_minute=min(release, pin) if pin is not None and has_begun else release,
+            last_day=(demand.due_day - self.origin_day).days - after_days,
+        )
+
+
+def transfer(
+    demand: WorkOrderDemand, minutes: int, ways: Sequence[Way], rules: ScheduleRules
+) -> tuple[int | None, int]:
+    """Lead and tail of a transfer batch of one lay: sewing starts after the first lay, and after the last lay is cut it
+    still sews that lay's share of the units on the slowest line. (None, 0) where sewing waits for all lays."""
+    lays = demand.lay_minutes
+    if not rules.is_overlapping or len(lays) < 2 or sum(lays) <= 0:
+        return None, 0
+    lead = min(minutes, max(1, math.ceil(lays[0] - 1e-9)))
+    return lead, math.ceil(max(way.minutes for way in ways) * lays[-1] / sum(lays) - 1e-9)

@@ -1,0 +1,200 @@
+"""Work orders onto tables and lines: a first plan by dispatch, then a search that spends its budget on making it cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from treadle.schedule.board import Board
+from treadle.schedule.causes import Detective
+from treadle.schedule.dispatch import dispatch
+from treadle.schedule.improve import Improved, improve
+from treadle.schedule.jobs import Floor, build_floor
+from treadle.schedule.shop import Placed, ends, job_cost
+from treadle.terms.budget import Budget, Progress
+from treadle.terms.calendar import MINUTES_PER_DAY
+from treadle.terms.place import Factory
+from treadle.terms.reason import Reason
+from treadle.terms.schedule import Schedule, ScheduleRules, Slot, WorkOrder, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+#: The resource of all finishing: it has room for every order and takes calendar days.
+FINISHING = "finishing"
+
+
+def plan_schedule(
+    demands: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    *,
+    origin_day: date,
+    now_minute: int = 0,
+    rules: ScheduleRules | None = None,
+    budget: Budget,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Schedule:
+    """Schedule work orders over factories at least money: sewing and cutting, changeovers, lateness, work in process.
+
+    Minutes of slots are wall minutes since midnight of `origin_day`; nothing new starts before `now_minute`. An order goes
+    to a factory with a balanced line for its bulletin whose minimum it meets; one that fits nowhere is in the result with
+    status 'infeasible' and its cause. Frozen orders keep factory, line and start where that is still possible.
+    `budget.work` is counted in deterministic seconds; the same inputs, budget and seed give the same schedule.
+    Raises InputError where a factory never works.
+    """
+    rules = rules or ScheduleRules()
+    unpinned: set[str] = set()
+    while True:
+        floor = build_floor(
+            demands,
+            factories,
+            balances,
+            origin_day=origin_day,
+            now_minute=now_minute,
+            rules=rules,
+            unpinned=unpinned,
+        )
+        start = dispatch(floor.shop)
+        if not start[1]:
+            break
+        unpinned |= {floor.shop.jobs[j].name for j in start[1]}
+    found = improve(floor.shop, budget=budget, seed=seed, start=start, progress=progress)
+    return _Writer(floor, found, tuple(demands), origin_day, frozenset(unpinned)).schedule()
+
+
+class _Writer:
+    """Turns a solved shop back into work orders and slots."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        found: Improved,
+        demands: tuple[WorkOrderDemand, ...],
+        origin_day: date,
+        unpinned: frozenset[str],
+    ) -> None:
+        self.floor, self.found, self.demands = floor, found, demands
+        self.origin_day, self.unpinned = origin_day, unpinned
+        self.detective = Detective(floor, Board(floor.shop, found.solution), demands, origin_day)
+        self.parts = {"cutting": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
+
+    def schedule(self) -> Schedule:
+        """All orders in the order of the demands, slots by order and stage."""
+        orders: list[WorkOrder] = []
+        slots: list[Slot] = []
+        for d, demand in enumerate(self.demands):
+            job = self.floor.job_of[d]
+            if job is None:
+                orders.append(self._refused(d, demand))
+                continue
+            placed = self.detective.placed(job)
+            mine = self._slots(job, placed)
+            slots += mine
+            orders.append(self._order(job, placed, demand, mine))
+        return Schedule(
+            origin_day=self.origin_day,
+            work_orders=tuple(orders),
+            slots=tuple(slots),
+            cost_cents=self.parts,
+            status="optimal" if self.found.is_optimal else "feasible",
+            bound_cents=self.found.bound_cents,
+        )
+
+    def _refused(self, d: int, demand: WorkOrderDemand) -> WorkOrder:
+        refusals = self.floor.refusals[d]
+        below = [refusal for refusal in refusals if refusal.cause == "below minimum"]
+        if below:
+            least = min(below, key=lambda refusal: refusal.minimum_units)
+            reason = Reason.of(
+                "infeasible.below_minimum",
+                factory=least.factory_id,
+                minimum_units=least.minimum_units,
+                units=demand.total_units,
+            )
+        else:
+            tried = ", ".join(refusal.factory_id for refusal in refusals)
+            reason = Reason.of("infeasible.no_capable_factory", bulletin=demand.bulletin_id, factories=tried)
+        return WorkOrder(
+            work_order_id=demand.work_order_id,
+            style_id=demand.style_id,
+            factory_id="",
+            line_id="",
+            units=demand.units,
+            due_day=demand.due_day,
+            promise_day=None,
+            late_days=0,
+            status="infeasible",
+            cost_cents=0,
+            factory_reason=Reason.of("factory.none"),
+            late_reason=reason,
+        )
+
+    def _order(self, job: int, placed: Placed, demand: WorkOrderDemand, slots: list[Slot]) -> WorkOrder:
+        factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
+        steps = self.floor.shop.jobs[job].routes[placed.route].steps
+        ways, lateness, wip = job_cost(self.floor.shop, job, placed)
+        cut = sum(s.ways[w].cost_cents for s, w in zip(steps[:-1], placed.ways[:-1]))
+        setup = self._setup_cents(job)
+        for part, cents in (
+            ("cutting", cut),
+            ("sewing", ways - cut),
+            ("changeover", setup),
+            ("lateness", lateness),
+            ("wip", wip),
+        ):
+            self.parts[part] += cents
+        promise = self.detective.ready_day(job, placed)
+        late = max(0, (promise - demand.due_day).days)
+        why = self.detective.why_late(job, is_unpinned=demand.work_order_id in self.unpinned) if late else None
+        return WorkOrder(
+            work_order_id=demand.work_order_id,
+            style_id=demand.style_id,
+            factory_id=factory.factory_id,
+            line_id=slots[-2].resource_id,
+            units=demand.units,
+            due_day=demand.due_day,
+            promise_day=promise,
+            late_days=late,
+            status="late" if late else "on time",
+            cost_cents=ways + setup + lateness + wip,
+            factory_reason=self.detective.why_factory(job),
+            late_reason=why,
+        )
+
+    def _setup_cents(self, job: int) -> int:
+        """Cents of the changeover before this order's sewing."""
+        step = len(self.detective.placed(job).starts) - 1
+        index, _ = self.detective.position[(job, step)]
+        return self.detective.before(job, step)[1] * self.floor.shop.resources[index].setup_cents_per_minute
+
+    def _slots(self, job: int, placed: Placed) -> list[Slot]:
+        """Cut, sew and finish; finishing ends `finishing_days` whole days after the last stitch, at the same clock time."""
+        f = self.floor.factory_of[job][placed.route]
+        factory, clock = self.floor.factories[f], self.floor.clocks[f]
+        until = ends(self.floor.shop, job, placed)
+        name = self.floor.shop.jobs[job].name
+        found = []
+        for k, stage in enumerate(self.floor.stages[job][placed.route]):
+            found.append(
+                Slot(
+                    work_order_id=name,
+                    stage=stage,
+                    factory_id=factory.factory_id,
+                    resource_id=self.detective.resource_id(job, k),
+                    start_minute=clock.to_wall_start(placed.starts[k]),
+                    end_minute=clock.to_wall_end(until[k]),
+                    setup_minutes=self.detective.before(job, k)[1],
+                )
+            )
+        last = found[-1].end_minute
+        found.append(
+            Slot(
+                work_order_id=name,
+                stage="finish",
+                factory_id=factory.factory_id,
+                resource_id=FINISHING,
+                start_minute=last,
+                end_minute=last + factory.finishing_days * MINUTES_PER_DAY,
+            )
+        )
+        return found
