@@ -155,6 +155,20 @@ def settings_template(values: Mapping[str, str | int | float] | None = None) -> 
     return "\n".join(lines)
 
 
+def settings_reference() -> str:
+    """All keys of treadle.toml as Markdown."""
+    lines = ["# Settings", "", "Made from `treadle.settings`. The file `treadle.toml` of a brand's folder may hold "
+             "these keys and no others."]  # fmt: skip
+    for section, doc in SECTIONS.items():
+        lines += ["", f"## [{section}]", "", doc, "", "| key | default | what it does |", "|---|---|---|"]
+        lines += [
+            f"| `{key.name}` | `{_toml(key.default)}` | {key.doc}{_limits(key)} |"
+            for key in KEYS
+            if key.section == section
+        ]
+    return "\n".join(lines) + "\n"
+
+
 def _limits(key: Key) -> str:
     if key.allowed and not key.doc.count("'"):
         return f" One of: {', '.join(key.allowed)}."
