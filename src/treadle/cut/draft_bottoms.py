@@ -15,7 +15,9 @@ def _piece(name: str, size: str, line: list[Point], quantity: int = 1, pair: boo
     )
 
 
-def _leg(body: Body, inseam: float, hem_width: float, ease: float, back: bool, hem: float, knee: float = 0.0) -> list[Point]:
+def _leg(
+    body: Body, inseam: float, hem_width: float, ease: float, back: bool, hem: float, knee: float = 0.0
+) -> list[Point]:
     """Half of a pair of trousers, front or back: hem → inside leg → fork → seat seam → waist → side."""
     rise = body.hip * 0.235 + 20
     quarter = (body.hip + ease) / 4.0 + (10.0 if back else -10.0)
@@ -28,7 +30,9 @@ def _leg(body: Body, inseam: float, hem_width: float, ease: float, back: bool, h
     middle = inseam * 0.55
     bend = knee or (quarter + fork) * 0.36
     line: list[Point] = [(-hem, inner), (-hem, side)]
-    line += curve((-hem, side), (middle, crease + bend), (inseam * 0.95, quarter + 2), (inseam + rise * 0.3, quarter), 8)
+    line += curve(
+        (-hem, side), (middle, crease + bend), (inseam * 0.95, quarter + 2), (inseam + rise * 0.3, quarter), 8
+    )
     line += curve(line[-1], (top - rise * 0.3, quarter), (top - 20, quarter - 8), (top, waist + lift * 0.6), 5)
     seat = lift * 1.3
     line += [(top + lift, seat)]
@@ -78,7 +82,9 @@ def leggings(body: Body, size: str) -> list[Piece]:
     top = inseam + rise
     front: list[Point] = [(0.0, ankle)]
     front += curve((0.0, ankle), (inseam * 0.35, half * 0.42), (inseam * 0.75, half * 0.5), (inseam, half * 0.62), 8)
-    front += curve(front[-1], (inseam + 12, half * 0.52), (inseam + rise * 0.4, half * 0.47), (top - 20, half * 0.43), 6)
+    front += curve(
+        front[-1], (inseam + 12, half * 0.52), (inseam + rise * 0.4, half * 0.47), (top - 20, half * 0.43), 6
+    )
     back: list[Point] = [(top + 26, -half * 0.42)]
     back += curve(back[-1], (inseam + rise * 0.4, -half * 0.5), (inseam + 14, -half * 0.56), (inseam, -half * 0.72), 6)
     back += curve(back[-1], (inseam * 0.75, -half * 0.55), (inseam * 0.35, -half * 0.44), (0.0, -ankle), 8)

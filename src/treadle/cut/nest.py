@@ -6,15 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from shapely.geometry import Polygon
+
 from treadle.cut.nesters.own import misfits, nest_own
-from treadle.cut.verify_marker import verify_marker
+from treadle.cut.nesters.portfolio import nest_sparrow
+from treadle.cut.verify_marker import placed_polygon, verify_marker
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import Fabric, Marker, MarkerPiece, MarkerRequest, Outline, Pattern, Placement
+from treadle.terms.cutting import Fabric, Marker, MarkerPiece, MarkerRequest, Pattern, Placement
 
 #: Moves that price a marker in about a tenth of a second, and that draw it well.
 QUICK_MOVES = 60
 DEFAULT_MOVES = 1_000
+#: Wall-clock seconds of sparrow where the budget has no clock.
+SPARROW_SECONDS = 10.0
 
 
 def marker_request(
@@ -93,9 +98,12 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
         if not verify_marker(marker):
             return marker
     if request.nester == "sparrow":
-        marker = _marker(request, _by_sparrow(request, budget), "sparrow")
-        if not verify_marker(marker):
-            return marker
+        left = budget.left or (lambda: SPARROW_SECONDS)
+        for drawn in nest_sparrow(request, left):
+            marker = _marker(request, drawn.placements, "sparrow")
+            if not verify_marker(marker):
+                return marker
+        budget = Budget(work=budget.work)
     placements, _ = nest_own(request, budget)
     marker = _marker(request, placements, "own")
     violations = verify_marker(marker)
@@ -104,36 +112,7 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
     return marker
 
 
-def _by_sparrow(request: MarkerRequest, budget: Budget) -> tuple[Placement, ...]:
-    from treadle.cut.nesters.sparrow import sparrow
-
-    left = budget.seconds_left()
-    put = sparrow(
-        [(_flipped(piece), piece.copies, piece.rotations_deg) for piece in request.pieces],
-        request.width_mm,
-        10.0 if left is None else left,
-        request.seed,
-        request.spacing_mm,
-    )
-    copies = [0] * len(request.pieces)
-    placements = []
-    for index, rotation_deg, x, y in put:
-        placements.append(
-            Placement(piece_index=index, copy=copies[index], x_mm=x, y_mm=y, rotation_deg=rotation_deg % 360.0)
-        )
-        copies[index] += 1
-    return tuple(placements)
-
-
-def _flipped(piece: MarkerPiece) -> Outline:
-    if not piece.is_mirrored:
-        return piece.outline
-    return tuple((x, -y) for x, y in piece.outline)
-
-
 def _marker(request: MarkerRequest, placements: tuple[Placement, ...], made_by: str) -> Marker:
-    from treadle.cut.verify_marker import placed_polygon
-
     known = [put for put in placements if 0 <= put.piece_index < len(request.pieces)]
     polygons = [placed_polygon(request.pieces[put.piece_index], put) for put in known]
     length = max((polygon.bounds[2] for polygon in polygons), default=0.0)
@@ -150,8 +129,6 @@ def _marker(request: MarkerRequest, placements: tuple[Placement, ...], made_by: 
 
 
 def _refuse_impossible(request: MarkerRequest) -> None:
-    from shapely.geometry import Polygon
-
     problems = []
     for piece in request.pieces:
         name = f"{piece.piece_id} {piece.size}"

@@ -22,9 +22,7 @@ def placed_polygon(piece: MarkerPiece, placement: Placement) -> Polygon:
     angle = radians(placement.rotation_deg)
     c, s = cos(angle), sin(angle)
     flip = -1.0 if piece.is_mirrored else 1.0
-    points = [
-        (c * x - s * flip * y + placement.x_mm, s * x + c * flip * y + placement.y_mm) for x, y in piece.outline
-    ]
+    points = [(c * x - s * flip * y + placement.x_mm, s * x + c * flip * y + placement.y_mm) for x, y in piece.outline]
     return Polygon(points)
 
 
@@ -66,7 +64,9 @@ def _demand(marker: Marker) -> list[Violation]:
 
 
 def _angle(piece: MarkerPiece, put: Placement, name: str) -> list[Violation]:
-    off = min((abs((put.rotation_deg - allowed + 180.0) % 360.0 - 180.0) for allowed in piece.rotations_deg), default=0.0)
+    off = min(
+        (abs((put.rotation_deg - allowed + 180.0) % 360.0 - 180.0) for allowed in piece.rotations_deg), default=0.0
+    )
     if off <= 1e-6:
         return []
     return [Violation(rule="rotations keep the grain", where=name, found=f"{put.rotation_deg:g} degrees")]

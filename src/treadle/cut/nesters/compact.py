@@ -36,7 +36,9 @@ class _Bodies:
 
 def _bodies(shapes: Sequence[Shape]) -> _Bodies:
     most = max(s.parts.shape[1] for s in shapes)
-    tables = [np.concatenate([s.parts, np.repeat(s.parts[:, -1:], most - s.parts.shape[1], axis=1)], axis=1) for s in shapes]
+    tables = [
+        np.concatenate([s.parts, np.repeat(s.parts[:, -1:], most - s.parts.shape[1], axis=1)], axis=1) for s in shapes
+    ]
     corners = np.concatenate(tables)
     edges = np.roll(corners, -1, axis=1) - corners
     lengths = np.hypot(edges[..., 0], edges[..., 1])

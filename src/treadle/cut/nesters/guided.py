@@ -33,7 +33,12 @@ class GuidedSearch:
     """The pieces of one marker on one grid. `choices[i]` lists the shapes piece i may take; `width` is across the strip."""
 
     def __init__(
-        self, shapes: Sequence[Shape], choices: Sequence[Sequence[int]], width: float, cell: float, rng: np.random.Generator
+        self,
+        shapes: Sequence[Shape],
+        choices: Sequence[Sequence[int]],
+        width: float,
+        cell: float,
+        rng: np.random.Generator,
     ) -> None:
         self.shapes, self.choices, self.width, self.cell, self.rng = shapes, choices, width, cell, rng
         self.maps = OverlapMaps(list(shapes), cell)
@@ -41,7 +46,9 @@ class GuidedSearch:
         self.area = np.array([shapes[c[0]].area for c in choices])
         self.moves = 0
 
-    def _landscape(self, piece: int, shape: int, layout: Layout, others: Sequence[int], weights: Floats | None) -> Floats:
+    def _landscape(
+        self, piece: int, shape: int, layout: Layout, others: Sequence[int], weights: Floats | None
+    ) -> Floats:
         """Weighted depth (along, across) of `piece` in orientation `shape` at every corner of the grid inside the strip."""
         along = max(0, int((layout.length - self.shapes[shape].size[0]) / self.cell + 0.5 - CAUTION))
         across = max(0, self.across[shape])
@@ -65,7 +72,9 @@ class GuidedSearch:
     def construct(self, order: Sequence[int], longest: float) -> Layout:
         """Put the pieces one after another, each in the orientation and place that end least far along the strip."""
         count = len(self.choices)
-        layout = Layout(shape=np.zeros(count, dtype=np.int64), corner=np.zeros((count, 2), dtype=np.int64), length=longest)
+        layout = Layout(
+            shape=np.zeros(count, dtype=np.int64), corner=np.zeros((count, 2), dtype=np.int64), length=longest
+        )
         placed: list[int] = []
         reach = 0.0
         for piece in order:
@@ -164,5 +173,6 @@ class GuidedSearch:
     def reach(self, layout: Layout) -> float:
         """Length that the pieces of `layout` really take, strip units."""
         return max(
-            float(x) * self.cell + float(self.shapes[shape].size[0]) for shape, (x, _) in zip(layout.shape, layout.corner)
+            float(x) * self.cell + float(self.shapes[shape].size[0])
+            for shape, (x, _) in zip(layout.shape, layout.corner)
         )

@@ -18,6 +18,8 @@ CELLS_PER_PIECE = 36
 #: Layouts made exact, of those found, and linear programmes for each.
 TRIES = 3
 ROUNDS = 30
+#: What a piece that may lie at any angle is tried at.
+ANY_ANGLE = tuple(float(angle) for angle in range(0, 360, 30))
 #: Most that simplifying may add around an outline, as a share of the fabric's width (0.3 mm on 1.5 m).
 SIMPLIFY_SHARE = 2e-4
 #: A piece this much wider than the fabric (mm) still fits: rounding of drafts and of rotations.
@@ -49,7 +51,7 @@ def problem_of(request: MarkerRequest, exact: bool = False) -> Problem:
 
 
 def _angles(piece: MarkerPiece) -> tuple[float, ...]:
-    return tuple(dict.fromkeys(float(angle) % 360.0 for angle in piece.rotations_deg)) or (0.0,)
+    return tuple(dict.fromkeys(float(angle) % 360.0 for angle in piece.rotations_deg)) or ANY_ANGLE
 
 
 def _shapes(piece: MarkerPiece, request: MarkerRequest, tolerance: float) -> list[Shape]:

@@ -30,7 +30,9 @@ def sparrow(
     except ImportError as missing:
         raise MissingExtraError("nester 'sparrow'", "sparrow") from missing
     items = [
-        spyrrow.Item(str(number), [(float(x), float(y)) for x, y in ring], copies, None if angles is None else list(angles))
+        spyrrow.Item(
+            str(number), [(float(x), float(y)) for x, y in ring], copies, None if angles is None else list(angles)
+        )
         for number, (ring, copies, angles) in enumerate(outlines)
     ]
     compress = max(1, round(seconds * compress_share))

@@ -1,0 +1,131 @@
+"""`treadle nest`: draw a marker from a plain problem file or an example pattern."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+EXAMPLE = "Example: treadle nest tshirt --ratio S:1,M:2,L:1 --width 1600 --out marker.svg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("nest", epilog=EXAMPLE)
+    def nest_command(
+        source: Annotated[str, typer.Argument(help="A problem file (.json), or an example pattern such as tshirt.")],
+        ratio: Annotated[str, typer.Option(help="Garments per size of a pattern, as S:1,M:2.")] = "S:1,M:2,L:1",
+        width: Annotated[int, typer.Option(help="Fabric width in mm, selvedges included, for a pattern.")] = 1600,
+        selvedge: Annotated[int, typer.Option(help="Unusable edge on each side, mm.")] = 0,
+        spacing: Annotated[float, typer.Option(help="Least distance of pieces: mm, or the file's unit.")] = 0.0,
+        one_way: Annotated[bool, typer.Option("--one-way", help="Napped or printed cloth: no turning by 180.")] = False,
+        moves: Annotated[int, typer.Option(help="Counted moves of treadle's own nester.")] = 1000,
+        seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
+        seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
+        out: Annotated[
+            Path | None, typer.Option(help="Where to write: .json, .svg, .pdf or .plt (by its ending).")
+        ] = None,
+        scale: Annotated[float, typer.Option(help="Scale of a PDF, 1.0 is life size.")] = 0.1,
+    ) -> None:
+        """Place pieces on fabric with grain, pairs, spacing and selvedge; every marker is checked independently."""
+        nester = "sparrow" if seconds > 0 else "own"
+        if source.lower().endswith(".json"):
+            marker, answer = _plain(Path(source), spacing, seed, nester, moves, seconds)
+        else:
+            marker = _pattern(source, ratio, (width, selvedge, spacing, one_way), seed, nester, moves, seconds)
+            answer = None
+        typer.echo(
+            f"{len(marker.placements)} pieces, efficiency {marker.efficiency:.2%}, "
+            + (f"length {answer['length']:.6g}" if answer else f"length {marker.length_mm / 1000:.3f} m")
+            + f", checked, made by {'treadle' if marker.made_by == 'own' else marker.made_by}"
+        )
+        if out is not None:
+            _write(out, marker, answer, scale)
+            typer.echo(f"Written to {out}")
+
+
+def _budget(moves: int, seconds: float) -> Any:
+    import time
+
+    from treadle.terms.budget import Budget
+
+    if seconds <= 0:
+        return Budget(work=moves)
+    end = time.monotonic() + seconds
+    return Budget(work=moves, left=lambda: end - time.monotonic())
+
+
+def _plain(
+    path: Path, spacing: float, seed: int, nester: str, moves: int, seconds: float
+) -> tuple[Any, dict[str, Any]]:
+    import json
+
+    from treadle.cut.nest import nest
+    from treadle.cut.nest_plain import plain_request, plain_solution
+    from treadle.errors import InputError, NotFoundError
+
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.")
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError.single(path.name, f"it is no JSON ({error})", "Give a problem file") from None
+    if not isinstance(told, dict):
+        raise InputError.single(path.name, "it holds no object", "Give strip_height and items")
+    request, factor = plain_request(told, path.name, seed, nester, spacing)
+    marker = nest(request, _budget(moves, seconds))
+    return marker, plain_solution(marker, factor, float(told["strip_height"]))
+
+
+def _pattern(
+    kind: str, ratio: str, cloth: tuple[int, int, float, bool], seed: int, nester: str, moves: int, seconds: float
+) -> Any:
+    from treadle.cut.draft import draft_pattern
+    from treadle.cut.nest import marker_request, nest
+    from treadle.errors import InputError
+    from treadle.terms.cutting import Fabric
+
+    wanted: dict[str, int] = {}
+    for text in ratio.split(","):
+        size, _, garments = text.partition(":")
+        if not garments.strip().isdigit():
+            raise InputError.single("--ratio", f"{text!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
+        wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
+    width, selvedge, spacing, one_way = cloth
+    fabric = Fabric(
+        fabric_id="fabric",
+        width_mm=width,
+        price_per_m_cents=0,
+        selvedge_mm=selvedge,
+        spacing_mm=spacing,
+        is_one_way=one_way,
+    )
+    request = marker_request(draft_pattern(kind, list(wanted)), wanted, fabric, seed, nester)
+    return nest(request, _budget(moves, seconds))
+
+
+def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) -> None:
+    import json
+    from dataclasses import asdict
+
+    from treadle.errors import InputError
+
+    ending = out.suffix.lower()
+    if ending == ".svg":
+        from treadle.cut.picture import marker_svg
+
+        out.write_text(marker_svg(marker), encoding="utf-8")
+    elif ending == ".pdf":
+        from treadle.cut.picture_pdf import marker_pdf
+
+        out.write_bytes(marker_pdf(marker, scale))
+    elif ending == ".json":
+        out.write_text(json.dumps(answer if answer else asdict(marker), indent=1) + "\n", encoding="utf-8")
+    elif ending in (".plt", ".hpgl"):
+        from treadle.cut.marker_plot import marker_hpgl
+
+        out.write_text(marker_hpgl(marker), encoding="ascii")
+    else:
+        raise InputError.single(str(out), "the ending is not known", "Use .json, .svg, .pdf or .plt")

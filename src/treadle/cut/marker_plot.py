@@ -1,0 +1,54 @@
+"""Markers for plotters: HPGL written and read again, so that what is plotted can be compared with what was nested."""
+
+from __future__ import annotations
+
+import re
+
+from treadle.cut.verify_marker import placed_polygon
+from treadle.errors import InputError
+from treadle.terms.cutting import Marker
+
+#: Plotter units per millimetre (HPGL: 0.025 mm each).
+UNITS_PER_MM = 40
+
+
+def marker_hpgl(marker: Marker) -> str:
+    """A marker as HPGL: pen 1, each outline closed, fabric along x. Positions are rounded to 0.025 mm."""
+    lines = ["IN;SP1;"]
+    for put in marker.placements:
+        polygon = placed_polygon(marker.request.pieces[put.piece_index], put)
+        points = [(round(x * UNITS_PER_MM), round(y * UNITS_PER_MM)) for x, y in polygon.exterior.coords]
+        rest = ",".join(f"{x},{y}" for x, y in points[1:])
+        lines.append(f"PU{points[0][0]},{points[0][1]};PD{rest};")
+    lines.append("PU0,0;SP0;")
+    return "\n".join(lines) + "\n"
+
+
+def hpgl_outlines(text: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Lines drawn by HPGL (PU, PD, PA; absolute), in mm, one tuple of points per stroke of the pen.
+
+    A closed stroke ends without its repeated first point. Raises `InputError` for relative moves and odd numbers.
+    """
+    strokes: list[list[tuple[float, float]]] = []
+    current: list[tuple[float, float]] = []
+    down, at = False, (0.0, 0.0)
+    for code, given in re.findall(r"([A-Z]{2})([^A-Z;]*);?", text.upper()):
+        if code == "PR":
+            raise InputError.single("HPGL", "it moves relative to the pen (PR)", "Write absolute positions")
+        if code in ("PU", "PD"):
+            if code == "PU" and down and len(current) > 1:
+                strokes.append(current)
+            if code == "PU" or not down:
+                current = [at]
+            down = code == "PD"
+        if code not in ("PU", "PD", "PA"):
+            continue
+        numbers = [float(one) for one in re.findall(r"-?\d+(?:\.\d+)?", given)]
+        if len(numbers) % 2:
+            raise InputError.single("HPGL", f"{code} has an odd number of coordinates", "Give pairs of x and y")
+        for x, y in zip(numbers[::2], numbers[1::2]):
+            at = (x / UNITS_PER_MM, y / UNITS_PER_MM)
+            current = [*current, at] if down else [at]
+    if down and len(current) > 1:
+        strokes.append(current)
+    return tuple(tuple(one[:-1] if one[0] == one[-1] else one) for one in strokes)

@@ -1,0 +1,54 @@
+"""Pictures of markers, and plotter files that give the geometry back."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from shapely.geometry import Polygon
+
+from treadle.cut.draft import draft_pattern
+from treadle.cut.marker_plot import hpgl_outlines, marker_hpgl
+from treadle.cut.nest import marker_request, nest
+from treadle.cut.picture import marker_svg
+from treadle.cut.picture_pdf import marker_pdf
+from treadle.cut.verify_marker import placed_polygon
+from treadle.errors import InputError
+from treadle.terms.budget import Budget
+from treadle.terms.cutting import Fabric, Marker
+
+
+@pytest.fixture(scope="module")
+def marker() -> Marker:
+    cloth = Fabric(fabric_id="twill", width_mm=1500, price_per_m_cents=700)
+    return nest(marker_request(draft_pattern("trousers", ["S", "L"]), {"S": 1, "L": 1}, cloth), Budget(work=60))
+
+
+def test_svg_shows_every_piece_once_and_says_the_figures(marker: Marker) -> None:
+    root = ElementTree.fromstring(marker_svg(marker))
+    space = "{http://www.w3.org/2000/svg}"
+    assert len(root.findall(f"{space}polygon")) == len(marker.placements)
+    assert f"{marker.efficiency:.1%}" in root.attrib["aria-label"]
+    assert marker_svg(marker, title="a < b & c").count("a &lt; b &amp; c") == 2
+
+
+def test_pdf_has_the_same_bytes_twice_and_pages_for_long_markers(marker: Marker) -> None:
+    small = marker_pdf(marker, 0.1)
+    assert small.startswith(b"%PDF")
+    assert small == marker_pdf(marker, 0.1)
+    assert b"D:2000" in small or b"CreationDate" not in small
+    with pytest.raises(ValueError, match="scale"):
+        marker_pdf(marker, 2.0)
+
+
+def test_hpgl_gives_the_outlines_back(marker: Marker) -> None:
+    outlines = hpgl_outlines(marker_hpgl(marker))
+    assert len(outlines) == len(marker.placements)
+    for put, outline in zip(marker.placements, outlines):
+        drawn = placed_polygon(marker.request.pieces[put.piece_index], put)
+        assert Polygon(outline).symmetric_difference(drawn).area <= 0.03 * drawn.length
+
+
+def test_hpgl_with_relative_moves_is_refused() -> None:
+    with pytest.raises(InputError, match="relative"):
+        hpgl_outlines("IN;PR;PD10,10;")
