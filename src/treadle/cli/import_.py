@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bars
-    from rich.progress import TaskID
-
     from treadle.storage.lake import JournalEntry
-    from treadle.terms.budget import Progress
 
 EXAMPLE = (
     "Examples:  treadle import mybrand brand.xlsx    treadle import mybrand sales.csv --as signals    "
@@ -35,10 +30,14 @@ def register(app: typer.Typer) -> None:
         files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files to read.")],
         as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table the rows belong to.")] = None,
         map_file: Annotated[
-            Path | None, typer.Option("--map", metavar="MAP.toml", help="Mapping: which column is what.")
+            Path | None,
+            typer.Option(
+                "--map", metavar="MAP", help="Mapping file, or a known layout: segment, ga4, shopify, sycm."
+            ),
         ] = None,
     ) -> None:
-        from treadle.connectors.mapping import read_mapping
+        from treadle.cli.progress import Bars
+        from treadle.connectors.layouts import find_mapping
         from treadle.connectors.sources import open_sources
         from treadle.settings import read_settings
         from treadle.storage.intake import import_rows
@@ -46,9 +45,9 @@ def register(app: typer.Typer) -> None:
         from treadle.storage.tables import TABLES
 
         settings = read_settings(folder)
-        mapping = None if map_file is None else read_mapping(map_file)
+        mapping = None if map_file is None else find_mapping(map_file)
         sources = open_sources(files, tables=tuple(TABLES), table=as_table, mapping=mapping)
-        with _shown() as progress:
+        with Bars() as progress:
             entries = [
                 import_rows(folder, source, time_zone=settings.time_zone, progress=progress) for source in sources
             ]
@@ -62,33 +61,6 @@ def register(app: typer.Typer) -> None:
             typer.echo(f"Assumed: {note}")
         if any(entry.table in ("products", "signals") for entry in entries):
             _print_making(folder, settings.time_zone)
-
-
-@contextmanager
-def _shown() -> Iterator[Progress]:
-    """Progress bars on the error stream, one per step of work; they vanish when done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bars
-
-    percent = TextColumn("{task.percentage:>3.0f}%")
-    columns = (TextColumn("{task.description}"), BarColumn(), percent, TimeElapsedColumn())
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
-        yield _Steps(bars)
-
-
-class _Steps:
-    """Steps as bars: a new name begins a new bar."""
-
-    def __init__(self, bars: Bars) -> None:
-        self.bars = bars
-        self.tasks: dict[str, TaskID] = {}
-
-    def step(self, name: str, done: int, total: int) -> None:
-        """Show that `done` of `total` are finished."""
-        if name not in self.tasks:
-            self.tasks[name] = self.bars.add_task(name, total=max(total, 1))
-        self.bars.update(self.tasks[name], completed=done)
 
 
 def _print_summary(entries: Sequence[JournalEntry]) -> None:

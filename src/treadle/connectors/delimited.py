@@ -29,7 +29,8 @@ DELIMITERS = (",", ";", "\t", "|")
 class DelimitedReader:
     """A delimited text file. `delimiter` empty: the commonest of comma, semicolon, tab and bar in the header line.
 
-    `skip_rows` lines stand before the header; `header` names the columns of a file that has none.
+    `skip_rows` lines stand before the header; with `header_cell` the header is the first line that holds that cell;
+    `header` names the columns of a file that has none.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class DelimitedReader:
     encoding: str = "utf-8"
     skip_rows: int = 0
     header: Sequence[str] = ()
+    header_cell: str = ""
     is_json: bool = field(default=False, init=False)
     _names: list[str] = field(default_factory=list, init=False)
 
@@ -121,7 +123,7 @@ class DelimitedReader:
                 return None
             line = text[at:end]
             at = end + 1
-            if line.strip():
+            if line.strip() and self.header_cell.encode() in line:
                 break
         try:
             shown = line.decode("utf-8")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from treadle.connectors.mapping import Condition, FieldRule
 
-#: Sizes by letter, smallest first; the place is the rank.
+#: Sizes by letter, smallest first, each with its other spelling (2XL = XXL); the place is the rank.
 LETTER_SIZES: Sequence[tuple[str, ...]] = (
-    ("XXXS", "3XS"), ("XXS", "2XS"), ("XS",), ("S",), ("M",), ("L",), ("XL",), ("XXL", "2XL"), ("XXXL", "3XL"),
-    ("XXXXL", "4XL"), ("XXXXXL", "5XL"), ("6XL",),
+    *((f"{count}XS", "X" * count + "S") for count in (4, 3, 2)), ("XS",), ("S",), ("M",), ("L",), ("XL",),
+    *((f"{count}XL", "X" * count + "L") for count in (2, 3, 4, 5, 6)),
 )  # fmt: skip
 
 Ref = Callable[[str], str]
@@ -69,7 +69,8 @@ def sources_of(rule: FieldRule) -> list[str]:
     names = [rule.source] if rule.source else []
     names += [one for one in (*rule.join, *rule.first_of) if not one.startswith("=")]
     names += [one.column for one in rule.when] + list(rule.agree)
-    return names + (sources_of(rule.disagree) if rule.disagree is not None else [])
+    nested = [*rule.any_of, *([rule.disagree] if rule.disagree is not None else [])]
+    return names + [name for one in nested for name in sources_of(one)]
 
 
 def size_rank_sql(sql: str) -> str:
@@ -85,6 +86,8 @@ def size_rank_sql(sql: str) -> str:
 
 
 def _start(rule: FieldRule, ref: Ref) -> str:
+    if rule.any_of:
+        return f"COALESCE({', '.join(cell_sql(one, ref) for one in rule.any_of)}, NULL)"
     if rule.constant is not None:
         return text_literal(rule.constant)
     if rule.join:

@@ -28,7 +28,8 @@ class FieldRule:
     """How one column of a table comes about. Steps are taken in the order of these fields.
 
     Start with one of: `source` (a column; 'from' in the file), `constant`, `join` (columns, or texts that begin with
-    '='; `joiner` between them), `first_of` (the first filled column). Then: `null` texts count as empty; `extract`
+    '='; `joiner` between them), `first_of` (the first filled column), `any` (the first
+    rule with a result). Then: `null` texts count as empty; `extract`
     keeps the first group of a pattern; `replace` pairs of pattern and text; `case` lower or upper; `values` maps texts
     and `matches` patterns, `otherwise` holds for the rest (absent: left as it is for values, empty for matches);
     numbers: `thousands` and `decimal` marks, `is_percent`, `times`, `plus`; dates: `date_formats`, `epoch` (s, ms, us);
@@ -42,6 +43,7 @@ class FieldRule:
     join: tuple[str, ...] = ()
     joiner: str = ""
     first_of: tuple[str, ...] = ()
+    any_of: tuple[FieldRule, ...] = ()
     null: tuple[str, ...] = ()
     extract: str = ""
     replace: tuple[tuple[str, str], ...] = ()
@@ -102,7 +104,11 @@ class Lookup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceMap:
-    """Rows of one table from files whose names match `file`. `key` names columns of the table that identify a row."""
+    """Rows of one table from files whose names match `file`. `key` names columns of the table that identify a row.
+
+    Empty cells of `fill_down` columns take the value above, with `fill_within` only among rows in a row that share
+    that column; such rows are numbered from 1 as the column 'row in group'.
+    """
 
     file: str
     table: str
@@ -111,6 +117,7 @@ class SourceMap:
     key: tuple[str, ...] = ()
     where: tuple[Condition, ...] = ()
     fill_down: tuple[str, ...] = ()
+    fill_within: str = ""
     explode: str = ""
     unpivot: Unpivot | None = None
     lookups: tuple[Lookup, ...] = ()
@@ -129,14 +136,16 @@ class MappingFile:
 
 #: Keys as a person writes them -> fields of FieldRule.
 RULE_KEYS: Mapping[str, str] = {
-    "from": "source", "constant": "constant", "join": "join", "with": "joiner", "first_of": "first_of", "null": "null",
+    "from": "source", "constant": "constant", "join": "join", "with": "joiner", "first_of": "first_of", "any": "any_of",
+    "null": "null",
     "extract": "extract", "replace": "replace", "case": "case", "values": "values", "matches": "matches",
     "otherwise": "otherwise", "thousands": "thousands", "decimal": "decimal", "percent": "is_percent", "times": "times",
     "plus": "plus", "date_format": "date_formats", "epoch": "epoch", "size_rank": "is_size_rank", "empty": "empty",
     "when": "when", "agree": "agree", "disagree": "disagree", "assumption": "assumption",
 }  # fmt: skip
 SOURCE_KEYS = (
-    "file", "table", "columns", "attributes", "key", "where", "fill_down", "explode", "unpivot", "lookup",
+    "file", "table", "columns", "attributes", "key", "where", "fill_down", "fill_within", "explode", "unpivot",
+    "lookup",
     *(one.name for one in fields(FileFormat)),
 )  # fmt: skip
 
@@ -195,7 +204,8 @@ class _Reading:
             key=self._texts(given.get("key", []), f"{where}, key"),
             where=self._conditions(given.get("where", {}), where),
             fill_down=self._texts(given.get("fill_down", []), f"{where}, fill_down"),
-            explode=str(given.get("explode", "")), unpivot=self._unpivot(given.get("unpivot"), where),
+            fill_within=str(given.get("fill_within", "")), explode=str(given.get("explode", "")),
+            unpivot=self._unpivot(given.get("unpivot"), where),
             lookups=tuple(self._lookup(one, where) for one in given.get("lookup", [])),
             format=self._format(given),
         )  # fmt: skip
@@ -236,9 +246,9 @@ class _Reading:
             self._wrong(f"{where} is neither a column's name nor a rule", 'Write "column" or {constant = "text"}')
             return FieldRule(constant="")
         self._known(given, tuple(RULE_KEYS), where)
-        starts = [key for key in ("from", "constant", "join", "first_of") if key in given]
+        starts = [key for key in ("from", "constant", "join", "first_of", "any") if key in given]
         if len(starts) != 1:
-            self._wrong(f"{where} needs exactly one of from, constant, join, first_of", "Keep one of them")
+            self._wrong(f"{where} needs exactly one of from, constant, join, first_of, any", "Keep one of them")
         made: dict[str, Any] = {}
         for key, value in given.items():
             if key in RULE_KEYS:
@@ -252,6 +262,8 @@ class _Reading:
             return self._texts([value] if isinstance(value, str) else value, f"{where}, {key}")
         if key == "when":
             return self._conditions(value, where)
+        if key == "any":
+            return tuple(self._rule(one, f"{where}, any") for one in value)
         if key == "disagree":
             return self._rule(value, f"{where}, disagree")
         if key == "values":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
@@ -13,6 +13,9 @@ from treadle.connectors.field_sql import cell_sql, conditions_sql, quoted, sourc
 from treadle.connectors.mapping import FieldRule, SourceMap
 from treadle.connectors.raw_rows import Reader
 from treadle.errors import InputError, Problem
+
+#: Number of a row among those that share the column `fill_within`.
+ROW_IN_GROUP = "row in group"
 
 
 @dataclass(slots=True)
@@ -58,13 +61,18 @@ class RowMapper:
         )
 
     def map(self, raw: pa.Table) -> tuple[pa.Table, int]:
-        """Mapped rows (`line`, `part` and text columns), and how many rows the mapping leaves out."""
+        """Mapped rows (`line`, `part` and text columns), and how many rows the mapping leaves out.
+
+        Where lists are exploded, lines without any row for the table count as left out.
+        """
         raw = self._fill_down(raw)
         self.connection.register("raw", raw)
         try:
             rows = self.connection.sql(self._query).to_arrow_table()
             left_out = 0
-            if self.source.where:
+            if self.source.explode:
+                left_out = raw.num_rows - len(rows["line"].unique())
+            elif self.source.where:
                 before = f"WITH {self._stages()} SELECT count(*) FROM shaped"
                 left_out = self.connection.execute(before).fetchall()[0][0] - rows.num_rows
         finally:
@@ -166,7 +174,7 @@ class RowMapper:
     def _ref(self, name: str, alias: str) -> str:
         """SQL of a source column as text."""
         plain = f"CAST({alias}.{quoted(name)} AS VARCHAR)"
-        if not self.reader.is_json or name in self._lookup_columns():
+        if not self.reader.is_json or name == "part" or name in self._lookup_columns():
             return plain
         holder, path = f"{alias}.json", name
         if self.source.explode and name.startswith("item."):
@@ -187,7 +195,8 @@ class RowMapper:
     def _check_names(self) -> None:
         if self.reader.is_json:
             return
-        known = [*self.reader.columns(), *sorted(self._lookup_columns())]
+        known = [*self.reader.columns(), *sorted(self._lookup_columns()), "part"]
+        known += [ROW_IN_GROUP] if self.source.fill_within else []
         unpivot = self.source.unpivot
         if unpivot is not None:
             if not any(re.fullmatch(unpivot.columns, name) for name in known):
@@ -197,8 +206,9 @@ class RowMapper:
             known += [unpivot.name, unpivot.value, *([f"{unpivot.name}_to"] if unpivot.is_span else [])]
         wanted = [name for rule in self._rules().values() for name in sources_of(rule)]
         wanted += [one.column for one in self.source.where] + list(self.source.fill_down)
+        wanted += [self.source.fill_within] if self.source.fill_within else []
         wanted += [mine for one in self.source.lookups for mine in one.on]
-        shown = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
+        shown = ", ".join(self.reader.columns()[:30]) + (", …" if len(known) > 30 else "")
         problems = [
             Problem(file=self.file, what=f"the mapping reads column {name}, which the file does not have",
                     remedy=f"It has {shown}")
@@ -209,6 +219,8 @@ class RowMapper:
 
     def _fill_down(self, raw: pa.Table) -> pa.Table:
         """Empty cells of continuation rows take the value of the row above, also over the edge of a batch."""
+        if self.source.fill_within:
+            return self._fill_within(raw)
         for name in self.source.fill_down:
             cells = raw[name].cast(pa.string()).to_pylist()
             last = self._filled.get(name)
@@ -222,10 +234,26 @@ class RowMapper:
         return raw
 
 
-def plain_rows(batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Rows whose columns already have the table's names, as text."""
-    for rows in batches:
-        yield _as_text(rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64())))
+    def _fill_within(self, raw: pa.Table) -> pa.Table:
+        """Fill down within a group of rows that follow each other, and number them."""
+        groups = raw[self.source.fill_within].cast(pa.string()).to_pylist()
+        columns = {name: raw[name].cast(pa.string()).to_pylist() for name in self.source.fill_down}
+        last = self._filled.get("group")
+        place = int(self._filled.get("place") or 0)
+        places = []
+        for row, group in enumerate(groups):
+            is_same = group == last and group is not None
+            place = place + 1 if is_same else 1
+            places.append(place)
+            last = group
+            for name, cells in columns.items():
+                if cells[row] is None or not cells[row].strip():
+                    cells[row] = self._filled.get(f"cell {name}") if is_same else None
+                self._filled[f"cell {name}"] = cells[row]
+        self._filled["group"], self._filled["place"] = last, str(place)
+        for name, cells in columns.items():
+            raw = raw.set_column(raw.schema.get_field_index(name), name, pa.array(cells, pa.string()))
+        return raw.append_column(ROW_IN_GROUP, pa.array([str(one) for one in places], pa.string()))
 
 
 def _as_text(rows: pa.Table) -> pa.Table:

@@ -119,7 +119,7 @@ def open_reader(path: Path, form: FileFormat, sheet: str) -> Reader:
     ending = path.suffix.lower()
     if ending in TEXT_ENDINGS:
         return DelimitedReader(path=path, delimiter=form.delimiter, encoding=form.encoding, skip_rows=form.skip_rows,
-                               header=form.header)  # fmt: skip
+                               header=form.header, header_cell=form.header_cell)  # fmt: skip
     if ending in PARQUET_ENDINGS:
         return ColumnarReader(path=path)
     if ending in JSON_ENDINGS:
