@@ -1,4 +1,5 @@
-"""Recomputes a nesting solution from the public instance alone: demand, angle, inside, overlap. Imports nothing of treadle."""
+"""Recomputes a nesting solution from the public instance alone: demand, angle, inside, overlap. Imports
+nothing of treadle."""
 
 from __future__ import annotations
 

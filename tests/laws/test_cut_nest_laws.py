@@ -1,4 +1,4 @@
-"""Laws of markers: whatever is asked, all copies lie inside, apart, at allowed angles; nothing shorter than its area."""
+"""Laws of markers: all copies lie inside, apart, at allowed angles; no marker is shorter than its area."""
 
 from __future__ import annotations
 

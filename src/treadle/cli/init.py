@@ -32,9 +32,7 @@ def register(app: typer.Typer) -> None:
         from treadle.storage.example_brand import example_tables, factory_tables
         from treadle.storage.folder_writing import write_folder
 
-        text = settings_template(
-            {"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone}
-        )
+        text = settings_template({"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone})
         problems = parse_settings(text.encode())[1]
         if problems:
             raise SettingsError(problems)

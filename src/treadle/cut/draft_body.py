@@ -56,7 +56,8 @@ class Body:
 def body_of(size: str) -> Body:
     """Measures of a size such as 'M', 'XXL', 'S (36/38)', '140', '134/140' or 'XL ( 158-170 )'.
 
-    Numbers from 74 to 190 are heights of children in cm, a range means its middle. Raises `InputError` for sizes of neither
+    Numbers from 74 to 190 are heights of children in cm, a range means its middle. Raises `InputError` for
+    sizes of neither
     kind (shoe sizes, chest or waist numbers).
     """
     numbers = [float(text) for text in re.findall(r"\d+(?:\.\d+)?", size.replace(",", "."))]

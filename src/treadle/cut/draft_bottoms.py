@@ -42,7 +42,8 @@ def _leg(
 
 
 def trousers(body: Body, size: str) -> list[Piece]:
-    """Chino: two fronts, two backs, two waistbands, two welt-pocket facings, two pocket facings, fly, six belt loops as a strip."""
+    """Chino: two fronts, two backs, two waistbands, two welt-pocket facings, two pocket facings, fly, six
+    belt loops as a strip."""
     inseam = body.height * 0.455
     hem = body.hip * 0.36
     pocket = [(0.0, 0.0), (150.0, 0.0), (168.0, 70.0), (150.0, 140.0), (0.0, 140.0)]

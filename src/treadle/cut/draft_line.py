@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from shapely.geometry import Polygon
 
@@ -41,7 +42,7 @@ def box(along: float, across: float) -> list[Point]:
 
 def length_of(line: Sequence[Point]) -> float:
     """Length of an open line."""
-    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in zip(line, line[1:]))
+    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(line))
 
 
 def with_seams(line: Sequence[Point], seam: float = 10.0) -> Outline:

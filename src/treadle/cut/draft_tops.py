@@ -102,13 +102,14 @@ def hoodie(body: Body, size: str) -> list[Piece]:
 
 
 def shirt(body: Body, size: str) -> list[Piece]:
-    """Woven shirt: two fronts, back, double yoke, two sleeves, collar and stand doubled, four cuffs, pocket, plackets."""
+    """Woven shirt: two fronts, back, double yoke, two sleeves, collar and stand doubled, four cuffs,
+    pocket, plackets."""
     length = body.height * 0.425
-    front = [(x, y) for x, y in _torso(body, length, 140, body.neck * 0.22, 12, 6)]
+    front = _torso(body, length, 140, body.neck * 0.22, 12, 6)
     front = [*front[:-1], (front[-1][0], 0.0), (front[-1][0], -32.0), (front[0][0], -32.0)]
-    front = [point for point in front[1:]] if front[0][1] == 0.0 else front
+    front = front[1:] if front[0][1] == 0.0 else front
     yoke_high = body.height * 0.05
-    back = [p for p in _torso(body, length, 140, body.neck * 0.07, 12)]
+    back = _torso(body, length, 140, body.neck * 0.07, 12)
     seam = length - body.shoulder * 0.085 - yoke_high
     across = body.shoulder / 2.0
     lower = [p for p in back if p[0] <= seam and p[1] > 0] + [(seam, across - 4), (seam, 0.0)]
@@ -137,7 +138,8 @@ def shirt(body: Body, size: str) -> list[Piece]:
 
 
 def dress(body: Body, size: str) -> list[Piece]:
-    """Dress with waist seam: bodice front and two backs, skirt front and two backs, two short sleeves, three facings."""
+    """Dress with waist seam: bodice front and two backs, skirt front and two backs, two short sleeves,
+    three facings."""
     waist_up = body.height * 0.245
     drop = body.neck * 0.26
     shaped = [_pinch(p, body, waist_up) for p in _torso(body, waist_up, 70, drop, 0, 8)]

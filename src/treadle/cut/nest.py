@@ -89,7 +89,8 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
 
     `stored` placements of an earlier run are taken again if they still pass the check. Nester 'sparrow' reads the
     seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` counts
-    moves of our own nester: 60 price a length, 1,000 draw it. Raises `InputError` for pieces wider than the fabric, of no
+    moves of our own nester: 60 price a length, 1,000 draw it. Raises `InputError` for pieces wider than the
+    fabric, of no
     area or crossing themselves.
     """
     _refuse_impossible(request)

@@ -12,16 +12,19 @@ from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Marker, MarkerPiece, MarkerRequest
 
-#: Problems in other units are solved as if their strip were this wide, so that millimetre limits stay far below a piece.
+#: Problems in other units are solved as if their strip were this wide, so that millimetre limits stay far below
+#: a piece.
 _WIDTH_MM = 1_500.0
 
 
 def plain_request(
     told: Mapping[str, Any], name: str, seed: int, nester: str, spacing: float = 0.0
 ) -> tuple[MarkerRequest, float]:
-    """A problem `{"strip_height", "items": [{"id", "demand", "shape": {"data"}, "allowed_orientations"}]}` as a request.
+    """A problem `{"strip_height", "items": [{"id", "demand", "shape": {"data"}, "allowed_orientations"}]}`
+    as a request.
 
-    Returns it with the factor from the problem's unit to the request's. Raises `InputError` with every missing or wrong field.
+    Returns it with the factor from the problem's unit to the request's. Raises `InputError` with every
+    missing or wrong field.
     """
     problems: list[Problem] = []
 
@@ -64,7 +67,8 @@ def plain_request(
 def solve_plain(request: MarkerRequest, factor: float, strip_height: float, budget: Budget) -> dict[str, Any]:
     """Nest and write back in the problem's unit: strip_height, length and one placement per copy.
 
-    Each placement gives `item` (its place in the file is not used, its id is), x, y and rotation_deg: rotated about (0, 0), then moved.
+    Each placement gives `item` (its place in the file is not used, its id is), x, y and rotation_deg:
+    rotated about (0, 0), then moved.
     """
     marker = nest(request, budget)
     return plain_solution(marker, factor, strip_height)

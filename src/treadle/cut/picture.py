@@ -9,7 +9,8 @@ from math import cos, radians, sin
 from treadle.cut.verify_marker import placed_polygon
 from treadle.terms.cutting import Marker
 
-#: Fill colours by size, told apart also in grey and by most colour-blind eyes (after Okabe and Ito 2008), repeated if needed.
+#: Fill colours by size, told apart also in grey and by most colour-blind eyes (after Okabe and Ito 2008),
+#: repeated if needed.
 COLOURS = ("#56b4e9", "#e69f00", "#8fd3c0", "#f0e442", "#cc79a7", "#9fb7e8", "#e8a07a", "#c3c3c3", "#b6d36b")
 
 
@@ -88,10 +89,12 @@ def _svg_piece(piece: DrawnPiece, bottom: float) -> list[str]:
     path = " ".join(f"{x:.1f},{bottom - y:.1f}" for x, y in piece.outline)
     (ax, ay), (bx, by) = ((x, bottom - y) for x, y in piece.grain)
     dx, dy = (bx - ax) * 0.12, (by - ay) * 0.12
-    head = f"M{bx:.1f} {by:.1f}L{bx - dx - dy:.1f} {by - dy + dx:.1f}M{bx:.1f} {by:.1f}L{bx - dx + dy:.1f} {by - dy - dx:.1f}"
+    tip = f"M{bx:.1f} {by:.1f}L"
+    head = f"{tip}{bx - dx - dy:.1f} {by - dy + dx:.1f}{tip}{bx - dx + dy:.1f} {by - dy - dx:.1f}"
     name = escape(f"{piece.label} {piece.size}")
     lines = [
-        f'<polygon points="{path}" fill="{piece.colour}" stroke="#333" stroke-width="1.5"><title>{name}</title></polygon>',
+        f'<polygon points="{path}" fill="{piece.colour}" stroke="#333" stroke-width="1.5">'
+        f"<title>{name}</title></polygon>",
         f'<path d="M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}{head}" stroke="#333" stroke-width="1.5" fill="none"/>',
     ]
     font = min(34.0, piece.room[0] / (0.62 * max(len(name), 1)), piece.room[1] * 0.4)

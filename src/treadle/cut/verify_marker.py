@@ -18,7 +18,7 @@ EXACT_MM = 1e-3
 
 
 def placed_polygon(piece: MarkerPiece, placement: Placement) -> Polygon:
-    """The piece as it lies: mirrored (y → −y) if it is a mirrored copy, rotated about (0, 0), then moved. Millimetres."""
+    """The piece as it lies, in mm: mirrored (y → −y) if it is a mirrored copy, rotated about (0, 0), then moved."""
     angle = radians(placement.rotation_deg)
     c, s = cos(angle), sin(angle)
     flip = -1.0 if piece.is_mirrored else 1.0

@@ -53,8 +53,7 @@ def outlooks(forecast: pa.Table) -> dict[str, Outlook]:
     quantiles = np.array([table[quantile_name(level, "sum_")].to_numpy() for level in QUANTILE_LEVELS])
     edges = [0, *(at for at in range(1, len(ids)) if ids[at] != ids[at - 1]), len(ids)] if ids else [0]
     return {
-        ids[start]: Outlook(mean=mean[start:end], quantiles=quantiles[:, start:end])
-        for start, end in pairwise(edges)
+        ids[start]: Outlook(mean=mean[start:end], quantiles=quantiles[:, start:end]) for start, end in pairwise(edges)
     }
 
 
@@ -172,9 +171,7 @@ class CaseFrame:
     returned: float
     price_cents: int
 
-    def case(
-        self, option: Option, style: Style, shares: tuple[dict[str, float], float], stock: StockView
-    ) -> BuyCase:
+    def case(self, option: Option, style: Style, shares: tuple[dict[str, float], float], stock: StockView) -> BuyCase:
         """The option's case."""
         policy, as_of = self.policy, self.snapshot.as_of
         lead = policy.lead_days if style.is_made else policy.bought_in_lead_days

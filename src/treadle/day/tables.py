@@ -129,9 +129,7 @@ def policy_values(policy: Policy) -> dict[str, object]:
 def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:
     """The lines, largest sum at stake first."""
     catalogue = decisions.snapshot.catalogue
-    order_of = {
-        (demand.style_id, sku): demand.work_order_id for demand in decisions.demands for sku in demand.units
-    }
+    order_of = {(demand.style_id, sku): demand.work_order_id for demand in decisions.demands for sku in demand.units}
     lines = sorted(decisions.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id))
     return [
         {

@@ -1,7 +1,7 @@
 """Decide: what to make, how many in each size, and what it is worth.
 
-Reading path: `buy` (the decision) → `curve` (the worth of each further unit) → `apart` (one option) → `share` (all options
-together) → `why` (reasons); `check` works every rule out again.
+Reading path: `buy` (the decision) → `curve` (the worth of each further unit) → `apart` (one option) → `share` (all
+options together) → `why` (reasons); `check` works every rule out again.
 """
 
 from treadle.decide.buy import decide_buy

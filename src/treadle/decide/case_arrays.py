@@ -31,7 +31,8 @@ class CaseArrays:
     cases: tuple[BuyCase, ...]
     option_of_sku: Ints
     share: Floats
-    stock_units: Ints
+    on_hand_units: Ints
+    on_order_units: Ints
     money: SkuMoney
     costs: OptionCosts
     styles: Styles
@@ -67,13 +68,11 @@ class CaseArrays:
         later = rng.binomial((whole - early)[group], share)
         before = np.array([case.demand_before_units for case in cases])[group][:, None]
         sold_before = rng.poisson(before * share)
-        stock = np.maximum(self.stock_units[sku][:, None] - sold_before, 0)
+        stock = np.maximum(self.on_hand_units[sku][:, None] - sold_before, 0) + self.on_order_units[sku][:, None]
         return np.maximum(soon - stock, 0), np.maximum(soon + later - stock, 0)
 
 
-def _option_scenarios(
-    cases: Sequence[BuyCase], policy: BuyPolicy, rng: np.random.Generator
-) -> tuple[Ints, Ints]:
+def _option_scenarios(cases: Sequence[BuyCase], policy: BuyPolicy, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Early and whole demand of each case by scenario, early in rising order: two (n_case, draws) arrays."""
     even = even_probabilities(policy.draws)
     score = ndtri(even)
@@ -93,9 +92,7 @@ def _option_scenarios(
         soon = np.array([cases[at].early_units for at in members], dtype=np.float64)
         early[members] = quantile_units(level, soon, even)
         mixed = ndtr(rho * score + np.sqrt(1.0 - rho * rho) * noise[members])
-        whole[members] = [
-            quantile_units(level, units[row : row + 1], mixed[row])[0] for row in range(len(members))
-        ]
+        whole[members] = [quantile_units(level, units[row : row + 1], mixed[row])[0] for row in range(len(members))]
     silent = np.array([case.demand_mean_units > 0 and max(case.demand_units) <= 0 for case in cases])
     if silent.any():
         mean = np.array([case.demand_mean_units for case in cases])[silent]
@@ -130,7 +127,8 @@ def case_arrays(cases: Sequence[BuyCase]) -> CaseArrays:
         cases=tuple(cases),
         option_of_sku=option_of_sku,
         share=share,
-        stock_units=np.array([size.on_hand_units + size.on_order_units for size in sizes], dtype=np.int64),
+        on_hand_units=np.array([size.on_hand_units for size in sizes], dtype=np.int64),
+        on_order_units=np.array([size.on_order_units for size in sizes], dtype=np.int64),
         money=SkuMoney(
             sold_cents=sold[option_of_sku], left_cents=left[option_of_sku], again_cents=again[option_of_sku]
         ),
@@ -154,9 +152,7 @@ def option_costs(cases: Sequence[BuyCase]) -> OptionCosts:
             highest[row, at] = breaks[at + 1].from_units - 1 if at + 1 < len(breaks) else NO_END
             setup[row, at], piece[row, at] = one.setup_cents, one.cost_per_piece_cents
     smv = np.array([case.smv_minutes for case in cases], dtype=np.float64)
-    return OptionCosts(
-        lowest=lowest, highest=highest, setup_cents=setup, piece_cents=piece, smv_minutes=smv
-    )
+    return OptionCosts(lowest=lowest, highest=highest, setup_cents=setup, piece_cents=piece, smv_minutes=smv)
 
 
 def shared_limits(
@@ -166,9 +162,7 @@ def shared_limits(
     budget = np.inf if budget_cents is None else float(budget_cents)
     if capacity is None or isinstance(capacity, int | float):
         minutes = np.zeros(0) if capacity is None else np.array([float(capacity)])
-        return Limits(
-            budget_cents=budget, minutes_to=minutes, period=np.zeros(len(cases), dtype=np.int64)
-        )
+        return Limits(budget_cents=budget, minutes_to=minutes, period=np.zeros(len(cases), dtype=np.int64))
     weeks = sorted(capacity)
     days = np.array([day.toordinal() for day, _ in weeks])
     due = np.array([case.due_day.toordinal() for case in cases])

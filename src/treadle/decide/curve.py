@@ -43,9 +43,9 @@ class OptionCurves:
     """Falling marginal worths of all options, laid end to end.
 
     first: (n_option + 1,) where each option's entries begin; worth_cents: (n_entry,) worth of one unit in the
-    entry, falling within an option; total_cents: (n_entry,) worth of all units up to and with the entry; sku: (n_entry,)
-    the SKU the entry goes to; units: (n_entry,) units of the entry; units_to: (n_entry,) cumulative units; tail_cents:
-    (n_option,) worth of a unit beyond the list.
+    entry, falling within an option; total_cents: (n_entry,) worth of all units up to and with the entry; sku:
+    (n_entry,) the SKU the entry goes to; units: (n_entry,) units of the entry; units_to: (n_entry,) cumulative units;
+    tail_cents: (n_option,) worth of a unit beyond the list.
     """
 
     first: Ints
@@ -57,9 +57,7 @@ class OptionCurves:
     tail_cents: Floats
 
 
-def option_curves(
-    chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMoney, option_count: int
-) -> OptionCurves:
+def option_curves(chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMoney, option_count: int) -> OptionCurves:
     """Build the curves of every option from demand scenarios given in chunks of whole options.
 
     chunks: yields ``(sku, option, early, whole)``: (k,) SKU numbers and their option numbers, both rising without
@@ -102,9 +100,7 @@ def _running_total(value: Floats, first: Ints) -> Floats:
     return np.asarray(total[1:] - base)
 
 
-def _sku_entries(
-    sku: Ints, need_early: Ints, need: Ints, money: SkuMoney
-) -> tuple[Floats, Ints, Ints]:
+def _sku_entries(sku: Ints, need_early: Ints, need: Ints, money: SkuMoney) -> tuple[Floats, Ints, Ints]:
     """Worth, owner SKU and units of each entry of a chunk, unsorted: three (n_entry,) arrays."""
     longest = need.max(axis=1, initial=0)
     step = np.maximum(1, -(-longest // LONGEST_CURVE_UNITS))

@@ -19,7 +19,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FILL_SCALES = (0.9, 0.75, 0.5, 0.25, 0.0)  # shares of the shadow prices at which larger quantities are proposed
+SHRINK_STEPS = 5  # sizes at which a style that must reach a minimum is tried
 EXCHANGE_OPTIONS = 150  # up to so many options, each is taken out in turn
+PAIR_OPTIONS = 20  # up to so many options, pairs too
 
 
 @dataclass(slots=True)
@@ -91,17 +93,44 @@ def _start_styles(market: Market, plan: Standing, wish: Ints, ranked: Ints, barr
         members = np.flatnonzero((style_of == style) & (wish > 0))
         if barred in members or wish[members].sum() < minimum[style]:
             continue
-        worth = worth_of(market.curves, members, wish[members][:, None])[:, 0]
-        cost = cost_of(market.costs, members, wish[members])
-        if worth.sum() <= cost.sum():
+        _start_style(market, plan, members, wish[members], int(minimum[style]))
+
+
+def _start_style(market: Market, plan: Standing, members: Ints, wish: Ints, minimum: int) -> None:
+    """Start one style in the best of a few ways that fit: its wish, its wish shrunk, without one option, one alone."""
+    best_gain, best = 0.0, None
+    for units in _ways_to_start(wish, market.costs.lowest[members].min(axis=1), minimum):
+        made = units > 0
+        worth = np.zeros(len(members))
+        worth[made] = worth_of(market.curves, members[made], units[made][:, None])[:, 0]
+        cost = cost_of(market.costs, members, units)
+        gain = float(worth.sum() - cost.sum())
+        if gain <= best_gain:
             continue
-        units = np.zeros_like(plan.units)
-        units[members] = wish[members]
-        spent = np.zeros_like(plan.cost)
-        spent[members] = cost
-        if (plan.use + market.use(units, spent) <= market.allowed()).all():
-            for at, option in enumerate(members):
-                _set_option(market, plan, int(option), int(wish[option]), float(worth[at]), float(cost[at]))
+        whole, spent = np.zeros_like(plan.units), np.zeros_like(plan.cost)
+        whole[members], spent[members] = units, cost
+        if (plan.use + market.use(whole, spent) <= market.allowed()).all():
+            best_gain, best = gain, (units, worth, cost)
+    if best is not None:
+        for at, option in enumerate(members):
+            _set_option(market, plan, int(option), int(best[0][at]), float(best[1][at]), float(best[2][at]))
+
+
+def _ways_to_start(wish: Ints, lowest: Ints, minimum: int) -> list[Ints]:
+    """Quantities of a style's options that reach its minimum: (n,) each, every made option at its own least or more."""
+    ways = []
+    keeps = [np.ones(len(wish), dtype=bool)]
+    if len(wish) > 1:
+        keeps += [np.arange(len(wish)) != out for out in range(len(wish))]
+        keeps += [np.arange(len(wish)) == one for one in range(len(wish))]
+    for keep in keeps:
+        total = int(wish[keep].sum())
+        for share in np.linspace(max(1.0, minimum / total), minimum / total, SHRINK_STEPS):
+            units = np.where(keep, np.maximum(np.floor(wish * share).astype(np.int64), lowest), 0)
+            short = minimum - int(units.sum())
+            units[np.argmax(units)] += max(short, 0)
+            ways.append(units)
+    return ways
 
 
 def _raise_option(market: Market, plan: Standing, option: int, wanted: int) -> None:
@@ -148,26 +177,43 @@ def _set_option(market: Market, plan: Standing, option: int, units: int, worth: 
 
 
 def exchange(market: Market, plan: Standing, prices: Floats) -> Standing:
-    """Take each option (with its style where the minimum needs it) out in turn, fill again, keep what is better."""
-    if not 0 < np.count_nonzero(plan.units) <= EXCHANGE_OPTIONS or not (prices > 0).any():
+    """Take options (with their style where its minimum needs it) out in turn, fill again, keep what is better.
+
+    Starts from the better of the plan and one filled from nothing; with very few options, pairs are taken out too.
+    """
+    if not (prices > 0).any() or np.count_nonzero(plan.units) > EXCHANGE_OPTIONS:
         return plan
-    best, wished = plan, wishes(market, prices)
-    for option in np.flatnonzero(plan.units):
-        if best.units[option] == 0:
+    wished = wishes(market, prices)
+    scratch = standing(market, np.zeros_like(plan.units))
+    fill(market, scratch, prices, wished)
+    best = max((plan, scratch), key=Standing.profit)
+    made = [int(one) for one in np.flatnonzero(best.units)]
+    out: list[tuple[int, ...]] = [(one,) for one in made]
+    if len(plan.units) <= PAIR_OPTIONS:
+        out += [(one, other) for one in made for other in made if one < other]
+    for gone in out:
+        if any(best.units[one] == 0 for one in gone):
             continue
         trial = best.copy()
-        style = market.styles.style_of_option[option]
-        left = trial.style_units[style] - trial.units[option]
-        out = [int(option)]
-        if left < market.styles.minimum_units[style]:
-            out = [int(one) for one in np.flatnonzero(market.styles.style_of_option == style) if trial.units[one]]
-        for one in out:
-            _set_option(market, trial, one, 0, 0.0, 0.0)
-        fill(market, trial, prices, wished, barred=int(option))
+        _take_out(market, trial, gone)
+        fill(market, trial, prices, wished, barred=gone[0])
         fill(market, trial, prices, wished)
         if trial.profit() > best.profit() + 1e-6:
             best = trial
     return best
+
+
+def _take_out(market: Market, plan: Standing, gone: tuple[int, ...]) -> None:
+    """Set options to nothing, and with each its whole style where the rest would fall short of its minimum."""
+    for option in gone:
+        style = market.styles.style_of_option[option]
+        left = plan.style_units[style] - plan.units[option]
+        members = [option]
+        if 0 < left < market.styles.minimum_units[style]:
+            members = np.flatnonzero(market.styles.style_of_option == style).tolist()
+        for one in members:
+            if plan.units[one]:
+                _set_option(market, plan, int(one), 0, 0.0, 0.0)
 
 
 def drop_until_fit(market: Market, plan: Standing) -> None:

@@ -2,8 +2,8 @@
 
 Money and minutes get shadow prices; at given prices every option decides apart, and the sum of their priced profits
 plus the priced limits bounds what any plan can expect (Lagrange dual). The prices that make the bound least are found
-by bisection and subgradient steps; the plan is built at prices just high enough to fit, then filled up by gain per priced
-use. Bound and plan differ by little when there are many options (at most one option's jump per limit), and the
+by bisection and subgradient steps; the plan is built at prices just high enough to fit, then filled up by gain per
+priced use. Bound and plan differ by little when there are many options (at most one option's jump per limit), and the
 difference is stated, not guessed.
 """
 
@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from treadle.decide.apart import Choice, OptionCosts
 from treadle.decide.curve import OptionCurves
-from treadle.decide.style_minimum import Styles, best_in_styles
+from treadle.decide.style_minimum import PULL_ROUNDS, ROUGH_ROUNDS, Styles, best_in_styles
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-PRICE_STEPS = 160  # subgradient steps on the dual where several limits interact
-BISECTIONS = 40  # halvings of one shadow price
+PRICE_STEPS = 80  # subgradient steps on the dual where several limits interact
+BISECTIONS = 22  # halvings of one shadow price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +53,11 @@ class Market:
         minutes = np.bincount(
             self.limits.period, choice_units * self.costs.smv_minutes, minlength=len(self.limits.minutes_to)
         )
-        return np.r_[choice_cost.sum(), np.cumsum(minutes)[: len(self.limits.minutes_to)]]
+        return np.asarray(np.r_[choice_cost.sum(), np.cumsum(minutes)[: len(self.limits.minutes_to)]])
 
     def allowed(self) -> Floats:
         """The limits in the order of `use`."""
-        return np.r_[self.limits.budget_cents, self.limits.minutes_to]
+        return np.asarray(np.r_[self.limits.budget_cents, self.limits.minutes_to])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,13 @@ def minute_prices(market: Market, prices: Floats) -> Floats:
     return np.asarray(market.costs.smv_minutes * from_period[market.limits.period])
 
 
-def at_prices(market: Market, prices: Floats) -> Priced:
-    """Let every option (and style) choose at shadow prices (1 + n_period,), in cents per unit of each limit."""
+def at_prices(market: Market, prices: Floats, rounds: int = PULL_ROUNDS) -> Priced:
+    """Let every option (and style) choose at shadow prices (1 + n_period,), in cents per unit of each limit.
+
+    rounds: how finely styles short of their minimum are settled; the bound holds for any number.
+    """
     unit_price = minute_prices(market, prices)
-    choice, gain = best_in_styles(market.curves, market.costs, market.styles, float(prices[0]), unit_price)
+    choice, gain = best_in_styles(market.curves, market.costs, market.styles, float(prices[0]), unit_price, rounds)
     limited = np.isfinite(market.allowed())
     priced_limits = float(prices[limited] @ market.allowed()[limited])
     use = market.use(choice.units, choice.cost_cents)
@@ -99,7 +102,7 @@ def best_prices(market: Market) -> tuple[Priced, float]:
     fitting, bound = _raise_until_fit(market, free)
     if (free.use > allowed).sum() > 1 or (fitting.prices > 0).sum() > 1:
         fitting, bound = _descend(market, fitting, bound)
-    return fitting, bound
+    return fitting, min(bound, at_prices(market, fitting.prices).bound_cents)
 
 
 def _raise_until_fit(market: Market, start: Priced) -> tuple[Priced, float]:
@@ -121,7 +124,7 @@ def _fit_one(market: Market, now: Priced, limit: int, bound: float) -> tuple[Pri
     low = float(now.prices[limit])
     high = max(2.0 * low, 1e-3 if limit == 0 else 1.0)
     for _ in range(60):
-        trial = at_prices(market, _with_price(now.prices, limit, high))
+        trial = at_prices(market, _with_price(now.prices, limit, high), ROUGH_ROUNDS)
         bound = min(bound, trial.bound_cents)
         if trial.use[limit] <= allowed:
             break
@@ -129,9 +132,9 @@ def _fit_one(market: Market, now: Priced, limit: int, bound: float) -> tuple[Pri
     best = trial
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        if high - low <= 1e-9 * max(high, 1e-9):
+        if high - low <= 1e-7 * max(high, 1e-9):
             break
-        trial = at_prices(market, _with_price(now.prices, limit, middle))
+        trial = at_prices(market, _with_price(now.prices, limit, middle), ROUGH_ROUNDS)
         bound = min(bound, trial.bound_cents)
         if trial.use[limit] <= allowed:
             high, best = middle, trial
@@ -165,7 +168,8 @@ def _descend(market: Market, fitting: Priced, bound: float) -> tuple[Priced, flo
         if norm <= 1e-18 or distance <= 1e-6 * abs(best_profit):
             break
         step = relax * distance / norm
-        now = at_prices(market, np.where(limited, np.maximum(now.prices - step * gradient * scale, 0.0), 0.0))
+        moved = np.where(limited, np.maximum(now.prices - step * gradient * scale, 0.0), 0.0)
+        now = at_prices(market, moved, ROUGH_ROUNDS)
         if now.bound_cents < lead_bound - 1e-9 * abs(lead_bound):
             lead, lead_bound, still = now, now.bound_cents, 0
         else:

@@ -18,7 +18,8 @@ from treadle.decide.curve import OptionCurves
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-PULL_ROUNDS = 24  # halvings of the pull: its error falls under a ten-millionth of the dearest unit
+PULL_ROUNDS = 20  # halvings of the pull: its error falls under a millionth of the dearest unit
+ROUGH_ROUNDS = 9  # while shadow prices are still moving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +31,17 @@ class Styles:
 
 
 def best_in_styles(
-    curves: OptionCurves, costs: OptionCosts, styles: Styles, money_price: float, unit_price: Floats
+    curves: OptionCurves,
+    costs: OptionCosts,
+    styles: Styles,
+    money_price: float,
+    unit_price: Floats,
+    rounds: int = PULL_ROUNDS,
 ) -> tuple[Choice, float]:
     """The best quantities of all options at given prices, style minima kept, and a bound on the priced profit.
 
-    money_price, unit_price: as in `best_apart`, unit_price (n_option,). The bound is at least the priced profit of any
-    plan that keeps every option's and style's minimum.
+    money_price, unit_price: as in `best_apart`, unit_price (n_option,); rounds: halvings of a style's pull. The bound
+    is at least the priced profit of any plan that keeps every option's and style's minimum.
     """
     every = np.arange(len(unit_price))
     choice, gain = best_apart(curves, costs, every, money_price, unit_price, np.zeros(len(every)))
@@ -45,7 +51,7 @@ def best_in_styles(
     if not short.any():
         return choice, bound
     option = np.flatnonzero(short[styles.style_of_option])
-    raised, raised_bound = _reach_minimum(curves, costs, styles, option, money_price, unit_price[option])
+    raised, raised_bound = _reach_minimum(curves, costs, styles, option, money_price, unit_price[option], rounds)
     units, worth, cost = choice.units.copy(), choice.worth_cents.copy(), choice.cost_cents.copy()
     units[option], worth[option], cost[option] = raised.units, raised.worth_cents, raised.cost_cents
     return Choice(units=units, worth_cents=worth, cost_cents=cost), bound + raised_bound
@@ -58,6 +64,7 @@ def _reach_minimum(
     option: Ints,
     money_price: float,
     unit_price: Floats,
+    rounds: int,
 ) -> tuple[Choice, float]:
     """Quantities of the options of short styles, each style raised to its minimum or left, and their bound."""
     kinds, group = np.unique(styles.style_of_option[option], return_inverse=True)
@@ -68,14 +75,14 @@ def _reach_minimum(
     low = np.zeros(len(kinds))
     high = np.full(len(kinds), dearest - min(0.0, float(np.min(curves.tail_cents[option]))) + 1.0)
     bound = np.full(len(kinds), np.inf)
-    for _ in range(PULL_ROUNDS):
+    for _ in range(rounds):
         middle = (low + high) / 2
         choice, gain = best_apart(curves, costs, option, money_price, unit_price, middle[group])
         bound = np.minimum(bound, np.bincount(group, gain, len(kinds)) - middle * minimum)
         enough = np.bincount(group, choice.units, len(kinds)) >= minimum
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
     choice, _ = best_apart(curves, costs, option, money_price, unit_price, high[group])
-    choice = _trim(curves, costs, option, choice, group, minimum, (1.0 + money_price), unit_price)
+    choice = _trim(curves, costs, option, choice, group, minimum, (1.0 + money_price), unit_price, rounds)
     priced = choice.worth_cents - (1.0 + money_price) * choice.cost_cents - unit_price * choice.units
     reached = np.bincount(group, choice.units, len(kinds)) >= minimum
     keep = (reached & (np.bincount(group, priced, len(kinds)) > 0))[group]
@@ -96,6 +103,7 @@ def _trim(
     minimum: Floats,
     factor: float,
     unit_price: Floats,
+    rounds: int,
 ) -> Choice:
     """Lower the quantities within their cost breaks, least worth first, as far as each style's minimum allows."""
     held = choice.units[:, None]
@@ -106,7 +114,7 @@ def _trim(
     price = costs.piece_cents[option][row, pick] * factor + unit_price
     low, high = np.zeros(len(minimum)), np.full(len(minimum), float(np.max(price)) + 1.0)
     units = choice.units
-    for _ in range(PULL_ROUNDS):
+    for _ in range(rounds):
         middle = (low + high) / 2
         wanted = units_above(curves, option, (price - middle[group])[:, None])[:, 0]
         trial = np.where(made, np.clip(wanted, lowest, choice.units), 0)

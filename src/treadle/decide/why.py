@@ -139,13 +139,16 @@ def limit_reasons(market: Market, settled: Priced, use: Floats, names: tuple[str
     return tuple(found)
 
 
-def next_unit_cents(curves: OptionCurves, option: int, sku: int, taken: int, count: int, piece: float) -> tuple[float, ...]:
+def next_unit_cents(
+    curves: OptionCurves, option: int, sku: int, taken: int, count: int, piece: float
+) -> tuple[float, ...]:
     """Expected profit of the next `count` units of a SKU after `taken`, each at the piece price."""
     begin, end = int(curves.first[option]), int(curves.first[option + 1])
     mine = begin + np.flatnonzero(curves.sku[begin:end] == sku)
     reach = np.cumsum(curves.units[mine])
     wanted = np.arange(taken, taken + count)
     at = np.searchsorted(reach, wanted, side="right")
-    tail = float(curves.tail_cents[option])
-    worth = np.where(at < len(mine), curves.worth_cents[mine[np.minimum(at, len(mine) - 1)]], tail) if len(mine) else tail
-    return tuple(float(one) for one in np.round(np.broadcast_to(worth, (count,)) - piece, 2))
+    worth = np.full(count, float(curves.tail_cents[option]))
+    listed = at < len(mine)
+    worth[listed] = curves.worth_cents[mine[at[listed]]]
+    return tuple(float(one) for one in np.round(worth - piece, 2))

@@ -67,9 +67,7 @@ def _days(first: datetime, last: datetime, scale: float, height: int) -> list[st
     return parts
 
 
-def _bar(
-    slot: Mapping[str, object], y: int, first: datetime, scale: float, colour: str, late: frozenset[str]
-) -> str:
+def _bar(slot: Mapping[str, object], y: int, first: datetime, scale: float, colour: str, late: frozenset[str]) -> str:
     """One slot as a bar with its label and a tooltip."""
     starts, ends, order = _moment(slot["starts"]), _moment(slot["ends"]), _text(slot)
     x = LEFT + (starts - first).total_seconds() * scale
@@ -78,7 +76,7 @@ def _bar(
     label = escape(order)
     shown = label if width > 7 * len(order) else ""
     return (
-        f'<g><title>{label} {slot["stage"]} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>'
+        f"<g><title>{label} {slot['stage']} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>"
         f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 6}" rx="2" fill="{colour}"{edge}/>'
         f'<text x="{x + 3:.1f}" y="{y + 16}" fill="#fff" font-size="10">{shown}</text></g>'
     )

@@ -36,9 +36,7 @@ svg{max-width:100%;height:auto}nav a{margin-right:1rem}details summary{cursor:po
 """
 
 
-def build_page(
-    tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en"
-) -> str:
+def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en") -> str:
     """The page as HTML text from a plan's tables and its markers' SVG elements."""
     rows = {name: table.to_pylist() for name, table in tables.items() if name not in ("history", "placements")}
     values = {row["name"]: row["value"] for row in rows["plan"]}
@@ -50,7 +48,9 @@ def build_page(
         _changes(rows["changes"], language),
         _decisions(rows, values["currency"], language),
         _lateness(rows["work_orders"], language),
-        _section("schedule", "Schedule", f'<div class="wide">{_schedule_picture(rows)}</div>' + _orders(rows, language)),
+        _section(
+            "schedule", "Schedule", f'<div class="wide">{_schedule_picture(rows)}</div>' + _orders(rows, language)
+        ),
         _options(rows, language),
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
@@ -98,9 +98,8 @@ def _head(values: Mapping[str, str]) -> str:
     links = (("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"), ("options", "Forecasts"))
     more = (("cutting", "Cutting"), ("sewing", "Sewing"), ("league", "Models"), ("back", "Way back"))
     nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
-    return (
-        f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>"
-        + (f"<ul class='assumed'>{notes}</ul>" if notes else "")
+    return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>" + (
+        f"<ul class='assumed'>{notes}</ul>" if notes else ""
     )
 
 
@@ -129,7 +128,9 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
         option = str(row["option_id"])
         lines = sorted(sizes[option], key=lambda line: order.get(str(line["sku"]), 0))
         per_size = " ".join(f"{line['size']}&nbsp;<b>{line['units']}</b>" for line in lines)
-        assumed = f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
+        assumed = (
+            f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
+        )
         body.append(
             f'<tr><td><a href="#option-{escape(option)}">{escape(option)}</a><br><span class=muted>'
             f"{escape(str(row['colour']))}</span></td><td class=n>{row['units']:,}</td><td>{per_size}</td>"

@@ -41,8 +41,6 @@ def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_z
             raise InputError.single(
                 "tables/signals.csv", "there is no signal, so no day to plan from", "Import signals, or say --as-of"
             )
-        rows.problems.clear()
-        rows = FolderRows.of(folder, connection)
         snapshot = _snapshot(rows, folder, as_of, currency, time_zone)
         rows.problems.extend(reference_problems(rows, with_signals=False))
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
@@ -60,7 +58,6 @@ def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
     try:
         rows = FolderRows.of(folder, connection)
         as_of = newest_known_day(rows, time_zone)
-        rows = FolderRows.of(folder, connection)
         if as_of is None:
             rows.problems.append(
                 Problem(file="tables/signals.csv", what="there is no signal, so there is no history to plan from",

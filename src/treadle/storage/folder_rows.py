@@ -34,6 +34,7 @@ class FolderRows:
     problems: list[Problem]
     imported_files: Mapping[int, str]
     also_named: dict[str, set[str]] = field(default_factory=dict)
+    _written: dict[str, pa.Table] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, connection: duckdb.DuckDBPyConnection) -> FolderRows:
@@ -111,10 +112,19 @@ class FolderRows:
         """Good rows of the CSV with their identity, a repeated key only once."""
         if not table_path(self.lake.folder, spec.name).is_file():
             return None
+        if spec.name in self._written:
+            return self._written[spec.name]
         every, problems = read_table(self.connection, self.lake.folder, spec)
         self.problems.extend(problems)
         self._note_names(spec, every.filter(pc.not_equal(every["problems"], "")))
-        rows = identified(self.connection, spec, good_rows(every))
+        rows = self._once(spec, identified(self.connection, spec, good_rows(every)))
+        self._written[spec.name] = rows
+        return rows
+
+    def _once(self, spec: TableSpec, rows: pa.Table) -> pa.Table:
+        """The first row of each key; the others are problems."""
+        if rows.group_by(["id_high", "id_low"]).aggregate([]).num_rows == rows.num_rows:
+            return rows
         first: dict[tuple[int, int], int] = {}
         keep = []
         keys = zip(rows["id_high"].to_pylist(), rows["id_low"].to_pylist(), rows["line"].to_pylist())

@@ -81,7 +81,10 @@ class CuttingTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerPiece:
-    """A piece to place `copies` times, mirrored or not, belonging to garments of a size."""
+    """A piece to place `copies` times, mirrored or not, belonging to garments of a size.
+
+    Empty `rotations_deg` allow any angle.
+    """
 
     piece_id: str
     size: str
@@ -145,8 +148,8 @@ class CutOrder:
 class LayCosts:
     """What a lay costs beyond fabric, and how far it may over-cut.
 
-    `max_over_units` is the number of spare units allowed per option and size (whole lay plies make some over-cut
-    unavoidable: then the least possible is taken and said).
+    Spare units allowed per option and size: `max_over_share` of those wanted, but never fewer than `least_over_units`
+    (plies are whole, so an exact cut would need lays of single plies). A lay has at least `min_plies`.
     """
 
     marker_cents: int = 500
@@ -155,6 +158,8 @@ class LayCosts:
     cut_cents_per_m: float = 10.0
     max_garments_per_marker: int = 8
     max_over_share: float = 0.05
+    least_over_units: int = 1
+    min_plies: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,3 +40,17 @@ SIZE_CURVES = pa.schema(
         pa.field("basis", pa.string(), nullable=False),
     ]
 )
+
+#: One row per life stage and model compared on held-out weeks: Poisson deviance per row, WAPE and bias of the sums
+#: over the horizon, and the model's weight in the forecast.
+LEAGUE = pa.schema(
+    [
+        pa.field("stage", pa.string(), nullable=False),
+        pa.field("model", pa.string(), nullable=False),
+        pa.field("rows", pa.int64(), nullable=False),
+        pa.field("deviance", pa.float64(), nullable=False),
+        pa.field("wape", pa.float64(), nullable=False),
+        pa.field("bias", pa.float64(), nullable=False),
+        pa.field("weight", pa.float64(), nullable=False),
+    ]
+)

@@ -19,12 +19,15 @@ from treadle.cut.nesters.shapes import Floats, Shape
 #: Overlap that counts as touching, as a share of the strip's width: a hundredth of a micrometre per metre. Not zero,
 #: because pieces that fill the width exactly leave a solver no room for its rounding.
 TOUCHING = 1e-8
+#: Programmes that follow a push before the layout is shortened again.
+PUSHES = 2
 _TOLERANCES = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bodies:
-    """Parts of all placed pieces in one table: corners (k, v, 2) and outward normals (k, v, 2) relative to the piece's corner."""
+    """Parts of all placed pieces in one table: corners (k, v, 2) and outward normals (k, v, 2) relative to
+    the piece's corner."""
 
     owner: np.ndarray[tuple[int], np.dtype[np.int64]]
     corners: Floats
@@ -78,7 +81,6 @@ def _lines(bodies: _Bodies, at: Floats, a: np.ndarray, b: np.ndarray) -> tuple[F
         shift = at[bodies.owner[j]] - at[bodies.owner[i]]
         gap_i, best_i = _side(bodies, i, j, shift)
         gap_j, best_j = _side(bodies, j, i, -shift)
-        rows = np.arange(len(i))
         by_i = gap_i >= gap_j
         chosen = np.where(by_i[:, None], bodies.normals[i, best_i], -bodies.normals[j, best_j])
         direction[start : start + block] = chosen
@@ -105,10 +107,12 @@ def worst_overlap(shapes: Sequence[Shape], at: Floats) -> float:
 
 
 def compact(
-    shapes: Sequence[Shape], at: Floats, width: float, rounds: int, go_on: Callable[[], bool] = lambda: True
+    shapes: Sequence[Shape], at: Floats, width: float, rounds: int, go_on: Callable[[], bool] = lambda: True, push: Floats | None = None
 ) -> tuple[Floats, float, bool]:
-    """Separate, then shorten a layout given by corners `at` (n, 2) in a strip of `width`, by at most `rounds` programmes.
+    """Separate, then shorten a layout given by corners `at` (n, 2) in a strip of `width`, by at most
+    `rounds` programmes.
 
+    `push` (n, 2) drives the pieces that way for two programmes first, without making the layout longer.
     Returns corners, length and whether nothing overlaps. Never longer than the input once that had no overlap.
     """
     bodies = _bodies(shapes)
@@ -125,7 +129,7 @@ def compact(
     length = float(np.max(now[:, 0] + sizes[:, 0]))
     best: tuple[Floats, float] | None = None
     step, worst, stuck = 0.03, np.inf, 0
-    for _ in range(rounds):
+    for turn in range(rounds):
         a, b = _near(bodies, sizes, now, 2.0 * step)
         direction, gap = _lines(bodies, now, a, b)
         free = not len(gap) or float(gap.min()) >= -TOUCHING
@@ -133,7 +137,7 @@ def compact(
             gain = np.inf if best is None else best[1] - length
             if gain > 0:
                 best = (now, length)
-            if gain < 1e-4 * length:
+            if gain < 1e-4 * length and (push is None or turn > PUSHES):
                 if step < 0.004:
                     break
                 step *= 0.4
@@ -143,7 +147,8 @@ def compact(
             worst = min(worst, deepest)
         if stuck > 2 or not go_on():
             break
-        moved = _programme(bodies, sizes, now, a, b, direction, gap, step, slack=not free)
+        cap = (length, push) if push is not None and free and turn < PUSHES else None
+        moved = _programme(bodies, sizes, now, a, b, direction, gap, step, not free, cap)
         if moved is None:
             break
         now = moved
@@ -163,6 +168,7 @@ def _programme(
     gap: Floats,
     step: float,
     slack: bool,
+    cap: tuple[float, Floats] | None,
 ) -> Floats | None:
     """Corners after the best joint move within `step`, in units of the width; None where the solver gives up."""
     n, k = len(sizes), len(gap)
@@ -188,6 +194,9 @@ def _programme(
     bounds[: 2 * n : 2] = np.stack([np.maximum(-now[:, 0], -step), np.full(n, step)], axis=1)
     bounds[1 : 2 * n : 2] = np.stack([np.maximum(-now[:, 1], -step), np.clip(top - now[:, 1], 0.0, step)], axis=1)
     bounds[2 * n] = (0.0, np.inf)
+    if cap is not None:
+        bounds[2 * n] = (0.0, cap[0])
+        cost[2 * n], cost[: 2 * n] = 0.0, cap[1].ravel()
     bounds[variables:] = (0.0, np.inf)
     matrix = csr_matrix((values, (rows, columns)), shape=(k + n, variables + len(late)))
     answer = linprog(cost, A_ub=matrix, b_ub=limits, bounds=bounds, method="highs-ds", options=_TOLERANCES)
@@ -195,3 +204,29 @@ def _programme(
         return None
     moved = now + answer.x[: 2 * n].reshape(n, 2)
     return np.clip(moved, 0.0, np.stack([np.full(n, np.inf), top], axis=1))
+
+
+def shake(
+    shapes: Sequence[Shape],
+    at: Floats,
+    width: float,
+    rng: np.random.Generator,
+    tries: int,
+    go_on: Callable[[], bool] = lambda: True,
+) -> tuple[Floats, float]:
+    """Shorten a valid layout further: pushed in random directions inside its length, then compacted, over and over.
+
+    A push slides pieces along each other to new neighbours, from where compaction may reach a shorter strip. Layouts as
+    long as the best are kept too, so that the search drifts. Returns corners (n, 2) and length.
+    """
+    best, length = at, float(max(x + s.size[0] for (x, _), s in zip(at, shapes)))
+    for _ in range(tries):
+        if not go_on():
+            break
+        push = rng.normal(size=at.shape)
+        if rng.random() < 0.5:
+            push[:, 0] = 1.0 * np.sign(rng.normal())
+        trial, reached, free = compact(shapes, best, width, 12, go_on, push)
+        if free and reached <= length * (1.0 + 1e-9):
+            best, length = trial, reached
+    return best, length

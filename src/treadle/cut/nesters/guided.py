@@ -1,4 +1,5 @@
-"""Guided search on a grid: pieces move one at a time to where they overlap the rest least, and stubborn pairs weigh more.
+"""Guided search on a grid: pieces move one at a time to where they overlap the rest least, and stubborn
+pairs weigh more.
 
 After the guided local search of Egeblad, Nielsen and Odgaard (2007) with the penetration maps of Sato, Martins, Gomes
 and Tsuzuki (2019); the whole strip is searched at every move because the maps make that one array sum.
@@ -18,7 +19,8 @@ from treadle.cut.nesters.shapes import Floats, Shape
 
 @dataclass(slots=True, kw_only=True)
 class Layout:
-    """Where every piece lies on the grid: `shape` (n,) index of its orientation, `corner` (n, 2) in cells; length in strip units."""
+    """Where every piece lies on the grid: `shape` (n,) index of its orientation, `corner` (n, 2) in cells;
+    length in strip units."""
 
     shape: NDArray[np.int64]
     corner: NDArray[np.int64]
@@ -30,7 +32,10 @@ class Layout:
 
 
 class GuidedSearch:
-    """The pieces of one marker on one grid. `choices[i]` lists the shapes piece i may take; `width` is across the strip."""
+    """The pieces of one marker on one grid.
+
+    `choices[i]` lists the shapes piece i may take; `width` is across the strip.
+    """
 
     def __init__(
         self,
@@ -49,7 +54,8 @@ class GuidedSearch:
     def _landscape(
         self, piece: int, shape: int, layout: Layout, others: Sequence[int], weights: Floats | None
     ) -> Floats:
-        """Weighted depth (along, across) of `piece` in orientation `shape` at every corner of the grid inside the strip."""
+        """Weighted depth (along, across) of `piece` in orientation `shape` at every corner of the grid
+        inside the strip."""
         along = max(0, int((layout.length - self.shapes[shape].size[0]) / self.cell + 0.5 - CAUTION))
         across = max(0, self.across[shape])
         total = np.zeros((along + 1, across + 1), dtype=np.float32)

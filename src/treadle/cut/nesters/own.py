@@ -1,4 +1,5 @@
-"""treadle's own nester: a guided search on a grid, then exact compaction. Stops on counted moves; same request, same marker."""
+"""treadle's own nester: a guided search on a grid, then exact compaction. Stops on counted moves; same
+request, same marker."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """sparrow made better: its runs, one after another on all cores, each compacted exactly by us, the shortest taken.
 
-sparrow leaves small gaps (it separates by a proxy of overlap and simplifies outlines); joint linear compaction wins them
+sparrow leaves small gaps (it separates by a proxy of overlap and simplifies outlines); joint linear
+compaction wins them
 back. Two runs side by side on a core each were tried and lost to one run on both: its workers share what they find.
 """
 
@@ -16,7 +17,8 @@ from treadle.cut.nesters.shapes import Floats, Shape, convex_parts, grown_outlin
 from treadle.cut.nesters.sparrow import Put, sparrow
 from treadle.terms.cutting import MarkerRequest, Placement
 
-#: More convex parts than this in all copies together and outlines are simplified before compaction (share of the width).
+#: More convex parts than this in all copies together and outlines are simplified before compaction (share of the
+#: width).
 MANY_PARTS = 4_000
 _SIMPLER = 2e-5
 
@@ -36,7 +38,8 @@ def nest_sparrow(
 ) -> list[Drawn]:
     """Layouts of `runs` sparrow runs that share `seconds_left()`, each also compacted, shortest first.
 
-    About a twelfth of the time (at most 4 s) is kept for compaction. Nothing is verified here. Raises `MissingExtraError`
+    About a twelfth of the time (at most 4 s) is kept for compaction. Nothing is verified here. Raises
+    `MissingExtraError`
     without spyrrow.
     """
     seconds = seconds_left()

@@ -1,4 +1,5 @@
-"""sparrow through spyrrow: dense markers that stop on the clock and differ from run to run. The only importer of spyrrow."""
+"""sparrow through spyrrow: dense markers that stop on the clock and differ from run to run. The only
+importer of spyrrow."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def sparrow(
     """Place outlines, each (ring, copies, allowed degrees or None for any), in a strip of `width`.
 
     Runs `seconds` of wall time (at least 2), of which `compress_share` shortens what the rest explored. Returns
-    (outline index, rotation in degrees about the origin, x, y) per copy; nothing is checked here. Raises `MissingExtraError`
+    (outline index, rotation in degrees about the origin, x, y) per copy; nothing is checked here. Raises
+    `MissingExtraError`
     without spyrrow and `ValueError` from it where an outline is broken.
     """
     try:

@@ -1,13 +1,16 @@
-"""HiGHS behind one function: a mixed-integer program in, values and a proved bound out."""
+"""HiGHS, as SciPy carries it, behind one function: a mixed-integer program in, values and a proved bound out.
+
+SciPy's own build is used because the `highspy` wheel and the `ortools` wheel each bring a HiGHS library of one name and
+cannot be loaded by one process.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 Floats = NDArray[np.float64]
 
@@ -50,72 +53,81 @@ def solve_program(
     seconds: float | None = None,
     start: Floats | None = None,
 ) -> Answer:
-    """Solve on one thread with a fixed seed, so that the same program has the same answer.
+    """Solve; the same program has the same answer.
 
     The search stops after `nodes` branch-and-bound nodes, at a relative gap of `gap_share`, or (only where a user
-    gave a time) after `seconds`. `start` is a feasible solution to begin from.
+    gave a time) after `seconds`. `start` is a feasible solution: nothing dearer is looked for, and it is the answer
+    where nothing cheaper is found.
     """
-    import highspy
+    if not program.is_whole.any():
+        return _relaxed(program)
+    if start is None:
+        return _whole(program, nodes, gap_share, seconds)
+    known = float(program.cost @ start)
+    capped = replace(
+        program,
+        matrix=vstack([program.matrix, csr_matrix(program.cost[None, :])]).tocsr(),
+        row_low=np.r_[program.row_low, -np.inf],
+        row_high=np.r_[program.row_high, known + 1e-6 * max(abs(known), 1.0)],
+    )
+    found = _whole(capped, nodes, gap_share, seconds)
+    row_price = np.zeros(len(program.row_low))
+    if found.status == "infeasible" or found.objective > known:
+        status = "feasible" if found.bound < known - gap_share * abs(known) else "optimal"
+        return Answer(status=status, values=start, objective=known, bound=min(found.bound, known), row_price=row_price)
+    return replace(found, row_price=row_price)
 
-    model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 1),
-        ("mip_max_nodes", nodes),
-        ("mip_max_stall_nodes", nodes),
-        ("mip_rel_gap", gap_share),
-    ):
-        model.setOptionValue(option, value)
+
+def _whole(program: Program, nodes: int, gap_share: float, seconds: float | None) -> Answer:
+    """The program with whole columns."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    options: dict[str, float] = {"node_limit": nodes, "mip_rel_gap": gap_share}
     if seconds is not None:
-        model.setOptionValue("time_limit", max(seconds, 0.05))
-    model.passModel(_model(program))
-    if start is not None:
-        solution = highspy.HighsSolution()
-        solution.col_value = start.tolist()
-        model.setSolution(solution)
-    model.run()
-    return _answer(model, program)
-
-
-def _model(program: Program) -> Any:
-    """The program in HiGHS's own form."""
-    import highspy
-
-    matrix = program.matrix.tocsr()
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = matrix.shape
-    lp.col_cost_ = program.cost
-    lp.col_lower_, lp.col_upper_ = program.low, program.high
-    lp.row_lower_, lp.row_upper_ = program.row_low, program.row_high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = matrix.indptr
-    lp.a_matrix_.index_ = matrix.indices
-    lp.a_matrix_.value_ = matrix.data
-    if program.is_whole.any():
-        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-        lp.integrality_ = [kinds[int(whole)] for whole in program.is_whole]
-    return lp
-
-
-def _answer(model: Any, program: Program) -> Answer:
-    """What HiGHS found."""
-    import highspy
-
-    info = model.getInfo()
-    solution = model.getSolution()
-    done = model.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    is_mip = bool(program.is_whole.any())
-    values = np.array(solution.col_value) if found else np.zeros(len(program.cost))
-    objective = float(info.objective_function_value) if found else float("inf")
-    bound = float(info.mip_dual_bound) if is_mip else objective
-    if is_mip:
-        values[program.is_whole] = np.rint(values[program.is_whole])
+        options["time_limit"] = max(seconds, 0.05)
+    result = milp(
+        program.cost,
+        integrality=program.is_whole.astype(int),
+        bounds=Bounds(program.low, program.high),
+        constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
+        options=options,
+    )
+    found = result.x is not None
+    values = np.array(result.x) if found else np.zeros(len(program.cost))
+    values[program.is_whole] = np.rint(values[program.is_whole])
+    bound = getattr(result, "mip_dual_bound", None)
     return Answer(
-        status="optimal" if done and found else "feasible" if found else "infeasible",
+        status="optimal" if found and result.status == 0 else "feasible" if found else "infeasible",
         values=values,
+        objective=float(result.fun) if found else float("inf"),
+        bound=float("-inf") if bound is None else float(bound),
+        row_price=np.zeros(len(program.row_low)),
+    )
+
+
+def _relaxed(program: Program) -> Answer:
+    """The program without whole columns, with the price of each row."""
+    from scipy.optimize import linprog
+
+    low, high = np.isfinite(program.row_low), np.isfinite(program.row_high)
+    result = linprog(
+        program.cost,
+        A_ub=vstack([-program.matrix[low], program.matrix[high]]),
+        b_ub=np.r_[-program.row_low[low], program.row_high[high]],
+        bounds=np.column_stack([program.low, program.high]),
+        method="highs",
+    )
+    found = result.x is not None
+    objective = float(result.fun) if found else float("inf")
+    row_price = np.zeros(len(program.row_low))
+    if found:
+        marginal = np.array(result.ineqlin.marginals)
+        row_price[low] -= marginal[: low.sum()]
+        row_price[high] += marginal[low.sum() :]
+    return Answer(
+        status="optimal" if found and result.status == 0 else "infeasible",
+        values=np.array(result.x) if found else np.zeros(len(program.cost)),
         objective=objective,
-        bound=bound,
-        row_price=np.array(solution.row_dual) if found and not is_mip else np.zeros(len(program.row_low)),
+        bound=objective,
+        row_price=row_price,
     )

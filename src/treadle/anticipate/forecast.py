@@ -1,0 +1,200 @@
+"""A panel's forecast: rehearse, choose, learn from everything, say how sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.baselines import plain_forecast, plain_levels
+from treadle.anticipate.boosting import Growth, Trees
+from treadle.anticipate.calibrate import Errors, Width, learn_width
+from treadle.anticipate.features import Rows
+from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_mean, mean_of, sample_of
+from treadle.anticipate.newness import NewAnswer, answer_new
+from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
+from treadle.anticipate.stages import NEW, stage_of
+from treadle.anticipate.states import Family, family_of
+from treadle.terms.budget import Progress
+
+GROWTH = Growth(objective="poisson", rounds=300, rate=0.06, leaves=31, leaf_rows=80)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Forecasts of all series, in the order of the panel.
+
+    `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
+    period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league.
+    """
+
+    mean: npt.NDArray[np.float32]
+    quantiles: npt.NDArray[np.float32]
+    sum_mean: npt.NDArray[np.float32]
+    sum_quantiles: npt.NDArray[np.float32]
+    stage: Ints
+    parts: dict[int, dict[str, float]]
+    alike: dict[int, Ints]
+    scores: tuple[Score, ...]
+
+
+def forecast_panel(
+    panel: Panel, levels: npt.NDArray[np.float64], seed: int, progress: Progress, *, cumulative: bool
+) -> Answer:
+    """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`."""
+    scale = _scale(panel)
+    panel = _scaled(panel, scale)
+    count, ahead, wide = panel.count, panel.periods.ahead, len(levels)
+    answer = Answer(
+        mean=np.zeros((count, ahead), np.float32),
+        quantiles=np.zeros((count, ahead, wide), np.float32),
+        sum_mean=np.zeros((count, ahead), np.float32),
+        sum_quantiles=np.zeros((count, ahead if cumulative else 0, wide), np.float32),
+        stage=np.full(count, NEW, dtype=np.int64),
+        parts={},
+        alike={},
+        scores=(),
+    )
+    family = family_of(panel)
+    progress.step("rehearse", 0, 4)
+    verdict = rehearse(panel, family, GROWTH, seed)
+    progress.step("learn", 1, 4)
+    trees = _final_trees(panel, family, verdict, seed)
+    progress.step("new options", 2, 4)
+    late = np.flatnonzero(panel.start >= panel.periods.seen)
+    fresh = answer_new(panel, late, seed) if len(late) else None
+    widths = _widths(verdict, fresh, levels, seed)
+    progress.step("forecast", 3, 4)
+    old = np.flatnonzero(panel.start < panel.periods.seen)
+    for rows in _coming(panel, family, old):
+        _tell_old(answer, panel, rows, trees, verdict, widths[0])
+    if fresh is not None:
+        _tell_new(answer, panel, late, fresh, widths[1])
+    progress.step("forecast", 4, 4)
+    alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
+    return _finished(answer, panel, verdict, alike, scale)
+
+
+def _scale(panel: Panel) -> float:
+    """What units are multiplied by so that quantiles of whole counts serve: 1 for counts, else so that a typical
+    sale is some hundreds."""
+    sales = panel.units[panel.units > 0]
+    if panel.is_whole or not len(sales):
+        return 1.0
+    return float(200.0 / np.median(sales))
+
+
+def _scaled(panel: Panel, scale: float) -> Panel:
+    from dataclasses import replace
+
+    return panel if scale == 1.0 else replace(panel, units=panel.units * np.float32(scale))
+
+
+def _final_trees(panel: Panel, family: Family, verdict: Verdict, seed: int) -> list[Trees]:
+    """Trees from all periods, as many as the rehearsal found best and a tenth more for the longer history."""
+    if verdict.rounds == 0 or not any(TREES in parts for parts in verdict.parts.values()):
+        return []
+    points = draw(panel, 1, panel.periods.seen, MOST_ROWS, np.random.default_rng(seed + 1))
+    rows = gather(panel, family, points)
+    sample = sample_of(panel, rows, panel.periods.seen)
+    from dataclasses import replace
+
+    growth = replace(GROWTH, rounds=int(verdict.rounds * 1.1) + 1)
+    return [grow_mean(sample, rows.names, growth, seed + number) for number in range(2)]
+
+
+def _widths(verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int) -> tuple[Width, Width]:
+    """Dispersion and calibration of series with history, and of new ones."""
+    nothing = np.zeros(0)
+    empty = Errors(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=nothing.astype(int),
+                   is_sum=nothing.astype(bool))  # fmt: skip
+    old = learn_width(verdict.errors if verdict.errors is not None else empty, verdict.names, levels, seed)
+    new = old
+    if fresh is not None:
+        new = learn_width(fresh.errors, ["nothing"], levels, seed)
+    return old, new
+
+
+def _coming(panel: Panel, family: Family, old: Ints) -> Iterator[Rows]:
+    """Rows of the coming periods, by chunks; each series' horizons follow one another."""
+    ahead = panel.periods.ahead
+    points = Points(
+        series=np.repeat(old, ahead),
+        origin=np.full(len(old) * ahead, panel.periods.seen, dtype=np.int64),
+        horizon=np.tile(np.arange(1, ahead + 1), len(old)),
+    )
+    yield from chunks(panel, family, points)
+
+
+def _tell_old(
+    answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width
+) -> None:
+    """Write the forecasts of a chunk of series with history."""
+    ahead = panel.periods.ahead
+    lines = rows.series[::ahead]
+    small = panel.take(lines)
+    inner = np.repeat(np.arange(len(lines)), ahead)
+    levels = plain_levels(small)
+    stage = stage_of(panel, rows)
+    needed = {name for parts in verdict.parts.values() for name in parts}
+    forecasts = {
+        name: plain_forecast(name, small, levels, inner, rows.origin, rows.target) for name in needed - {TREES}
+    }
+    if TREES in needed:
+        forecasts[TREES] = mean_of(trees, rows)
+    mean = np.maximum(blended(verdict.parts, stage, forecasts), 0.0)
+    single = np.zeros(len(mean), dtype=bool)
+    shape = (len(lines), ahead)
+    answer.stage[lines] = stage[::ahead]
+    answer.mean[lines] = mean.reshape(shape)
+    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single).reshape(*shape, -1)
+    total = np.cumsum(mean.reshape(shape), axis=1)
+    answer.sum_mean[lines] = total
+    if answer.sum_quantiles.shape[1]:
+        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single)
+        answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
+
+
+def _tell_new(answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width: Width) -> None:
+    """Write the forecasts of series launched in or after the horizon: nothing before the launch period."""
+    ahead = panel.periods.ahead
+    wait = panel.start[late] - panel.periods.seen
+    age = np.arange(ahead)[None, :] - wait[:, None]
+    mean = np.where(age >= 0, np.take_along_axis(fresh.mean, np.clip(age, 0, ahead - 1), axis=1), 0.0)
+    stage = np.full(mean.size, NEW, dtype=np.int64)
+    single = np.zeros(mean.size, dtype=bool)
+    answer.mean[late] = mean
+    answer.quantiles[late] = width.quantiles(mean.ravel(), None, stage, single).reshape(*mean.shape, -1)
+    total = np.cumsum(mean, axis=1)
+    answer.sum_mean[late] = total
+    if answer.sum_quantiles.shape[1]:
+        sums = width.quantiles(total.ravel(), None, stage, ~single)
+        answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
+
+
+def _finished(answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, Ints], scale: float) -> Answer:
+    """Zero before a launch, sums that start with the first period and never fall, the user's units."""
+    from dataclasses import replace
+
+    ahead = panel.periods.ahead
+    asleep = panel.periods.seen + np.arange(ahead)[None, :] < panel.start[:, None]
+    mean = np.where(asleep, 0.0, answer.mean)
+    quantiles = np.where(asleep[:, :, None], 0.0, answer.quantiles)
+    sums = answer.sum_quantiles
+    if sums.shape[1]:
+        sums = sums.copy()
+        sums[:, 0] = quantiles[:, 0]
+        sums = np.maximum.accumulate(sums, axis=1)
+    return replace(
+        answer,
+        mean=(mean / scale).astype(np.float32),
+        quantiles=(quantiles / scale).astype(np.float32),
+        sum_mean=(np.cumsum(mean, axis=1) / scale).astype(np.float32),
+        sum_quantiles=(sums / scale).astype(np.float32),
+        parts=verdict.parts,
+        alike=alike,
+        scores=verdict.scores,
+    )

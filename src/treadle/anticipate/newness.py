@@ -1,0 +1,291 @@
+"""Options without history: what similar ones sold after their launch, by attributes, price and season."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.boosting import Growth, Sample, Trees, grow
+from treadle.anticipate.calibrate import Errors
+from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.stages import NEW
+
+Floats = npt.NDArray[np.floating]
+
+_FOLDS = 5
+_LEAST_LAUNCHES = 60
+_MOST_TEACHERS = 20_000
+NEIGHBOURS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launches:
+    """Rows (N,) of what launched series sold in each period since their launch (`age` 1 = launch period): series,
+    age, units per exposure, exposure, and the level of the whole panel at launch."""
+
+    series: Ints
+    age: Ints
+    units: Floats
+    exposure: Floats
+    whole_level: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """Mean (n, H) for the new lines, errors of the same method on the launches held out fold by fold, and for each
+    new line the numbers of the most similar series."""
+
+    mean: npt.NDArray[np.float64]
+    errors: Errors
+    alike: list[Ints]
+
+
+def launches_of(panel: Panel) -> Launches:
+    """Launches seen within the grid; where fewer than 60 were, the first horizon of every series, else its last."""
+    ahead, seen = panel.periods.ahead, panel.periods.seen
+    old = np.flatnonzero(panel.start < seen)
+    launched = old[panel.start[old] > 0]
+    first = panel.start.copy()
+    if len(launched) < _LEAST_LAUNCHES:
+        launched = old
+        first = np.maximum(panel.start, seen - ahead)
+    age = np.tile(np.arange(1, ahead + 1), len(launched))
+    series = np.repeat(launched, ahead)
+    target = first[series] + age - 1
+    there = target < seen
+    there &= panel.exposure[series, np.minimum(target, seen - 1)] > 0.05
+    series, age, target = series[there], age[there], target[there]
+    exposure = panel.exposure[series, target]
+    units = panel.units[series, target] / exposure
+    level = float(np.average(units, weights=exposure)) if len(units) else 0.0
+    return Launches(series=series, age=age, units=units, exposure=exposure, whole_level=max(level, 1e-3))
+
+
+def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
+    """Forecast lines that have not launched yet from those that have."""
+    past = launches_of(panel)
+    rng = np.random.default_rng(seed)
+    teachers = np.unique(past.series)
+    if len(teachers) > _MOST_TEACHERS:
+        kept = np.sort(rng.choice(teachers, _MOST_TEACHERS, replace=False))
+        chosen = np.isin(past.series, kept)
+        past = Launches(series=past.series[chosen], age=past.age[chosen], units=past.units[chosen],
+                        exposure=past.exposure[chosen], whole_level=past.whole_level)  # fmt: skip
+        teachers = kept
+    ahead = panel.periods.ahead
+    series = np.repeat(lines, ahead)
+    age = np.tile(np.arange(1, ahead + 1), len(lines))
+    if not len(teachers):
+        nothing = np.zeros(0)
+        errors = Errors(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=nothing.astype(int),
+                        is_sum=nothing.astype(bool))  # fmt: skip
+        return NewAnswer(mean=np.zeros((len(lines), ahead)), errors=errors, alike=[teachers for _ in lines])
+    fold_of = np.full(panel.count, -1)
+    fold_of[teachers] = rng.integers(0, _FOLDS, len(teachers))
+    view = _View.of(panel)
+    out = np.zeros(len(past.series))
+    for fold in range(_FOLDS):
+        inside, outside = fold_of[past.series] == fold, fold_of[past.series] != fold
+        if inside.any() and outside.any():
+            out[inside] = _Teacher.of(panel, view, past, outside, seed).mean(past.series[inside], past.age[inside])
+        elif inside.any():
+            out[inside] = past.whole_level
+    teacher = _Teacher.of(panel, view, past, np.ones(len(past.series), dtype=bool), seed)
+    scale = float(np.clip(np.average(past.units, weights=past.exposure) / max(float(out.mean()), 1e-9), 0.5, 2.0))
+    mean = scale * teacher.mean(series, age)
+    return NewAnswer(
+        mean=mean.reshape(len(lines), ahead),
+        errors=_errors(past, scale * out),
+        alike=[found for found in teacher.alike(lines)],
+    )
+
+
+def _errors(past: Launches, mean: Floats) -> Errors:
+    """Held-out errors of single periods and of sums from launch."""
+    total_units, total_mean = past.units.astype(np.float64).copy(), np.asarray(mean, dtype=np.float64).copy()
+    same = np.concatenate([[False], (np.diff(past.series) == 0) & (np.diff(past.age) == 1)])
+    for row in np.flatnonzero(same):
+        total_units[row] += total_units[row - 1]
+        total_mean[row] += total_mean[row - 1]
+    begin = np.maximum.accumulate(np.where(~same, np.arange(len(same)), 0))
+    run = np.arange(len(same)) - begin + 1
+    sums = np.flatnonzero((past.age > 1) & (run == past.age))
+    stage = np.full(len(same) + len(sums), NEW, dtype=np.int64)
+    return Errors(
+        actual=np.concatenate([past.units, total_units[sums]]),
+        mean=np.concatenate([mean, total_mean[sums]]),
+        matrix=np.zeros((len(stage), 1), dtype=np.float32),
+        stage=stage,
+        is_sum=np.repeat([False, True], [len(same), len(sums)]),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """Attributes of all series as numbers: `direct` (S, F) for the trees, `codes` name → (S,) for group means."""
+
+    direct: npt.NDArray[np.float32]
+    names: list[str]
+    codes: dict[str, Ints]
+
+    @classmethod
+    def of(cls, panel: Panel) -> _View:
+        columns: dict[str, Floats] = {f"is_{name}": values for name, values in panel.numeric.items()}
+        for name, codes in panel.groups.items():
+            if name not in panel.numeric and len(panel.labels.get(name, ())) <= 100:
+                columns[f"of_{name}"] = np.where(codes >= 0, codes, np.nan)
+        seen = panel.periods.seen
+        for name, values in panel.known.items():
+            at = np.clip(np.where(panel.start < seen, panel.start, seen), 0, values.shape[1] - 1)
+            columns[f"is_known_{name}"] = values[np.arange(panel.count), at]
+        names = list(columns)
+        direct = np.column_stack([columns[name] for name in names]) if names else np.zeros((panel.count, 0))
+        return cls(direct=direct.astype(np.float32), names=names, codes=dict(panel.groups))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Teacher:
+    """What some launches teach: a curve by age, group means of the log level, neighbours, and trees on top."""
+
+    view: _View
+    curve: Floats
+    effects: dict[str, tuple[Floats, float]]
+    series: Ints
+    level: Floats
+    trees: Trees | None
+    shift: float
+
+    @classmethod
+    def of(cls, panel: Panel, view: _View, past: Launches, used: npt.NDArray[np.bool_], seed: int) -> _Teacher:
+        series, age = past.series[used], past.age[used]
+        units, exposure = past.units[used], past.exposure[used]
+        curve = _curve(age, units, exposure, panel.periods.ahead)
+        known, back = np.unique(series, return_inverse=True)
+        sold = np.bincount(back, units * exposure)
+        due = np.bincount(back, curve[age - 1] * exposure)
+        level = np.log((sold + 0.3 * due.mean()) / (due + 0.3 * due.mean()))
+        plain = cls(view=view, curve=curve, effects=_effects(view, known, level), series=known, level=level,
+                    trees=None, shift=0.0)  # fmt: skip
+        if len(known) < 40:
+            return plain
+        inner = _inner_matrix(view, known, level, seed)
+        row = back
+        matrix = np.concatenate([inner[row], age[:, None].astype(np.float32)], axis=1)
+        growth = Growth(
+            objective="tweedie", rounds=120, rate=0.05, leaves=12, leaf_rows=int(np.clip(len(units) / 60, 8, 60)),
+            shrink=10.0,
+        )  # fmt: skip
+        start = np.log(curve[age - 1])
+        names = [*view.names, *_effect_names(view), "alike", "age"]
+        trees = grow(Sample(matrix=matrix, target=units, weight=exposure, start=start), names, growth, seed)
+        return cls(view=view, curve=curve, effects=plain.effects, series=known, level=level, trees=trees, shift=0.0)
+
+    def mean(self, series: Ints, age: Ints) -> npt.NDArray[np.float64]:
+        """Expected units (N,) of series in the age-th period since launch."""
+        start = self.curve[age - 1]
+        if self.trees is None:
+            known = np.mean([_effect(self.view, name, effect, series) for name, effect in self.effects.items()]
+                            or [np.zeros(len(series))], axis=0)  # fmt: skip
+            return np.asarray(start * np.exp(known))
+        distinct, back = np.unique(series, return_inverse=True)
+        inner = _outer_matrix(self.view, distinct, self.effects, self.series, self.level)
+        matrix = np.concatenate([inner[back], age[:, None].astype(np.float32)], axis=1)
+        return np.asarray(start * np.exp(np.clip(self.trees.raw(matrix), -4, 4)))
+
+    def alike(self, lines: Ints) -> list[Ints]:
+        """The series most like each line, best first."""
+        return [self.series[row] for row in _nearest(self.view, lines, self.series, self.effects, False)]
+
+
+def _curve(age: Ints, units: Floats, exposure: Floats, ahead: int) -> npt.NDArray[np.float64]:
+    """Mean units by age since launch; ages never seen take the last one's."""
+    above = np.bincount(age - 1, units * exposure, minlength=ahead)
+    below = np.bincount(age - 1, exposure, minlength=ahead)
+    whole = above.sum() / max(below.sum(), 1e-9)
+    curve = (above + 5.0 * whole) / (below + 5.0)
+    last = np.flatnonzero(below > 0)[-1]
+    curve[last + 1 :] = curve[last]
+    return np.maximum(curve, 1e-4)
+
+
+def _effects(view: _View, series: Ints, level: Floats) -> dict[str, tuple[Floats, float]]:
+    """For each attribute: shrunk mean log level of its groups, and the share of variance that it explains."""
+    found = {}
+    centred = level - level.mean()
+    for name, codes in view.codes.items():
+        mine = codes[series]
+        groups = int(codes.max()) + 1 if len(codes) else 0
+        if groups < 2 or not (mine >= 0).any():
+            continue
+        count = np.bincount(mine[mine >= 0], minlength=groups)
+        total = np.bincount(mine[mine >= 0], centred[mine >= 0], minlength=groups)
+        effect = total / (count + 6.0)
+        explained = float(np.mean(np.where(mine >= 0, effect[np.maximum(mine, 0)], 0) ** 2) / max(centred.var(), 1e-9))
+        found[name] = (np.concatenate([effect, [0.0]]), explained)
+    return found
+
+
+def _effect_names(view: _View) -> list[str]:
+    return [f"effect_{name}" for name in view.codes]
+
+
+def _effect(view: _View, name: str, effect: tuple[Floats, float], series: Ints) -> Floats:
+    code = view.codes[name][series]
+    return effect[0][np.where(code >= 0, code, len(effect[0]) - 1)]
+
+
+def _outer_matrix(
+    view: _View, series: Ints, effects: dict[str, tuple[Floats, float]], teachers: Ints, level: Floats
+) -> npt.NDArray[np.float32]:
+    """Features of series that taught nothing: attributes, group effects, mean level of the nearest teachers."""
+    columns = [
+        _effect(view, name, effects[name], series) if name in effects else np.zeros(len(series)) for name in view.codes
+    ]
+    near = _nearest(view, series, teachers, effects, True)
+    alike = np.array([level[row].mean() if len(row) else 0.0 for row in near])
+    return np.column_stack([view.direct[series], *columns, alike]).astype(np.float32)
+
+
+def _inner_matrix(view: _View, series: Ints, level: Floats, seed: int) -> npt.NDArray[np.float32]:
+    """Features of the teachers themselves, each made from the teachers of other folds only."""
+    fold = np.random.default_rng(seed + 1).integers(0, _FOLDS, len(series))
+    matrix = np.zeros((len(series), view.direct.shape[1] + len(view.codes) + 1), dtype=np.float32)
+    for one in range(_FOLDS):
+        mine, others = fold == one, fold != one
+        if mine.any() and others.any():
+            effects = _effects(view, series[others], level[others])
+            matrix[mine] = _outer_matrix(view, series[mine], effects, series[others], level[others])
+    return matrix
+
+
+def _nearest(
+    view: _View, lines: Ints, teachers: Ints, effects: dict[str, tuple[Floats, float]], apart: bool
+) -> list[Ints]:
+    """Positions in `teachers` of the most similar to each line: attributes agreed on, weighted by what they explain,
+    less the distance of the numeric ones; never the line itself when `apart`."""
+    weights = {name: 0.02 + explained for name, (_, explained) in effects.items()}
+    numeric = [place for place, name in enumerate(view.names) if name.startswith("is_")]
+    values = view.direct[:, numeric]
+    middle, width = np.zeros(len(numeric)), np.ones(len(numeric))
+    if len(numeric):
+        there = np.where(np.isnan(values[teachers]), 0, values[teachers])
+        middle, width = there.mean(axis=0), there.std(axis=0) + 1e-9
+    scaled = np.nan_to_num((values - middle) / width)
+    found: list[Ints] = []
+    for begin in range(0, len(lines), 512):
+        part = lines[begin : begin + 512]
+        likeness = np.zeros((len(part), len(teachers)), dtype=np.float32)
+        for name, weight in weights.items():
+            mine, theirs = view.codes[name][part], view.codes[name][teachers]
+            likeness += np.float32(weight) * ((mine[:, None] == theirs[None, :]) & (mine[:, None] >= 0))
+        for column in range(len(numeric)):
+            gap = scaled[part, column][:, None] - scaled[teachers, column][None, :]
+            likeness -= np.float32(0.02) * np.minimum(np.abs(gap), 3).astype(np.float32)
+        if apart:
+            likeness[part[:, None] == teachers[None, :]] = -np.inf
+        count = min(NEIGHBOURS, len(teachers))
+        best = np.argsort(-likeness, axis=1, kind="stable")[:, :count]
+        found += list(best)
+    return found

@@ -1,0 +1,62 @@
+"""History as arrays: one line per series (SKU, or SKU and site), one column per period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.periods import Periods
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """S series over T seen and H coming periods.
+
+    `units` (S, T): zero before a series' start. `exposure` (S, T): in-stock share, 0 where the shelf was empty or
+    the series had not begun. `start` (S,): first period of each series; T or later for those not launched yet
+    (T + H: not within the horizon). `is_new` (S,): no row in the history. `age_offset` (S,): periods a series had
+    lived before the grid began. `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
+    `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
+    """
+
+    periods: Periods
+    skus: list[str]
+    sites: list[str] | None
+    units: Floats
+    exposure: Floats
+    start: Ints
+    is_new: npt.NDArray[np.bool_]
+    age_offset: Floats
+    is_whole: bool
+    past: dict[str, Floats] = field(default_factory=dict)
+    known: dict[str, Floats] = field(default_factory=dict)
+    numeric: dict[str, Floats] = field(default_factory=dict)
+    groups: dict[str, Ints] = field(default_factory=dict)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of series."""
+        return len(self.skus)
+
+    def take(self, lines: Ints) -> Panel:
+        """The panel of some series only, in the order given."""
+        return replace(
+            self,
+            skus=[self.skus[line] for line in lines],
+            sites=None if self.sites is None else [self.sites[line] for line in lines],
+            units=self.units[lines],
+            exposure=self.exposure[lines],
+            start=self.start[lines],
+            is_new=self.is_new[lines],
+            age_offset=self.age_offset[lines],
+            past={name: values[lines] for name, values in self.past.items()},
+            known={name: values[lines] for name, values in self.known.items()},
+            numeric={name: values[lines] for name, values in self.numeric.items()},
+            groups={name: codes[lines] for name, codes in self.groups.items()},
+        )

@@ -1,0 +1,198 @@
+"""Rehearsal: the last part of the history forecast from what came before, to choose, weigh and measure models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_levels
+from treadle.anticipate.boosting import Growth
+from treadle.anticipate.calibrate import Errors
+from treadle.anticipate.features import Rows
+from treadle.anticipate.learning import actual, draw, gather, grow_mean, mean_of, sample_of, MOST_ROWS
+from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
+from treadle.anticipate.states import Family
+
+TREES = "trees"
+Floats = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One line of the league table: a model in a life stage, over the rehearsal.
+
+    `deviance` is the mean Poisson deviance per row, `wape` and `bias` are of the units of a series summed over the
+    horizon, `weight` is the model's part in the forecast.
+    """
+
+    stage: str
+    model: str
+    rows: int
+    deviance: float
+    wape: float
+    bias: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the rehearsal decided: `parts` stage → model → weight (adding to 1), rounds of the trees, the league table,
+    and the errors of the chosen blend."""
+
+    parts: dict[int, dict[str, float]]
+    rounds: int
+    scores: tuple[Score, ...]
+    errors: Errors | None
+    names: list[str]
+
+
+def rehearse(panel: Panel, family: Family, growth: Growth, seed: int) -> Verdict:
+    """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
+
+    Nothing that the trees learned from lies in or after the quarter they are judged on.
+    """
+    seen, ahead = panel.periods.seen, panel.periods.ahead
+    cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
+    rng = np.random.default_rng(seed)
+    held = draw(panel, max(cut, 1), seen, 150_000, rng, whole_origins=True)
+    if len(held.series) < 30:
+        return _without_trial(panel)
+    rows = gather(panel, family, held)
+    learn = draw(panel, 1, cut, MOST_ROWS, rng)
+    forecasts = plain_rows(panel, rows)
+    rounds = 0
+    if len(learn.series) >= 200:
+        sample = sample_of(panel, gather(panel, family, learn), cut)
+        trees = grow_mean(sample, rows.names, growth, seed, sample_of(panel, rows, seen))
+        forecasts[TREES] = mean_of([trees], rows)
+        rounds = trees.rounds
+    stage = stage_of(panel, rows)
+    parts, scores = choose(panel, rows, stage, forecasts)
+    blend = blended(parts, stage, forecasts)
+    return Verdict(
+        parts=parts, rounds=rounds, scores=scores, errors=_errors(panel, rows, stage, blend), names=rows.names
+    )
+
+
+def _without_trial(panel: Panel) -> Verdict:
+    """Too little history to try anything: the mean of what there is."""
+    name = "average of a quarter"
+    parts = {stage: {name: 1.0} for stage in (YOUNG, SLOW, SETTLED)}
+    return Verdict(parts=parts, rounds=0, scores=(), errors=None, names=[])
+
+
+def plain_rows(panel: Panel, rows: Rows) -> dict[str, Floats]:
+    """Forecasts (N,) of every baseline for some rows."""
+    levels = plain_levels(panel)
+    return {name: plain_forecast(name, panel, levels, rows.series, rows.origin, rows.target) for name in PLAIN}
+
+
+def blended(parts: dict[int, dict[str, float]], stage: Ints, forecasts: dict[str, Floats]) -> npt.NDArray[np.float64]:
+    """The chosen mixture of forecasts for each row, by its stage."""
+    mixed = np.zeros(len(stage))
+    for one, weights in parts.items():
+        chosen = stage == one
+        for name, weight in weights.items():
+            mixed[chosen] += weight * forecasts[name][chosen]
+    return mixed
+
+
+def choose(
+    panel: Panel, rows: Rows, stage: Ints, forecasts: dict[str, Floats]
+) -> tuple[dict[int, dict[str, float]], tuple[Score, ...]]:
+    """For each stage the best mixture of the trees and one baseline; a model no better than naive has no part."""
+    units, exposure = actual(panel, rows)
+    floor = max(0.02 * float(units.mean()), 1e-4)
+    parts: dict[int, dict[str, float]] = {}
+    scores: list[Score] = []
+    overall: dict[str, float] = {}
+    for one in (-1, YOUNG, SLOW, SETTLED):
+        chosen = np.flatnonzero((stage == one) | (one < 0))
+        if one >= 0 and len(chosen) < 60:
+            parts[one] = overall
+            continue
+        losses = {name: _deviance(units[chosen], values[chosen], floor) for name, values in forecasts.items()}
+        weights = _mixture(units[chosen], {name: values[chosen] for name, values in forecasts.items()}, losses, floor)
+        if one < 0:
+            overall = weights
+            continue
+        parts[one] = weights
+        scores += _league(STAGES[one], rows, chosen, units, forecasts, losses, weights)
+        mixed = {"chosen": blended({one: weights}, stage, forecasts)}
+        best = {"chosen": _deviance(units[chosen], mixed["chosen"][chosen], floor)}
+        scores += _league(STAGES[one], rows, chosen, units, mixed, best, {"chosen": 1.0})
+    return parts, tuple(scores)
+
+
+def _deviance(units: Floats, mean: Floats, floor: float) -> float:
+    """Mean Poisson deviance 2(y ln(y/m) - (y - m)) of forecasts not below `floor` (McCullagh and Nelder 1989, §6)."""
+    mean = np.maximum(mean, floor)
+    log = np.where(units > 0, units * np.log(np.maximum(units, 1e-12) / mean), 0.0)
+    return float(np.mean(2.0 * (log - units + mean)))
+
+
+def _mixture(
+    units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float
+) -> dict[str, float]:
+    """Weights of the trees and the best baseline that had the least loss, in steps of a fifth."""
+    plain = min((name for name in losses if name != TREES), key=lambda name: losses[name])
+    if TREES not in losses or losses[TREES] >= losses[NAIVE]:
+        return {plain: 1.0}
+    best, kept = losses[TREES], {TREES: 1.0}
+    for fifth in range(5):
+        share = fifth / 5
+        loss = _deviance(units, share * forecasts[TREES] + (1 - share) * forecasts[plain], floor)
+        if loss < best * 0.999:
+            best, kept = loss, {TREES: share, plain: 1 - share}
+    return {name: share for name, share in kept.items() if share > 0}
+
+
+def _league(
+    stage: str, rows: Rows, chosen: Ints, units: Floats, forecasts: dict[str, Floats], losses: dict[str, float],
+    weights: dict[str, float],
+) -> list[Score]:  # fmt: skip
+    key = rows.series[chosen] * (int(rows.origin.max()) + 1) + rows.origin[chosen]
+    _, group = np.unique(key, return_inverse=True)
+    total = np.bincount(group, units[chosen])
+    found = []
+    for name, loss in losses.items():
+        expected = np.bincount(group, forecasts[name][chosen])
+        amount = max(float(total.sum()), 1e-9)
+        found.append(
+            Score(
+                stage=stage, model=name, rows=len(chosen), deviance=loss,
+                wape=float(np.abs(total - expected).sum() / amount),
+                bias=float((expected - total).sum() / amount), weight=weights.get(name, 0.0),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _errors(panel: Panel, rows: Rows, stage: Ints, blend: Floats) -> Errors:
+    """Rehearsal errors of periods with a full shelf, and of sums from the first period of an unbroken run of them."""
+    units, exposure = actual(panel, rows)
+    full = exposure > 0.99
+    fresh = np.concatenate([[True], (np.diff(rows.series) != 0) | (np.diff(rows.origin) != 0)])
+    begin = np.flatnonzero(fresh)
+    run = np.arange(len(fresh)) - np.repeat(begin, np.diff([*begin, len(fresh)])) + 1
+    bad = np.cumsum(~full)
+    broken = bad - np.repeat((bad - ~full)[begin], np.diff([*begin, len(fresh)]))
+    unbroken = (run == rows.horizon) & (broken == 0)
+
+    def summed(values: Floats) -> Floats:
+        total = np.cumsum(values)
+        return total - np.repeat((total - values)[begin], np.diff([*begin, len(fresh)]))
+
+    sums = np.flatnonzero(unbroken & (rows.horizon > 1))
+    single = np.flatnonzero(full)
+    both = np.concatenate([single, sums])
+    return Errors(
+        actual=np.concatenate([units[single], summed(units.astype(np.float64))[sums]]),
+        mean=np.concatenate([blend[single], summed(blend)[sums]]),
+        matrix=rows.matrix[both],
+        stage=stage[both],
+        is_sum=np.repeat([False, True], [len(single), len(sums)]),
+    )

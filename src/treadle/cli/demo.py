@@ -1,0 +1,31 @@
+"""`treadle demo`: a small believable brand, made offline, planned at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+EXAMPLE = "Example: treadle demo mydemo --seed 7"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("demo", epilog=EXAMPLE)
+    def demo(
+        folder: Path = typer.Argument(Path("treadle-demo"), metavar="[DIR]", help="Where the demo brand is written."),
+        seed: int = typer.Option(0, min=0, help="Another seed is another brand."),
+    ) -> None:
+        """Make a small brand (60 options, 40 weeks, two factories) and plan its next weeks."""
+        from treadle.cli.progress import Bars
+        from treadle.cli.summary import print_summary
+        from treadle.plant import make_demo, plan_folder, remember_plan
+        from treadle.report.write import write_plan
+
+        with Bars() as bars:
+            as_of = make_demo(folder, seed, bars)
+            planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
+            write_plan(folder / "plan", planned, bars)
+        remember_plan(folder, planned)
+        print_summary(planned, folder / "plan")

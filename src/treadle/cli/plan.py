@@ -1,0 +1,36 @@
+"""`treadle plan`: the main job."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+EXAMPLE = "Example: treadle plan mybrand --as-of 2026-03-02 --out mybrand/plan"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("plan", epilog=EXAMPLE)
+    def plan(
+        folder: Path = typer.Argument(..., metavar="DIR", help="The brand's folder."),
+        as_of: datetime = typer.Option(
+            None, formats=["%Y-%m-%d"], help="First day not yet known; default: the day after the newest fact."
+        ),
+        seed: int = typer.Option(None, min=0, help="Seed of every random choice; default: that of treadle.toml."),
+        out: Path = typer.Option(None, help="Where the plan is written; default: DIR/plan."),
+    ) -> None:
+        """What to make, in which sizes, how to cut it, who sews it, and when it is done."""
+        from treadle.cli.progress import Bars
+        from treadle.cli.summary import print_summary
+        from treadle.plant import plan_folder, remember_plan
+        from treadle.report.write import write_plan
+
+        target = out or folder / "plan"
+        with Bars() as bars:
+            planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
+            write_plan(target, planned, bars)
+        remember_plan(folder, planned)
+        print_summary(planned, target)

@@ -1,0 +1,75 @@
+"""A plan in a few lines that a newcomer understands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadle.words import say_text
+
+if TYPE_CHECKING:
+    from treadle.plant import Planned
+
+TOP_OPTIONS = 10
+
+
+def print_summary(planned: Planned, out: Path) -> None:
+    """Print the plan's totals, its largest decisions, what is late and why, and where the report is."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    tables, language = planned.tables, planned.settings.language
+    values = {row["name"]: row["value"] for row in tables["plan"].to_pylist()}
+    currency = values["currency"]
+    console.print(
+        f"[bold]Plan of {values['as_of']}[/bold]: {int(values['buy_units']):,} units in {values['buy_lines']} lines, "
+        f"cost {int(values['buy_cost_cents']) / 100:,.2f} {currency}, expected profit "
+        f"{int(values['expected_profit_cents']) / 100:,.2f} {currency}"
+    )
+    for row in tables["changes"].slice(0, 5).to_pylist():
+        said = say_text(row["reason"], language)
+        console.print(escape(f"  changed: {row['option_id']} {row['units_before']:,} → {row['units_now']:,}: {said}"))
+    table = Table(title="Largest decisions by money at stake", title_justify="left")
+    for heading in ("option", "units", "by size", "expected profit", "why"):
+        table.add_column(heading, justify="right" if heading in ("units", "expected profit") else "left")
+    for option, units, sizes, profit, why in _largest(planned):
+        table.add_row(
+            escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(say_text(why, language))
+        )
+    console.print(table)
+    orders = tables["work_orders"].to_pylist()
+    late = [row for row in orders if row["status"] != "on time"]
+    console.print(f"{len(orders)} work orders, {len(orders) - len(late)} on time, {values['fabric_m']} m of fabric.")
+    for row in late[:8]:
+        told = f"{row['work_order_id']} is {row['status']}: {say_text(row['late_reason'], language)}"
+        console.print(escape(f"  {told}"))
+    notes = [value for name, value in values.items() if name.startswith("note_")]
+    for note in notes:
+        console.print(escape(f"  assumed: {note}"))
+    console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
+
+
+def _largest(planned: Planned) -> list[tuple[str, int, str, int, str]]:
+    """Option, units, units by size, expected profit and reason of the options with most at stake."""
+    stake: dict[str, int] = {}
+    sizes: dict[str, list[str]] = {}
+    for line in planned.tables["buy"].to_pylist():
+        stake[line["option_id"]] = stake.get(line["option_id"], 0) + line["at_stake_cents"]
+    units = {row["sku"]: row["units"] for row in planned.tables["buy"].to_pylist()}
+    for row in planned.tables["size_curves"].to_pylist():
+        if units.get(row["sku"]):
+            sizes.setdefault(row["option_id"], []).append(f"{row['size']} {units[row['sku']]}")
+    rows = [row for row in planned.tables["options"].to_pylist() if row["units"] > 0]
+    rows.sort(key=lambda row: (-stake.get(row["option_id"], 0), row["option_id"]))
+    return [
+        (
+            row["option_id"],
+            row["units"],
+            " ".join(sizes.get(row["option_id"], ())),
+            row["expected_profit_cents"],
+            row["reason"],
+        )
+        for row in rows[:TOP_OPTIONS]
+    ]

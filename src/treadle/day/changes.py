@@ -1,0 +1,70 @@
+"""What changed since the last plan, and why: each option's units then and now, by what moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+
+from treadle.terms.reason import Fact, Reason
+from treadle.terms.release import ReleasedOrder
+
+CHANGES = pa.schema(
+    [("option_id", pa.string()), ("units_before", pa.int64()), ("units_now", pa.int64()), ("reason", pa.string())]
+)
+
+Row = Mapping[str, object]
+
+
+def changes(last: pa.Table | None, now: pa.Table, released: Sequence[ReleasedOrder]) -> pa.Table:
+    """A row (CHANGES) per option whose units differ between the `options` tables of two plans, largest first.
+
+    Empty where there was no plan before. `released` are the orders already fixed: units that the last plan proposed and
+    that are on order now are said to be released.
+    """
+    if last is None:
+        return CHANGES.empty_table()
+    before = {row["option_id"]: row for row in last.to_pylist()}
+    after = {row["option_id"]: row for row in now.to_pylist()}
+    rows = []
+    for option_id in sorted({*before, *after}):
+        old, new = before.get(option_id), after.get(option_id)
+        units = (int(old["units"]) if old else 0), (int(new["units"]) if new else 0)
+        if units[0] != units[1]:
+            reason = _reason(old, new, bool(released)).to_text()
+            rows.append({"option_id": option_id, "units_before": units[0], "units_now": units[1], "reason": reason})
+    rows.sort(key=lambda row: (-abs(int(str(row["units_now"])) - int(str(row["units_before"]))), str(row["option_id"])))
+    return pa.Table.from_pylist(rows, schema=CHANGES)
+
+
+def _reason(old: Row | None, new: Row | None, has_releases: bool) -> Reason:
+    """What moved most between the two plans: demand, stock, orders on the way, or the sharing of limits."""
+    if old is None:
+        return Reason.of("change.new")
+    if new is None:
+        return Reason.of("change.gone")
+    moved = {
+        "demand": _number(new, "serve_mean_units") - _number(old, "serve_mean_units"),
+        "stock": _number(old, "on_hand_units") - _number(new, "on_hand_units"),
+        "order": _number(old, "on_order_units") - _number(new, "on_order_units"),
+        "price": 0.0 if new["price_cents"] == old["price_cents"] else 1e-6,
+    }
+    facts: dict[str, Fact] = {
+        "demand_before": _number(old, "serve_mean_units"),
+        "demand_now": _number(new, "serve_mean_units"),
+        "on_hand_before": int(_number(old, "on_hand_units")),
+        "on_hand_now": int(_number(new, "on_hand_units")),
+        "on_order_before": int(_number(old, "on_order_units")),
+        "on_order_now": int(_number(new, "on_order_units")),
+    }
+    cause = max(sorted(moved), key=lambda name: abs(moved[name]))
+    if abs(moved[cause]) < 1e-9:
+        return Reason.of("change.limits", **facts)
+    if cause == "order" and has_releases and moved["order"] < 0:
+        return Reason.of("change.released", **facts)
+    return Reason.of(f"change.{cause}", **facts)
+
+
+def _number(row: Row, name: str) -> float:
+    value = row[name]
+    return float(value) if isinstance(value, int | float) else 0.0

@@ -1,0 +1,127 @@
+"""THE DAY. What was seen goes in, what is decided comes out; read this to know how a click becomes a work order.
+
+sense      signals → history by SKU and week, demand estimated where the shelf was empty
+anticipate history → quantiles by option and week, and the share of each size
+decide     forecast, stock and money → units per SKU, shared limits kept
+cut        units → lays on true marker lengths
+sew        bulletins → people and stations of every line
+schedule   work orders → factory, table, line, and the day promised
+"""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pyarrow.compute as pc
+
+from treadle.anticipate.options import forecast_options
+from treadle.anticipate.size_curve import size_curves
+from treadle.cut.nest import nest
+from treadle.day.cases import buy_cases
+from treadle.day.decisions import Decisions
+from treadle.day.engine import Engine
+from treadle.day.make import Draw, cut, line_balances, released_demands, sewing_capacity
+from treadle.day.snapshot import Snapshot
+from treadle.decide.buy import decide_buy
+from treadle.schedule.plan import plan_schedule
+from treadle.sense.sensed import SensePolicy, sense
+from treadle.terms.budget import Budget, Progress, Silence
+from treadle.terms.cutting import Marker, MarkerRequest
+from treadle.terms.policy import Policy
+
+
+def plan_day(
+    snapshot: Snapshot,
+    policy: Policy,
+    engine: Engine,
+    *,
+    draw: Draw | None = None,
+    progress: Progress | None = None,
+) -> Decisions:
+    """Decide a day. The same snapshot, policy and drawn markers give the same decisions, byte for byte.
+
+    `draw` makes a marker from its request; left out, our own deterministic nester does. Weeks are counted back from
+    `as_of`, so that everything known counts, unless the signals hold weekly totals: then their weekday is kept.
+    """
+    progress = progress or Silence()
+    progress.step("sensing demand", 0, 1)
+    sensed = sense(
+        engine.query,
+        snapshot.signals,
+        catalogue=snapshot.catalogue,
+        as_of=snapshot.as_of,
+        in_stock=snapshot.in_stock,
+        price_plan=snapshot.price_plan,
+        policy=SensePolicy(week_weekday=_weekday(snapshot), time_zone=snapshot.time_zone),
+    )
+    progress.step("sensing demand", 1, 1)
+    forecast, league = forecast_options(
+        sensed.option_history,
+        snapshot.catalogue,
+        snapshot.price_plan,
+        as_of=snapshot.as_of,
+        horizon_weeks=policy.horizon_weeks,
+        seed=policy.seed,
+        progress=progress,
+    )
+    curves = size_curves(sensed.history, snapshot.catalogue)
+    cases = buy_cases(snapshot, sensed.option_history, forecast, curves, policy)
+    balances = line_balances(snapshot, policy, progress)
+    progress.step("deciding", 0, 1)
+    buy = decide_buy(
+        cases,
+        budget_cents=snapshot.budget_cents,
+        capacity_minutes=sewing_capacity(snapshot, policy, balances),
+        seed=policy.seed,
+    )
+    progress.step("deciding", 1, 1)
+    cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), progress)
+    schedule = plan_schedule(
+        (*released_demands(snapshot), *cut_room.demands),
+        snapshot.factories,
+        balances,
+        origin_day=snapshot.as_of,
+        budget=Budget(work=policy.schedule_work),
+        seed=policy.seed,
+        progress=progress,
+    )
+    return Decisions(
+        snapshot=snapshot,
+        policy=policy,
+        history=sensed.history,
+        option_history=sensed.option_history,
+        forecast=forecast,
+        league=league,
+        size_curves=curves,
+        cases=cases,
+        buy=buy,
+        cut_plans=cut_room.plans,
+        markers=cut_room.markers,
+        balances=balances,
+        demands=cut_room.demands,
+        schedule=schedule,
+        signal_counts=sensed.counts,
+    )
+
+
+def own_nester(policy: Policy) -> Draw:
+    """Our own nester with the counted work of the settings."""
+
+    def draw(request: MarkerRequest) -> Marker:
+        return nest(request, Budget(work=policy.nest_moves))
+
+    return draw
+
+
+def _weekday(snapshot: Snapshot) -> int:
+    """First weekday of the weeks: that of weekly totals where there are some, else the plan's own."""
+
+    weekly = snapshot.signals.filter(pc.equal(snapshot.signals["period_days"], 7))
+    if weekly.num_rows:
+        first: int = weekly["happened_at"][0].as_py().astimezone(_zone(snapshot)).weekday()
+        return first
+    return snapshot.as_of.weekday()
+
+
+def _zone(snapshot: Snapshot) -> ZoneInfo:
+    return ZoneInfo(snapshot.time_zone)

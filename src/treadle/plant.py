@@ -1,0 +1,110 @@
+"""The one place where everything meets: a brand's folder, the day, and what is written and released."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from treadle.cut.nest import marker_key, nest
+from treadle.day.changes import changes
+from treadle.day.decisions import Decisions
+from treadle.day.make import Draw
+from treadle.day.plan import own_nester, plan_day
+from treadle.day.tables import plan_tables
+from treadle.engine.local import LocalEngine
+from treadle.errors import InputError
+from treadle.settings import Settings, read_settings, settings_template
+from treadle.storage.brand import load_brand
+from treadle.storage.kept_markers import keep_marker, read_kept_marker
+from treadle.storage.lake import write_durably
+from treadle.storage.results import read_last_plan, write_last_plan
+from treadle.terms.budget import Budget, Progress
+from treadle.terms.cutting import Marker, MarkerRequest, Placement
+from treadle.terms.fingerprint import fingerprint
+from treadle.terms.policy import Policy
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan as decided and as tables; `tables` has a row of 'changes' per option that differs from the last plan."""
+
+    settings: Settings
+    decisions: Decisions
+    tables: Mapping[str, pa.Table]
+
+
+def plan_folder(folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress) -> Planned:
+    """Plan a brand's folder as of a day (default: the day after its newest fact).
+
+    Raises `InputError` with all problems that stop a plan and `NotFoundError` where the folder is none of treadle's.
+    """
+    settings = read_settings(folder)
+    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    decisions = plan_day(snapshot, policy, LocalEngine(), draw=_nester(folder, policy), progress=progress)
+    tables = plan_tables(decisions)
+    last = read_last_plan(folder, snapshot.as_of, seen_fingerprint(decisions))
+    tables["changes"] = changes(last, tables["options"], decisions.snapshot.released)
+    return Planned(settings=settings, decisions=decisions, tables=tables)
+
+
+def remember_plan(folder: Path, planned: Planned) -> None:
+    """Keep a plan's options in the folder, so that the next plan can say what changed."""
+    snapshot = planned.decisions.snapshot
+    write_last_plan(folder, snapshot.as_of, seen_fingerprint(planned.decisions), planned.tables["options"])
+
+
+def seen_fingerprint(decisions: Decisions) -> str:
+    """Fingerprint of everything a plan was made from: what was seen and the policy."""
+    return fingerprint(decisions.snapshot.fingerprint(), decisions.policy)
+
+
+def _nester(folder: Path, policy: Policy) -> Draw:
+    """Our own nester, or sparrow with its layouts kept in the folder by content hash so that a plan repeats them."""
+    if policy.nester == "own":
+        return own_nester(policy)
+
+    def draw(request: MarkerRequest) -> Marker:
+        key = marker_key(request)
+        text = read_kept_marker(folder, key)
+        stored = None if text is None else [Placement(**one) for one in json.loads(text)]
+        seconds = float(policy.sparrow_seconds)
+        marker = nest(request, Budget(work=policy.nest_moves, left=lambda: seconds), stored)
+        if stored is None:
+            keep_marker(folder, key, placements_text(marker.placements))
+        return dataclasses.replace(marker, made_by="sparrow" if marker.made_by == "stored" else marker.made_by)
+
+    return draw
+
+
+def placements_text(placements: Sequence[Placement]) -> str:
+    """Placements as JSON text."""
+    return json.dumps([dataclasses.asdict(one) for one in placements], separators=(",", ":"))
+
+
+def make_demo(folder: Path, seed: int, progress: Progress) -> date:
+    """Write the demo brand's folder, its hidden truth beside it, and return the day to plan from.
+
+    A demo that is there already is made anew; a folder that is a brand of its own is never touched:
+    `InputError` says so.
+    """
+    from treadle.simulate.demo import generate_brand, write_brand
+
+    is_demo = (folder / "truth").is_dir()
+    if (folder / "treadle.toml").exists() and not is_demo:
+        raise InputError.single(str(folder), "there is a brand's folder already", "Name another folder for the demo")
+    progress.step("making a brand", 0, 2)
+    brand = generate_brand(seed)
+    progress.step("making a brand", 1, 2)
+    shutil.rmtree(folder / ".treadle", ignore_errors=True)
+    text = settings_template({"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed})
+    write_brand(brand, folder)
+    write_durably(folder / "treadle.toml", text)
+    progress.step("making a brand", 2, 2)
+    return brand.as_of
