@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from treadle.cut.lays import plan_lays
+from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request
 from treadle.day.snapshot import Snapshot
 from treadle.sew.balance import balance_line
@@ -118,7 +118,7 @@ def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tu
 def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, progress: Progress) -> Cut:
     """Plan the lays of every order on true marker lengths, and turn each into a work order to schedule."""
     orders = cut_orders(snapshot, policy, buy)
-    room = CuttingRoom(snapshot=snapshot, policy=policy, draw=draw, drawn={})
+    room = CuttingRoom(snapshot=snapshot, policy=policy, draw=draw, drawn={}, lengths={})
     plans, demands = [], []
     for at, (order, due_day) in enumerate(orders.values(), start=1):
         plan = room.plan(order)
@@ -141,6 +141,7 @@ class CuttingRoom:
     policy: Policy
     draw: Draw
     drawn: dict[tuple[str, str, tuple[tuple[str, int], ...]], Marker]
+    lengths: dict[tuple[str, str, tuple[str, ...]], Lengths]
 
     def plan(self, order: CutOrder) -> CutPlan:
         """The cut plan of one order."""
@@ -156,17 +157,11 @@ class CuttingRoom:
             max_over_share=policy.max_over_cut_share,
         )
         table = min(max(table.length_mm for table in one.cutting_tables) for one in self.snapshot.factories)
-        area = {
-            size: sum(_area(piece.outline) * piece.quantity for piece in pattern.of_size(size)) for size in order.sizes
-        }
         return plan_lays(
             order,
             fabric,
             costs,
-            area_mm2=area,
-            marker_length_mm=lambda mix: (
-                self._drawn(pattern, fabric, dict(zip(order.sizes, mix, strict=True))).length_mm
-            ),
+            lengths=self._lengths(pattern, fabric, order.sizes),
             table_length_mm=table,
             seed=policy.seed,
             most_drawn=MOST_DRAWN,
@@ -176,9 +171,20 @@ class CuttingRoom:
         style = self.snapshot.catalogue.style[order.style_id]
         return self.snapshot.patterns[style.pattern_id or ""], self.snapshot.fabrics[style.fabric_id or ""]
 
-    def _length(self, pattern: Pattern, fabric: Fabric, sizes: tuple[str, ...], mix: tuple[int, ...]) -> float:
-        """True length of a mix in millimetres."""
-        return self._drawn(pattern, fabric, dict(zip(sizes, mix, strict=True))).length_mm
+    def _lengths(self, pattern: Pattern, fabric: Fabric, sizes: tuple[str, ...]) -> Lengths:
+        """What is known of marker lengths, shared by all orders of a pattern, fabric and list of sizes."""
+        key = pattern.pattern_id, fabric.fabric_id, sizes
+        if key not in self.lengths:
+            self.lengths[key] = Lengths(
+                area_mm2=np.array(
+                    [sum(_area(piece.outline) * piece.quantity for piece in pattern.of_size(size)) for size in sizes]
+                ),
+                width_mm=float(fabric.width_mm - 2 * fabric.selvedge_mm),
+                name=f"{pattern.pattern_id}/{fabric.fabric_id}",
+                sizes=sizes,
+                ask=lambda mix: self._drawn(pattern, fabric, dict(zip(sizes, mix, strict=True))).length_mm,
+            )
+        return self.lengths[key]
 
     def _drawn(self, pattern: Pattern, fabric: Fabric, ratio: Mapping[str, int]) -> Marker:
         """The marker of a mix, drawn once for all orders of a pattern and fabric."""
