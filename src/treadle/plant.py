@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from treadle.cut.nest import marker_key, nest
 from treadle.day.changes import changes
+from treadle.day.cutting import Draw
 from treadle.day.decisions import Decisions
-from treadle.day.make import Draw
 from treadle.day.plan import own_nester, plan_day
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine

@@ -18,9 +18,10 @@ from treadle.anticipate.options import forecast_options
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.day.cases import buy_cases
+from treadle.day.cutting import Draw, cut
 from treadle.day.decisions import Decisions
 from treadle.day.engine import Engine
-from treadle.day.make import Draw, cut, line_balances, released_demands, sewing_capacity
+from treadle.day.make import line_balances, released_demands, sewing_capacity
 from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
 from treadle.schedule.plan import plan_schedule
@@ -75,7 +76,7 @@ def plan_day(
         seed=policy.seed,
     )
     progress.step("deciding", 1, 1)
-    cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), progress)
+    cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), engine, progress)
     schedule = plan_schedule(
         (*released_demands(snapshot), *cut_room.demands),
         snapshot.factories,

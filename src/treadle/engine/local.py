@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +15,9 @@ import pyarrow.compute as pc
 _NOT_ANSI = re.compile(r"::|\bgroup\s+by\s+all\b|\bqualify\b|\border\s+by\s+all\b", re.IGNORECASE)
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
 
 class LocalEngine:
     """Runs whole-table queries and per-group functions on one machine, always with the same answer.
@@ -21,10 +25,20 @@ class LocalEngine:
     `threads` is the number of DuckDB threads. It is 1 by default because sums of floating-point columns
     depend on the order in which threads meet; counts and integer sums do not, so a caller that only counts
     may ask for more. `memory_limit_mb` bounds DuckDB's own memory; beyond it work goes to `spill_path`.
+    `workers` is the number of processes that share work on records; left out, one for each processor. It changes no
+    result.
     """
 
-    def __init__(self, *, threads: int = 1, memory_limit_mb: int | None = None, spill_path: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        threads: int = 1,
+        memory_limit_mb: int | None = None,
+        spill_path: Path | None = None,
+        workers: int | None = None,
+    ) -> None:
         self._threads = threads
+        self._workers = workers
         self._memory_limit_mb = memory_limit_mb
         self._spill_path = spill_path
 
@@ -77,6 +91,19 @@ class LocalEngine:
                 raise ValueError(f"the group function left out {', '.join(missing)}")
             parts.append(part.select(schema.names).cast(schema))
         return pa.concat_tables(parts).combine_chunks()
+
+    def map_each(self, fn: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+        """Apply a pure function to each item, in several processes where there are several items.
+
+        Results come in the items' order, each as soon as it and those before it are done.
+        """
+        if len(items) < 2 or self._workers == 1:
+            yield from map(fn, items)
+            return
+        from joblib import Parallel, cpu_count, delayed
+
+        workers = min(self._workers or cpu_count(), len(items))
+        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(fn)(item) for item in items)
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -1,0 +1,233 @@
+"""Cutting: every style's orders of a due week together, on true marker lengths, apart by pattern and fabric."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from treadle.cut.lays import Lengths, plan_lays
+from treadle.cut.nest import marker_request
+from treadle.day.engine import Engine
+from treadle.day.snapshot import Snapshot
+from treadle.terms.budget import Progress
+from treadle.terms.buy import BuyLine, BuyPlan
+from treadle.terms.calendar import week_start
+from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, LayCosts, Marker, MarkerRequest, Pattern
+from treadle.terms.policy import Policy
+from treadle.terms.schedule import WorkOrderDemand
+
+#: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
+Draw = Callable[[MarkerRequest], Marker]
+
+#: Markers that may be drawn to plan one order's lays.
+MOST_DRAWN = 5
+#: Pieces in one marker that our own nester still draws in about a second.
+MOST_PIECES = 36
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Cut plans, their markers by id, and the work orders they serve."""
+
+    plans: tuple[CutPlan, ...]
+    markers: Mapping[str, Marker]
+    demands: tuple[WorkOrderDemand, ...]
+
+
+def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tuple[CutOrder, date]]:
+    """One order per style and due week with all its colours and sizes, by work order id, with its due day."""
+    groups: dict[tuple[str, date], list[BuyLine]] = defaultdict(list)
+    for line in buy.lines:
+        if line.units > 0 and snapshot.catalogue.style[line.style_id].is_made:
+            groups[line.style_id, week_start(line.due_day)].append(line)
+    worth = {curve.sku: curve.next_unit_cents for curve in buy.worth}
+    taken = {order.work_order_id for order in snapshot.released}
+    found: dict[str, tuple[CutOrder, date]] = {}
+    for (style_id, week), lines in sorted(groups.items()):
+        year, number, _ = week.isocalendar()
+        name = f"WO-{style_id}-{year}W{number:02d}"
+        order_id, turn = name, 1
+        while order_id in taken:
+            turn += 1
+            order_id = f"{name}-{turn}"
+        sizes = snapshot.catalogue.sizes[snapshot.catalogue.style[style_id].size_scale_id]
+        order = CutOrder(
+            cut_order_id=order_id,
+            style_id=style_id,
+            option_ids=tuple(sorted({line.option_id for line in lines})),
+            sizes=tuple(size for size in sizes if any(line.size == size for line in lines)),
+            demand={(line.option_id, line.size): line.units for line in lines},
+            worth_cents={(line.option_id, line.size): worth.get(line.sku, ()) for line in lines},
+        )
+        found[order_id] = order, min(line.due_day for line in lines)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SameCloth:
+    """Cut orders of one pattern and fabric: what one process needs to cut them, whichever process it is."""
+
+    orders: tuple[CutOrder, ...]
+    pattern: Pattern
+    fabric: Fabric
+    table_length_mm: int
+    policy: Policy
+    draw: Draw
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClothCut:
+    """The cut plans of a `SameCloth`, in the order of its orders, and their markers by id."""
+
+    plans: tuple[CutPlan, ...]
+    markers: Mapping[str, Marker]
+
+
+def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: Engine, progress: Progress) -> Cut:
+    """Plan the lays of every order on true marker lengths, and turn each into a work order to schedule."""
+    orders = cut_orders(snapshot, policy, buy)
+    cloths = _cloths(snapshot, policy, [order for order, _ in orders.values()], draw)
+    plans: dict[str, CutPlan] = {}
+    markers: dict[str, Marker] = {}
+    progress.step("cutting", 0, len(orders))
+    for done in engine.map_each(cut_cloth, cloths):
+        plans.update((plan.cut_order_id, plan) for plan in done.plans)
+        markers.update(done.markers)
+        progress.step("cutting", len(plans), len(orders))
+    demands = [_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()]
+    ordered = tuple(plans[name] for name in orders)
+    return Cut(plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands))
+
+
+def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Draw) -> list[SameCloth]:
+    """Orders by pattern and fabric, those with most to draw first so that processes end together."""
+    groups: dict[tuple[str, str], list[CutOrder]] = defaultdict(list)
+    for order in orders:
+        style = snapshot.catalogue.style[order.style_id]
+        groups[style.pattern_id or "", style.fabric_id or ""].append(order)
+    table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
+    return [
+        SameCloth(
+            orders=tuple(groups[key]),
+            pattern=snapshot.patterns[key[0]],
+            fabric=snapshot.fabrics[key[1]],
+            table_length_mm=table,
+            policy=policy,
+            draw=draw,
+        )
+        for key in sorted(groups, key=lambda one: (-len(groups[one]), one))
+    ]
+
+
+def cut_cloth(cloth: SameCloth) -> ClothCut:
+    """Plan the lays of every order of a cloth; what is learnt of marker lengths serves the next order."""
+    room = CuttingRoom(cloth=cloth)
+    plans = tuple(room.plan(order) for order in cloth.orders)
+    markers = {lay.marker_id: room.marker(lay.ratio) for plan in plans for lay in plan.lays}
+    return ClothCut(plans=plans, markers=markers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CuttingRoom:
+    """A cloth, its markers so far by garments per size, and what they teach of lengths by list of sizes."""
+
+    cloth: SameCloth
+    drawn: dict[tuple[tuple[str, int], ...], Marker] = field(default_factory=dict)
+    lengths: dict[tuple[str, ...], Lengths] = field(default_factory=dict)
+
+    def plan(self, order: CutOrder) -> CutPlan:
+        """The cut plan of one order."""
+        policy, pattern = self.cloth.policy, self.cloth.pattern
+        pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in order.sizes)
+        costs = LayCosts(
+            marker_cents=policy.marker_cost_cents,
+            lay_setup_cents=policy.lay_setup_cents,
+            spread_cents_per_m=policy.spread_cents_per_m,
+            cut_cents_per_m=policy.cut_cents_per_m,
+            max_garments_per_marker=max(2, min(policy.max_garments_per_marker, MOST_PIECES // max(pieces, 1))),
+            max_over_share=policy.max_over_cut_share,
+        )
+        return plan_lays(
+            order,
+            self.cloth.fabric,
+            costs,
+            lengths=self._lengths(order.sizes),
+            table_length_mm=self.cloth.table_length_mm,
+            seed=policy.seed,
+            most_drawn=MOST_DRAWN,
+        )
+
+    def _lengths(self, sizes: tuple[str, ...]) -> Lengths:
+        """What is known of marker lengths, shared by all orders of the same sizes."""
+        pattern, fabric = self.cloth.pattern, self.cloth.fabric
+        if sizes not in self.lengths:
+            self.lengths[sizes] = Lengths(
+                area_mm2=np.array(
+                    [sum(_area(piece.outline) * piece.quantity for piece in pattern.of_size(size)) for size in sizes]
+                ),
+                width_mm=float(fabric.width_mm - 2 * fabric.selvedge_mm),
+                name=f"{pattern.pattern_id}/{fabric.fabric_id}",
+                sizes=sizes,
+                ask=lambda mix: self.marker(dict(zip(sizes, mix, strict=True))).length_mm,
+            )
+        return self.lengths[sizes]
+
+    def marker(self, ratio: Mapping[str, int]) -> Marker:
+        """The marker of so many garments per size, drawn once."""
+        wanted = tuple((size, count) for size, count in ratio.items() if count)
+        if wanted not in self.drawn:
+            policy = self.cloth.policy
+            request = marker_request(self.cloth.pattern, dict(wanted), self.cloth.fabric, policy.seed, policy.nester)
+            self.drawn[wanted] = self.cloth.draw(request)
+        return self.drawn[wanted]
+
+
+def _demand(
+    snapshot: Snapshot, policy: Policy, order: CutOrder, plan: CutPlan, markers: Mapping[str, Marker], due_day: date
+) -> WorkOrderDemand:
+    """What the schedule must find time for: units by SKU as they are cut, and the minutes of every lay."""
+    catalogue = snapshot.catalogue
+    style = catalogue.style[order.style_id]
+    sku_of = {
+        (option_id, sku.size): sku.sku for option_id in order.option_ids for sku in catalogue.skus_of_option[option_id]
+    }
+    units = {sku_of[key]: count for key, count in (plan.cut_units or order.demand).items() if count}
+    value = sum(count * catalogue.option[catalogue.sku[sku].option_id].price_cents for sku, count in units.items())
+    tables = [table for one in snapshot.factories for table in one.cutting_tables]
+    minutes = tuple(_lay_minutes(lay, markers[lay.marker_id], tables) for lay in plan.lays)
+    return WorkOrderDemand(
+        work_order_id=order.cut_order_id,
+        style_id=order.style_id,
+        bulletin_id=style.bulletin_id or "",
+        units=dict(sorted(units.items())),
+        due_day=due_day,
+        spread_and_cut_minutes=sum(minutes),
+        lay_minutes=minutes,
+        late_cents_per_day=round(policy.late_share_per_day * value),
+    )
+
+
+def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable]) -> float:
+    """Minutes to set up, spread and cut a lay on the slowest table, so that they hold on any."""
+    outline_m = sum(_perimeter(piece.outline) * piece.copies for piece in marker.request.pieces) / 1000.0
+    spread_m = lay.total_plies * lay.length_mm / 1000.0
+    return max(
+        table.setup_minutes + spread_m / table.spread_m_per_minute + outline_m / table.cut_m_per_minute
+        for table in tables
+    )
+
+
+def _area(outline: tuple[tuple[float, float], ...]) -> float:
+    """Area of a polygon in mm² by the shoelace formula."""
+    x, y = np.array(outline).T
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+
+
+def _perimeter(outline: tuple[tuple[float, float], ...]) -> float:
+    """Length of a polygon's outline in mm."""
+    points = np.array(outline)
+    return float(np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum())
