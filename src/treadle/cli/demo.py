@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-EXAMPLE = "Example: treadle demo mydemo --seed 7"
+EXAMPLE = "Example:  treadle demo mydemo --seed 7"
+#: Where the demo is made when nothing else is said.
+DEMO = Path("treadle-demo")
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("demo", epilog=EXAMPLE)
+    @app.command(help=f"Make a small brand (60 options, 40 weeks, two factories) and plan its next weeks.\n\n{EXAMPLE}")
     def demo(
-        folder: Path = typer.Argument(Path("treadle-demo"), metavar="[DIR]", help="Where the demo brand is written."),
-        seed: int = typer.Option(0, min=0, help="Another seed is another brand."),
+        folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the demo brand is written.")] = DEMO,
+        seed: Annotated[int, typer.Option(min=0, help="Another seed is another brand.")] = 0,
     ) -> None:
-        """Make a small brand (60 options, 40 weeks, two factories) and plan its next weeks."""
         from treadle.cli.progress import Bars
         from treadle.cli.summary import print_summary
         from treadle.plant import make_demo, plan_folder, remember_plan

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-EXAMPLE = "Example: treadle plan mybrand --as-of 2026-03-02 --out mybrand/plan"
+EXAMPLE = "Example:  treadle plan mybrand --as-of 2026-03-02 --out mybrand/plan"
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
-    @app.command("plan", epilog=EXAMPLE)
+    @app.command(help=f"What to make, in which sizes, how to cut it, who sews it, and when it is done.\n\n{EXAMPLE}")
     def plan(
-        folder: Path = typer.Argument(..., metavar="DIR", help="The brand's folder."),
-        as_of: datetime = typer.Option(
-            None, formats=["%Y-%m-%d"], help="First day not yet known; default: the day after the newest fact."
-        ),
-        seed: int = typer.Option(None, min=0, help="Seed of every random choice; default: that of treadle.toml."),
-        out: Path = typer.Option(None, help="Where the plan is written; default: DIR/plan."),
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        as_of: Annotated[
+            datetime | None,
+            typer.Option(formats=["%Y-%m-%d"], help="First day not yet known; default: the day after the newest fact."),
+        ] = None,
+        seed: Annotated[
+            int | None, typer.Option(min=0, help="Seed of every random choice; default: that of treadle.toml.")
+        ] = None,
+        out: Annotated[
+            Path | None, typer.Option(help="Where the plan is written; default: the folder plan in DIR.")
+        ] = None,
     ) -> None:
-        """What to make, in which sizes, how to cut it, who sews it, and when it is done."""
         from treadle.cli.progress import Bars
         from treadle.cli.summary import print_summary
         from treadle.plant import plan_folder, remember_plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,7 @@ def print_summary(planned: Planned, out: Path) -> None:
         table.add_column(heading, justify="right" if heading in ("units", "expected profit") else "left")
     for option, units, sizes, profit, why in _largest(planned):
         table.add_row(
-            escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(say_text(why, language))
+            escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(_short(say_text(why, language)))
         )
     console.print(table)
     orders = tables["work_orders"].to_pylist()
@@ -49,6 +50,11 @@ def print_summary(planned: Planned, out: Path) -> None:
     for note in notes:
         console.print(escape(f"  assumed: {note}"))
     console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
+
+
+def _short(sentence: str) -> str:
+    """The cause alone: what comes before its numbers."""
+    return re.split(r"[:：;；]", sentence, maxsplit=1)[0].rstrip(".。")
 
 
 def _largest(planned: Planned) -> list[tuple[str, int, str, int, str]]:

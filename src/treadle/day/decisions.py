@@ -17,13 +17,15 @@ from treadle.terms.sewing import LineBalance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """How one option's number differs from the last plan, and what moved it."""
+class Seen:
+    """What the first half of a day found: the tables of sensing and anticipating, and how many signals there were."""
 
-    option_id: str
-    units_before: int
-    units_now: int
-    reason: Reason
+    history: pa.Table
+    option_history: pa.Table
+    forecast: pa.Table
+    league: pa.Table
+    size_curves: pa.Table
+    signal_counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,16 +19,20 @@ from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.day.cases import buy_cases
 from treadle.day.cutting import Draw, cut
-from treadle.day.decisions import Decisions
+from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, released_demands, sewing_capacity
 from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
+from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
+from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.policy import Policy
+from treadle.terms.reason import Reason
+from treadle.terms.sewing import LineBalance
 
 
 def plan_day(
@@ -69,13 +73,39 @@ def plan_day(
     cases = buy_cases(snapshot, sensed.option_history, forecast, curves, policy)
     balances = line_balances(snapshot, policy, progress)
     progress.step("deciding", 0, 1)
-    buy = decide_buy(
-        cases,
-        budget_cents=snapshot.budget_cents,
-        capacity_minutes=sewing_capacity(snapshot, policy, balances),
-        seed=policy.seed,
-    )
+    capacity = sewing_capacity(snapshot, policy, balances)
+    if snapshot.is_decided:
+        decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
+        stands = {size.sku: decided for case in cases for size in case.sizes}
+        buy = price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity)
+    else:
+        buy = decide_buy(cases, budget_cents=snapshot.budget_cents, capacity_minutes=capacity, seed=policy.seed)
     progress.step("deciding", 1, 1)
+    seen = Seen(
+        history=sensed.history,
+        option_history=sensed.option_history,
+        forecast=forecast,
+        league=league,
+        size_curves=curves,
+        signal_counts=sensed.counts,
+    )
+    return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
+
+
+def make_day(
+    snapshot: Snapshot,
+    policy: Policy,
+    engine: Engine,
+    seen: Seen,
+    cases: tuple[BuyCase, ...],
+    buy: BuyPlan,
+    balances: tuple[LineBalance, ...],
+    *,
+    draw: Draw | None = None,
+    progress: Progress | None = None,
+) -> Decisions:
+    """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
+    progress = progress or Silence()
     cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), engine, progress)
     schedule = plan_schedule(
         (*released_demands(snapshot), *cut_room.demands),
@@ -89,11 +119,11 @@ def plan_day(
     return Decisions(
         snapshot=snapshot,
         policy=policy,
-        history=sensed.history,
-        option_history=sensed.option_history,
-        forecast=forecast,
-        league=league,
-        size_curves=curves,
+        history=seen.history,
+        option_history=seen.option_history,
+        forecast=seen.forecast,
+        league=seen.league,
+        size_curves=seen.size_curves,
         cases=cases,
         buy=buy,
         cut_plans=cut_room.plans,
@@ -101,7 +131,7 @@ def plan_day(
         balances=balances,
         demands=cut_room.demands,
         schedule=schedule,
-        signal_counts=sensed.counts,
+        signal_counts=seen.signal_counts,
     )
 
 

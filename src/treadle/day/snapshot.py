@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -22,7 +22,9 @@ class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
 
     `signals` follows SIGNALS, `in_stock` IN_STOCK and `price_plan` PRICE_PLAN. `receipts` are units already ordered;
-    `released` the work orders that are fixed. `budget_cents` is what may still be spent, None where no limit is set.
+    `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on which the planner has
+    decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent, None where
+    no limit is set.
     """
 
     as_of: date
@@ -41,8 +43,21 @@ class Snapshot:
     receipts: tuple[Receipt, ...]
     released: tuple[ReleasedOrder, ...] = ()
     budget_cents: int | None = None
+    decided_facts: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""
         return fingerprint(self)
+
+    def facts_fingerprint(self) -> str:
+        """Fingerprint of what was seen of the world, without the brand's own releases and the budget left by them."""
+        ours = {order.work_order_id for order in self.released}
+        receipts = tuple(receipt for receipt in self.receipts if receipt.order_id not in ours)
+        world = replace(self, receipts=receipts, released=(), decided_facts=frozenset(), budget_cents=None)
+        return fingerprint(world)
+
+    @property
+    def is_decided(self) -> bool:
+        """True where the planner has decided on exactly these facts."""
+        return bool(self.decided_facts) and self.facts_fingerprint() in self.decided_facts

@@ -96,6 +96,8 @@ MAKING: Mapping[str, pa.Schema] = {
             ("late_days", _WHOLE),
             ("status", _TEXT),
             ("cost_cents", _WHOLE),
+            ("spread_and_cut_minutes", _NUMBER),
+            ("is_released", pa.bool_()),
             ("factory_reason", _TEXT),
             ("late_reason", _TEXT),
         ]
@@ -231,6 +233,7 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     origin = datetime.combine(schedule.origin_day, time())
     orders: list[dict[str, object]] = []
     units: list[dict[str, object]] = []
+    fresh = {demand.work_order_id: demand.spread_and_cut_minutes for demand in decisions.demands}
     for order in schedule.work_orders:
         orders.append(
             {
@@ -244,6 +247,8 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
                 "late_days": order.late_days,
                 "status": order.status,
                 "cost_cents": order.cost_cents,
+                "spread_and_cut_minutes": round(fresh.get(order.work_order_id, 0.0), 3),
+                "is_released": order.work_order_id not in fresh,
                 "factory_reason": order.factory_reason.to_text(),
                 "late_reason": "" if order.late_reason is None else order.late_reason.to_text(),
             }

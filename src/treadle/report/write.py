@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -64,3 +65,10 @@ def _markers(folder: Path, planned: Planned) -> dict[str, str]:
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
         (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id))
     return pictures
+
+
+def write_release(out: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
+    """Write the tables and the workbook of a plan as it was released with a planner's edits."""
+    out.mkdir(parents=True, exist_ok=True)
+    write_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
+    write_workbook(out / WORKBOOK, tables, language)

@@ -19,7 +19,7 @@ from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
 from treadle.storage.noun_rows import noun_rows
 from treadle.storage.references import reference_problems
-from treadle.storage.releases import read_releases
+from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
 from treadle.terms.place import Place
 from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
@@ -106,10 +106,12 @@ def _snapshot(
                 units=row.whole("units"), due_day=row.day("due_day") or as_of)
         for row in noun_rows(rows, "on_order")
     ]  # fmt: skip
+    # What is made ahead of its due day is counted from that day, as the buy that ordered it counted.
     for order in released:
-        if order.promise_day >= as_of:
+        if max(order.promise_day, order.due_day) >= as_of:
             receipts += [
-                Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units, due_day=order.promise_day)
+                Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units,
+                        due_day=max(order.promise_day, order.due_day))
                 for sku, units in sorted(order.units.items())
             ]
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
@@ -121,7 +123,8 @@ def _snapshot(
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
         on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
                       for row in noun_rows(rows, "stock")),
-        receipts=tuple(receipts), released=released, budget_cents=_budget_cents(rows, folder, as_of),
+        receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
+        budget_cents=_budget_cents(rows, folder, as_of),
     )  # fmt: skip
 
 

@@ -14,17 +14,23 @@ from treadle.terms.release import ReleasedOrder
 _DAYS = ("due_day", "promise_day", "origin_day")
 
 
-def append_release(folder: Path, release_id: str, orders: Sequence[ReleasedOrder], note: str = "") -> bool:
-    """Write a release into the folder; False, and nothing changes, where `release_id` was released before."""
+def append_release(
+    folder: Path, release_id: str, orders: Sequence[ReleasedOrder], *, facts: str = "", notes: Sequence[str] = ()
+) -> bool:
+    """Write a release into the folder; False, and nothing changes, where `release_id` was released before.
+
+    `facts` is the fingerprint of the facts that were decided on, `notes` what the planner said of single lines.
+    """
     lake = Lake(folder=folder)
     with lake.locked():
         released = lake.home / "releases"
-        if any(path.stem.partition("-")[2] == release_id for path in released.glob("*.json")):
+        if is_released(folder, release_id):
             return False
         number = 1 + max((int(path.stem.partition("-")[0]) for path in released.glob("*.json")), default=0)
         kept = {
             "release_id": release_id,
-            "note": note,
+            "facts": facts,
+            "notes": list(notes),
             "orders": [
                 {**asdict(order), "units": dict(order.units), **{key: getattr(order, key).isoformat() for key in _DAYS}}
                 for order in orders
@@ -38,7 +44,7 @@ def append_release(folder: Path, release_id: str, orders: Sequence[ReleasedOrder
 def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrder, ...]:
     """All released orders whose plan's day is not after `as_of`, in the order of their release."""
     found = []
-    for path in sorted((Lake(folder=folder).home / "releases").glob("*.json")):
+    for path in _files(folder):
         for order in json.loads(path.read_text(encoding="utf-8"))["orders"]:
             days = {key: date.fromisoformat(order[key]) for key in _DAYS}
             if as_of is None or days["origin_day"] <= as_of:
@@ -46,4 +52,15 @@ def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrde
     return tuple(found)
 
 
+def is_released(folder: Path, release_id: str) -> bool:
+    """True where the folder holds that release."""
+    return any(path.stem.partition("-")[2] == release_id for path in _files(folder))
 
+
+def read_decided_facts(folder: Path) -> frozenset[str]:
+    """Fingerprints of the facts on which a planner has decided."""
+    return frozenset(str(json.loads(path.read_text(encoding="utf-8")).get("facts", "")) for path in _files(folder))
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((Lake(folder=folder).home / "releases").glob("*.json"))

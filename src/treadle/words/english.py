@@ -34,6 +34,9 @@ _BUY: Mapping[str, str] = {
     "buy.none_margin": "None: the price does not cover the cost of a piece.",
     "buy.none_stock": "None: stock and orders on the way cover what is worth having; " + _NEED + ".",
     "buy.none_demand": "None: too little demand is expected to pay for an order; " + _NEED + ".",
+    "buy.decided": "Decided on this day already: what was released stands until something new is known.",
+    "buy.edited": "The planner's own number ({planned_units:,} was proposed). {note}",
+    "buy.rejected": "Rejected by the planner ({planned_units:,} was proposed). {note}",
     "buy.size_stocked": "None of size {size}: its stock of {size_stock_units:,} covers its {size_share:.0%} share.",
     "buy.size_not_worth": "None of size {size}: at a {size_share:.0%} share one more is not worth its cost.",
     "limit.budget": "The budget is used up ({used_money:,.2f} of {allowed_money:,.2f}); "

@@ -1,0 +1,44 @@
+"""`treadle explain`: the way back from one number of a plan to its inputs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = "Example:  treadle explain mybrand/plan TEE-01/TEE-01-navy/M"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help=f"Print where one line of a plan comes from, from the signals to the promise.\n\n{EXAMPLE}")
+    def explain(
+        out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the plan was written.")],
+        line: Annotated[str, typer.Argument(metavar="LINE", help="A line_id of the buy table.")],
+        language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    ) -> None:
+        from rich.console import Console
+        from rich.markup import escape
+        from rich.table import Table
+
+        from treadle.errors import InputError
+        from treadle.report.way_back import way_back
+        from treadle.storage.results import read_results
+        from treadle.words import LANGUAGES
+
+        if language not in LANGUAGES:
+            raise InputError.single("--language", f"'{language}' is not known", f"Use one of {', '.join(LANGUAGES)}")
+        console = Console()
+        for step in way_back(read_results(out), line, language):
+            console.print(f"[bold]{escape(step.title)}[/bold]")
+            for said in step.lines:
+                console.print(escape(f"  {said}"))
+            if step.rows:
+                table = Table(box=None, padding=(0, 2, 0, 2))
+                for heading in step.headings:
+                    table.add_column(escape(heading), justify="right" if heading != step.headings[0] else "left")
+                for row in step.rows:
+                    table.add_row(*(escape(cell) for cell in row))
+                console.print(table)

@@ -1,0 +1,47 @@
+"""`treadle release`: from a plan to a commitment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = "Example:  treadle release mybrand mybrand/plan --edited mybrand/plan/plan.xlsx"
+RELEASED = "released"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command(help=f"Fix a plan: units on order with receipt days, and frozen work orders.\n\n{EXAMPLE}")
+    def release(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the plan was written.")],
+        edited: Annotated[
+            Path | None,
+            typer.Option(help="The plan's workbook with units changed, lines rejected, notes added (sheet Buy)."),
+        ] = None,
+    ) -> None:
+        from treadle.cli.progress import Bars
+        from treadle.plant import release_plan
+        from treadle.report.write import write_release
+
+        with Bars() as bars:
+            found = release_plan(folder, out, edited, bars)
+        if not found.is_new:
+            typer.echo("This plan was released before; nothing was changed.")
+            return
+        if found.tables is not None:
+            write_release(out / RELEASED, found.tables)
+        units = sum(sum(order.units.values()) for order in found.orders)
+        cost = sum(order.cost_cents for order in found.orders) / 100
+        edits = f"{found.edited_lines} lines as edited"
+        typer.echo(f"Released {len(found.orders)} orders, {units:,} units, cost {cost:,.2f}; {edits}.")
+        for order in found.orders:
+            where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
+            pieces = sum(order.units.values())
+            typer.echo(f"  {order.work_order_id}: {pieces:,} units, {where}, there by {order.promise_day}")
+        if found.tables is not None:
+            typer.echo(f"Cut and scheduled as edited: {out / RELEASED}")
+        typer.echo(f"Next: treadle plan {folder}   (it counts these and proposes only the difference)")
