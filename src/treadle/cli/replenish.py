@@ -1,0 +1,56 @@
+"""`treadle replenish`: what to send to every shop now, from plain tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = (
+    "Example: treadle replenish --history sales.csv --products products.csv --stock stock.csv --lead-weeks 2 "
+    "--review-weeks 1 --shortage-cost 1 --holding-cost 0.2 --out orders.csv"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("replenish", epilog=EXAMPLE)
+    def replenish(
+        history: Annotated[
+            Path, typer.Option(help="CSV or Parquet: sku, [site,] date (start of the week), units, optional in_stock.")
+        ],
+        stock: Annotated[
+            Path, typer.Option(help="CSV or Parquet: sku, [site,] on_hand, receipt_in_1_week, receipt_in_2_weeks, ...")
+        ],
+        lead_weeks: Annotated[int, typer.Option(help="An order placed now is on the shelf in week 1 + this from now.")],
+        review_weeks: Annotated[int, typer.Option(help="Weeks until the next chance to order.")],
+        shortage_cost: Annotated[float, typer.Option(help="Cost of a unit of demand that finds an empty shelf.")],
+        holding_cost: Annotated[float, typer.Option(help="Cost of a unit left on the shelf at the end of a week.")],
+        out: Annotated[Path, typer.Option(help="Where the orders go, CSV or Parquet by ending: sku, [site,] units.")],
+        products: Annotated[
+            Path | None, typer.Option(help="CSV or Parquet: attributes by sku (and site), optional launch_day.")
+        ] = None,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+    ) -> None:
+        """Units to order now for every SKU and site of the stock file, by simulating the shelf with lost sales."""
+        from treadle.cli.progress import Bars
+        from treadle.day.replenish import replenish_tables
+        from treadle.replenish.stock import Terms
+        from treadle.storage.plain_files import read_plain_files, write_plain_file
+
+        terms = Terms(
+            lead_weeks=lead_weeks, review_weeks=review_weeks, shortage_cost=shortage_cost, holding_cost=holding_cost
+        )
+        tables = read_plain_files({"history": history, "products": products, "stock": stock})
+        with Bars() as bars:
+            decided = replenish_tables(
+                tables["history"], tables["products"], tables["stock"], terms, seed=seed, progress=bars
+            )
+        write_plain_file(out, decided.table())
+        units = decided.decision.units
+        typer.echo(
+            f"{int(units.sum())} units for {int((units > 0).sum())} of {len(units)} SKUs and sites: {out} "
+            f"(mean chance of an empty shelf before the next order: {decided.decision.stock_out.mean():.0%})"
+        )
