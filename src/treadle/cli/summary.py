@@ -32,14 +32,18 @@ def print_summary(planned: Planned, out: Path) -> None:
     for row in tables["changes"].slice(0, 5).to_pylist():
         said = say_text(row["reason"], language)
         console.print(escape(f"  changed: {row['option_id']} {row['units_before']:,} → {row['units_now']:,}: {said}"))
+    largest = _largest(planned)
+    if not largest:
+        console.print("Nothing to make: no further unit is worth its cost today.")
     table = Table(title="Largest decisions by money at stake", title_justify="left")
     for heading in ("option", "units", "by size", "expected profit", "why"):
         table.add_column(heading, justify="right" if heading in ("units", "expected profit") else "left")
-    for option, units, sizes, profit, why in _largest(planned):
+    for option, units, sizes, profit, why in largest:
         table.add_row(
             escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(_short(say_text(why, language)))
         )
-    console.print(table)
+    if largest:
+        console.print(table)
     orders = tables["work_orders"].to_pylist()
     late = [row for row in orders if row["status"] != "on time"]
     console.print(f"{len(orders)} work orders, {len(orders) - len(late)} on time, {values['fabric_m']} m of fabric.")

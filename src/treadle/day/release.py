@@ -79,7 +79,7 @@ def remake_day(
     )
     violations = check_buy(buy, cases)
     if violations:
-        raise ReleaseError(str(one) for one in violations)
+        raise ReleaseError([f"{one.where}: not so: {one.rule}; found {one.found}" for one in violations])
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
 
 

@@ -69,10 +69,24 @@ def first_plan(work: Work, order: list[int]) -> list[Station]:
         best = [(0, len(order), 1)]
     counts = [count for _, _, count in best]
     spans = [order[start:end] for start, end, _ in best]
+    if sum(counts) > people:
+        spans = _merged(work, spans, people)
+        counts = [1] * len(spans)
     for _ in range(people - sum(counts)):
         load = [work.typical[span].sum() / count for span, count in zip(spans, counts, strict=True)]
         counts[int(np.argmax(load))] += 1
     return _match(work, spans, counts)
+
+
+def _merged(work: Work, spans: list[list[int]], people: int) -> list[list[int]]:
+    """Neighbouring spans joined until there is one for each person at most, where somebody can do both if possible."""
+    spans = [list(span) for span in spans]
+    while len(spans) > people:
+        joins = [spans[at] + spans[at + 1] for at in range(len(spans) - 1)]
+        cost = [(not work.can[join].all(axis=0).any(), float(work.typical[join].sum())) for join in joins]
+        at = min(range(len(joins)), key=lambda one: cost[one])
+        spans[at : at + 2] = [joins[at]]
+    return spans
 
 
 def _cut(work: Work, order: list[int], cycle: float) -> list[tuple[int, int, int]] | None:

@@ -82,13 +82,19 @@ def _bulletins(kinds: Sequence[str]) -> pa.Table:
     ])  # fmt: skip
 
 
+#: What everybody on a line can do: the lockstitch machine and hand work.
+BASIC_SKILLS = ("SNLS", "TABLE")
+LINE_PEOPLE = 12
+
+
 def _operators(skills: Sequence[str]) -> pa.Table:
-    """Ten people on each of two lines with four skills each, dealt round so that every skill has several."""
+    """Twelve people on each of two lines: the basic skills, and three special machines each, dealt in turn."""
+    special = [skill for skill in skills if skill not in BASIC_SKILLS]
     rows = []
     for line in ("L1", "L2"):
-        for person in range(10):
-            known = dict.fromkeys(skills[(person + step * 3) % len(skills)] for step in range(4))
-            for place, skill in enumerate(known):
+        for person in range(LINE_PEOPLE):
+            dealt = (special[(3 * person + step) % len(special)] for step in range(3))
+            for place, skill in enumerate(dict.fromkeys([*dealt, *BASIC_SKILLS])):
                 efficiency = 0.86 + 0.03 * ((person * 7 + place * 3) % 6 - 2)
                 rows.append({"factory_id": FACTORY_ID, "line_id": line, "operator_id": f"{line}-{person + 1:02d}",
                              "skill": skill, "efficiency": f"{efficiency:.2f}"})  # fmt: skip
