@@ -52,7 +52,10 @@ def test_two_orders_at_once_are_found(sound):
 def test_a_better_promise_and_cheaper_money_are_found(sound):
     plant, schedule = sound
     order = schedule.work_orders[0]
-    early = replace(order, promise_day=order.promise_day - timedelta(days=1))
+    early = replace(order, planned_day=order.planned_day - timedelta(days=1))
+    spoilt = replace(schedule, work_orders=(early, *schedule.work_orders[1:]))
+    assert any("planned day" in violation.rule for violation in check_schedule(spoilt, *plant))
+    early = replace(order, promise_day=order.planned_day - timedelta(days=30))
     spoilt = replace(schedule, work_orders=(early, *schedule.work_orders[1:]))
     assert any("promise" in violation.rule for violation in check_schedule(spoilt, *plant))
     cheap = replace(schedule, cost_cents={**schedule.cost_cents, "sewing": 1})

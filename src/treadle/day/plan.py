@@ -115,6 +115,7 @@ def make_day(
         budget=Budget(work=policy.schedule_work),
         seed=policy.seed,
         progress=progress,
+        promise_probability=policy.promise_probability,
     )
     return Decisions(
         snapshot=snapshot,

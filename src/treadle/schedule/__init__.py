@@ -1,5 +1,5 @@
 """Schedule: work orders over cutting tables and sewing lines on shift calendars, rush orders, and promises.
 
-Reading path: `jobs` (orders to a shop) → `dispatch` and `improve` (the search) → `plan` (the schedule) → `causes` (why) →
-`checks` (every rule again, from scratch) → `promise`, `rush`, `repair`.
+Reading path: `jobs` (orders to a shop) → `dispatch` and `improve` (the search) → `plan` (the schedule) → `causes`
+(why) → `checks` (every rule again, from scratch) → `promise`, `rush`, `repair`.
 """

@@ -1,8 +1,9 @@
 """Why an order is where it is and when it is: typed causes with their facts; sentences are made elsewhere.
 
 Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.none.
-Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.changeover, late.capacity, late.frozen,
-infeasible.no_capable_factory, infeasible.below_minimum.
+Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.changeover, late.capacity,
+late.frozen, infeasible.no_capable_factory, infeasible.below_minimum.
+Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _CHAIN_LINKS = 6
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What binds the start of a step: the end of another order's step on a resource, the step before, or the release."""
+    """What binds the start of a step: the end of another order's step on a resource, the step before, or the
+    release.
+    """
 
     kind: str
     job: int
@@ -129,6 +132,31 @@ class Detective:
             return Reason.of("late.changeover", setup_minutes=setups, **facts)
         return Reason.of("late.capacity", **facts)
 
+    def why_promised(self, job: int, planned: date, promised: date, probability: float) -> Reason:
+        """Why no earlier day is promised: what binds the plan, and the days added to be as sure as was asked."""
+        step = len(self.placed(job).starts) - 1
+        facts: dict[str, Fact] = {
+            "probability": probability,
+            "planned_day": planned.isoformat(),
+            "promise_day": promised.isoformat(),
+            "buffer_days": (promised - planned).days,
+            "chain": self.chain(job),
+            "resource": self.resource_id(job, step),
+        }
+        if self._demand(job).frozen is not None:
+            return Reason.of("promise.frozen", **facts)
+        link = self.binding(job, step)
+        while link.kind == "step":
+            step = link.step
+            link = self.binding(job, step)
+        if link.kind == "resource":
+            facts["resource"] = self.resource_id(job, step)
+            return Reason.of("promise.resource", before=self.order_id(link.job), **facts)
+        ready = self._demand(job).fabric_ready_day
+        if ready is not None and self._waits_for_fabric(job):
+            return Reason.of("promise.material", fabric_ready_day=ready.isoformat(), **facts)
+        return Reason.of("promise.lead_time", **facts)
+
     def _why_late_alone(self, job: int, best: Placed, facts: dict[str, Fact]) -> Reason:
         """Late even with the factory to itself: material, holidays, or a lead time that is too short."""
         route = self.floor.shop.jobs[job].routes[best.route]
@@ -159,6 +187,7 @@ class Detective:
         return Placed(placed.route, placed.ways, starts)
 
     def late_days_of(self, job: int, placed: Placed) -> int:
+        """Days after the due day at a place."""
         route = self.floor.shop.jobs[job].routes[placed.route]
         return self.floor.shop.sites[route.site].late_days(ends(self.floor.shop, job, placed)[-1], route.last_day)
 

@@ -25,9 +25,9 @@ def check_schedule(
 ) -> tuple[Violation, ...]:
     """All rules that a schedule breaks; empty when it is sound.
 
-    Recomputed: every demand once and whole; lengths of cutting and sewing in working minutes; nothing outside shifts; one
-    order at a time on tables and lines, with the changeover between; cutting before sewing; fabric and frozen starts;
-    minimum orders and balanced lines; promise days, lateness; money by part.
+    Recomputed: every demand once and whole; lengths of cutting and sewing in working minutes; nothing outside
+    shifts; one order at a time on tables and lines, with the changeover between; cutting before sewing; fabric and
+    frozen starts; minimum orders and balanced lines; promise days, lateness; money by part.
     """
     audit = _Audit(schedule, factories, balances, now_minute, rules or ScheduleRules())
     audit.found += schedule.check()
@@ -184,8 +184,11 @@ class _Audit:
         day: date = self.schedule.origin_day + timedelta(
             days=(sew.end_minute - 1) // MINUTES_PER_DAY + factory.finishing_days + factory.transport_days
         )
-        if order.promise_day != day:
-            self.say("the promise is the last stitch plus finishing and transport", where, order.promise_day)
+        if order.planned_day != day:
+            self.say("the planned day is the last stitch plus finishing and transport", where, order.planned_day)
+        said = next((p for p in self.schedule.promises if p.work_order_id == where), None)
+        if said is None or order.promise_day not in {told for _, told in said.days} or said.planned_day != day:
+            self.say("the promise is a day of its distribution", where, order.promise_day)
 
     def resources(self) -> None:
         """One order at a time on each table and line, with the changeover between."""

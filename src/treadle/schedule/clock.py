@@ -1,7 +1,7 @@
 """Wall minutes and working minutes: inside one factory every schedule is a plain one in working minutes.
 
-All resources of a factory keep the same shifts, so time in which nobody works can be cut out: an operation of `d` working
-minutes that starts at working minute `w` ends at `w + d`, whatever breaks and nights lie between.
+All resources of a factory keep the same shifts, so time in which nobody works can be cut out: an operation of `d`
+working minutes that starts at working minute `w` ends at `w + d`, whatever breaks and nights lie between.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _LONGEST_DAYS = 40 * 366
 class WorkClock:
     """The working spans of a factory from the plan's origin day on.
 
-    `span_starts`, `span_ends` are wall minutes since midnight of the origin day; `worked` are working minutes before each
-    span; `day_ends[d]` are working minutes up to the end of day `d`.
+    `span_starts`, `span_ends` are wall minutes since midnight of the origin day; `worked` are working minutes before
+    each span; `day_ends[d]` are working minutes up to the end of day `d`.
     """
 
     span_starts: tuple[int, ...]

@@ -1,4 +1,6 @@
-"""First plans: jobs put on the board one after the other in the order of a rule; the cheapest of a few rules is taken."""
+"""First plans: jobs put on the board one after the other in the order of a rule; the cheapest of a few rules is
+taken.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ RULES: tuple[Callable[[Job], Key], ...] = (_by_due, _by_worth, _by_slack, _by_fa
 
 
 def in_order(shop: Shop, jobs: Sequence[int]) -> tuple[Solution, list[int]]:
-    """Put jobs on an empty board in that order, pinned ones first; returns the solution and the jobs that found no place."""
+    """Put jobs on an empty board in that order, pinned ones first; returns the solution and the jobs that found no
+    place.
+    """
     board = Board(shop)
     pinned = sorted((j for j in jobs if is_pinned(shop.jobs[j])), key=lambda j: _first_pin(shop.jobs[j]))
     kept = set(pinned)

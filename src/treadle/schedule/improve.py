@@ -1,4 +1,5 @@
-"""Large-neighbourhood search on money: take related jobs off the board, put them back better, by insertion or by CP-SAT.
+"""Large-neighbourhood search on money: take related jobs off the board, put them back better, by insertion or by
+CP-SAT.
 
 Ruin and recreate after Schrimpf et al. 2000 (J. Comput. Phys. 159); exact windows as in Shaw 1998 (CP'98).
 """
@@ -30,7 +31,9 @@ _WINDOW_EVERY = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Improved:
-    """A solution, its cost, jobs that found no place, whether its cost is proved least, and a bound in cents if one is."""
+    """A solution, its cost, jobs that found no place, whether its cost is proved least, and a bound in cents if one
+    is.
+    """
 
     solution: Solution
     cost: Cost

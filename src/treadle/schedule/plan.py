@@ -1,21 +1,28 @@
-"""Work orders onto tables and lines: a first plan by dispatch, then a search that spends its budget on making it cheaper."""
+"""Work orders onto tables and lines: a first plan by dispatch, then a search that spends its budget on making it
+cheaper.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
+from treadle.errors import InputError, Problem
 from treadle.schedule.board import Board
 from treadle.schedule.causes import Detective
 from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved, improve
 from treadle.schedule.jobs import Floor, build_floor
-from treadle.schedule.shop import Placed, ends, job_cost
+from treadle.schedule.promise import day_kept, levels_with, sample_ready_days
+from treadle.schedule.shop import Placed, Solution, ends, job_cost
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import Schedule, ScheduleRules, Slot, WorkOrder, WorkOrderDemand
+from treadle.terms.schedule import Promise, Schedule, ScheduleRules, Slot, Uncertainty, WorkOrder, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: The resource of all finishing: it has room for every order and takes calendar days.
@@ -33,16 +40,43 @@ def plan_schedule(
     budget: Budget,
     seed: int = 0,
     progress: Progress | None = None,
+    promise_probability: float = 0.9,
 ) -> Schedule:
     """Schedule work orders over factories at least money: sewing and cutting, changeovers, lateness, work in process.
 
-    Minutes of slots are wall minutes since midnight of `origin_day`; nothing new starts before `now_minute`. An order goes
-    to a factory with a balanced line for its bulletin whose minimum it meets; one that fits nowhere is in the result with
-    status 'infeasible' and its cause. Frozen orders keep factory, line and start where that is still possible.
-    `budget.work` is counted in deterministic seconds; the same inputs, budget and seed give the same schedule.
-    Raises InputError where a factory never works.
+    Minutes of slots are wall minutes since midnight of `origin_day`; nothing new starts before `now_minute`. An
+    order goes to a factory with a balanced line for its bulletin whose minimum it meets; one that fits nowhere is in
+    the result with status 'infeasible' and its cause. Frozen orders keep factory, line and start where that is still
+    possible. Each order is promised for the first day that `rules.uncertainty`, played through the plan, keeps with
+    `promise_probability`. `budget.work` is counted in deterministic seconds; the same inputs, budget and seed give the
+    same schedule. Raises InputError where a factory never works or the uncertainty is out of range.
     """
     rules = rules or ScheduleRules()
+    refuse_uncertainty(rules.uncertainty, promise_probability)
+    floor, start, unpinned = first_plan(demands, factories, balances, origin_day, now_minute, rules)
+    found = improve(floor.shop, budget=budget, seed=seed, start=start, progress=progress)
+    return write_schedule(
+        floor,
+        found,
+        tuple(demands),
+        origin_day,
+        frozenset(unpinned),
+        now_minute=now_minute,
+        rules=rules,
+        seed=seed,
+        promise_probability=promise_probability,
+    )
+
+
+def first_plan(
+    demands: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    origin_day: date,
+    now_minute: int,
+    rules: ScheduleRules,
+) -> tuple[Floor, tuple[Solution, list[int]], set[str]]:
+    """The shop, its cheapest dispatch, and the frozen orders that could not keep their start and so may move."""
     unpinned: set[str] = set()
     while True:
         floor = build_floor(
@@ -58,8 +92,43 @@ def plan_schedule(
         if not start[1]:
             break
         unpinned |= {floor.shop.jobs[j].name for j in start[1]}
-    found = improve(floor.shop, budget=budget, seed=seed, start=start, progress=progress)
-    return _Writer(floor, found, tuple(demands), origin_day, frozenset(unpinned)).schedule()
+    return floor, start, unpinned
+
+
+def refuse_uncertainty(uncertainty: Uncertainty, probability: float) -> None:
+    """Raises InputError with all that is wrong with an uncertainty or a probability of promises."""
+    wrong = [f"{one.rule}: {one.found}" for one in uncertainty.check()]
+    if not 0 < probability < 1:
+        wrong.append(f"the probability of a promise is between 0 and 1: {probability}")
+    if wrong:
+        raise InputError(
+            Problem(file="schedule rules", what=what, remedy="Give a number in its range") for what in wrong
+        )
+
+
+def write_schedule(
+    floor: Floor,
+    found: Improved,
+    demands: tuple[WorkOrderDemand, ...],
+    origin_day: date,
+    unpinned: frozenset[str],
+    *,
+    now_minute: int,
+    rules: ScheduleRules,
+    seed: int,
+    promise_probability: float,
+) -> Schedule:
+    """A solved shop as work orders, slots and promises."""
+    days = sample_ready_days(
+        floor,
+        found.solution,
+        demands,
+        origin_day=origin_day,
+        now_minute=now_minute,
+        uncertainty=rules.uncertainty,
+        seed=seed,
+    )
+    return _Writer(floor, found, demands, origin_day, unpinned, days, promise_probability).schedule()
 
 
 class _Writer:
@@ -72,7 +141,11 @@ class _Writer:
         demands: tuple[WorkOrderDemand, ...],
         origin_day: date,
         unpinned: frozenset[str],
+        days: NDArray[np.int64],
+        probability: float,
     ) -> None:
+        self.days, self.probability = days, probability
+        self.promises: list[Promise] = []
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
         self.detective = Detective(floor, Board(floor.shop, found.solution), demands, origin_day)
@@ -98,6 +171,7 @@ class _Writer:
             cost_cents=self.parts,
             status="optimal" if self.found.is_optimal else "feasible",
             bound_cents=self.found.bound_cents,
+            promises=tuple(self.promises),
         )
 
     def _refused(self, d: int, demand: WorkOrderDemand) -> WorkOrder:
@@ -143,8 +217,10 @@ class _Writer:
             ("wip", wip),
         ):
             self.parts[part] += cents
-        promise = self.detective.ready_day(job, placed)
-        late = max(0, (promise - demand.due_day).days)
+        planned = self.detective.ready_day(job, placed)
+        promise = self._promise(job, planned)
+        self.promises.append(promise)
+        late = max(0, (planned - demand.due_day).days)
         why = self.detective.why_late(job, is_unpinned=demand.work_order_id in self.unpinned) if late else None
         return WorkOrder(
             work_order_id=demand.work_order_id,
@@ -153,12 +229,28 @@ class _Writer:
             line_id=slots[-2].resource_id,
             units=demand.units,
             due_day=demand.due_day,
-            promise_day=promise,
+            promise_day=promise.day(self.probability),
             late_days=late,
             status="late" if late else "on time",
             cost_cents=ways + setup + lateness + wip,
             factory_reason=self.detective.why_factory(job),
             late_reason=why,
+            planned_day=planned,
+            promise_reason=promise.why_not_earlier,
+        )
+
+    def _promise(self, job: int, planned: date) -> Promise:
+        """The days that are kept with the quoted probabilities, and what binds the one asked for."""
+        days = [
+            (level, self.origin_day + timedelta(days=day_kept(self.days[job], level)))
+            for level in levels_with(self.probability)
+        ]
+        told = dict(days)[self.probability]
+        return Promise(
+            work_order_id=self.detective.order_id(job),
+            days=tuple(days),
+            planned_day=planned,
+            why_not_earlier=self.detective.why_promised(job, planned, told, self.probability),
         )
 
     def _setup_cents(self, job: int) -> int:
@@ -168,7 +260,9 @@ class _Writer:
         return self.detective.before(job, step)[1] * self.floor.shop.resources[index].setup_cents_per_minute
 
     def _slots(self, job: int, placed: Placed) -> list[Slot]:
-        """Cut, sew and finish; finishing ends `finishing_days` whole days after the last stitch, at the same clock time."""
+        """Cut, sew and finish; finishing ends `finishing_days` whole days after the last stitch, at the same clock
+        time.
+        """
         f = self.floor.factory_of[job][placed.route]
         factory, clock = self.floor.factories[f], self.floor.clocks[f]
         until = ends(self.floor.shop, job, placed)

@@ -1,8 +1,8 @@
 """The scheduling problem without the trade's words: jobs, routes, steps, ways over resources; and its solutions.
 
-A job takes one of its routes (one per site, such as a factory); a route is a chain of steps; a step is done in one of its
-ways (a resource and a duration). Times are working minutes of the route's site. The objective is either the makespan or
-money: ways, set-ups, lateness by days and work in process.
+A job takes one of its routes (one per site, such as a factory); a route is a chain of steps; a step is done in one
+of its ways (a resource and a duration). Times are working minutes of the route's site. The objective is either the
+makespan or money: ways, set-ups, lateness by days and work in process.
 """
 
 from __future__ import annotations

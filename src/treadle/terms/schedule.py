@@ -6,7 +6,7 @@ A clock reading is whole minutes since midnight of the plan's origin day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from treadle.terms.quantity import Violation
@@ -19,6 +19,46 @@ ORDER_STATUSES = ("on time", "late", "infeasible")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncertainty:
+    """How far what happens strays from what is planned; shares are 0 to 1, `_factor` multiplies, `_sd` is on the log
+    scale.
+
+    cut_factor, cut_sd: cutting minutes against planned ones (nesting and spreading included).
+    sew_factor, sew_sd: sewing minutes of an order against its balance.
+    line_sd: the part of sewing that a line's orders share (absence, a slow week).
+    changeover_sd: minutes between two styles.
+    rework_share: mean share of sewing minutes done again for quality.
+    fabric_late_share, fabric_late_days: how often fabric that is not there yet comes late, and then how late on
+    average. transport_late_share, transport_late_days: the same for finishing and transport.
+    samples: how many times the plan is played through.
+    """
+
+    cut_factor: float = 1.0
+    cut_sd: float = 0.15
+    sew_factor: float = 1.0
+    sew_sd: float = 0.10
+    line_sd: float = 0.05
+    changeover_sd: float = 0.25
+    rework_share: float = 0.02
+    fabric_late_share: float = 0.15
+    fabric_late_days: float = 2.0
+    transport_late_share: float = 0.10
+    transport_late_days: float = 1.5
+    samples: int = 1000
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations: negative numbers, shares above 1, factors and samples that are not positive."""
+        found = []
+        for one in fields(self):
+            value = getattr(self, one.name)
+            is_share = one.name in ("fabric_late_share", "transport_late_share")
+            is_positive = one.name.endswith("_factor") or one.name == "samples"
+            if value < 0 or (is_positive and value == 0) or (is_share and value > 1):
+                found.append(Violation(rule=f"{one.name} is in its range", where="uncertainty", found=str(value)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRules:
     """How a schedule is priced and made, where neither factory nor work order says it.
 
@@ -26,12 +66,14 @@ class ScheduleRules:
     wip_cents_per_unit_day: cost of a unit standing between cutting and the last stitch for 480 working minutes.
     cutting_people: people at a cutting table; they cost the factory's minute price.
     is_overlapping: sewing starts once the first lay is cut, and ends no earlier than the last lay allows.
+    uncertainty: what a promise reckons with.
     """
 
     late_cents_per_unit_day: float = 10.0
     wip_cents_per_unit_day: float = 0.5
     cutting_people: int = 2
     is_overlapping: bool = False
+    uncertainty: Uncertainty = Uncertainty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +127,10 @@ class Slot:
 class WorkOrder:
     """A scheduled work order: style × colour × size as ONE order at one factory.
 
-    `status`: 'on time', 'late' or 'infeasible'. `promise_day` is told to the customer; `late_days` counts days after
-    `due_day` (0 when on time). `factory_reason` names the factory not chosen and why; `late_reason` the cause of
-    lateness or infeasibility.
+    `status`: 'on time', 'late' or 'infeasible'. `planned_day` is the day of the plan if all goes as planned;
+    `late_days` counts how far it lies after `due_day` (0 when on time). `promise_day` is told to the customer: kept
+    with the probability asked for, `promise_reason` says why not earlier. `factory_reason` names the factory not
+    chosen and why; `late_reason` the cause of lateness or infeasibility.
     """
 
     work_order_id: str
@@ -102,65 +145,8 @@ class WorkOrder:
     cost_cents: int
     factory_reason: Reason
     late_reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
-    """All work orders and their slots; money by part ('lateness', 'changeover', 'sewing', …) in cents.
-
-    `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved.
-    """
-
-    origin_day: date
-    work_orders: tuple[WorkOrder, ...]
-    slots: tuple[Slot, ...]
-    cost_cents: Mapping[str, int]
-    status: str
-    bound_cents: int | None = None
-
-    def check(self) -> tuple[Violation, ...]:
-        """All violations of the schedule's own sums: ids, statuses, lateness against the promise, money against its parts."""
-        found: list[Violation] = []
-        ids = [order.work_order_id for order in self.work_orders]
-        for one in sorted({one for one in ids if ids.count(one) > 1}):
-            found.append(Violation(rule="a work order is scheduled once", where=one, found=str(ids.count(one))))
-        for order in self.work_orders:
-            found += _order_violations(order)
-        for slot in self.slots:
-            span = f"{slot.start_minute} to {slot.end_minute}"
-            if slot.stage not in STAGES:
-                found.append(
-                    Violation(rule="a stage is cut, sew or finish", where=slot.work_order_id, found=slot.stage)
-                )
-            if slot.end_minute < slot.start_minute:
-                found.append(Violation(rule="a slot ends after it starts", where=slot.work_order_id, found=span))
-        total, parts = sum(order.cost_cents for order in self.work_orders), sum(self.cost_cents.values())
-        if total != parts:
-            found.append(
-                Violation(rule="the orders cost what the parts cost", where="money", found=f"{total} and {parts}")
-            )
-        return tuple(found)
-
-
-def _order_violations(order: WorkOrder) -> list[Violation]:
-    """What one work order says of itself that cannot be."""
-    found = []
-    where = order.work_order_id
-    if order.status not in ORDER_STATUSES:
-        found.append(Violation(rule="a status is known", where=where, found=order.status))
-    if (order.promise_day is None) != (order.status == "infeasible"):
-        found.append(Violation(rule="what can be made has a promise day", where=where, found=str(order.promise_day)))
-    if order.promise_day is not None:
-        late = max(0, (order.promise_day - order.due_day).days)
-        if late != order.late_days:
-            found.append(
-                Violation(rule="late days are counted from the due day", where=where, found=str(order.late_days))
-            )
-        if (late > 0) != (order.status == "late"):
-            found.append(Violation(rule="late means after the due day", where=where, found=order.status))
-    if order.status != "on time" and order.late_reason is None:
-        found.append(Violation(rule="what is late or infeasible has a cause", where=where, found="none"))
-    return found
+    planned_day: date | None = None
+    promise_reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,3 +165,81 @@ class Promise:
     def day(self, probability: float) -> date:
         """The first quoted day that is kept with at least `probability`; the last one where none is."""
         return next((day for level, day in self.days if level >= probability - 1e-9), self.days[-1][1])
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations: probabilities out of range or not rising, a surer day that is earlier."""
+        levels, days = [level for level, _ in self.days], [day for _, day in self.days]
+        found = []
+        if not levels or levels != sorted(set(levels)) or levels[0] <= 0 or levels[-1] >= 1:
+            rule = "probabilities rise between 0 and 1"
+            found.append(Violation(rule=rule, where=self.work_order_id, found=str(levels)))
+        if days != sorted(days):
+            found.append(Violation(rule="a surer day is not earlier", where=self.work_order_id, found=str(days)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """All work orders and their slots; money by part ('lateness', 'changeover', 'sewing', …) in cents.
+
+    `promises` has the whole distribution of each order that can be made, in the order of the orders.
+    `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved.
+    """
+
+    origin_day: date
+    work_orders: tuple[WorkOrder, ...]
+    slots: tuple[Slot, ...]
+    cost_cents: Mapping[str, int]
+    status: str
+    bound_cents: int | None = None
+    promises: tuple[Promise, ...] = ()
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations of the schedule's own sums: ids, statuses, lateness against the plan, money against its
+        parts.
+        """
+        found: list[Violation] = []
+        ids = [order.work_order_id for order in self.work_orders]
+        for one in sorted({one for one in ids if ids.count(one) > 1}):
+            found.append(Violation(rule="a work order is scheduled once", where=one, found=str(ids.count(one))))
+        for order in self.work_orders:
+            found += _order_violations(order)
+        for slot in self.slots:
+            span = f"{slot.start_minute} to {slot.end_minute}"
+            if slot.stage not in STAGES:
+                found.append(
+                    Violation(rule="a stage is cut, sew or finish", where=slot.work_order_id, found=slot.stage)
+                )
+            if slot.end_minute < slot.start_minute:
+                found.append(Violation(rule="a slot ends after it starts", where=slot.work_order_id, found=span))
+        for promise in self.promises:
+            found += promise.check()
+        total, parts = sum(order.cost_cents for order in self.work_orders), sum(self.cost_cents.values())
+        if total != parts:
+            found.append(
+                Violation(rule="the orders cost what the parts cost", where="money", found=f"{total} and {parts}")
+            )
+        return tuple(found)
+
+
+def _order_violations(order: WorkOrder) -> list[Violation]:
+    """What one work order says of itself that cannot be."""
+    found = []
+    where = order.work_order_id
+    if order.status not in ORDER_STATUSES:
+        found.append(Violation(rule="a status is known", where=where, found=order.status))
+    if (order.promise_day is None) != (order.status == "infeasible"):
+        found.append(Violation(rule="what can be made has a promise day", where=where, found=str(order.promise_day)))
+    if order.planned_day is not None:
+        late = max(0, (order.planned_day - order.due_day).days)
+        if late != order.late_days:
+            found.append(
+                Violation(rule="late days are counted from the due day", where=where, found=str(order.late_days))
+            )
+        if (late > 0) != (order.status == "late"):
+            found.append(Violation(rule="late means after the due day", where=where, found=order.status))
+    if (order.planned_day is None) != (order.promise_day is None):
+        found.append(Violation(rule="what is promised is planned", where=where, found=str(order.planned_day)))
+    if order.status != "on time" and order.late_reason is None:
+        found.append(Violation(rule="what is late or infeasible has a cause", where=where, found="none"))
+    return found

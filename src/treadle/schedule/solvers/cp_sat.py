@@ -48,8 +48,8 @@ class Found:
 def solve_jobs(shop: Shop, solution: Solution, jobs: Collection[int], effort: Effort) -> Found:
     """Place `jobs` anew at least money while all other placed jobs stay; `solution` gives the hint.
 
-    Money is counted in millicents: ways, set-ups, lateness, work in process, and a tie-break of one millicent per minute of
-    every end, so that of equal plans the earlier one is taken.
+    Money is counted in millicents: ways, set-ups, lateness, work in process, and a tie-break of one millicent per
+    minute of every end, so that of equal plans the earlier one is taken.
     """
     from ortools.sat.python import cp_model
 
@@ -306,8 +306,8 @@ def solve_makespan(
 ) -> Found:
     """The earliest end of a whole shop; every job has exactly one route.
 
-    `solution` is the hint. With `free`, only those (job, step) choose their machine and place anew: all others keep their
-    machine and their order among themselves. `below` asks for strictly less. `tell` is called with each better
+    `solution` is the hint. With `free`, only those (job, step) choose their machine and place anew: all others keep
+    their machine and their order among themselves. `below` asks for strictly less. `tell` is called with each better
     makespan and its places, and ends the search by returning True.
     """
     from ortools.sat.python import cp_model
