@@ -36,7 +36,7 @@ def fit_doubt(mean: Floats, units: Floats, pair: Ints, now: Ints) -> Doubt:
 
     Weeks asked together share their level; so the product of two weeks' errors, over the product of their means, has
     the level's variance as its mean. What a single week's squared error holds beyond that and the Poisson is the
-    week's own, fitted against the mean by weighted least squares of logarithms over twelve groups of means.
+    week's own.
     """
     if len(mean) < 500:
         return USUAL
@@ -47,18 +47,28 @@ def fit_doubt(mean: Floats, units: Floats, pair: Ints, now: Ints) -> Doubt:
     cross = error_sum**2 - np.bincount(group, error**2)
     base = np.bincount(group, mean) ** 2 - np.bincount(group, mean**2)
     variance = float(np.clip(np.sum(cross / (1 + np.sqrt(base))) / np.sum(base / (1 + np.sqrt(base))), 0.0025, 0.5))
-    order = np.argsort(mean, kind="stable")
-    centres, extras, weights = [], [], []
-    for part in np.array_split(order, 12):
+    shape, power = _fit_weeks(mean, error, variance)
+    return Doubt(level_deviation=float(np.sqrt(variance)), shape=shape, power=power)
+
+
+def _fit_weeks(mean: Floats, error: Floats, variance: float) -> tuple[float, float]:
+    """Shape and power of the weekly gamma: the line through the excess of twelve groups of means that misses least,
+    each group weighted by how surely its excess is known."""
+    centre, excess, weight = [], [], []
+    for part in np.array_split(np.argsort(mean, kind="stable"), 12):
         squares = float(np.mean(mean[part] ** 2))
-        extra = float(np.mean(error[part] ** 2) - np.mean(mean[part])) / squares
-        own = max((extra - variance) / (1 + variance), 0.01)
-        centres.append(np.log(float(np.mean(mean[part]))))
-        extras.append(-np.log(own))
-        weights.append(float(np.sqrt(len(part))))
-    power, shift = np.polyfit(centres, extras, 1, w=weights)
-    power = float(np.clip(power, 0.0, 1.0))
-    return Doubt(level_deviation=float(np.sqrt(variance)), shape=float(np.exp(shift)), power=power)
+        over = (error[part] ** 2 - mean[part]) / squares
+        centre.append(float(np.mean(mean[part])))
+        excess.append((float(np.mean(over)) - variance) / (1.0 + variance))
+        weight.append(len(part) / max(float(np.var(over)), 1e-9))
+    best = (np.inf, 3.0, 0.0)
+    for power in np.linspace(0.0, 1.0, 11):
+        falls = np.array(centre) ** -power
+        inverse = max(float(np.sum(weight * falls * excess) / np.sum(weight * falls**2)), 0.01)
+        missed = float(np.sum(weight * (excess - inverse * falls) ** 2))
+        if missed < best[0]:
+            best = (missed, 1.0 / inverse, float(power))
+    return best[1], best[2]
 
 
 def draw_paths(mean: Floats, doubt: Doubt, count: int, rng: np.random.Generator) -> Floats:

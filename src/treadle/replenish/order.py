@@ -47,10 +47,10 @@ def decide_orders(paths: Paths, on_hand: Floats, receipts: Floats, terms: Terms)
 
     The order's cost is counted from its arrival to the arrival of the next one, and on: later orders fill the shelf
     up to the newsvendor level of their own weeks, so that a surplus they cannot undo is paid for week by week. On each
-    path a further unit is sold at the first want of it or lies longer, hence the expected cost is convex in the
-    order, and the smallest order whose next unit does not pay is found by halving (lost-sales systems: Zipkin, "Old
-    and new methods for lost-sales inventory systems", Operations Research 56, 2008; the look-ahead is a rollout of
-    the base-stock policy, Bertsekas & Castañon 1999).
+    path a further unit is sold at the first want of it or lies longer, so that the expected cost is convex until the
+    next arrival and very nearly so after it; the order whose next unit does not pay is found by halving (lost-sales
+    systems: Zipkin, "Old and new methods for lost-sales inventory systems", Operations Research 56, 2008; the
+    look-ahead is a rollout of the base-stock policy, Bertsekas & Castañon 1999).
     """
     arrival, coverage = terms.lead_weeks, terms.review_weeks
     waiting = wait_for_order(paths, on_hand, receipts, arrival)
@@ -69,12 +69,19 @@ def decide_orders(paths: Paths, on_hand: Floats, receipts: Floats, terms: Terms)
 
 
 def _later_levels(paths: Paths, terms: Terms) -> dict[int, Floats]:
-    """Newsvendor level (S,) of the demand until the order after, by the week in which a later order arrives."""
-    share = terms.shortage_cost / (terms.shortage_cost + terms.holding_cost)
+    """Best stock (S,) at the start of each week in which a later order arrives, for the weeks until the one after."""
     levels = {}
     for week in range(terms.lead_weeks + terms.review_weeks, paths.shape[2], terms.review_weeks):
-        demand = paths[:, :, week : week + terms.review_weeks].sum(axis=2)
-        levels[week] = np.quantile(demand, share, axis=1, method="inverted_cdf").astype(np.float64)
+        sold = np.sort(np.cumsum(paths[:, :, week : week + terms.review_weeks], axis=2), axis=1)
+        low = np.zeros(len(paths), dtype=np.int64)
+        high = np.ceil(sold[:, -1, -1]).astype(np.int64)
+        while (low < high).any():
+            middle = (low + high) // 2
+            enough = np.mean(sold <= middle[:, None, None], axis=1)
+            pays = terms.shortage_cost * (1.0 - enough[:, -1]) > terms.holding_cost * enough.sum(axis=1) + 1e-12
+            low = np.where(pays & (low < high), middle + 1, low)
+            high = np.where(pays, high, np.maximum(middle, low))
+        levels[week] = low.astype(np.float64)
     return levels
 
 
