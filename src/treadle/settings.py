@@ -35,6 +35,7 @@ class Key:
     most: float | None = None
     allowed: tuple[str, ...] = ()
     sets: str = ""
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +50,15 @@ class Settings:
     policy: Policy
 
 
-def _plan(name: str, kind: str, doc: str, sets: str = "", **limits: Any) -> Key:
+def _plan(name: str, kind: str, doc: str, sets: str = "", section: str = "plan", **limits: Any) -> Key:
     field = sets or name
     default = getattr(Policy(), field)
     shown = default / 100 if kind == "money" else default
-    return Key(section="plan", name=name, kind=kind, default=shown, doc=doc, sets=field, **limits)
+    return Key(section=section, name=name, kind=kind, default=shown, doc=doc, sets=field, **limits)
+
+
+def _sense(name: str, kind: str, doc: str, **limits: Any) -> Key:
+    return _plan(name, kind, doc, section="sense", **limits)
 
 
 KEYS: tuple[Key, ...] = (
@@ -92,11 +97,28 @@ KEYS: tuple[Key, ...] = (
     _plan("schedule_work", "number", "Counted work of the scheduling search, about one per second.", least=0.1),
     _plan("promise_probability", "number", "How sure a promise day must be.", least=0.5, most=0.999),
     _plan("seed", "whole", "Seed of every random choice: the same folder and seed give the same plan.", least=0),
+    _sense("double_post_seconds", "number", "The same act by the same customer within so many seconds is a double "
+           "post.", least=0, most=3600),
+    _sense("staff_words", "text", "Words in a customer's or channel's name that mean own staff; one that begins with @ "
+           "is the end of a name, such as @brand.com.", may_be_empty=True),
+    _sense("test_words", "text", "The same for orders placed to try the shop out.", may_be_empty=True),
+    _sense("test_price_share", "number", "An order at or below this share of the list price is a test or a gift.",
+           least=0, most=1),
+    _sense("robot_acts_per_hour", "whole", "Who looks at more than so much in an hour and orders nothing that day is a "
+           "robot.", least=0),
+    _sense("robot_acts_per_day", "whole", "The same in a day.", least=0),
+    _sense("bulk_units", "whole", "So many units of one option by one customer in a day are a trader's.", least=0),
+    _sense("cancel_days", "number", "An order that its own customer cancels within so many days was none.", least=0,
+           most=365),
+    _sense("false_alarm_share", "number", "How often the rising list may hold anything where nothing rises.",
+           least=0.001, most=0.5),
 )  # fmt: skip
 
 SECTIONS: Mapping[str, str] = {
     "brand": "Who the brand is.",
     "plan": "How it wants to be planned. Amounts are in the brand's currency, shares are 0 to 1.",
+    "sense": "Signals that no customer meant are left out of every count and listed in the plan's table left_out. "
+    "0 or no words switch a rule off.",
 }
 
 
@@ -226,7 +248,7 @@ def _unknown(given: Mapping[str, Any], text: str) -> list[Problem]:
 def _fault(key: Key, value: object) -> tuple[str, str] | None:
     """What is wrong with a value and what to do; None where nothing is."""
     if key.kind == "text":
-        if not isinstance(value, str) or not value:
+        if not isinstance(value, str) or not (value or key.may_be_empty):
             return f"is {value!r}, not a text", f'Write it in quotes, such as "{key.default}"'
         if key.allowed and value not in key.allowed:
             return f'is "{value}"', f"Write one of {', '.join(key.allowed)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pyarrow as pa
 
@@ -14,6 +14,10 @@ from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
+
+#: Tables of `treadle.sense` that a plan carries along: signals left out, what a view or cart is worth, what rises and
+#: how early that was seen in the past, and what people look for in vain.
+FINDINGS = ("left_out", "intent", "rising", "rising_record", "unmet_searches")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class Seen:
     league: pa.Table
     size_curves: pa.Table
     signal_counts: Mapping[str, int]
+    findings: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +38,8 @@ class Decisions:
     """A plan: the tables of sensing and anticipating, the buy, how it is cut and sewn, and when it is done.
 
     `history` follows HISTORY, `option_history` OPTION_HISTORY, `forecast` OPTION_FORECAST, `size_curves` SIZE_CURVES;
-    `league` holds a row per model and life stage. `limits` are reasons of things that held for the whole plan.
+    `league` holds a row per model and life stage. `limits` are reasons of things that held for the whole plan;
+    `findings` are the tables of sensing that a person reads beside the plan, by the names in FINDINGS.
     """
 
     snapshot: Snapshot
@@ -52,3 +58,4 @@ class Decisions:
     schedule: Schedule
     signal_counts: Mapping[str, int]
     limits: tuple[Reason, ...] = ()
+    findings: Mapping[str, pa.Table] = field(default_factory=dict)

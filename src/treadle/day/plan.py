@@ -26,6 +26,7 @@ from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
+from treadle.sense.clean import CleanPolicy
 from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
@@ -57,7 +58,7 @@ def plan_day(
         as_of=snapshot.as_of,
         in_stock=snapshot.in_stock,
         price_plan=snapshot.price_plan,
-        policy=SensePolicy(week_weekday=_weekday(snapshot), time_zone=snapshot.time_zone),
+        policy=_sensing(snapshot, policy),
     )
     progress.step("sensing demand", 1, 1)
     forecast, league = forecast_options(
@@ -88,6 +89,7 @@ def plan_day(
         league=league,
         size_curves=curves,
         signal_counts=sensed.counts,
+        findings=sensed.findings,
     )
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
 
@@ -133,6 +135,7 @@ def make_day(
         demands=cut_room.demands,
         schedule=schedule,
         signal_counts=seen.signal_counts,
+        findings=seen.findings,
     )
 
 
@@ -143,6 +146,24 @@ def own_nester(policy: Policy) -> Draw:
         return nest(request, Budget(work=policy.nest_moves))
 
     return draw
+
+
+def _sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
+    """How signals are read, from the settings."""
+    return SensePolicy(
+        week_weekday=_weekday(snapshot),
+        time_zone=snapshot.time_zone,
+        clean=CleanPolicy(
+            double_post_seconds=policy.double_post_seconds,
+            staff_words=tuple(policy.staff_words.split()),
+            test_words=tuple(policy.test_words.split()),
+            test_price_share=policy.test_price_share,
+            robot_acts_per_hour=policy.robot_acts_per_hour,
+            robot_acts_per_day=policy.robot_acts_per_day,
+            bulk_units=policy.bulk_units,
+            cancel_days=policy.cancel_days,
+        ),
+    )
 
 
 def _weekday(snapshot: Snapshot) -> int:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from treadle.day.cases import buy_cases
 from treadle.day.cutting import Draw
-from treadle.day.decisions import Decisions, Seen
+from treadle.day.decisions import FINDINGS, Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, sewing_capacity
 from treadle.day.plan import make_day
@@ -61,6 +61,7 @@ def remake_day(
         league=tables["league"],
         size_curves=tables["size_curves"],
         signal_counts=_signal_counts(tables),
+        findings={name: tables[name] for name in FINDINGS if name in tables},
     )
     cases = buy_cases(snapshot, seen.option_history, seen.forecast, seen.size_curves, policy)
     balances = line_balances(snapshot, policy, progress)

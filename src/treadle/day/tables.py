@@ -89,7 +89,7 @@ def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
         "history": decisions.history,
         "league": decisions.league,
     }
-    return made | seen
+    return made | seen | dict(decisions.findings)
 
 
 def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from treadle.sense import shelf, sql
 from treadle.sense.panel import Floats, Ints, Products, Weeks, codes_of, day_number, local_days, week_of
 from treadle.terms.history import HISTORY, TRAFFIC
 from treadle.terms.product import Catalogue
+from treadle.terms.signal import TRAFFIC_KINDS
 
 #: History column of each kind of signal.
 KIND_COLUMNS: Mapping[str, str] = {
@@ -26,7 +27,6 @@ KIND_COLUMNS: Mapping[str, str] = {
     "cart": "carts",
     "wish": "wishes",
 }
-TRAFFIC_KINDS = ("view", "search", "cart", "wish")
 
 
 class Query(Protocol):

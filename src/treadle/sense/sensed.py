@@ -1,4 +1,4 @@
-"""The room's one sentence: signals in, history out, the empty shelf accounted for."""
+"""The room's one sentence: signals in, history out, the empty shelf accounted for, and what is worth a buyer's look."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from treadle.sense.censor import unconstrain
+from treadle.sense.clean import CleanPolicy, clean
 from treadle.sense.history import Query, build_history
 from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
@@ -21,19 +22,23 @@ class SensePolicy:
 
     week_weekday: int = 0
     time_zone: str = "UTC"
+    clean: CleanPolicy = field(default_factory=CleanPolicy)
     censor: CensorPolicy = field(default_factory=CensorPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensed:
     """What the signals say: `history` (HISTORY), `option_history` (OPTION_HISTORY), `traffic` (TRAFFIC, also before
-    a launch), `searches` (query, week_start, searches, unled_searches) and `counts` of signal rows that add up."""
+    a launch), `searches` (query, week_start, searches, unled_searches), and `counts` of signal rows that add up: read =
+    counted + unknown product + unfinished week + those of each rule of cleaning ('cancelled in part' rows still count).
+    `findings` are tables to read beside the plan: `left_out` (LEFT_OUT), the signals that no customer meant."""
 
     history: pa.Table
     option_history: pa.Table
     traffic: pa.Table
     searches: pa.Table
     counts: Mapping[str, int]
+    findings: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def sense(
@@ -52,9 +57,10 @@ def sense(
     Raises pyarrow.ArrowInvalid for an unknown time zone.
     """
     policy = policy or SensePolicy()
+    cleaned = clean(signals, catalogue=catalogue, time_zone=policy.time_zone, policy=policy.clean)
     counted = build_history(
         query,
-        signals,
+        cleaned.signals,
         catalogue=catalogue,
         as_of=as_of,
         in_stock=in_stock,
@@ -68,5 +74,6 @@ def sense(
         option_history=option_history(history, counted.traffic, catalogue=catalogue),
         traffic=counted.traffic,
         searches=counted.searches,
-        counts=counted.counts,
+        counts={**counted.counts, "read": signals.num_rows, **cleaned.counts},
+        findings={"left_out": cleaned.left_out},
     )

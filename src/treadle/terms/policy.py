@@ -21,6 +21,10 @@ class Policy:
     nest_moves: counted work of our own nester per final marker.
     sparrow_seconds: seconds per marker where nester is 'sparrow'.
     schedule_work: deterministic seconds of the scheduling search.
+    double_post_seconds, staff_words, test_words, test_price_share, robot_acts_per_hour, robot_acts_per_day, bulk_units,
+        cancel_days: signals that no customer meant, as in `treadle.sense.clean`; 0 or no words switch a rule off, and
+        words stand apart by spaces.
+    false_alarm_share: how often a list of what is rising may hold anything where nothing rises.
     promise_probability: how sure a promise day must be.
     seed: seed of every random choice.
     """
@@ -43,4 +47,13 @@ class Policy:
     sparrow_seconds: int = 10
     schedule_work: float = 4.0
     promise_probability: float = 0.9
+    double_post_seconds: float = 2.0
+    staff_words: str = "staff internal 员工"
+    test_words: str = "test 测试"
+    test_price_share: float = 0.02
+    robot_acts_per_hour: int = 150
+    robot_acts_per_day: int = 400
+    bulk_units: int = 10
+    cancel_days: float = 14.0
+    false_alarm_share: float = 0.05
     seed: int = 0

@@ -7,6 +7,9 @@ import pyarrow as pa
 #: What a customer can do. 'order' counts units sold; 'return' and 'cancel' are counted apart, never netted here.
 SIGNAL_KINDS = ("view", "search", "cart", "wish", "order", "return", "cancel")
 
+#: Kinds that are looks and wishes, not money.
+TRAFFIC_KINDS = ("view", "search", "cart", "wish")
+
 #: One row per signal. Exactly one of `sku`, `option_id`, `query` must say what it is about (an order names a
 #: SKU; a view or wish may name only the option; a search has a `query` and perhaps an option it led to).
 #: `period_days` is 0 for a single act, 1 or 7 for a total of the day or week that begins at `happened_at`.
@@ -25,6 +28,15 @@ SIGNALS = pa.schema(
         pa.field("units", pa.float64(), nullable=False),
         pa.field("price_cents", pa.int64()),
         pa.field("period_days", pa.int32(), nullable=False),
+    ]
+)
+
+#: Signals that count nowhere, and the rule that found them.
+LEFT_OUT = pa.schema(
+    [
+        pa.field("rule", pa.string(), nullable=False),
+        *(SIGNALS.field(name) for name in ("signal_id", "happened_at", "kind", "sku", "option_id", "query")),
+        *(SIGNALS.field(name) for name in ("customer_id", "channel", "units", "price_cents")),
     ]
 )
 
