@@ -34,7 +34,8 @@ def check_buy(plan: BuyPlan, cases: Sequence[BuyCase]) -> tuple[Violation, ...]:
         style_minimum[case.style_id] = max(style_minimum[case.style_id], case.style_minimum_units)
     for style_id, units in style_units.items():
         if 0 < units < style_minimum[style_id]:
-            found.append(Violation(rule=f"the style's minimum of {style_minimum[style_id]} units is reached", where=style_id, found=str(units)))
+            rule = f"the style's minimum of {style_minimum[style_id]} units is reached"
+            found.append(Violation(rule=rule, where=style_id, found=str(units)))
     if plan.profit_cents > plan.bound_cents:
         found.append(Violation(rule="the bound is above the profit", where="buy plan", found=str(plan.bound_cents)))
     return tuple(found)
@@ -50,7 +51,8 @@ def _check_option(case: BuyCase, lines: Sequence[BuyLine]) -> list[Violation]:
     units = sum(line.units for line in lines)
     cost = sum(line.cost_cents for line in lines)
     if 0 < units < case.option_minimum_units:
-        found.append(Violation(rule=f"the option's minimum of {case.option_minimum_units} units is reached", where=case.option_id, found=str(units)))
+        rule = f"the option's minimum of {case.option_minimum_units} units is reached"
+        found.append(Violation(rule=rule, where=case.option_id, found=str(units)))
     held = [one for one in case.cost_breaks if one.from_units <= units]
     if units > 0 and not held:
         found.append(Violation(rule="the factory quotes the quantity", where=case.option_id, found=str(units)))

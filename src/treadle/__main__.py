@@ -1,0 +1,5 @@
+"""`python -m treadle`: the command line without its script."""
+
+from treadle.cli import main
+
+main()

@@ -1,0 +1,151 @@
+"""One brand from a plan to a commitment: plan, edit in Excel, release, plan again that day and a day later."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import load_workbook
+from small_brand import write_small_brand
+
+
+def treadle(*words: object, ok: bool = True) -> str:
+    """Run the command line as a user does; returns what it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert (done.returncode == 0) is ok, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def edit_book(book: Path, edited: Path, changes: dict[str, dict[str, object]]) -> None:
+    """Change cells of the sheet Buy by line_id, as a planner would in Excel."""
+    work = load_workbook(book)
+    sheet = work["Buy"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        for column, value in changes.get(row[heads.index("line_id")].value, {}).items():
+            row[heads.index(column)].value = value
+    work.save(edited)
+
+
+def buy(out: Path) -> dict[str, dict[str, object]]:
+    return {row["line_id"]: row for row in pq.read_table(out / "parquet" / "buy.parquet").to_pylist()}
+
+
+def values(out: Path) -> dict[str, str]:
+    return {row["name"]: row["value"] for row in pq.read_table(out / "parquet" / "plan.parquet").to_pylist()}
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A brand whose plan was edited (one option rejected, one line raised) and released."""
+    folder = write_small_brand(tmp_path_factory.mktemp("story") / "brand")
+    treadle("plan", folder, "--out", folder / "first")
+    lines = [row for row in buy(folder / "first").values() if row["units"]]
+    by_option: dict[str, list[dict[str, object]]] = {}
+    for row in lines:
+        by_option.setdefault(str(row["option_id"]), []).append(row)
+    assert len(by_option) > 2, "the small brand should have something to decide"
+    rejected = min(by_option, key=lambda one: (sum(int(str(row["units"])) for row in by_option[one]), one))
+    raised = next(row for row in lines if row["option_id"] != rejected)
+    changes: dict[str, dict[str, object]] = {
+        str(row["line_id"]): {"decision": "reject", "note": "not this season"} for row in by_option[rejected]
+    }
+    changes[str(raised["line_id"])] = {"units": int(str(raised["units"])) + 7, "note": "shop window"}
+    edit_book(folder / "first" / "plan.xlsx", folder / "edited.xlsx", changes)
+    (folder / "raised.txt").write_text(str(raised["line_id"]))
+    (folder / "rejected.txt").write_text(rejected)
+    told = treadle("release", folder, folder / "first", "--edited", folder / "edited.xlsx")
+    assert "Released" in told
+    return folder
+
+
+def test_what_is_released_is_what_the_planner_wrote(story: Path) -> None:
+    before, after = buy(story / "first"), buy(story / "first" / "released")
+    raised, rejected = (story / "raised.txt").read_text(), (story / "rejected.txt").read_text()
+    assert after[raised]["units"] == int(str(before[raised]["units"])) + 7
+    assert str(after[raised]["reason"]).startswith("buy.edited")
+    for line_id, row in after.items():
+        if row["option_id"] == rejected:
+            assert row["units"] == 0
+        elif line_id != raised:
+            assert row["units"] == before[line_id]["units"]
+
+
+def test_releasing_twice_changes_nothing(story: Path) -> None:
+    kept = sorted((path.name, path.read_bytes()) for path in (story / ".treadle" / "releases").iterdir())
+    told = treadle("release", story, story / "first", "--edited", story / "edited.xlsx")
+    assert "released before" in told
+    assert kept == sorted((path.name, path.read_bytes()) for path in (story / ".treadle" / "releases").iterdir())
+
+
+def test_an_older_plan_cannot_be_released_over_a_newer_decision(story: Path) -> None:
+    assert "Plan again" in treadle("release", story, story / "first", ok=False)
+
+
+def test_planned_again_on_the_same_day_nothing_is_proposed(story: Path) -> None:
+    told = treadle("plan", story, "--out", story / "same_day")
+    assert values(story / "same_day")["buy_units"] == "0"
+    assert "changed:" in told
+    on_order = pq.read_table(story / "same_day" / "parquet" / "options.parquet")["on_order_units"].to_pylist()
+    cut = pq.read_table(story / "first" / "released" / "parquet" / "work_order_units.parquet")["units"].to_pylist()
+    assert sum(on_order) == sum(cut)
+    orders = pq.read_table(story / "same_day" / "parquet" / "work_orders.parquet").to_pylist()
+    assert orders
+    assert all(row["is_released"] for row in orders)
+
+
+def test_a_day_later_new_signals_bring_what_they_justify(story: Path) -> None:
+    """A day on which one option sells as never before: it alone needs (many) more, and the plan says demand did it."""
+    rejected = (story / "rejected.txt").read_text()
+    skus = [row["sku"] for row in buy(story / "first").values() if row["option_id"] != rejected]
+    star = sorted(skus)[0].rsplit("-", 1)[0]
+    day = values(story / "first")["as_of"]
+    with (story / "news.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow("signal_id,happened_at,kind,sku,option_id,channel,units,price,period_days".split(","))
+        for at in range(240):
+            sku = [one for one in skus if one.startswith(star)][at % 6]
+            moment = f"{day}T{8 + at % 12:02d}:{at % 60:02d}:00"
+            rows.writerow([f"N{at:04d}", moment, "order", sku, "", "web", 1, "19.90", 0])
+    treadle("import", story, story / "news.csv", "--as", "signals")
+    treadle("plan", story, "--out", story / "next_day")
+    after = buy(story / "next_day")
+    units: dict[str, int] = {}
+    for row in after.values():
+        units[str(row["option_id"])] = units.get(str(row["option_id"]), 0) + int(str(row["units"]))
+    assert units[star] > 0
+    changes = pq.read_table(story / "next_day" / "parquet" / "changes.parquet").to_pylist()
+    assert any(row["option_id"] == star and row["reason"].startswith("change.demand") for row in changes)
+
+
+def test_every_broken_cell_of_an_edited_book_is_named(story: Path) -> None:
+    lines = sorted(buy(story / "first"))
+    changes: dict[str, dict[str, object]] = {
+        lines[0]: {"units": "many"},
+        lines[1]: {"units": -3},
+        lines[2]: {"decision": "perhaps"},
+        lines[3]: {"line_id": "NO/SUCH/line"},
+    }
+    edit_book(story / "first" / "plan.xlsx", story / "broken.xlsx", changes)
+    told = treadle("release", story, story / "first", "--edited", story / "broken.xlsx", ok=False)
+    for word in ("'many'", "'-3'", "'perhaps'", "NO/SUCH/line", f"{lines[3]} is missing"):
+        assert word in told
+
+
+def test_an_edit_below_a_minimum_is_refused_with_the_rule(tmp_path: Path) -> None:
+    folder = write_small_brand(tmp_path / "brand")
+    treadle("plan", folder)
+    lines = [row for row in buy(folder / "plan").values() if row["units"]]
+    option = str(lines[0]["option_id"])
+    changes = {str(row["line_id"]): {"units": 1} for row in lines if row["option_id"] == option}
+    edit_book(folder / "plan" / "plan.xlsx", folder / "low.xlsx", dict(changes))
+    told = treadle("release", folder, folder / "plan", "--edited", folder / "low.xlsx", ok=False)
+    assert "minimum" in told
+    assert not (folder / ".treadle" / "releases").exists() or not list((folder / ".treadle" / "releases").iterdir())
