@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -42,7 +43,7 @@ def box(along: float, across: float) -> list[Point]:
 
 def length_of(line: Sequence[Point]) -> float:
     """Length of an open line."""
-    return sum(((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(line))
+    return sum(math.dist(a, b) for a, b in pairwise(line))
 
 
 def with_seams(line: Sequence[Point], seam: float = 10.0) -> Outline:

@@ -83,7 +83,7 @@ def other_plies(problem: LayProblem, plies: Ints, rng: np.random.Generator) -> I
             row[int(np.argmax(row))] -= 1
         while row.sum() < problem.least_plies:
             row[int(np.argmax(row))] += 1
-    return plies
+    return np.asarray(plies, dtype=np.int64)
 
 
 def fresh_plies(problem: LayProblem, lays: int, total: int, rng: np.random.Generator) -> Ints | None:
@@ -100,4 +100,4 @@ def fresh_plies(problem: LayProblem, lays: int, total: int, rng: np.random.Gener
     share = problem.demand.sum(axis=1) / problem.demand.sum()
     plies = np.floor(heights[:, None] * share[None, :]).astype(np.int64)
     plies[:, int(np.argmax(share))] += heights - plies.sum(axis=1)
-    return plies
+    return np.asarray(plies, dtype=np.int64)

@@ -108,8 +108,8 @@ class Search:
 def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int, most_drawn: int) -> Search:
     """Search for the cheapest lays; deterministic without the budget's clock.
 
-    `budget.work` is the branch-and-bound nodes of each whole program; at most `most_drawn` markers are drawn. Where that is too few to know
-    all lengths of any plan, `best` stays empty.
+    `budget.work` is the branch-and-bound nodes of each whole program; at most `most_drawn` markers are drawn. Where
+    that is too few to know all lengths of any plan, `best` stays empty.
     """
     wanted = np.flatnonzero(problem.demand.sum(axis=0))
     listed = all_ratios(len(wanted), problem.most_garments)
@@ -278,7 +278,7 @@ def _drawn_only(search: Search) -> None:
 
 
 def _last_bound(search: Search) -> None:
-    """The bound with the lengths known at the end, by a program over all mixes that could still help, if not too many."""
+    """The bound with the lengths known at the end, over all mixes that could still help, if they are not too many."""
     ratios, length = _open(search)
     relaxed = _relaxed(search, ratios, length)
     if relaxed is None:

@@ -41,9 +41,9 @@ def plan_lays(
     Every unit wanted is cut; spare units stay within the limits of `costs` and go where their worth is highest.
     `lengths` answers the true nested length of a mix of the order's sizes and may be shared by orders of one pattern
     and fabric; at most `most_drawn` further mixes are drawn (and single garments, where nothing else is left).
-    `budget.work` is the branch-and-bound nodes of each program. The status is 'optimal' where no mix, at its true length or at the
-    length hoped for while undrawn, can lower the cost by more than 0.02 %; else 'feasible' with its gap; 'infeasible'
-    with a reason where a garment fits on no table or no lays meet the order.
+    `budget.work` is the branch-and-bound nodes of each program. The status is 'optimal' where no mix, at its true
+    length or at the length hoped for while undrawn, can lower the cost by more than 0.02 %; else 'feasible' with its
+    gap; 'infeasible' with a reason where a garment fits on no table or no lays meet the order.
     """
     problem = lay_problem(order, fabric, costs, table_length_mm)
     if not problem.demand.any():

@@ -59,7 +59,7 @@ def _bodies(shapes: Sequence[Shape]) -> _Bodies:
     )
 
 
-def _near(bodies: _Bodies, sizes: Floats, at: Floats, reach: float) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _near(bodies: _Bodies, sizes: Floats, at: Floats, reach: float) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of parts of different pieces whose boxes are at most `reach` apart."""
     low, high = bodies.low + at[bodies.owner], bodies.high + at[bodies.owner]
     order = np.argsort(low[:, 0], kind="stable")
@@ -72,7 +72,7 @@ def _near(bodies: _Bodies, sizes: Floats, at: Floats, reach: float) -> tuple[np.
     return a[keep], b[keep]
 
 
-def _lines(bodies: _Bodies, at: Floats, a: np.ndarray, b: np.ndarray) -> tuple[Floats, Floats]:  # type: ignore[type-arg]
+def _lines(bodies: _Bodies, at: Floats, a: np.ndarray, b: np.ndarray) -> tuple[Floats, Floats]:
     """Best separating direction (k, 2) from part a to part b and the gap along it (k,), negative where they overlap."""
     direction, gap = np.empty((len(a), 2)), np.empty(len(a))
     block = max(1, 2_000_000 // bodies.corners.shape[1] ** 2)
@@ -88,7 +88,7 @@ def _lines(bodies: _Bodies, at: Floats, a: np.ndarray, b: np.ndarray) -> tuple[F
     return direction, gap
 
 
-def _side(bodies: _Bodies, i: np.ndarray, j: np.ndarray, shift: Floats) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+def _side(bodies: _Bodies, i: np.ndarray, j: np.ndarray, shift: Floats) -> tuple[Floats, np.ndarray]:
     """Over the edges of parts i: the largest gap to parts j moved by `shift`, and the edge that gives it."""
     normals = bodies.normals[i]
     reach = np.matmul(normals, np.swapaxes(bodies.corners[j], 1, 2)).min(axis=2)
@@ -107,7 +107,12 @@ def worst_overlap(shapes: Sequence[Shape], at: Floats) -> float:
 
 
 def compact(
-    shapes: Sequence[Shape], at: Floats, width: float, rounds: int, go_on: Callable[[], bool] = lambda: True, push: Floats | None = None
+    shapes: Sequence[Shape],
+    at: Floats,
+    width: float,
+    rounds: int,
+    go_on: Callable[[], bool] = lambda: True,
+    push: Floats | None = None,
 ) -> tuple[Floats, float, bool]:
     """Separate, then shorten a layout given by corners `at` (n, 2) in a strip of `width`, by at most
     `rounds` programmes.
@@ -162,8 +167,8 @@ def _programme(
     bodies: _Bodies,
     sizes: Floats,
     now: Floats,
-    a: np.ndarray,  # type: ignore[type-arg]
-    b: np.ndarray,  # type: ignore[type-arg]
+    a: np.ndarray,
+    b: np.ndarray,
     direction: Floats,
     gap: Floats,
     step: float,
@@ -203,7 +208,7 @@ def _programme(
     if answer.x is None:
         return None
     moved = now + answer.x[: 2 * n].reshape(n, 2)
-    return np.clip(moved, 0.0, np.stack([np.full(n, np.inf), top], axis=1))
+    return np.asarray(np.clip(moved, 0.0, np.stack([np.full(n, np.inf), top], axis=1)), dtype=np.float64)
 
 
 def shake(

@@ -53,7 +53,7 @@ class GuidedSearch:
 
     def _landscape(
         self, piece: int, shape: int, layout: Layout, others: Sequence[int], weights: Floats | None
-    ) -> Floats:
+    ) -> NDArray[np.float32]:
         """Weighted depth (along, across) of `piece` in orientation `shape` at every corner of the grid
         inside the strip."""
         along = max(0, int((layout.length - self.shapes[shape].size[0]) / self.cell + 0.5 - CAUTION))

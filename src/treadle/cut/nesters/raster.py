@@ -41,7 +41,7 @@ def _cautious_mask(outline: Floats, cells: tuple[int, int], cell: float) -> NDAr
     inside = np.any([mask_of(outline + np.array(move), cells, cell) for move in moves], axis=0)
     if not inside.any():
         inside[cells[0] // 2, cells[1] // 2] = True
-    return inside
+    return np.asarray(inside, dtype=np.bool_)
 
 
 class OverlapMaps:
