@@ -1,0 +1,54 @@
+"""docs/benchmarks.md from records.jsonl: the newest record of every task, and how it stands to its aim."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+RUN = ("seed", "seconds", "machine", "commit", "when")
+PAGE = HERE.parent / "docs" / "benchmarks.md"
+
+
+def records() -> list[dict[str, Any]]:
+    """All records, oldest first."""
+    path = HERE / "records.jsonl"
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def page() -> str:
+    """The page: a section per task."""
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made by `./dev docs` from `benchmarks/records.jsonl`. `benchmarks/run.py TASK` runs a row with its peers in",
+        "the same run on the same machine; a record is never overwritten. Misses stay as misses.",
+        "",
+    ]
+    newest = {one["task"]: one for one in records()}
+    if not newest:
+        lines.append("No row has been recorded yet.")
+    for task, one in sorted(newest.items()):
+        verdict = "**Met.**" if one.get("met") else "**Missed.**"
+        measured = f"Metric: {one.get('metric', '')}. Aim: {one.get('aim', '')}. {verdict}"
+        lines += [f"## {task}: {one.get('data', '')}", "", measured]
+        lines += ["", "| who | result |", "|---|---|", f"| treadle | {_told(one.get('treadle'))} |"]
+        lines += [f"| {name} | {_told(value)} |" for name, value in one.get("peers", {}).items()]
+        ran = ", ".join(f"{name} {one[name]}" for name in RUN if name in one)
+        ran = f"`benchmarks/run.py {task} --seed {one.get('seed', 0)}` ({ran})."
+        lines += ["", str(one.get("note", "")), "", ran, ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _told(result: object) -> str:
+    if isinstance(result, dict):
+        single = {name: value for name, value in result.items() if not isinstance(value, dict | list)}
+        return ", ".join(f"{name} {_told(value)}" for name, value in single.items())
+    return f"{result:,.4g}" if isinstance(result, float) else str(result)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,105 @@
+"""Write the reference pages from the code: commands, settings, tables, public names."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from treadle.cli import build_app
+from treadle.settings import settings_reference
+from treadle.storage.reference import tables_reference
+
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parent / "src" / "treadle"
+ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish", "day")
+
+
+def commands_reference() -> str:
+    """Every command with its arguments and options, in the order of a planner's day."""
+    group: Any = typer.main.get_command(build_app())
+    lines = ["# Commands", "", "Made from `treadle.cli`. Every command has `--help`; `treadle --debug COMMAND` shows"]
+    lines += ["the traceback of an error of treadle's own.", ""]
+    for name, command in group.commands.items():
+        told = (command.help or "").strip()
+        what, _, example = told.partition("\n\n")
+        lines += [f"## treadle {name}", "", what.replace("\n", " "), ""]
+        example = (example or command.epilog or "").strip()
+        if example:
+            shown = example.removeprefix("Example:").strip().splitlines()
+            lines += ["```bash", *(one.strip() for one in shown), "```", ""]
+        lines += ["| | what it is | default |", "|---|---|---|", *map(_parameter, command.params), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _parameter(one: Any) -> str:
+    if one.param_type_name == "option":
+        named = ", ".join(f"`{name}`" for name in one.opts)
+    else:
+        named = f"`{(one.metavar or one.name or '').strip('[]')}`"
+    told = getattr(one, "help", None) or ""
+    default = "" if one.default in (None, False, ()) or callable(one.default) else f"`{one.default}`"
+    return f"| {named} | {told} | {'required' if one.required else default} |".replace("  |", " |")
+
+
+def names_reference() -> str:
+    """Public functions and classes of every room with the first sentence of what they do."""
+    lines = ["# The rooms as a library", "", "Made from the docstrings. A room's functions are pure: nouns of"]
+    lines += ["`treadle.terms` in, nouns out.", ""]
+    for room in ROOMS:
+        found = [(path, names) for path in sorted((SOURCE / room).glob("*.py")) if (names := _public(path))]
+        if not found:
+            continue
+        lines += [f"## treadle.{room}", "", "| name | what it does |", "|---|---|"]
+        for path, names in found:
+            module = f"treadle.{room}.{path.stem}" if path.stem != "__init__" else f"treadle.{room}"
+            lines += [f"| `{module}.{name}` | {told} |" for name, told in names.items()]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _public(path: Path) -> dict[str, str]:
+    found = {}
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            told = (ast.get_docstring(node) or "").split("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+            found[node.name] = told
+    return found
+
+
+def index_reference(pages: Mapping[str, str]) -> str:
+    """The list of reference pages."""
+    lines = ["# Reference", "", "Made from the code by `./dev docs`; a test holds that they are current.", ""]
+    lines += [f"- [{text.splitlines()[0].removeprefix('# ')}]({name})" for name, text in pages.items()]
+    return "\n".join(lines) + "\n"
+
+
+def how_to_index() -> str:
+    """The list of how-to pages, by their titles."""
+    lines = ["# How to", "", "One page per job.", ""]
+    for path in sorted((HERE / "how-to").glob("*.md")):
+        if path.stem != "README":
+            lines.append(f"- [{path.read_text(encoding='utf-8').splitlines()[0].removeprefix('# ')}]({path.name})")
+    return "\n".join(lines) + "\n"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page by its path."""
+    reference = {
+        "commands.md": commands_reference(),
+        "settings.md": settings_reference(),
+        "tables.md": tables_reference(),
+        "library.md": names_reference(),
+    }
+    found = {HERE / "reference" / name: text for name, text in reference.items()}
+    found[HERE / "reference" / "README.md"] = index_reference(reference)
+    found[HERE / "how-to" / "README.md"] = how_to_index()
+    return found
+
+
+if __name__ == "__main__":
+    for path, text in pages().items():
+        path.write_text(text, encoding="utf-8")
