@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from treadle.replenish.feasts import feast_days
 from treadle.replenish.past import YEAR, DemandHistory, Floats, Ints, Sums, sums_by
 
 #: Shares of what is kept of an older week's weight in the smoothed levels.
@@ -134,6 +135,8 @@ class Describer:
         angle = 2 * np.pi * of_year / 365.25
         values["sine"], values["cosine"] = np.sin(angle), np.cos(angle)
         values["week_of_year"] = (of_year // 7).astype(np.float64)
+        for name, feasts in feast_days(range(int(str(days.min())[:4]) - 1, int(str(days.max())[:4]) + 2)).items():
+            values[f"weeks_to_{name}"] = _weeks_to(days, feasts)
         values["ahead"] = points.ahead.astype(np.float64)
 
 
@@ -154,7 +157,29 @@ def _family(points: Points, line: Ints, sums: Sums, name: str, values: dict[str,
         if years == 1:
             growth = np.log(now_rate / ((then + 1.0) / (then_shelf + 1.0)))
             values[f"{name}_growth"] = np.where(then_shelf > 0, growth, np.nan)
+    values[f"{name}_same_week"] = _same_week(points, line, sums)
     values[f"{name}_now"] = np.log((new_units + 0.5) / (new_shelf + 0.5) / now_rate)
+
+
+def _same_week(points: Points, line: Ints, sums: Sums) -> Floats:
+    """Mean over two years of the log of a family's sales in the very week asked against the 13 weeks before then."""
+    total, years_seen = np.zeros(len(line)), np.zeros(len(line))
+    for years in (1, 2):
+        week = points.target - years * YEAR
+        units, shelf = sums.between(line, week, np.minimum(week + 1, points.now))
+        then, then_shelf = sums.last(line, np.maximum(points.now - years * YEAR, 0), 13)
+        seen = (shelf > 0) & (then_shelf > 0)
+        rate = np.log((units + 1.0) / np.maximum(shelf, 1.0) / ((then + 1.0) / np.maximum(then_shelf, 1.0)))
+        total += np.where(seen, rate, 0.0)
+        years_seen += seen
+    return np.where(years_seen > 0, total / np.maximum(years_seen, 1), np.nan)
+
+
+def _weeks_to(days: npt.NDArray[np.datetime64], feasts: npt.NDArray[np.datetime64]) -> Floats:
+    """Whole weeks from each week's first day (N,) to the nearest feast: 0 in its week, negative after it, -6 to 8."""
+    away = np.floor((feasts[None, :] - days[:, None]).astype("timedelta64[D]").astype(float) / 7.0)
+    nearest = np.abs(away).argmin(axis=1)
+    return np.asarray(np.clip(away[np.arange(len(days)), nearest], -6.0, 8.0))
 
 
 def _families(history: DemandHistory) -> list[tuple[str, Ints]]:
