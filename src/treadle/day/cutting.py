@@ -23,6 +23,8 @@ from treadle.terms.schedule import WorkOrderDemand
 #: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
 Draw = Callable[[MarkerRequest], Marker]
 
+#: Orders of a cloth that one process cuts: few enough to share the work out, enough to learn lengths from each other.
+CLOTH_ORDERS = 12
 #: Markers that may be drawn to plan one order's lays.
 MOST_DRAWN = 5
 #: Pieces in one marker that our own nester still draws in about a second.
@@ -59,7 +61,7 @@ def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tu
             cut_order_id=order_id,
             style_id=style_id,
             option_ids=tuple(sorted({line.option_id for line in lines})),
-            sizes=tuple(size for size in sizes if any(line.size == size for line in lines)),
+            sizes=sizes,
             demand={(line.option_id, line.size): line.units for line in lines},
             worth_cents={(line.option_id, line.size): worth.get(line.sku, ()) for line in lines},
         )
@@ -104,22 +106,28 @@ def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: En
 
 
 def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Draw) -> list[SameCloth]:
-    """Orders by pattern and fabric, those with most to draw first so that processes end together."""
-    groups: dict[tuple[str, str], list[CutOrder]] = defaultdict(list)
+    """Orders by pattern, fabric and sizes, `CLOTH_ORDERS` at most together, the fullest first so that processes end
+    together."""
+    groups: dict[tuple[str, str, tuple[str, ...]], list[CutOrder]] = defaultdict(list)
     for order in orders:
         style = snapshot.catalogue.style[order.style_id]
-        groups[style.pattern_id or "", style.fabric_id or ""].append(order)
+        groups[style.pattern_id or "", style.fabric_id or "", order.sizes].append(order)
+    parts = [
+        (key, tuple(group[first : first + CLOTH_ORDERS]))
+        for key, group in sorted(groups.items())
+        for first in range(0, len(group), CLOTH_ORDERS)
+    ]
     table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     return [
         SameCloth(
-            orders=tuple(groups[key]),
+            orders=part,
             pattern=snapshot.patterns[key[0]],
             fabric=snapshot.fabrics[key[1]],
             table_length_mm=table,
             policy=policy,
             draw=draw,
         )
-        for key in sorted(groups, key=lambda one: (-len(groups[one]), one))
+        for key, part in sorted(parts, key=lambda one: (-len(one[1]), one[0]))
     ]
 
 
