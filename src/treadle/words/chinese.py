@@ -42,4 +42,80 @@ _BUY: Mapping[str, str] = {
     "{worth_of_one_more_money:.3f}。",
 }
 
-CHINESE: Mapping[str, str] = {**_BUY}
+_FORECAST: Mapping[str, str] = {
+    "forecast.new": "尚无自身历史：参照相似款色预测（{alike}）。",
+    "forecast.chosen": "{model}，按本品牌自身各周的滚动回测为“{stage}”阶段选出（误差占件数{wape:.0%}，朴素预测{naive_wape:.0%}）。",
+}
+
+_CUT: Mapping[str, str] = {
+    "cut.planned": "{lays}床、{markers}张排料图，用布{fabric_m:,.1f}米，多裁{spare_units:,}件；任何方案最多再省{gap_share:.1%}。",
+    "cut.nothing": "无需裁剪。",
+    "cut.too_long": "无法裁剪：{fabric}上{sizes}码单件即超过最长铺布长度（{longest_mm:,}毫米）。",
+    "cut.no_lays": "无法裁剪：每床至少{least_plies}层、最多多裁{over_share:.0%}时没有可行方案。",
+}
+
+_SEW: Mapping[str, str] = {
+    "sew.bottleneck": "工位{station}决定节拍（{operations}，{machines}）：每件{minutes:.2f}分钟。该处多一名熟手可降到"
+    "{minutes_with_one_more:.2f}。",
+    "sew.no_skill": "{line}无人会做{name}（{operation}）：缺少技能{skill}。",
+    "sew.no_machine": "{line}没有{name}（{operation}）所需的机器{machine}。",
+    "sew.no_assignment": "{line}的人员无法分担全部工序，使每道工序都由会做的人来做。",
+    "sew.machines_short": "{line}机器不足：{machines}。",
+}
+
+_FACTORY: Mapping[str, str] = {
+    "factory.cheapest": "{factory}，{cost_money:,.2f}，{day}完成；{other}需{other_cost_money:,.2f}，{other_day}完成。",
+    "factory.sooner": "{factory}，{cost_money:,.2f}，{day}完成：对整个计划更好，虽然单看{other}为{other_cost_money:,.2f}，"
+    "{other_day}完成。",
+    "factory.only_capable": "{factory}；{other}不能接：{why}（起订{minimum_units:,}件，本单{units:,}件）。",
+    "factory.only_one": "只有{factory}能接。",
+    "factory.frozen": "已下达给{factory}的{line}，保持不变。",
+    "factory.none": "没有工厂能接。",
+}
+
+_LATE: Mapping[str, str] = {
+    "late.capacity": "{resource}此前被占用，最后是{before}；链条：{chain}。",
+    "late.changeover": "{resource}此前的换款耗时{setup_minutes:,}分钟，否则可按时；其前为{before}。",
+    "late.cutting_wait": "在{before}之后等待裁床。",
+    "late.lead_time": "即使单独做也要到{earliest_day}：裁剪、缝制、后整与运输需要这么久。",
+    "late.calendar": "途中有{factory}的{closed_days}个休息日；最早{earliest_day}。",
+    "late.material": "面料{fabric_ready_day}到；最早{earliest_day}。",
+    "late.frozen": "按下达时的安排保持不变。",
+    "infeasible.no_capable_factory": "没有工厂能做：{factories}都没有能缝制{bulletin}的流水线。",
+    "infeasible.below_minimum": "没有工厂能接：{units:,}件低于{factory}的起订量{minimum_units:,}件。",
+}
+
+_PROMISE: Mapping[str, str] = {
+    "promise.resource": "不能更早，因为{resource}正做{before}（链条：{chain}）；在计划日{planned_day}上加{buffer_days}天，"
+    "以{probability:.0%}的把握兑现。",
+    "promise.material": "不能更早，因为面料{fabric_ready_day}才到；在计划日{planned_day}上加{buffer_days}天，以{probability:.0%}的把握兑现。",
+    "promise.lead_time": "不能更早，因为裁剪、缝制、后整与运输需要这么久；在计划日{planned_day}上加{buffer_days}天，"
+    "以{probability:.0%}的把握兑现。",
+    "promise.frozen": "保持下达时的位置；在计划日{planned_day}上加{buffer_days}天，以{probability:.0%}的把握兑现。",
+}
+
+_MOVED = (
+    "需满足需求{demand_before:,.0f}→{demand_now:,.0f}，库存{on_hand_before:,}→{on_hand_now:,}，"
+    "在途{on_order_before:,}→{on_order_now:,}。"
+)
+_CHANGE: Mapping[str, str] = {
+    "change.new": "该款色新进入计划。",
+    "change.gone": "该款色已不在计划中。",
+    "change.demand": "预期需求变化最大：" + _MOVED,
+    "change.stock": "库存变化最大：" + _MOVED,
+    "change.order": "在途变化最大：" + _MOVED,
+    "change.released": "已下达，现为在途：" + _MOVED,
+    "change.price": "价格有变：" + _MOVED,
+    "change.limits": "自身未变；预算、缝制工时或起订量在别处变化：" + _MOVED,
+}
+
+CHINESE: Mapping[str, str] = {
+    **_BUY,
+    **_FORECAST,
+    **_CUT,
+    **_SEW,
+    **_FACTORY,
+    **_LATE,
+    **_PROMISE,
+    **_CHANGE,
+}

@@ -45,4 +45,90 @@ _BUY: Mapping[str, str] = {
     "one more minute would bring {worth_of_one_more_money:.3f}.",
 }
 
-ENGLISH: Mapping[str, str] = {**_BUY}
+_FORECAST: Mapping[str, str] = {
+    "forecast.new": "No history of its own yet: forecast from options like it ({alike}).",
+    "forecast.chosen": "{model}, chosen for options in the stage '{stage}' by a rolling backtest on this brand's own "
+    "weeks (error {wape:.0%} of units, the naive forecast {naive_wape:.0%}).",
+}
+
+_CUT: Mapping[str, str] = {
+    "cut.planned": "{lays} lays of {markers} markers, {fabric_m:,.1f} m of fabric, {spare_units:,} spare units; no plan "
+    "could cost less by more than {gap_share:.1%}.",
+    "cut.nothing": "Nothing to cut.",
+    "cut.too_long": "Cannot be cut: one garment of size {sizes} is longer than the longest lay on {fabric} "
+    "({longest_mm:,} mm).",
+    "cut.no_lays": "Cannot be cut: no lays of at least {least_plies} plies meet the order with at most "
+    "{over_share:.0%} to spare.",
+}
+
+_SEW: Mapping[str, str] = {
+    "sew.bottleneck": "Station {station} sets the pace ({operations} on {machines}): {minutes:.2f} minutes a piece. One "
+    "more trained person there would make it {minutes_with_one_more:.2f}.",
+    "sew.no_skill": "Nobody on {line} can do {name} ({operation}): the skill {skill} is missing.",
+    "sew.no_machine": "{line} has no machine {machine} for {name} ({operation}).",
+    "sew.no_assignment": "The people of {line} cannot share the operations out so that each is done by one who can.",
+    "sew.machines_short": "{line} has too few machines: {machines}.",
+}
+
+_FACTORY: Mapping[str, str] = {
+    "factory.cheapest": "{factory} at {cost_money:,.2f}, ready {day}; {other} would cost {other_cost_money:,.2f} and be "
+    "ready {other_day}.",
+    "factory.sooner": "{factory} at {cost_money:,.2f}, ready {day}: better for the plan as a whole, though {other} alone "
+    "would cost {other_cost_money:,.2f}, ready {other_day}.",
+    "factory.only_capable": "{factory}; {other} cannot take it: {why} (minimum {minimum_units:,}, order {units:,}).",
+    "factory.only_one": "{factory} is the only factory that can take it.",
+    "factory.frozen": "Released to {factory}, {line}: it stays there.",
+    "factory.none": "No factory can take it.",
+}
+
+_LATE: Mapping[str, str] = {
+    "late.capacity": "{resource} is busy before it, last with {before}; the chain is {chain}.",
+    "late.changeover": "Changeovers on {resource} before it take {setup_minutes:,} minutes, without which it would be in "
+    "time; before it runs {before}.",
+    "late.cutting_wait": "It waits for the cutting table behind {before}.",
+    "late.lead_time": "Even alone it could not be there before {earliest_day}: cutting, sewing, finishing and transport "
+    "take that long.",
+    "late.calendar": "{closed_days} closed days of {factory} lie in its way; the earliest day is {earliest_day}.",
+    "late.material": "Its fabric comes on {fabric_ready_day}; the earliest day is {earliest_day}.",
+    "late.frozen": "It was released so; it keeps its place.",
+    "infeasible.no_capable_factory": "No factory can make it: none of {factories} has a line that can sew {bulletin}.",
+    "infeasible.below_minimum": "No factory takes it: {units:,} units are below the {minimum_units:,} that {factory} asks "
+    "for.",
+}
+
+_PROMISE: Mapping[str, str] = {
+    "promise.resource": "Not earlier because {resource} is busy with {before} (chain: {chain}); {buffer_days} days are "
+    "added to the planned {planned_day} to keep it with {probability:.0%}.",
+    "promise.material": "Not earlier because its fabric comes on {fabric_ready_day}; {buffer_days} days are added to the "
+    "planned {planned_day} to keep it with {probability:.0%}.",
+    "promise.lead_time": "Not earlier because cutting, sewing, finishing and transport take that long; {buffer_days} days "
+    "are added to the planned {planned_day} to keep it with {probability:.0%}.",
+    "promise.frozen": "It keeps the place it was released with; {buffer_days} days are added to the planned {planned_day} "
+    "to keep it with {probability:.0%}.",
+}
+
+_MOVED = (
+    "demand to serve {demand_before:,.0f} → {demand_now:,.0f}, on hand {on_hand_before:,} → {on_hand_now:,}, "
+    "on order {on_order_before:,} → {on_order_now:,}."
+)
+_CHANGE: Mapping[str, str] = {
+    "change.new": "The option is new in the plan.",
+    "change.gone": "The option is no longer in the plan.",
+    "change.demand": "Expected demand moved most: " + _MOVED,
+    "change.stock": "Stock moved most: " + _MOVED,
+    "change.order": "What is on order moved most: " + _MOVED,
+    "change.released": "It was released and is on order now: " + _MOVED,
+    "change.price": "The price changed: " + _MOVED,
+    "change.limits": "Nothing of its own changed; budget, sewing minutes or minimum orders fell elsewhere: " + _MOVED,
+}
+
+ENGLISH: Mapping[str, str] = {
+    **_BUY,
+    **_FORECAST,
+    **_CUT,
+    **_SEW,
+    **_FACTORY,
+    **_LATE,
+    **_PROMISE,
+    **_CHANGE,
+}
