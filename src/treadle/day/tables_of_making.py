@@ -92,6 +92,7 @@ MAKING: Mapping[str, pa.Schema] = {
             ("line_id", _TEXT),
             ("units", _WHOLE),
             ("due_day", _DAY),
+            ("planned_day", _DAY),
             ("promise_day", _DAY),
             ("late_days", _WHOLE),
             ("status", _TEXT),
@@ -100,6 +101,7 @@ MAKING: Mapping[str, pa.Schema] = {
             ("is_released", pa.bool_()),
             ("factory_reason", _TEXT),
             ("late_reason", _TEXT),
+            ("promise_reason", _TEXT),
         ]
     ),
     "work_order_units": pa.schema([("work_order_id", _TEXT), ("sku", _TEXT), ("units", _WHOLE)]),
@@ -243,6 +245,7 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
                 "line_id": order.line_id,
                 "units": sum(order.units.values()),
                 "due_day": order.due_day,
+                "planned_day": order.planned_day,
                 "promise_day": order.promise_day,
                 "late_days": order.late_days,
                 "status": order.status,
@@ -251,6 +254,7 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
                 "is_released": order.work_order_id not in fresh,
                 "factory_reason": order.factory_reason.to_text(),
                 "late_reason": "" if order.late_reason is None else order.late_reason.to_text(),
+                "promise_reason": "" if order.promise_reason is None else order.promise_reason.to_text(),
             }
         )
         units += [

@@ -135,9 +135,10 @@ def _making(tables: Tables, line: Row, language: str) -> list[Step]:
     order = _rows(tables["work_orders"], "work_order_id", name)[0]
     told = [
         f"{order['units']:,} units at {order['factory_id'] or 'no factory'} {order['line_id']}: {order['status']}, "
-        f"due {order['due_day']}, promised {order['promise_day']}.",
+        f"due {order['due_day']}, planned {order['planned_day']}, promised {order['promise_day']}.",
         say_text(order["factory_reason"], language),
         say_text(order["late_reason"], language),
+        say_text(order["promise_reason"], language),
     ]
     slots = _rows(tables["slots"], "work_order_id", name)
     return [
