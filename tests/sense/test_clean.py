@@ -61,7 +61,8 @@ def test_lines_of_one_order_and_acts_that_tell_only_their_day_are_no_double_post
 @pytest.mark.parametrize(
     ("customer", "rule"),
     [("staff-7", "own staff"), ("STAFF", "own staff"), ("flagstaff", None), ("员工李", "own staff"),
-     ("a@brand.com", "own staff"), ("a@brand.com.au", None), ("test_2", "test order"), ("contest", None), ("测试单", "test order"), (None, None)],
+     ("a@brand.com", "own staff"), ("a@brand.com.au", None),
+     ("test_2", "test order"), ("contest", None), ("测试单", "test order"), (None, None)],
 )  # fmt: skip
 def test_staff_and_testers_by_their_names(customer, rule):
     found = cleaned({"at": after(), "kind": "order", "sku": TEE, "customer_id": customer},

@@ -28,6 +28,7 @@ from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.clean import CleanPolicy
 from treadle.sense.sensed import SensePolicy, sense
+from treadle.sense.trend import TrendPolicy
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
@@ -163,6 +164,7 @@ def _sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
             bulk_units=policy.bulk_units,
             cancel_days=policy.cancel_days,
         ),
+        trend=TrendPolicy(false_alarm_share=policy.false_alarm_share),
     )
 
 

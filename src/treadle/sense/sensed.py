@@ -11,8 +11,13 @@ import pyarrow as pa
 from treadle.sense.censor import unconstrain
 from treadle.sense.clean import CleanPolicy, clean
 from treadle.sense.history import Query, build_history
+from treadle.sense.intent import intent
 from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
+from treadle.sense.rising import rising
+from treadle.sense.search_terms import range_of, reader_of
+from treadle.sense.trend import TrendPolicy
+from treadle.sense.unmet import unmet_searches
 from treadle.terms.product import Catalogue
 
 
@@ -24,6 +29,7 @@ class SensePolicy:
     time_zone: str = "UTC"
     clean: CleanPolicy = field(default_factory=CleanPolicy)
     censor: CensorPolicy = field(default_factory=CensorPolicy)
+    trend: TrendPolicy = field(default_factory=TrendPolicy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,8 @@ class Sensed:
     """What the signals say: `history` (HISTORY), `option_history` (OPTION_HISTORY), `traffic` (TRAFFIC, also before
     a launch), `searches` (query, week_start, searches, unled_searches), and `counts` of signal rows that add up: read =
     counted + unknown product + unfinished week + those of each rule of cleaning ('cancelled in part' rows still count).
-    `findings` are tables to read beside the plan: `left_out` (LEFT_OUT), the signals that no customer meant."""
+    `findings` are tables to read beside the plan: `left_out` (LEFT_OUT), signals that no customer meant; `intent`
+    (INTENT), what acts are worth; `rising` and `rising_record` (RISING, RISING_RECORD); `unmet_searches`."""
 
     history: pa.Table
     option_history: pa.Table
@@ -69,11 +76,27 @@ def sense(
         time_zone=policy.time_zone,
     )
     history = unconstrain(counted.history, catalogue=catalogue, policy=policy.censor)
+    by_option = option_history(history, counted.traffic, catalogue=catalogue)
+    reader = reader_of(catalogue)
+    sold_range = range_of(catalogue, reader)
+    rises, record = rising(
+        counted.traffic, by_option, counted.searches,
+        catalogue=catalogue, reader=reader, sold_range=sold_range, policy=policy.trend,
+    )  # fmt: skip
+    worth = intent(
+        cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, in_stock=in_stock
+    )
     return Sensed(
         history=history,
-        option_history=option_history(history, counted.traffic, catalogue=catalogue),
+        option_history=by_option,
         traffic=counted.traffic,
         searches=counted.searches,
         counts={**counted.counts, "read": signals.num_rows, **cleaned.counts},
-        findings={"left_out": cleaned.left_out},
+        findings={
+            "left_out": cleaned.left_out,
+            "intent": worth,
+            "rising": rises,
+            "rising_record": record,
+            "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range),
+        },
     )

@@ -59,3 +59,73 @@ OPTION_HISTORY = pa.schema(
         pa.field("wishes", pa.float64(), nullable=False),
     ]
 )
+
+#: What is really up: listed in one of the last lists up to `week_start`, and keeping up. kind is 'option', 'attribute',
+#: 'search' or 'searched attribute'. Acts per week before it was first listed and now; `rise` is the rate against what
+#: its share before would have given, `chance` how likely that is where nothing rises; `since_week` began the run of
+#: lists that hold it. `demand_rise` is the same of demand; where demand was listed as up as well, `sales_since_week`
+#: says since when and `ahead_days` how many days later than the looks.
+RISING = pa.schema(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("week_start", pa.date32(), nullable=False),
+        pa.field("before_per_week", pa.float64(), nullable=False),
+        pa.field("now_per_week", pa.float64(), nullable=False),
+        pa.field("rise", pa.float64(), nullable=False),
+        pa.field("chance", pa.float64(), nullable=False),
+        pa.field("since_week", pa.date32(), nullable=False),
+        pa.field("demand_rise", pa.float64(), nullable=False),
+        pa.field("sales_since_week", pa.date32()),
+        pa.field("ahead_days", pa.int64()),
+    ]
+)
+
+#: The record of past rising lists by kind: how many held anything, how often demand was listed as up, in how many of
+#: those looks were listed by then (or earlier), and the median of the days between. `false_alarm_share` is how often a
+#: list may hold anything where nothing rises.
+RISING_RECORD = pa.schema(
+    [
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("false_alarm_share", pa.float64(), nullable=False),
+        pa.field("lists", pa.int64(), nullable=False),
+        pa.field("lists_with_any", pa.int64(), nullable=False),
+        pa.field("demand_rises", pa.int64(), nullable=False),
+        pa.field("seen_in_time", pa.int64(), nullable=False),
+        pa.field("seen_earlier", pa.int64(), nullable=False),
+        pa.field("median_ahead_days", pa.float64()),
+    ]
+)
+
+#: What people look for in vain. `why` is 'not in range' (no option has all that is asked for; `missing` is what none
+#: has), 'hard to find' (options have it, yet searches lead to none far more often than others) or 'not understood'.
+UNMET_SEARCHES = pa.schema(
+    [
+        pa.field("query", pa.string(), nullable=False),
+        pa.field("why", pa.string(), nullable=False),
+        pa.field("asks_for", pa.string(), nullable=False),
+        pa.field("missing", pa.string(), nullable=False),
+        pa.field("fitting_options", pa.int64(), nullable=False),
+        pa.field("searches_now", pa.float64(), nullable=False),
+        pa.field("searches_before", pa.float64(), nullable=False),
+        pa.field("unled_share", pa.float64(), nullable=False),
+    ]
+)
+
+#: What an act is worth in units of demand, by category and kind of act: `units_each` are the units that follow one
+#: more act where nothing else is known, with 80 % bounds; `units_beside` what is left of that once the other kinds are
+#: known; `lead_days` how many days after the act the units come, on average; `traced_orders` orders that are known to
+#: follow such an act of their own customer.
+INTENT = pa.schema(
+    [
+        pa.field("category", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("acts", pa.float64(), nullable=False),
+        pa.field("units_each", pa.float64(), nullable=False),
+        pa.field("units_low", pa.float64(), nullable=False),
+        pa.field("units_high", pa.float64(), nullable=False),
+        pa.field("units_beside", pa.float64(), nullable=False),
+        pa.field("lead_days", pa.float64(), nullable=False),
+        pa.field("traced_orders", pa.int64(), nullable=False),
+    ]
+)

@@ -1,0 +1,202 @@
+"""What a view, a search, a cart and a wish are worth: units of demand that follow each, and after how many days.
+
+Demand of an option on a day is a sum over the acts of the days before, each weighted by how many days it lies back.
+The weights are a non-negative mixture of exponential delays (a distributed lag: Koyck 1954), fitted to all options of
+a category by non-negative least squares (Lawson & Hanson 1974), with days weighted by the in-stock share, since an
+empty shelf turns no act into a sale. Bounds come from leaving out a tenth of the options at a time (delete-a-group
+jackknife). Where enough orders can be traced to earlier acts of the same customer, the lead is the mean of those
+delays; else it is the mean of the fitted ones, which a slow drift of interest makes too long.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.sense.panel import Floats, Ints, Products, codes_of, day_number, local_days
+from treadle.terms.history import INTENT
+from treadle.terms.product import Catalogue
+from treadle.terms.signal import TRAFFIC_KINDS
+
+#: Mean delays in days of the mixture; 0 is the day itself.
+DELAYS = (0.0, 1.0, 2.0, 4.0, 7.0, 14.0)
+#: Options are left out in so many groups.
+GROUPS = 10
+#: Fewer acts of a kind, or days, say nothing.
+LEAST_ACTS = 50.0
+LEAST_DAYS = 28
+#: An order is traced to acts of its customer in so many days before it; fewer traced orders give no lead.
+TRACED_DAYS = 28
+LEAST_TRACED = 30
+#: 80 % of a normal law lies within so many standard errors.
+_EIGHTY = 1.2816
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Daily:
+    """Acts and units by option and day: `acts` has shape (kinds, options, days), `sold` and `share` (in-stock share)
+    (options, days)."""
+
+    acts: Floats
+    sold: Floats
+    share: Floats
+
+
+def intent(
+    signals: pa.Table, *, catalogue: Catalogue, as_of: date, time_zone: str, in_stock: pa.Table | None = None
+) -> pa.Table:
+    """The worth of each kind of act by category (INTENT), from signals (SIGNALS) of single acts and totals of a day.
+
+    Weekly totals tell no delays and are left out. A category or kind with too little to go by has no row. An act's
+    worth is what was seen to follow it, not what it caused.
+    """
+    products = Products.of(catalogue)
+    sku = codes_of(signals["sku"], products.skus)
+    option = codes_of(signals["option_id"], products.options)
+    if len(products.skus):
+        option = np.where(sku >= 0, products.option_of[np.maximum(sku, 0)], option)
+    daily = _daily(signals, option, products, as_of, time_zone, in_stock)
+    if daily is None:
+        return INTENT.empty_table()
+    names = sorted({style.category for style in catalogue.styles})
+    category = np.zeros(len(products.options), dtype=np.int64)
+    category[products.option_of] = products.category_of
+    rows = []
+    for place, name in enumerate(names):
+        options = np.flatnonzero(category == place)
+        mine = Daily(acts=daily.acts[:, options], sold=daily.sold[options], share=daily.share[options])
+        theirs = np.isin(option, options)
+        for row in worth(mine):
+            delays = traced_delays(signals.filter(pa.array(theirs)), option[theirs], str(row["kind"]))
+            if len(delays) >= LEAST_TRACED:
+                row["lead_days"] = float(delays.mean())
+            rows.append({"category": name, **row, "traced_orders": len(delays)})
+    return pa.Table.from_pylist(rows, schema=INTENT)
+
+
+def worth(daily: Daily) -> list[dict[str, object]]:
+    """The worth of each kind of act from daily panels: rows of INTENT without their category. Deterministic."""
+    kinds = [kind for kind in range(len(TRAFFIC_KINDS)) if daily.acts[kind].sum() >= LEAST_ACTS]
+    options, days = daily.sold.shape
+    if not kinds or days < LEAST_DAYS:
+        return []
+    moments = [_moments(daily, kinds, group) for group in _grouped(options)]
+    together = (np.sum([one[0] for one in moments], axis=0), np.sum([one[1] for one in moments], axis=0))
+    beside = _solve(*together).reshape(len(kinds), len(DELAYS)).sum(axis=1)
+    rows: list[dict[str, object]] = []
+    for at, kind in enumerate(kinds):
+        columns = slice(at * len(DELAYS), (at + 1) * len(DELAYS))
+
+        def alone(matrix: Floats, vector: Floats, columns: slice = columns) -> Floats:
+            return _solve(matrix[columns, columns], vector[columns])
+
+        weights = alone(*together)
+        without = [alone(together[0] - one[0], together[1] - one[1]).sum() for one in moments]
+        count = len(moments)
+        error = float(np.sqrt((count - 1) / count * np.sum((np.array(without) - np.mean(without)) ** 2)))
+        each = float(weights.sum())
+        rows.append(
+            {
+                "kind": TRAFFIC_KINDS[kind],
+                "acts": float(daily.acts[kind].sum()),
+                "units_each": each,
+                "units_low": max(0.0, each - _EIGHTY * error),
+                "units_high": each + _EIGHTY * error,
+                "units_beside": float(beside[at]),
+                "lead_days": float(weights @ np.array(DELAYS) / each) if each > 0 else 0.0,
+            }
+        )
+    return rows
+
+
+def _grouped(options: int) -> list[Ints]:
+    """Options dealt into at most GROUPS groups, at least two of them."""
+    groups = min(GROUPS, options)
+    places = np.arange(options)
+    return [places[places % groups == group] for group in range(groups)]
+
+
+def _moments(daily: Daily, kinds: list[int], options: Ints) -> tuple[Floats, Floats]:
+    """X'WX and X'Wy of the delayed acts of some options; rows weigh as the reciprocal of the option's mean sales."""
+    from scipy.signal import lfilter
+
+    share, sold = daily.share[options], daily.sold[options]
+    columns = []
+    for kind in kinds:
+        for delay in DELAYS:
+            keep = delay / (1.0 + delay)
+            columns.append(lfilter([1.0 - keep], [1.0, -keep], daily.acts[kind][options], axis=1) * share)
+    weight = share / (sold.mean(axis=1, keepdims=True) + 0.05)
+    stacked = np.stack(columns).reshape(len(columns), -1)
+    weighted = stacked * weight.reshape(1, -1)
+    return weighted @ stacked.T, weighted @ sold.reshape(-1)
+
+
+def _solve(matrix: Floats, vector: Floats) -> Floats:
+    """Non-negative least squares from its normal equations, with a ridge so small that it only settles ties."""
+    from scipy.optimize import nnls
+
+    ridge = 1e-9 * max(float(np.trace(matrix)), 1e-9)
+    lower = np.linalg.cholesky(matrix + ridge * np.eye(len(matrix)))
+    weights: Floats = nnls(lower.T, np.linalg.solve(lower, vector))[0]
+    return weights
+
+
+def traced_delays(signals: pa.Table, option: Ints, kind: str) -> Floats:
+    """Days from a customer's first act of a kind on an option to the order of it, at most TRACED_DAYS; one per order.
+
+    option: code of each signal's option, shape (rows,). Only single acts of customers who are told apart count.
+    """
+    customer = signals["customer_id"].combine_chunks().dictionary_encode().indices
+    who = pc.fill_null(customer.cast(pa.int64()), -1).to_numpy()
+    single = (signals["period_days"].to_numpy() == 0) & (who >= 0)
+    seconds = signals["happened_at"].cast(pa.int64()).to_numpy() // 1_000_000
+    pair = np.unique(who * (int(option.max(initial=0)) + 2) + option, return_inverse=True)[1]
+    start = int(seconds.min(initial=0))
+    span = int(seconds.max(initial=0)) - start + TRACED_DAYS * 86_400 + 1
+    place = pair * span + (seconds - start) + TRACED_DAYS * 86_400  # days of another pair are out of reach
+    acts = np.sort(place[single & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)])
+    orders = np.sort(place[single & pc.equal(signals["kind"], "order").to_numpy(zero_copy_only=False)])
+    if len(acts) == 0 or len(orders) == 0:
+        return np.zeros(0)
+    first = np.searchsorted(acts, orders - TRACED_DAYS * 86_400)
+    found = acts[np.minimum(first, len(acts) - 1)]
+    is_before = (first < len(acts)) & (found <= orders)
+    delays: Floats = (orders - found)[is_before] / 86_400.0
+    return delays
+
+
+def _daily(
+    signals: pa.Table, option: Ints, products: Products, as_of: date, time_zone: str, in_stock: pa.Table | None
+) -> Daily | None:
+    """Panels of days before `as_of`; None where there is nothing to count."""
+    days = local_days(signals["happened_at"], time_zone)
+    usable = (signals["period_days"].to_numpy() <= 1) & (option >= 0) & (days < day_number(as_of))
+    if not usable.any():
+        return None
+    first, last = int(days[usable].min()), day_number(as_of)
+    shape = (len(products.options), last - first)
+    units = signals["units"].to_numpy()
+
+    def panel(kind: str) -> Floats:
+        rows = usable & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)
+        made = np.zeros(shape)
+        np.add.at(made, (option[rows], days[rows] - first), units[rows])
+        return made
+
+    share = np.ones(shape)
+    if in_stock is not None and in_stock.num_rows:
+        at = codes_of(in_stock["sku"], products.skus)
+        day = in_stock["day"].cast(pa.int32()).to_numpy().astype(np.int64) - first
+        inside = (at >= 0) & (day >= 0) & (day < shape[1])
+        sizes = np.bincount(products.option_of, minlength=shape[0]).astype(np.float64)
+        gone = (1.0 - np.clip(in_stock["in_stock_share"].to_numpy()[inside], 0.0, 1.0)) / sizes[
+            products.option_of[at[inside]]
+        ]
+        np.subtract.at(share, (products.option_of[at[inside]], day[inside]), gone)
+    acts = np.stack([panel(kind) for kind in TRAFFIC_KINDS])
+    return Daily(acts=acts, sold=panel("order"), share=np.clip(share, 0.0, 1.0))
