@@ -14,7 +14,7 @@ import numpy as np
 from treadle.schedule.board import Board
 from treadle.schedule.dispatch import dispatch, due_day, is_pinned
 from treadle.schedule.shop import Cost, Shop, Solution, cost_of
-from treadle.schedule.solvers.cp_sat import WORKERS, Effort, solve_jobs
+from treadle.schedule.solvers.cp_sat import Effort, solve_jobs
 from treadle.terms.budget import Budget, Progress, Silence
 
 #: Counted work of one placed step of one round: about a second of an ordinary core per 150,000 steps.
@@ -23,7 +23,7 @@ _WORK_PER_STEP = 7e-6
 _WINDOW_JOBS = 8
 _WINDOW_WORK = 0.25
 #: A shop of so few jobs is tried as a whole, to prove the optimum.
-_WHOLE_JOBS = 14
+_WHOLE_JOBS = 16
 _WHOLE_SHARE = 0.5
 #: One round in so many is a CP-SAT window.
 _WINDOW_EVERY = 40
@@ -109,7 +109,6 @@ class _Search:
         effort = Effort(
             work=_WHOLE_SHARE * self.budget.work,
             seed=seed,
-            workers=WORKERS,
             seconds=None if seconds is None else _WHOLE_SHARE * seconds,
         )
         found = solve_jobs(self.shop, self.best, self.movable, effort)
@@ -123,6 +122,8 @@ class _Search:
             self.shop.sites[route.site].day_ends[-1] for j in self.movable for route in self.shop.jobs[j].routes[:1]
         )
         bound = max(0, math.floor((found.bound - tie) / 1000)) + fixed.ways + fixed.lateness + fixed.wip
+        if found.is_optimal:
+            bound = self.best_cost.cents
         return found.is_optimal, min(bound, self.best_cost.cents)
 
     def _keep(self, solution: Solution, cost: Cost) -> bool:
