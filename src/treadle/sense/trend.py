@@ -31,8 +31,9 @@ class TrendPolicy:
     """How a rise is told from chance.
 
     false_alarm_share: how often a list may hold anything where nothing rises. recent_weeks and base_weeks are compared;
-    a series with fewer acts than `least_acts` in the recent ones, or a rise below `least_rise`, is never listed.
-    What rose stays on the list for `keep_weeks` lists, as long as it keeps up. past_weeks: how far back the record of earlier lists goes. tail_freedom: degrees of freedom of the t law.
+    a series with fewer acts than `least_acts` in the recent ones, or a rise below `least_rise`, is never listed. What
+    rose stays on the list for `keep_weeks` lists, as long as it keeps up. past_weeks: how far back the record of
+    earlier lists goes. tail_freedom: degrees of freedom of the t law.
     """
 
     false_alarm_share: float = 0.05
