@@ -175,9 +175,7 @@ def _whole_round(search: Search, turn: int) -> bool:
     return True
 
 
-def _bounded(
-    search: Search, ratios: Ints, relaxed: Relaxed, keep: int, nodes: int, most_seconds: float
-) -> None:
+def _bounded(search: Search, ratios: Ints, relaxed: Relaxed, keep: int, nodes: int, most_seconds: float) -> None:
     """Solve over the `keep` most promising mixes and set the bound that follows for all.
 
     A plan uses only mixes of the program (not below its bound) or opens one that was left out (not below the relaxation
@@ -267,13 +265,16 @@ def _plies_to_try(search: Search, turn: int) -> Ints | None:
 def _drawn_only(search: Search) -> None:
     """A plan of markers already drawn, with single garments drawn where it needs them."""
     problem = search.problem
-    for place in np.flatnonzero(problem.demand.sum(axis=0)):
-        single = tuple(int(at == place) for at in range(problem.demand.shape[1]))
-        search.lengths.draw(single)
-    mixes = np.array(sorted(search.lengths.drawn), dtype=np.int64)
+    sizes = problem.demand.shape[1]
+    singles = {tuple(int(at == place) for at in range(sizes)): place for place in range(sizes)}
+    singles = {mix: place for mix, place in singles.items() if problem.demand[:, place].any()}
+    for mix in singles:
+        search.lengths.draw(mix)
+    search.settle({mix: tuple(problem.demand[:, place].tolist()) for mix, place in singles.items()})
+    mixes = np.array(sorted(set(search.lengths.drawn) | set(singles)), dtype=np.int64)
     mixes = mixes[search.lengths.estimate(mixes) <= problem.longest_mm + 1e-6]
     mixes = mixes[problem.most_plies_by(mixes).sum(axis=1) >= problem.least_plies]
-    if len(mixes) and not search.lengths.is_exact:
+    if len(mixes):
         _solve_over(search, mixes, max(200, int(search.budget.work)), most_seconds=10.0)
 
 

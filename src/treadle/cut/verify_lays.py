@@ -1,0 +1,140 @@
+"""The independent check of a cut plan: every rule and sum recomputed from the order, nothing shared with the search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from treadle.cut.verify_marker import verify_marker
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, LayCosts, Marker
+from treadle.terms.quantity import Violation
+
+#: Metres, and cents, within which a plan's sums must agree with ours (its figures are rounded).
+EXACT_M, EXACT_CENTS = 1e-3, 1.0
+
+
+def verify_lays(
+    order: CutOrder,
+    fabric: Fabric,
+    costs: LayCosts,
+    plan: CutPlan,
+    table_length_mm: int,
+    markers: Mapping[str, Marker] | None = None,
+) -> tuple[Violation, ...]:
+    """All broken rules of a cut plan, empty when it may be cut.
+
+    Demand (every unit wanted is cut, spares within the limit, nothing that nobody ordered), lays (whole plies from
+    `min_plies` to the fabric's most, garments up to the marker's most, length within fabric limit and table), markers
+    (one ratio and one length to a name; with `markers` by id, the drawing holds that ratio, is no longer than said and
+    passes its own check), and the plan's figures: units, metres, cents. A plan called infeasible must have no lays.
+    """
+    found = [*plan.check()]
+    if plan.status == "infeasible":
+        if plan.lays or plan.cut_units:
+            found.append(Violation(rule="what is infeasible is not cut", where=plan.cut_order_id, found="it has lays"))
+        return tuple(found)
+    found += _units(order, costs, plan)
+    found += _lays(order, fabric, costs, plan, table_length_mm)
+    found += _markers(plan, markers)
+    found += _figures(order, fabric, costs, plan)
+    return tuple(found)
+
+
+def _units(order: CutOrder, costs: LayCosts, plan: CutPlan) -> list[Violation]:
+    cut: Counter[tuple[str, str]] = Counter()
+    for lay in plan.lays:
+        for option_id, plies in lay.plies.items():
+            for size, garments in lay.ratio.items():
+                cut[option_id, size] += plies * garments
+    found = []
+    for key in sorted(order.demand.keys() | cut.keys()):
+        wanted, where = order.demand.get(key, 0), f"{plan.cut_order_id}: {key[0]} {key[1]}"
+        most = wanted + max(int(wanted * costs.max_over_share + 1e-9), costs.least_over_units) if wanted else 0
+        told = f"{cut[key]} cut of {wanted}"
+        if cut[key] < wanted:
+            found.append(Violation(rule="every unit wanted is cut", where=where, found=told))
+        elif cut[key] > most:
+            found.append(Violation(rule="spare units keep their limit", where=where, found=f"{told}, at most {most}"))
+    return found
+
+
+def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table_length_mm: int) -> list[Violation]:
+    longest = min(fabric.max_lay_length_mm, table_length_mm)
+    found = []
+    if len({lay.lay_id for lay in plan.lays}) < len(plan.lays):
+        found.append(Violation(rule="each lay has its own id", where=plan.cut_order_id, found="one is used twice"))
+    for lay in plan.lays:
+        plies, garments = sum(lay.plies.values()), sum(lay.ratio.values())
+        strange = sorted((set(lay.ratio) - set(order.sizes)) | (set(lay.plies) - set(order.option_ids)))
+        least = min([*lay.ratio.values(), *lay.plies.values()], default=0)
+        rules = [
+            ("a lay holds what was ordered", not strange, ", ".join(strange)),
+            ("garments and plies are not negative", least >= 0, str(least)),
+            ("a lay has enough plies", plies >= max(1, costs.min_plies), f"{plies} plies, least {costs.min_plies}"),
+            ("a lay has not too many plies", plies <= fabric.max_plies, f"{plies} plies, most {fabric.max_plies}"),
+            ("a marker holds a garment", garments >= 1, "it is empty"),
+            (
+                "a marker has not too many garments",
+                garments <= costs.max_garments_per_marker,
+                f"{garments} garments, most {costs.max_garments_per_marker}",
+            ),
+            ("a lay fits the table and the cloth", lay.length_mm <= longest, f"{lay.length_mm} mm, most {longest}"),
+            ("a lay has a length", lay.length_mm > 0, f"{lay.length_mm} mm"),
+        ]
+        found += [Violation(rule=rule, where=lay.lay_id, found=told) for rule, holds, told in rules if not holds]
+    return found
+
+
+def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None) -> list[Violation]:
+    said: dict[str, tuple[tuple[tuple[str, int], ...], int]] = {}
+    found = []
+    for lay in plan.lays:
+        ratio = tuple(sorted((size, count) for size, count in lay.ratio.items() if count))
+        if said.setdefault(lay.marker_id, (ratio, lay.length_mm)) != (ratio, lay.length_mm):
+            rule = "a marker has one ratio and one length"
+            found.append(Violation(rule=rule, where=lay.lay_id, found=lay.marker_id))
+    for name, (ratio, length_mm) in said.items() if markers is not None else ():
+        marker = markers.get(name) if markers is not None else None
+        if marker is None:
+            found.append(Violation(rule="every marker is drawn", where=name, found="there is no drawing"))
+            continue
+        found += _drawing(name, dict(ratio), length_mm, marker)
+    return found
+
+
+def _drawing(name: str, ratio: dict[str, int], length_mm: int, marker: Marker) -> list[Violation]:
+    """A marker holds the garments it is said to hold: every piece of a size in a multiple of its garments."""
+    found = list(verify_marker(marker))
+    sizes = {piece.size for piece in marker.request.pieces if piece.copies}
+    if sizes != set(ratio):
+        told = f"drawn {', '.join(sorted(sizes))}, said {', '.join(sorted(ratio))}"
+        found.append(Violation(rule="a drawing has the sizes of its ratio", where=name, found=told))
+    for piece in marker.request.pieces:
+        if piece.copies % max(ratio.get(piece.size, 1), 1):
+            told = f"{piece.copies} of {piece.piece_id} for {ratio[piece.size]} garments"
+            found.append(Violation(rule="a drawing holds whole garments", where=f"{name}: {piece.size}", found=told))
+    if marker.length_mm > length_mm + 1.0:
+        told = f"{marker.length_mm:.1f} mm drawn, {length_mm} mm said"
+        found.append(Violation(rule="a lay is as long as its marker", where=name, found=told))
+    return found
+
+
+def _figures(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan) -> list[Violation]:
+    fabric_m = sum(sum(lay.plies.values()) * (lay.length_mm + fabric.end_loss_mm) for lay in plan.lays) / 1000.0
+    cut_m = sum(lay.length_mm for lay in plan.lays) / 1000.0
+    cents = (
+        fabric_m * (fabric.price_per_m_cents + costs.spread_cents_per_m)
+        + cut_m * costs.cut_cents_per_m
+        + len(plan.lays) * costs.lay_setup_cents
+        + len({lay.marker_id for lay in plan.lays}) * costs.marker_cents
+    )
+    found = []
+    if abs(fabric_m - plan.fabric_m) > EXACT_M:
+        told = f"{plan.fabric_m:.3f} m said, {fabric_m:.3f} m found"
+        found.append(Violation(rule="metres are plies by length and end loss", where=plan.cut_order_id, found=told))
+    if abs(cents - plan.cost_cents) > EXACT_CENTS:
+        told = f"{plan.cost_cents} cents said, {cents:.1f} found"
+        found.append(Violation(rule="cost is the sum of its parts", where=plan.cut_order_id, found=told))
+    if not plan.gap_share >= 0.0:
+        found.append(Violation(rule="a gap is not negative", where=plan.cut_order_id, found=str(plan.gap_share)))
+    return found
