@@ -265,12 +265,17 @@ def window(task: tuple[int, int]) -> dict[str, Any]:
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
-    """Cost of every player in every window; the LightGBM's target is chosen on the other windows."""
+    """All players over all windows, two windows at a time."""
     found: list[dict[str, Any]] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for done, one in enumerate(pool.map(window, [(known, seed) for known in WINDOWS])):
             found.append(one)
             progress("windows", done + 1, len(WINDOWS))
+    return compared(found, seed)
+
+
+def compared(found: list[dict[str, Any]], seed: int) -> dict[str, Any]:
+    """The record of what `window` found, window by window; the LightGBM's target is chosen on the other windows."""
     costs: dict[str, list[float]] = {name: [one[name][0] for one in found]
                                      for name in ("treadle", "organiser", "auto_ets")}  # fmt: skip
     costs["lightgbm"] = []

@@ -20,7 +20,7 @@ from treadle.replenish.stock import StockState, Terms, read_stock
 from treadle.terms.budget import Progress
 
 #: How the trees of a replenishment are grown: few leaves, many rounds, no early end, so that no week decides alone.
-GROWTH = Growth(objective="poisson", rounds=250, rate=0.05, leaves=31, leaf_rows=100, column_share=0.5)
+GROWTH = Growth(objective="poisson", rounds=180, rate=0.04, leaves=31, leaf_rows=100, column_share=0.5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from treadle.replenish.features import Answers, Describer, Points
 from treadle.replenish.past import DemandHistory, Floats
 
 #: Horizons on which the trees learn; later weeks are answered by the same trees.
-LEARNED_WEEKS = 5
-MOST_ROWS = 200_000
+LEARNED_WEEKS = 4
+MOST_ROWS = 400_000
 #: A pair must have been on the shelf so long before its weeks teach others.
 _SHELF_WEEKS = 4.0
 _FIRST_WEEK = 30
@@ -66,10 +66,13 @@ def lessons(history: DemandHistory, first_week: int, rng: np.random.Generator, m
     return points.take(chosen)
 
 
-def learn(history: DemandHistory, learner: Learner, seed: int, models: int = 1) -> Foresight:
-    """Grow trees on a whole history; without enough of it, the levels alone are the forecast."""
+def learn(
+    history: DemandHistory, learner: Learner, seed: int, *, models: int = 1, most: int = MOST_ROWS
+) -> Foresight:
+    """Grow trees on a whole history, `models` times with other random choices, from at most `most` points; without
+    enough of it, the levels alone are the forecast."""
     first = min(_FIRST_WEEK, max(history.units.shape[1] // 2, 1))
-    points = lessons(history, first, np.random.default_rng(seed))
+    points = lessons(history, first, np.random.default_rng(seed), most)
     if len(points.line) < 200:
         return Foresight(trees=())
     answers = Describer(history).describe(points)

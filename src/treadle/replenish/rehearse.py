@@ -11,16 +11,17 @@ from treadle.replenish.past import DemandHistory
 
 #: Last weeks that are rehearsed: a year, so that every season speaks.
 REHEARSED_WEEKS = 52
+REHEARSED_ROWS = 120_000
 
 
 def rehearse(history: DemandHistory, learner: Learner, seed: int) -> Doubt:
     """Learn from what was known before the last year (or the last third of a shorter past), forecast on from every
-    fourth week of it, and fit the doubt to what came."""
+    second week of it, and fit the doubt to what came."""
     weeks = history.units.shape[1]
     first = weeks - min(REHEARSED_WEEKS, weeks // 3)
     if first < 20:
         return USUAL
-    foresight = learn(history.until(first), learner, seed)
+    foresight = learn(history.until(first), learner, seed, most=REHEARSED_ROWS)
     pairs = np.arange(len(history.units))
     now = np.arange(first, weeks, 2)
     line, asked, ahead = (axis.ravel() for axis in np.meshgrid(

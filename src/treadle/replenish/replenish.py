@@ -14,6 +14,8 @@ from treadle.terms.budget import Progress, Silence
 
 #: Demand paths drawn per pair.
 PATHS = 1_000
+#: Trees grown with other random choices whose logarithms are averaged.
+MODELS = 2
 
 
 def replenish(
@@ -31,7 +33,7 @@ def replenish(
     progress.step("rehearse", 0, 4)
     doubt = rehearse(history, learner, seed)
     progress.step("learn", 1, 4)
-    foresight = learn(history, learner, seed)
+    foresight = learn(history, learner, seed, models=MODELS)
     progress.step("forecast", 2, 4)
     weeks = weeks_needed(terms)
     mean = coming(history, foresight, weeks)
