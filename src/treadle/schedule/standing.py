@@ -1,0 +1,88 @@
+"""A schedule that stands, back on the board: its slots as places in working minutes, so that it can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from treadle.errors import InputError, Problem
+from treadle.schedule.jobs import Floor, build_floor
+from treadle.schedule.shop import Placed, Solution
+from treadle.terms.place import Factory
+from treadle.terms.schedule import Schedule, ScheduleRules, Slot, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+
+def standing_plan(
+    schedule: Schedule,
+    demands: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    *,
+    more: Sequence[WorkOrderDemand] = (),
+    now_minute: int = 0,
+    rules: ScheduleRules,
+) -> tuple[Floor, Solution, frozenset[str]]:
+    """The shop of all demands and of `more`, where the schedule puts its orders (None for `more`), and the frozen
+    orders that it had to move.
+
+    Raises InputError with all orders of the schedule that cannot stand where it says.
+    """
+    slots: dict[str, dict[str, Slot]] = {}
+    for slot in schedule.slots:
+        slots.setdefault(slot.work_order_id, {})[slot.stage] = slot
+    moved = frozenset(
+        demand.work_order_id
+        for demand in demands
+        if demand.frozen is not None
+        and demand.work_order_id in slots
+        and slots[demand.work_order_id]["sew"].start_minute != demand.frozen.sew_start_minute
+    )
+    floor = build_floor(
+        (*demands, *more),
+        factories,
+        balances,
+        origin_day=schedule.origin_day,
+        now_minute=now_minute,
+        rules=rules,
+        unpinned=moved,
+    )
+    solution: Solution = [None] * len(floor.shop.jobs)
+    wrong = []
+    for demand, job in zip(demands, floor.job_of, strict=False):
+        if job is None:
+            continue
+        mine = slots.get(demand.work_order_id)
+        placed = None if mine is None else _placed(floor, job, mine)
+        if placed is None:
+            wrong.append(
+                Problem(
+                    file="schedule",
+                    what=f"{demand.work_order_id} does not stand where its slots say",
+                    remedy="Plan again",
+                )
+            )
+        solution[job] = placed
+    if wrong:
+        raise InputError(wrong)
+    return floor, solution, moved
+
+
+def _placed(floor: Floor, job: int, slots: Mapping[str, Slot]) -> Placed | None:
+    """The place of one order; None where its slots fit no route."""
+    factory_id = slots["sew"].factory_id if "sew" in slots else ""
+    for r, f in enumerate(floor.factory_of[job]):
+        if floor.factories[f].factory_id != factory_id:
+            continue
+        ways, starts = [], []
+        for stage, step in zip(floor.stages[job][r], floor.shop.jobs[job].routes[r].steps, strict=True):
+            slot = slots.get(stage)
+            way = next(
+                (w for w, one in enumerate(step.ways) if slot and floor.resource_ids[one.resource] == slot.resource_id),
+                None,
+            )
+            if slot is None or way is None:
+                return None
+            ways.append(way)
+            starts.append(floor.clocks[f].to_work(slot.start_minute))
+        return Placed(r, tuple(ways), tuple(starts))
+    return None

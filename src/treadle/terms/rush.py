@@ -1,0 +1,67 @@
+"""A rush order against a plan that stands: where it may go, whom it moves, what that costs, and whether to take it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from treadle.terms.reason import Reason
+from treadle.terms.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedOrder:
+    """A work order that a rush order moves: its planned day before and after, and the minutes its sewing starts later.
+
+    `late_days` counts days after its due day once it is moved.
+    """
+
+    work_order_id: str
+    before_day: date
+    after_day: date
+    late_minutes: int
+    late_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RushOption:
+    """One way to take a rush order. `kind`: 'nobody moves', 'earliest' or 'cheapest'.
+
+    `added_cents` is what the whole plan costs more, by part ('making', 'changeover', 'lateness', 'wip'); of the
+    lateness `own_late_cents` is the rush order's. `promise_day` is kept with the probability asked for.
+    """
+
+    kind: str
+    factory_id: str
+    line_id: str
+    planned_day: date
+    promise_day: date
+    added_cents: Mapping[str, int]
+    own_late_cents: int
+    moved: tuple[MovedOrder, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """All parts together."""
+        return sum(self.added_cents.values())
+
+    @property
+    def later_orders(self) -> tuple[MovedOrder, ...]:
+        """Orders whose planned day is later than before."""
+        return tuple(one for one in self.moved if one.after_day > one.before_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RushAnswer:
+    """What to say to a rush order. `chosen` is one of `options`, None where no factory can make it.
+
+    `schedule` is the plan with the rush order in it as chosen, where it was asked for.
+    """
+
+    work_order_id: str
+    is_accepted: bool
+    reason: Reason
+    options: tuple[RushOption, ...]
+    chosen: RushOption | None
+    schedule: Schedule | None = None
