@@ -70,7 +70,14 @@ class Lengths:
     def estimate(self, ratios: Ints) -> Floats:
         """Lengths of mixes, drawn ones exactly: (M, S) → (M,) millimetres."""
         per_garment, end = self.line()
-        lengths = ratios @ per_garment + end
+        return self._with_drawn(ratios, ratios @ per_garment + end)
+
+    def at_best(self, ratios: Ints) -> Floats:
+        """Lengths that no mix can be below: true ones where drawn, else without any waste: (M, S) → (M,) mm."""
+        return self._with_drawn(ratios, ratios @ self.garment_mm)
+
+    def _with_drawn(self, ratios: Ints, lengths: Floats) -> Floats:
+        """`lengths` (M,) with those of drawn mixes put in."""
         if self.drawn and len(ratios):
             radix = int(max(ratios.max(), max(max(mix) for mix in self.drawn))) + 1
             powers = radix ** np.arange(ratios.shape[1] - 1, -1, -1, dtype=np.int64)

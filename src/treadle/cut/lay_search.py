@@ -23,13 +23,18 @@ Lays = dict[tuple[int, ...], tuple[int, ...]]
 
 #: Mixes in a whole program of the plan, and of a search given time.
 PROMISING, PROMISING_TIMED = 24, 260
+#: Of these, inside a plan: mixes that follow the demand, and those drawn before.
+NEAR, KEPT = 8, 6
 #: Rounds of drawing and solving again; redraws per round; a gap small enough to stop at, in a plan and given time.
 ROUNDS, REDRAWS, CLOSE, CLOSE_TIMED = 4, 3, 1e-3, 1e-4
 
 
 @dataclass(slots=True, kw_only=True)
 class Search:
-    """State of one search. `best` has only true lengths; `bound_cents` holds for the lengths known at the end."""
+    """State of one search. `best` has only true lengths; `bound_cents` holds for the lengths known at the end.
+
+    `is_proved` is True where the bound needs no estimate: every mix left undrawn loses even without any waste.
+    """
 
     problem: LayProblem
     lengths: Lengths
@@ -38,6 +43,7 @@ class Search:
     rng: np.random.Generator
     is_listed_whole: bool
     most_drawn: int
+    is_proved: bool = False
     best: Lays = field(default_factory=dict)
     best_cents: float = float("inf")
     bound_cents: float = -float("inf")
@@ -142,6 +148,8 @@ def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int
         _drawn_only(search)
     if search.best and (timed or search.bound_cents == -float("inf")):
         _last_bound(search)
+    if search.best and search.is_listed_whole:
+        _prove(search)
     return search
 
 
@@ -187,14 +195,15 @@ def _bounded(search: Search, ratios: Ints, relaxed: Relaxed, keep: int, nodes: i
     drawn = np.array(sorted(_drawn_that_fit(search)), dtype=np.int64).reshape(-1, ratios.shape[1])
     around = demand_ratios(search.problem.demand, search.problem.most_garments, search.problem.most_plies)
     near = np.isin(_codes(ratios[order]), _codes(around))
-    mixes = np.vstack([ratios[order[:keep]], ratios[order[near][:keep]], drawn])
+    around_most = NEAR if search.budget.left is None else keep
+    mixes = np.vstack([ratios[order[:keep]], ratios[order[near][:around_most]], drawn])
     bound = _solve_over(search, mixes, max(1, nodes), most_seconds)
     search.bound_cents = relaxed.cost_cents
     if len(search.lengths.drawn) == asked:
         search.bound_cents = max(relaxed.cost_cents, min(bound, left_out))
 
 
-def _solve_over(search: Search, mixes: Ints, nodes: int, most_seconds: float) -> float:
+def _solve_over(search: Search, mixes: Ints, nodes: int, most_seconds: float, gap_share: float | None = None) -> float:
     """Solve over mixes and those of the best plan, settle the answer; returns the program's bound."""
     joined = sorted({tuple(mix) for mix in mixes.tolist()} | set(search.best))
     ratios = np.array(joined, dtype=np.int64)
@@ -203,7 +212,7 @@ def _solve_over(search: Search, mixes: Ints, nodes: int, most_seconds: float) ->
         ratios,
         search.lengths.estimate(ratios),
         nodes=nodes,
-        gap_share=search.close() / 2,
+        gap_share=search.close() / 2 if gap_share is None else gap_share,
         seconds=search.seconds(most_seconds),
     )
     if answer.status != "infeasible":
@@ -213,7 +222,8 @@ def _solve_over(search: Search, mixes: Ints, nodes: int, most_seconds: float) ->
 
 def _drawn_that_fit(search: Search) -> set[tuple[int, ...]]:
     """Mixes drawn so far that keep the limits; the last ones, where they are many."""
-    drawn = [mix for mix, length in search.lengths.drawn.items() if length <= search.problem.longest_mm + 1e-6][-12:]
+    drawn = [mix for mix, length in search.lengths.drawn.items() if length <= search.problem.longest_mm + 1e-6]
+    drawn = drawn[-KEPT:] if search.budget.left is None else drawn[-12:]
     if not drawn:
         return set()
     usable = search.problem.most_plies_by(np.array(drawn, dtype=np.int64)).sum(axis=1) >= search.problem.least_plies
@@ -276,6 +286,34 @@ def _drawn_only(search: Search) -> None:
     mixes = mixes[problem.most_plies_by(mixes).sum(axis=1) >= problem.least_plies]
     if len(mixes):
         _solve_over(search, mixes, max(200, int(search.budget.work)), most_seconds=10.0)
+
+
+def _prove(search: Search) -> None:
+    """Leave out what loses even as a marker without waste, draw the few others, and solve over what then remains."""
+    if search.lengths.is_exact:
+        search.is_proved = True
+        return
+    known = PROMISING if search.budget.left is None else PROMISING_TIMED
+    while True:
+        length = search.lengths.at_best(search.ratios)
+        fits = length <= search.problem.longest_mm + 1e-6
+        ratios, length = search.ratios[fits], length[fits]
+        relaxed = _relaxed(search, ratios, length) if len(ratios) else None
+        if relaxed is None:
+            return
+        helpful = ratios[relaxed.cost_cents + relaxed.opening_cents < search.best_cents - 1e-6]
+        mixes = [tuple(mix) for mix in helpful.tolist()]
+        undrawn = [mix for mix in mixes if not search.lengths.is_known(mix)]
+        if len(undrawn) > search.most_drawn or len(mixes) > known:
+            return
+        if not undrawn:
+            break
+        for mix in undrawn:
+            search.most_drawn -= search.lengths.draw(mix)
+    search.is_proved, search.bound_cents = True, search.best_cents
+    if mixes:
+        bound = _solve_over(search, helpful, max(200, int(search.budget.work)), most_seconds=30.0, gap_share=1e-5)
+        search.bound_cents = max(relaxed.cost_cents, min(bound, search.best_cents))
 
 
 def _last_bound(search: Search) -> None:

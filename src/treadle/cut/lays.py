@@ -41,9 +41,10 @@ def plan_lays(
     Every unit wanted is cut; spare units stay within the limits of `costs` and go where their worth is highest.
     `lengths` answers the true nested length of a mix of the order's sizes and may be shared by orders of one pattern
     and fabric; at most `most_drawn` further mixes are drawn (and single garments, where nothing else is left).
-    `budget.work` is the branch-and-bound nodes of each program. The status is 'optimal' where no mix, at its true
-    length or at the length hoped for while undrawn, can lower the cost by more than 0.02 %; else 'feasible' with its
-    gap; 'infeasible' with a reason where a garment fits on no table or no lays meet the order.
+    `budget.work` is the branch-and-bound nodes of each program. The status is 'optimal' where no mix can lower the cost
+    by more than 0.02 %: each is drawn, or would lose even without any waste; else 'feasible' with its gap, for which
+    undrawn mixes have the lengths hoped for; 'infeasible' with a reason where a garment fits on no table or no lays
+    meet the order.
     """
     problem = lay_problem(order, fabric, costs, table_length_mm)
     if not problem.demand.any():
@@ -59,7 +60,7 @@ def plan_lays(
     if not found.best:
         reason = Reason.of("cut.no_lays", least_plies=problem.least_plies, over_share=costs.max_over_share)
         return _empty(order, fabric, "infeasible", reason)
-    return _plan(order, fabric, found)
+    return _plan(order, fabric, costs, found)
 
 
 def lay_problem(order: CutOrder, fabric: Fabric, costs: LayCosts, table_length_mm: float) -> LayProblem:
@@ -119,7 +120,7 @@ def _first_drawings(problem: LayProblem, lengths: Lengths) -> None:
             lengths.draw(tuple(int(one) for one in mix))
 
 
-def _plan(order: CutOrder, fabric: Fabric, found: Search) -> CutPlan:
+def _plan(order: CutOrder, fabric: Fabric, costs: LayCosts, found: Search) -> CutPlan:
     """What the search found as lays, each within the ply limit, colours kept together where they fit."""
     lays = lays_of(order, found.best, found.problem.most_plies, found.lengths)
     cut: dict[tuple[str, str], int] = {}
@@ -143,10 +144,20 @@ def _plan(order: CutOrder, fabric: Fabric, found: Search) -> CutPlan:
         lays=lays,
         cut_units=cut,
         fabric_m=fabric_m,
-        cost_cents=round(found.best_cents + spare_worth_cents(order, cut)),
-        status="optimal" if found.gap() <= 1.5e-4 and found.is_listed_whole else "feasible",
+        cost_cents=round(_cents(lays, fabric, costs, fabric_m)),
+        status="optimal" if found.gap() <= 1.5e-4 and found.is_proved else "feasible",
         gap_share=round(found.gap(), 6),
         reason=Reason.of("cut.planned", **facts),
+    )
+
+
+def _cents(lays: tuple[Lay, ...], fabric: Fabric, costs: LayCosts, fabric_m: float) -> float:
+    """What lays cost by their own whole millimetres: fabric, spreading, cutting, setting up, markers."""
+    return (
+        fabric_m * (fabric.price_per_m_cents + costs.spread_cents_per_m)
+        + sum(lay.length_mm for lay in lays) / 1000.0 * costs.cut_cents_per_m
+        + len(lays) * costs.lay_setup_cents
+        + len({lay.marker_id for lay in lays}) * costs.marker_cents
     )
 
 
