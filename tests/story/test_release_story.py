@@ -109,7 +109,9 @@ def test_a_day_later_new_signals_bring_what_they_justify(story: Path) -> None:
     day = values(story / "first")["as_of"]
     with (story / "news.csv").open("w", newline="") as file:
         rows = csv.writer(file)
-        rows.writerow("signal_id,happened_at,kind,sku,option_id,channel,units,price,period_days".split(","))
+        rows.writerow(
+            ["signal_id", "happened_at", "kind", "sku", "option_id", "channel", "units", "price", "period_days"]
+        )
         for at in range(240):
             sku = [one for one in skus if one.startswith(star)][at % 6]
             moment = f"{day}T{8 + at % 12:02d}:{at % 60:02d}:00"

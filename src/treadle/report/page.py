@@ -123,7 +123,8 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
         sizes[str(line["option_id"])].append(line)
     order = {str(row["sku"]): at for at, row in enumerate(rows["size_curves"])}
     ranked = sorted(rows["options"], key=lambda row: (-_at_stake(sizes[str(row["option_id"])]), str(row["option_id"])))
-    body = []
+    made: list[str] = []
+    none: list[str] = []
     for row in ranked[:LISTED_OPTIONS]:
         option = str(row["option_id"])
         lines = sorted(sizes[option], key=lambda line: order.get(str(line["sku"]), 0))
@@ -131,7 +132,7 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
         assumed = (
             f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
         )
-        body.append(
+        (made if _whole(row["units"]) else none).append(
             f'<tr><td><a href="#option-{escape(option)}">{escape(option)}</a><br><span class=muted>'
             f"{escape(str(row['colour']))}</span></td><td class=n>{row['units']:,}</td><td>{per_size}</td>"
             f"<td class=n>{_money(row['cost_cents'])}</td><td class=n>{_money(row['expected_profit_cents'])}</td>"
@@ -145,7 +146,12 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
     limits = "".join(f"<li>{escape(say_text(str(row['reason']), language))}</li>" for row in rows["limits"])
     rest = len(ranked) - LISTED_OPTIONS
     more = f"<p class=muted>{rest:,} further options are in options.csv and the workbook.</p>" if rest > 0 else ""
-    table = f'<div class="wide"><table>{head}{"".join(body)}</table></div>{more}'
+    table = f'<div class="wide"><table>{head}{"".join(made)}</table></div>' if made else "<p>Nothing to make.</p>"
+    if none:
+        told = f"{len(none):,} options of which nothing is made, and why"
+        hidden = f'<div class="wide"><table>{head}{"".join(none)}</table></div>'
+        table += f"<details><summary>{told}</summary>{hidden}</details>"
+    table += more
     return _section("decisions", "Decisions by money at stake", (f"<ul>{limits}</ul>" if limits else "") + table)
 
 
@@ -169,7 +175,7 @@ def _lateness(orders: Sequence[Row], language: str) -> str:
 def _how_late(row: Row) -> str:
     if row["status"] == "infeasible":
         return "cannot be made."
-    return f"{row['late_days']} days late, promised for {row['promise_day']}."
+    return f"{row['late_days']} days late, planned for {row['planned_day']}, promised for {row['promise_day']}."
 
 
 def _schedule_picture(rows: Mapping[str, Sequence[Row]]) -> str:
@@ -184,12 +190,13 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     body = "".join(
         f"<tr><td>{escape(str(row['work_order_id']))}</td><td>{escape(str(row['factory_id']))}</td>"
         f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
-        f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td></tr>"
+        f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td>"
+        f"<td>{escape(say_text(str(row['promise_reason']), language))}</td></tr>"
         for row in rows["work_orders"]
     )
     head = (
         "<tr><th>work order</th><th>factory</th><th class=n>units</th><th>due</th><th>promised</th>"
-        "<th>status</th><th>why this factory</th></tr>"
+        "<th>status</th><th>why this factory</th><th>why not promised earlier</th></tr>"
     )
     return f'<div class="wide"><table>{head}{body}</table></div>'
 

@@ -259,6 +259,10 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     columns = [_values(shown, name, language) for name, _ in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            if cell.data_type == "f":
+                cell.data_type = "s"  # a name that begins with '=' is a name, never a formula
     if table.num_rows > SHEET_ROWS:
         sheet.append([f"{table.num_rows - SHEET_ROWS:,} further rows are in {spec.table}.csv"])
     edit = PatternFill("solid", fgColor="FFF3BF")
