@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from treadle.decide.apart import split_units
 from treadle.decide.case_arrays import CaseArrays, case_arrays, shared_limits
 from treadle.decide.curve import OptionCurves, option_curves
+from treadle.decide.exact import best_of_few
 from treadle.decide.fill import Standing, drop_until_fit, exchange, fill, standing, wishes
 from treadle.decide.share import Market, Priced, at_prices, best_prices
 from treadle.decide.why import Comparison, compare, limit_reasons, line_reason, next_unit_cents, option_reason
@@ -78,7 +79,7 @@ def settle(market: Market, settled: Priced) -> Standing:
     if not (settled.prices > 0).any():
         return plan
     fill(market, plan, settled.prices, wishes(market, settled.prices))
-    return exchange(market, plan, settled.prices)
+    return best_of_few(market, exchange(market, plan, settled.prices))
 
 
 def _total(capacity: Capacity) -> float | None:
