@@ -21,10 +21,12 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Lays = dict[tuple[int, ...], tuple[int, ...]]
 
-#: Mixes in a whole program of the plan, and of a search given time.
+#: Mixes in a whole program of the plan (fewer where colours × sizes are many), and of a search given time.
 PROMISING, PROMISING_TIMED = 24, 260
-#: Of these, inside a plan: mixes that follow the demand, and those drawn before.
-NEAR, KEPT = 8, 6
+#: Beside these, inside a plan: mixes that follow the demand, and those drawn before.
+NEAR, KEPT = 16, 3
+#: Colours × sizes that a plan's program may hold times its mixes, and times its rounds: keeps it near a second.
+MIX_CELLS, ROUND_CELLS = 200, 36
 #: Rounds of drawing and solving again; redraws per round; a gap small enough to stop at, in a plan and given time.
 ROUNDS, REDRAWS, CLOSE, CLOSE_TIMED = 4, 3, 1e-3, 1e-4
 
@@ -81,7 +83,7 @@ class Search:
         if not self.is_allowed(lays) or self.cost(lays) >= self.best_cents - 1e-6:
             return False
         for mix in lays:
-            if self.most_drawn > 0 and self.lengths.draw(mix):
+            if self.most_drawn > 0 and not self.is_late() and self.lengths.draw(mix):
                 self.most_drawn -= 1
             if not self.is_allowed(lays) or self.cost(lays) >= self.best_cents - 1e-6:
                 return False
@@ -90,10 +92,18 @@ class Search:
         self.best, self.best_cents = dict(lays), self.cost(lays)
         return True
 
+    def is_late(self) -> bool:
+        """True when the time that was given is spent."""
+        left = self.budget.seconds_left()
+        return left is not None and left <= 0.0
+
+    def promising(self) -> int:
+        """Mixes in a whole program of a plan."""
+        return max(8, min(PROMISING, MIX_CELLS // self.problem.demand.size))
+
     def is_over(self) -> bool:
         """True when time is spent or the proof is done."""
-        left = self.budget.seconds_left()
-        return self.gap() <= self.close() or (left is not None and left <= 0.0)
+        return self.gap() <= self.close() or self.is_late()
 
     def close(self) -> float:
         """A gap at which to stop."""
@@ -135,7 +145,8 @@ def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int
         most_drawn=most_drawn,
     )
     timed = budget.left is not None
-    for turn in range(1_000 if timed else ROUNDS):
+    rounds = max(1, min(ROUNDS, ROUND_CELLS // problem.demand.size))
+    for turn in range(1_000 if timed else rounds):
         asked = len(lengths.drawn)
         before = search.best_cents
         if len(search.ratios) == 0 or not _whole_round(search, turn):
@@ -178,7 +189,7 @@ def _whole_round(search: Search, turn: int) -> bool:
     relaxed = _relaxed(search, ratios, length) if len(ratios) else None
     if relaxed is None:
         return False
-    keep = PROMISING if search.budget.left is None else min(PROMISING_TIMED, PROMISING + 40 * turn)
+    keep = search.promising() if search.budget.left is None else min(PROMISING_TIMED, PROMISING + 40 * turn)
     _bounded(search, ratios, relaxed, keep, int(search.budget.work), most_seconds=8.0 + 4.0 * turn)
     return True
 
@@ -238,8 +249,7 @@ def _redraw_round(search: Search, tries: int) -> None:
     """Hold plies near those of the best plan, redraw the mixes, and set the plies anew for these mixes."""
     nodes = 12 if search.budget.left is None else 400
     for turn in range(tries):
-        left = search.budget.seconds_left()
-        if search.gap() <= search.close() or (left is not None and left <= 0.0):
+        if search.is_over():
             return
         plies = _plies_to_try(search, turn)
         if plies is None:
@@ -309,6 +319,8 @@ def _prove(search: Search) -> None:
         if not undrawn:
             break
         for mix in undrawn:
+            if search.is_late():
+                return
             search.most_drawn -= search.lengths.draw(mix)
     search.is_proved, search.bound_cents = True, search.best_cents
     if mixes:

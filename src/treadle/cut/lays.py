@@ -19,7 +19,7 @@ __all__ = ["Lengths", "lay_problem", "lays_of", "plan_lays", "spare_worth_cents"
 Ints = NDArray[np.int64]
 
 #: Branch-and-bound nodes of each program in a plan, and markers it may draw for one order.
-PLAN_NODES = Budget(work=40)
+PLAN_NODES = Budget(work=10)
 PLAN_DRAWN = 10
 #: Spare units per colour and size whose worth is looked at.
 WORTH_DEPTH = 6
