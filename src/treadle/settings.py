@@ -18,7 +18,6 @@ from treadle.errors import NotFoundError, Problem, SettingsError
 from treadle.terms.policy import Policy
 
 FILE_NAME = "treadle.toml"
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +39,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says. `week_weekday` is the day a week begins on, 0 = Monday."""
+    """What treadle.toml says."""
 
     name: str
     currency: str
     time_zone: str
-    week_weekday: int
     language: str
     policy: Policy
 
@@ -67,8 +65,6 @@ KEYS: tuple[Key, ...] = (
         doc="Currency of all amounts, as three letters (ISO 4217)."),
     Key(section="brand", name="time_zone", kind="text", default="Europe/Berlin",
         doc="Time zone in which days begin, such as Europe/Berlin or Asia/Shanghai."),
-    Key(section="brand", name="week_starts_on", kind="text", default="Monday", allowed=WEEKDAYS,
-        doc="First day of a week."),
     Key(section="brand", name="language", kind="text", default="en", allowed=("en", "zh"),
         doc="Language of reports."),
     _plan("horizon_weeks", "whole", "Weeks of sales that a buy looks ahead.", least=1, most=52),
@@ -216,7 +212,7 @@ def _settings(values: Mapping[Key, Any]) -> Settings:
             policy[key.sets] = amount if isinstance(amount, str) else round(amount) if whole else float(amount)
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
-        week_weekday=WEEKDAYS.index(plain["week_starts_on"]), language=plain["language"], policy=Policy(**policy),
+        language=plain["language"], policy=Policy(**policy),
     )  # fmt: skip
 
 

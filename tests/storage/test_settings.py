@@ -19,10 +19,10 @@ def test_every_part_of_the_policy_has_a_key_and_every_key_a_sentence() -> None:
 
 
 def test_amounts_are_read_as_cents_and_names_as_given() -> None:
-    text = settings_template({"plan.marker_cost": 7.25, "plan.nest": "sparrow", "brand.week_starts_on": "Sunday"})
+    text = settings_template({"plan.marker_cost": 7.25, "plan.nest": "sparrow", "brand.currency": "CNY"})
     settings, problems = parse_settings(text.encode())
     assert problems == []
-    assert (settings.policy.marker_cost_cents, settings.policy.nester, settings.week_weekday) == (725, "sparrow", 6)
+    assert (settings.policy.marker_cost_cents, settings.policy.nester, settings.currency) == (725, "sparrow", "CNY")
 
 
 def test_all_problems_are_said_with_their_row() -> None:
