@@ -300,8 +300,8 @@ def _drawn_only(search: Search) -> None:
 
 def _prove(search: Search) -> None:
     """Leave out what loses even as a marker without waste, draw the few others, and solve over what then remains."""
-    if search.lengths.is_exact:
-        search.is_proved = True
+    search.is_proved = search.lengths.is_exact
+    if search.is_proved and search.gap() <= CLOSE_TIMED:
         return
     known = PROMISING if search.budget.left is None else PROMISING_TIMED
     while True:
