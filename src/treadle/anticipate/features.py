@@ -52,7 +52,7 @@ def rows_of(
     age = origin - panel.start[series]
     columns["age"] = age + panel.age_offset[series]
     columns["age_at_target"] = columns["age"] + horizon
-    columns["horizon"] = horizon
+    columns["horizon"] = horizon.astype(np.float32)
     columns.update(_season(panel, family, states, whole[series], series, origin, target))
     columns.update(_known(panel, states, series, origin, target))
     columns.update(_calendar(panel, target))
@@ -104,7 +104,8 @@ def _season(
 def _smooth(values: Floats) -> Floats:
     """Mean of each period and its two neighbours (half weight), NaN-safe, same shape."""
     padded = np.pad(np.nan_to_num(values), ((0, 0), (1, 1)), mode="edge")
-    return (0.25 * padded[:, :-2] + 0.5 * padded[:, 1:-1] + 0.25 * padded[:, 2:]).astype(np.float32)
+    smooth = 0.25 * padded[:, :-2] + 0.5 * padded[:, 1:-1] + 0.25 * padded[:, 2:]
+    return np.asarray(smooth, dtype=np.float32)
 
 
 def _known(

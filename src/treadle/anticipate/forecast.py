@@ -106,7 +106,9 @@ def _final_trees(panel: Panel, family: Family, verdict: Verdict, seed: int) -> l
     return [grow_mean(sample, rows.names, growth, seed + number) for number in range(2)]
 
 
-def _widths(verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int) -> tuple[Width, Width]:
+def _widths(
+    verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int
+) -> tuple[Width, Width]:
     """Dispersion and calibration of series with history, and of new ones."""
     nothing = np.zeros(0)
     empty = Errors(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=nothing.astype(int),

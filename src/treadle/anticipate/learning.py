@@ -37,7 +37,13 @@ class Points:
 
 
 def draw(
-    panel: Panel, first_origin: int, last_target: int, most: int, rng: np.random.Generator, *, whole_origins: bool = False
+    panel: Panel,
+    first_origin: int,
+    last_target: int,
+    most: int,
+    rng: np.random.Generator,
+    *,
+    whole_origins: bool = False,
 ) -> Points:
     """Points with an origin at or after `first_origin`, at least one period seen and the target, before
     `last_target`, on a stocked shelf; at most about `most`, chosen by chance.
@@ -117,7 +123,8 @@ def chunks(panel: Panel, family: Family, points: Points, whole: bool = False) ->
 def actual(panel: Panel, rows: Rows | Points) -> tuple[Floats, Floats]:
     """(units per full exposure, exposure) of each row's target period, (N,) each."""
     exposure = panel.exposure[rows.series, rows.target]
-    return panel.units[rows.series, rows.target] / np.maximum(exposure, 0.05), exposure
+    units = panel.units[rows.series, rows.target] / np.maximum(exposure, np.float32(0.05))
+    return np.asarray(units, dtype=np.float32), exposure
 
 
 def sample_of(panel: Panel, rows: Rows, now: int) -> Sample:

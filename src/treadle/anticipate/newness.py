@@ -98,7 +98,7 @@ def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
     return NewAnswer(
         mean=mean.reshape(len(lines), ahead),
         errors=_errors(past, scale * out),
-        alike=[found for found in teacher.alike(lines)],
+        alike=list(teacher.alike(lines)),
     )
 
 
@@ -207,7 +207,7 @@ def _curve(age: Ints, units: Floats, exposure: Floats, ahead: int) -> npt.NDArra
     curve = (above + 5.0 * whole) / (below + 5.0)
     last = np.flatnonzero(below > 0)[-1]
     curve[last + 1 :] = curve[last]
-    return np.maximum(curve, 1e-4)
+    return np.asarray(np.maximum(curve, 1e-4), dtype=np.float64)
 
 
 def _effects(view: _View, series: Ints, level: Floats) -> dict[str, tuple[Floats, float]]:

@@ -13,6 +13,8 @@ from treadle.anticipate.panel import Floats, Ints, Panel
 from treadle.anticipate.periods import EVERY, Days, Periods
 from treadle.errors import InputError, Problem
 
+Floats64 = npt.NDArray[np.float64]
+
 _RESERVED = frozenset(("sku", "site", "date", "units", "in_stock"))
 
 
@@ -46,10 +48,24 @@ def read_panel(history: Any, products: Any, known: Any, *, ahead: int, every: st
     statics = _Statics(static_table, names, has_site, found)
     days = tables.days(past_table.column("date"), "history", "date", found)
     _no_gaps(np.isnat(days), "history", "date", "is missing", found)
+    sold = _sold(past_table, found)
     if found:
         raise InputError(found)
     periods = _grid(days, every, ahead)
-    return _fill(past_table, known_table, periods, days, past_line, names, statics, found)
+    return _fill(past_table, known_table, periods, days, past_line, names, statics, found, sold)
+
+
+def _sold(past_table: pa.Table, found: list[Problem]) -> tuple[Floats64, Floats64]:
+    """Units and in-stock share of every row of the history; problems are added to `found`."""
+    units = tables.numbers(past_table.column("units"), "history", "units", found)
+    if units is None:
+        units = np.full(past_table.num_rows, np.nan)
+    _no_gaps(np.isnan(units), "history", "units", "is missing", found)
+    _no_gaps(units < 0, "history", "units", "is negative (give gross units, returns apart)", found)
+    in_stock = np.ones(past_table.num_rows)
+    if "in_stock" in past_table.column_names:
+        in_stock = tables.shares(past_table.column("in_stock"), "history", "in_stock", found)
+    return units, in_stock
 
 
 class _Names:
@@ -132,7 +148,9 @@ def _require(table: pa.Table, columns: tuple[str, ...], name: str, found: list[P
 
 
 def _no_gaps(bad: npt.NDArray[np.bool_], name: str, header: str, what: str, found: list[Problem]) -> None:
-    tables.tell(found, np.flatnonzero(bad), name, header, what, "Fill it or leave the row out")
+    told = {problem.row for problem in found if problem.file == name and problem.column == header}
+    rows = np.array([row for row in np.flatnonzero(bad).tolist() if row + 2 not in told], dtype=np.int64)
+    tables.tell(found, rows, name, header, what, "Fill it or leave the row out")
 
 
 def _no_repeats(key: npt.NDArray[np.int64], said: list[str] | None, name: str, found: list[Problem],
@@ -165,27 +183,20 @@ def _grid(days: Days, every: str, ahead: int) -> Periods:
 
 def _fill(
     past_table: pa.Table, known_table: pa.Table | None, periods: Periods, days: Days, past_line: Ints,
-    names: _Names, statics: _Statics, found: list[Problem],
+    names: _Names, statics: _Statics, found: list[Problem], sold: tuple[Floats64, Floats64],
 ) -> Panel:  # fmt: skip
     pairs = list(names.of)
     shape = (len(pairs), periods.seen)
     span = periods.seen + periods.ahead
     index = _index(periods, days, past_line, pairs, "history", found)
-    units = tables.numbers(past_table.column("units"), "history", "units", found)
-    if units is not None:
-        _no_gaps(np.isnan(units), "history", "units", "is missing", found)
-        negative = "is negative (give gross units, returns apart)"
-        _no_gaps(units < 0, "history", "units", negative, found)
-    in_stock = np.ones(len(days))
-    if "in_stock" in past_table.column_names:
-        in_stock = tables.shares(past_table.column("in_stock"), "history", "in_stock", found)
+    units, in_stock = sold
     past = {}
     for header in past_table.column_names:
         values = None if header in _RESERVED else tables.numbers(past_table.column(header), "history", header)
         if values is not None:
             past[header] = _scatter(shape, past_line, index, values, np.nan)
     known = _known(known_table, periods, names, len(pairs), span, found)
-    if found or units is None:
+    if found:
         raise InputError(found)
     first_row = np.full(len(pairs), span, dtype=np.int64)
     np.minimum.at(first_row, past_line, index)
@@ -195,10 +206,10 @@ def _fill(
     numeric, groups, labels = _attributes(statics, len(pairs))
     if names.has_site:
         _by_name(pairs, groups, labels)
-    for header, values in past.items():
+    for header, seen in past.items():
         if header in known:
             early = known[header][:, : periods.seen]
-            early[:] = np.where(np.isnan(early), values, early)
+            early[:] = np.where(np.isnan(early), seen, early)
     filled = _scatter(shape, past_line, index, units, 0.0)
     return Panel(
         periods=periods,
@@ -269,14 +280,14 @@ def _known(
         lines_of = [of_sku.get(sku, []) for sku, _ in pairs]
     repeat = np.array([len(lines) for lines in lines_of], dtype=np.int64)[row_pair]
     row = np.repeat(np.arange(len(row_pair)), repeat)
-    line = np.array([one for pair in row_pair.tolist() for one in lines_of[pair]], dtype=np.int64)
+    chosen = np.array([one for pair in row_pair.tolist() for one in lines_of[pair]], dtype=np.int64)
     known = {}
     for header in table.column_names:
         if header in _RESERVED:
             continue
         values = tables.numbers(table.column(header), "known", header)
         if values is not None:
-            known[header] = _scatter((count, span), line, index[row], values[row], np.nan)
+            known[header] = _scatter((count, span), chosen, index[row], values[row], np.nan)
     return known
 
 

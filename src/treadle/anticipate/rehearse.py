@@ -11,7 +11,7 @@ from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_lev
 from treadle.anticipate.boosting import Growth
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import actual, draw, gather, grow_mean, mean_of, sample_of, MOST_ROWS
+from treadle.anticipate.learning import MOST_ROWS, actual, draw, gather, grow_mean, mean_of, sample_of
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
 from treadle.anticipate.states import Family
@@ -104,7 +104,7 @@ def choose(
     panel: Panel, rows: Rows, stage: Ints, forecasts: dict[str, Floats]
 ) -> tuple[dict[int, dict[str, float]], tuple[Score, ...]]:
     """For each stage the best mixture of the trees and one baseline; a model no better than naive has no part."""
-    units, exposure = actual(panel, rows)
+    units, _ = actual(panel, rows)
     floor = max(0.02 * float(units.mean()), 1e-4)
     parts: dict[int, dict[str, float]] = {}
     scores: list[Score] = []
@@ -121,7 +121,7 @@ def choose(
             continue
         parts[one] = weights
         scores += _league(STAGES[one], rows, chosen, units, forecasts, losses, weights)
-        mixed = {"chosen": blended({one: weights}, stage, forecasts)}
+        mixed: dict[str, Floats] = {"chosen": np.asarray(blended({one: weights}, stage, forecasts))}
         best = {"chosen": _deviance(units[chosen], mixed["chosen"][chosen], floor)}
         scores += _league(STAGES[one], rows, chosen, units, mixed, best, {"chosen": 1.0})
     return parts, tuple(scores)
@@ -179,7 +179,7 @@ def _errors(panel: Panel, rows: Rows, stage: Ints, blend: Floats) -> Errors:
     begin = np.flatnonzero(fresh)
     run = np.arange(len(fresh)) - np.repeat(begin, np.diff([*begin, len(fresh)])) + 1
     bad = np.cumsum(~full)
-    broken = bad - np.repeat((bad - ~full)[begin], np.diff([*begin, len(fresh)]))
+    broken: Ints = bad - np.repeat((bad - ~full)[begin], np.diff([*begin, len(fresh)]))
     unbroken = (run == rows.horizon) & (broken == 0)
 
     def summed(values: Floats) -> Floats:

@@ -34,7 +34,9 @@ def half_lives(month: int) -> tuple[float, float, float, float]:
     return (max(month / 4, 0.5), float(month), 3.0 * month, 9.0 * month)
 
 
-def running(values: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], half_life: float) -> tuple[Floats, Floats]:
+def running(
+    values: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], half_life: float
+) -> tuple[Floats, Floats]:
     """Exponentially weighted sums of values and of weights before each period, both (S, T + 1)."""
     decay = np.float32(0.5 ** (1.0 / half_life))
     above = np.zeros((values.shape[0], values.shape[1] + 1), dtype=np.float32)
@@ -88,7 +90,7 @@ def states_of(panel: Panel, family: Family, lines: Ints) -> dict[str, Floats]:
         above, below = running(demand, panel.exposure, life)
         sums[name] = (above, below)
         found[f"level_{name}"] = ratio(above, below)
-    _, slow, quick, _ = family.level["all"]
+    _, _, quick, _ = family.level["all"]
     everyone = np.nan_to_num(quick[-1], nan=0.0)[None, :] + np.float32(1e-3)
     above, below = sums["quarter"]
     found["base"] = (above + 0.5 * everyone) / (below + 0.5)

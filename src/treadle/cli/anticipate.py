@@ -1,0 +1,68 @@
+"""`treadle anticipate`: what will be wanted, from plain tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = (
+    "Example: treadle anticipate --history sales.csv --products products.csv --known prices.csv --horizon 13 "
+    "--every week --out forecast.csv"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("anticipate", epilog=EXAMPLE)
+    def anticipate(
+        history: Annotated[
+            Path,
+            typer.Option(help="CSV or Parquet: sku, [site,] date (start of the period), units, in_stock, price, …"),
+        ],
+        horizon: Annotated[int, typer.Option(min=1, help="Periods to forecast after the latest date of the history.")],
+        every: Annotated[str, typer.Option(help="Length of a period: day, week or month.")],
+        out: Annotated[Path, typer.Option(help="Where the forecast goes, CSV or Parquet by ending.")],
+        products: Annotated[
+            Path | None, typer.Option(help="CSV or Parquet: attributes by sku (and site), optional launch_day.")
+        ] = None,
+        known: Annotated[
+            Path | None, typer.Option(help="CSV or Parquet: what is known ahead by sku, [site,] date, such as price.")
+        ] = None,
+        quantiles: Annotated[
+            str | None, typer.Option(help="Levels with commas between, such as 0.1,0.5,0.9; default: 0.05 to 0.95.")
+        ] = None,
+        cumulative: Annotated[
+            bool, typer.Option("--cumulative", help="Also the distribution of the total from the first period on.")
+        ] = False,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+    ) -> None:
+        """Quantiles of units for every SKU (and site), new ones too, for the periods after the history."""
+        from treadle.anticipate.answer import anticipate as forecast
+        from treadle.cli.progress import Bars
+        from treadle.storage.plain_files import read_plain_files, write_plain_file
+        from treadle.terms.quantity import QUANTILE_LEVELS
+
+        levels = QUANTILE_LEVELS if quantiles is None else _levels(quantiles)
+        tables = read_plain_files({"history": history, "products": products, "known": known})
+        with Bars() as bars:
+            table = forecast(
+                tables["history"], tables["products"], tables["known"], horizon=horizon, every=every,
+                quantiles=levels, cumulative=cumulative, seed=seed, progress=bars,
+            )  # fmt: skip
+        write_plain_file(out, table)
+        typer.echo(f"{table.num_rows:,} rows: {out}")
+
+
+def _levels(text: str) -> tuple[float, ...]:
+    """Levels from text. Raises `InputError` where one is no number."""
+    from treadle.errors import InputError
+
+    try:
+        return tuple(float(one) for one in text.split(","))
+    except ValueError:
+        raise InputError.single(
+            "--quantiles", f"'{text}' is no list of numbers", "Write levels with commas between, such as 0.1,0.5,0.9"
+        ) from None
