@@ -10,7 +10,21 @@ import typer
 from treadle.errors import TreadleError
 
 #: Modules of this package that hold a command, in the order of a planner's day.
-COMMANDS = ("demo", "init", "check", "import_", "plan", "explain", "release", "anticipate", "nest", "replenish")
+COMMANDS = (
+    "demo",
+    "init",
+    "check",
+    "import_",
+    "plan",
+    "explain",
+    "release",
+    "anticipate",
+    "nest",
+    "schedule",
+    "promise",
+    "rush",
+    "replenish",
+)
 
 
 def build_app() -> typer.Typer:

@@ -137,7 +137,7 @@ class _Search:
         """Rounds until the budget is spent: mostly ruin and recreate, now and then a CP-SAT window."""
         board = Board(self.shop, self.best)
         current = self.best_score
-        total = max(1, round(self.budget.work * 100))
+        whole = self.budget.seconds_left()
         heat = 0.01 * max(1.0, self.best_score) / math.sqrt(len(self.movable))
         while not self.budget.is_over(self.spent):
             self.rounds += 1
@@ -150,17 +150,24 @@ class _Search:
                 board.compact()
                 cost = cost_of(self.shop, board.solution)
                 score = _score(cost, board.solution)
-                cool = max(1e-3, 1.0 - self.spent / self.budget.work)
+                cool = max(1e-3, 1.0 - self._share(whole))
                 if score <= current - heat * cool * math.log(max(1e-12, float(self.rng.random()))):
                     current = score
                     self._keep(board.solution, cost)
                     continue
             board.solution, board.lines = before, lines
             if self.rounds % 50 == 0:
-                self.progress.step("schedule", min(total, round(self.spent * 100)), total)
+                self.progress.step("schedule", round(100 * self._share(whole)), 100)
                 if current > 1.02 * self.best_score + 1:
                     board, current = Board(self.shop, self.best), self.best_score
-        self.progress.step("schedule", total, total)
+        self.progress.step("schedule", 100, 100)
+
+    def _share(self, whole: float | None) -> float:
+        """Share of the budget that is spent; `whole` is the seconds there were, None where only work is counted."""
+        left = self.budget.seconds_left()
+        if whole is None or left is None:
+            return min(1.0, self.spent / self.budget.work)
+        return min(1.0, 1.0 - left / max(whole, 1e-9))
 
     def _related(self, board: Board, count: int) -> list[int]:
         """Jobs that touch: neighbours on a resource around a job that is late or drawn by chance."""

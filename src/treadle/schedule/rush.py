@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from treadle.schedule.board import Board
 from treadle.schedule.improve import Improved
@@ -58,50 +58,18 @@ def rush_order(
         reason = Reason.of("rush.infeasible", why=causes or "no factory")
         return RushAnswer(work_order_id=rush.work_order_id, is_accepted=False, reason=reason, options=(), chosen=None)
     trial = _Trial(floor, solution, job, now_minute + hold_minutes)
-    everyone = (*demands, rush)
-
-    def promised(changed: Solution) -> int:
-        days = sample_ready_days(
-            floor,
-            changed,
-            everyone,
-            origin_day=schedule.origin_day,
-            now_minute=now_minute,
-            uncertainty=rules.uncertainty,
-            seed=seed,
-        )
-        return day_kept(days[job], promise_probability)
-
+    writer = _Writer(trial, (*demands, rush), schedule.origin_day, now_minute, rules, seed, promise_probability)
     plans = trial.plans()
-    options = tuple(
-        _Teller(trial, kind, plan, everyone, schedule).option(promised(plan)) for kind, plan in plans.items()
-    )
+    options = tuple(writer.option(kind, plan) for kind, plan in plans.items())
     chosen = min(options, key=lambda one: (one.total_cents, one.planned_day))
     is_accepted, reason = _verdict(chosen, rush, worth_cents)
-    found = None
-    if with_schedule:
-        plan = plans[chosen.kind]
-        improved = Improved(
-            solution=plan, cost=cost_of(floor.shop, plan), left=(), is_optimal=False, bound_cents=None, rounds=0
-        )
-        found = write_schedule(
-            floor,
-            improved,
-            everyone,
-            schedule.origin_day,
-            moved,
-            now_minute=now_minute,
-            rules=rules,
-            seed=seed,
-            promise_probability=promise_probability,
-        )
     return RushAnswer(
         work_order_id=rush.work_order_id,
         is_accepted=is_accepted,
         reason=reason,
         options=options,
         chosen=chosen,
-        schedule=found,
+        schedule=writer.schedule(plans[chosen.kind], moved) if with_schedule else None,
     )
 
 
@@ -254,27 +222,31 @@ class _Trial:
         return placed.starts[0] < clock.to_work(self.hold_minute)
 
 
-class _Teller:
-    """Says what one plan with the rush order means."""
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Says what a plan with the rush order means, and writes it."""
 
-    def __init__(
-        self, trial: _Trial, kind: str, plan: Solution, demands: Sequence[WorkOrderDemand], schedule: Schedule
-    ) -> None:
-        self.trial, self.kind, self.plan, self.demands, self.schedule = trial, kind, plan, demands, schedule
+    trial: _Trial
+    demands: tuple[WorkOrderDemand, ...]
+    origin_day: date
+    now_minute: int
+    rules: ScheduleRules
+    seed: int
+    probability: float
 
-    def option(self, promise: int) -> RushOption:
-        """The option; `promise` is the day promised, 0 = origin day."""
-        trial, floor, origin = self.trial, self.trial.floor, self.schedule.origin_day
-        placed = self.plan[trial.job]
+    def option(self, kind: str, plan: Solution) -> RushOption:
+        """A plan as an option."""
+        trial, floor = self.trial, self.trial.floor
+        placed = plan[trial.job]
         assert placed is not None
-        after, before = cost_of(floor.shop, self.plan), trial.before
+        after, before = cost_of(floor.shop, plan), trial.before
         way = floor.shop.jobs[trial.job].routes[placed.route].steps[-1].ways[placed.ways[-1]]
         return RushOption(
-            kind=self.kind,
+            kind=kind,
             factory_id=floor.factories[floor.factory_of[trial.job][placed.route]].factory_id,
             line_id=floor.resource_ids[way.resource],
-            planned_day=origin + timedelta(days=trial.ready_day(self.plan, trial.job)),
-            promise_day=origin + timedelta(days=promise),
+            planned_day=self.origin_day + timedelta(days=trial.ready_day(plan, trial.job)),
+            promise_day=self._promised(plan),
             added_cents={
                 "making": after.ways - before.ways,
                 "changeover": after.setups - before.setups,
@@ -282,20 +254,48 @@ class _Teller:
                 "wip": after.wip - before.wip,
             },
             own_late_cents=job_cost(floor.shop, trial.job, placed)[1],
-            moved=tuple(self._moved()),
+            moved=tuple(self._moved(plan)),
         )
 
-    def _moved(self) -> Iterator[MovedOrder]:
-        trial, origin = self.trial, self.schedule.origin_day
-        for j, (old, new) in enumerate(zip(trial.solution, self.plan)):
+    def _promised(self, plan: Solution) -> date:
+        days = sample_ready_days(
+            self.trial.floor,
+            plan,
+            self.demands,
+            origin_day=self.origin_day,
+            now_minute=self.now_minute,
+            uncertainty=self.rules.uncertainty,
+            seed=self.seed,
+        )
+        return self.origin_day + timedelta(days=day_kept(days[self.trial.job], self.probability))
+
+    def _moved(self, plan: Solution) -> Iterator[MovedOrder]:
+        trial = self.trial
+        for j, (old, new) in enumerate(zip(trial.solution, plan)):
             if old is None or new is None or j == trial.job or old == new:
                 continue
             demand = self.demands[trial.floor.demand_of[j]]
-            after = origin + timedelta(days=trial.ready_day(self.plan, j))
+            after = self.origin_day + timedelta(days=trial.ready_day(plan, j))
             yield MovedOrder(
                 work_order_id=demand.work_order_id,
-                before_day=origin + timedelta(days=trial.ready_day(trial.solution, j)),
+                before_day=self.origin_day + timedelta(days=trial.ready_day(trial.solution, j)),
                 after_day=after,
                 late_minutes=new.starts[-1] - old.starts[-1],
                 late_days=max(0, (after - demand.due_day).days),
             )
+
+    def schedule(self, plan: Solution, moved: frozenset[str]) -> Schedule:
+        """The whole plan with the rush order in it."""
+        shop = self.trial.floor.shop
+        found = Improved(solution=plan, cost=cost_of(shop, plan), left=(), is_optimal=False, bound_cents=None, rounds=0)
+        return write_schedule(
+            self.trial.floor,
+            found,
+            self.demands,
+            self.origin_day,
+            moved,
+            now_minute=self.now_minute,
+            rules=self.rules,
+            seed=self.seed,
+            promise_probability=self.probability,
+        )

@@ -1,0 +1,96 @@
+"""`treadle promise`: by which day each order is there with which probability, and why not earlier."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.day.promise import PromiseLine
+
+EXAMPLE = "Example: treadle promise mybrand --order WO-001"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("promise", epilog=EXAMPLE)
+    def promise_command(
+        source: Annotated[Path, typer.Argument(help="A brand's folder or a factory (.json).")],
+        order: Annotated[str | None, typer.Option(help="One work order; default: all.")] = None,
+        as_of: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For a folder: first day not yet known.")
+        ] = None,
+        probability: Annotated[
+            float | None,
+            typer.Option(min=0.01, max=0.99, help="How sure; of a file 0.9, of a folder that of treadle.toml."),
+        ] = None,
+        work: Annotated[float, typer.Option(min=0.0, help="Counted work of the search of a plain file.")] = 4.0,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice of a plain file.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Where to write the days as .csv.")] = None,
+    ) -> None:
+        """The plan is played through many times with what may go wrong; a day is quoted that is kept often enough."""
+        from treadle.cli.planned_work import is_folder, plan_source
+        from treadle.day.promise import promise_lines
+        from treadle.errors import InputError, NotFoundError
+
+        is_brand = is_folder(source)
+        if is_brand and probability is not None:
+            raise InputError.single(
+                "--probability", "a folder's plan promises as treadle.toml says", "Set promise_probability there"
+            )
+        planned = plan_source(
+            source,
+            as_of=as_of.date() if as_of else None,
+            seed=None if is_brand else seed,
+            work=work,
+            seconds=0.0,
+            probability=probability,
+        )
+        lines = promise_lines(planned.schedule, order)
+        if not lines and order is not None:
+            raise NotFoundError(f"There is no work order {order} in the plan.")
+        _print(lines)
+        if out is not None:
+            _write(out, lines)
+            typer.echo(f"Written to {out}")
+
+
+def _levels(lines: tuple[PromiseLine, ...]) -> list[float]:
+    return sorted({level for line in lines for level in line.days})
+
+
+def _print(lines: tuple[PromiseLine, ...]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from treadle.words import say
+
+    levels = _levels(lines)
+    table = Table(title="There by this day with this probability", title_justify="left")
+    for heading in ("order", "due", "planned", *(f"{level:.0%}" for level in levels)):
+        table.add_column(heading, no_wrap=True)
+    for line in lines:
+        days = [str(line.days.get(level, "–")) for level in levels]
+        table.add_row(escape(line.work_order_id), str(line.due_day), str(line.planned_day or "–"), *days)
+    console = Console()
+    console.print(table)
+    for line in lines:
+        if line.reason is not None:
+            console.print(escape(f"  {line.work_order_id}: {say(line.reason)}"))
+
+
+def _write(out: Path, lines: tuple[PromiseLine, ...]) -> None:
+    import csv
+
+    levels = _levels(lines)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["work_order_id", "due_day", "planned_day", *(f"day_{level:g}" for level in levels)])
+        for line in lines:
+            days = [str(line.days.get(level, "")) for level in levels]
+            writer.writerow([line.work_order_id, line.due_day, line.planned_day or "", *days])

@@ -1,0 +1,120 @@
+"""`treadle rush`: one more order, now: the earliest day, whom it moves, what it costs, and whether to take it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.cli.planned_work import Source
+    from treadle.terms.rush import RushAnswer
+    from treadle.terms.schedule import WorkOrderDemand
+
+EXAMPLE = "Example: treadle rush factory.json --plan plan.json --style TEE --units 200 --due 2026-03-20 --worth 900"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("rush", epilog=EXAMPLE)
+    def rush_command(
+        source: Annotated[Path, typer.Argument(help="A brand's folder or a factory (.json).")],
+        style: Annotated[str, typer.Option(help="The style that is asked for.")],
+        units: Annotated[int, typer.Option(min=1, help="How many.")],
+        due: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it is asked for.")],
+        worth: Annotated[
+            float | None, typer.Option(help="What it earns before its making, in currency; decides accept or not.")
+        ] = None,
+        plan: Annotated[
+            Path | None, typer.Option(help="Of a factory's file: the plan that stands (.json); default: plan now.")
+        ] = None,
+        cut_minutes: Annotated[float, typer.Option(min=0.0, help="Of a file: minutes of cutting.")] = 60.0,
+        late: Annotated[
+            float, typer.Option(min=0.0, help="Of a file: cost of a day late, in currency; 0: by units.")
+        ] = 0.0,
+        as_of: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For a folder: first day not yet known.")
+        ] = None,
+        out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
+    ) -> None:
+        """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
+        from treadle.cli.planned_work import Source, plan_source, read_json, read_plan_file, write_plan_file
+
+        cents = None if worth is None else round(worth * 100)
+        if plan is None:
+            planned = plan_source(
+                source, as_of=as_of.date() if as_of else None, seed=None, work=4.0, seconds=0.0, probability=None
+            )
+        else:
+            from treadle.schedule.plain_factory import read_factory
+
+            plain = read_factory(read_json(source), source.name)
+            planned = Source(schedule=read_plan_file(plan), plain=plain)
+        if planned.plain is None:
+            from treadle.day.rush import rush_day
+
+            answer = rush_day(
+                planned.decisions,
+                style_id=style,
+                units=units,
+                due_day=due.date(),
+                worth_cents=cents,
+                with_schedule=out is not None,
+            )
+        else:
+            from treadle.schedule.plain_factory import read_order
+
+            told = {"work_order_id": "RUSH", "style_id": style, "units": units, "due_day": due.date().isoformat()}
+            told |= {"cut_minutes": cut_minutes, "late_cents_per_day": round(late * 100)}
+            answer = _of_file(planned, read_order(told), cents, out is not None)
+        _print(answer)
+        if out is not None and answer.schedule is not None:
+            write_plan_file(out, answer.schedule)
+            typer.echo(f"Written to {out}")
+
+
+def _of_file(planned: Source, rush: WorkOrderDemand, worth_cents: int | None, with_schedule: bool) -> RushAnswer:
+    from treadle.cli.planned_work import demands_of
+    from treadle.schedule.rush import rush_order
+
+    return rush_order(
+        planned.schedule, *demands_of(planned), rush, worth_cents=worth_cents, with_schedule=with_schedule
+    )
+
+
+def _print(answer: RushAnswer) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from treadle.words import say
+
+    console = Console()
+    verdict = "[bold green]Accept[/]" if answer.is_accepted else "[bold red]Do not accept[/]"
+    console.print(f"{verdict}: {escape(say(answer.reason))}")
+    table = Table(title="Ways to take it", title_justify="left")
+    for heading in ("way", "where", "planned", "promised", "later", "added cost", "making"):
+        table.add_column(heading, no_wrap=True)
+    for option in answer.options:
+        mark = " *" if option is answer.chosen else ""
+        table.add_row(
+            option.kind + mark,
+            escape(f"{option.factory_id} {option.line_id}"),
+            str(option.planned_day),
+            str(option.promise_day),
+            str(len(option.later_orders)),
+            f"{option.total_cents / 100:,.2f}",
+            f"{option.added_cents['making'] / 100:,.2f}",
+        )
+    if answer.chosen is None:
+        return
+    console.print(table)
+    later = sorted(answer.chosen.later_orders, key=lambda one: (-one.late_days, one.work_order_id))
+    for one in later[:15]:
+        lateness = f", {one.late_days} days late" if one.late_days else ""
+        console.print(escape(f"  {one.work_order_id}: {one.before_day} → {one.after_day}{lateness}"))
+    if len(later) > 15:
+        console.print(f"  and {len(later) - 15} more")

@@ -1,0 +1,119 @@
+"""`treadle schedule`: work orders over tables and lines, from a brand's folder, a factory's file or a job shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.terms.schedule import Schedule
+
+EXAMPLE = "Example: treadle schedule factory.json --work 4 --out plan.svg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("schedule", epilog=EXAMPLE)
+    def schedule_command(
+        source: Annotated[Path, typer.Argument(help="A brand's folder, a factory (.json), a job shop (.txt, .fjs).")],
+        as_of: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For a folder: first day not yet known.")
+        ] = None,
+        work: Annotated[float, typer.Option(min=0.0, help="Counted work of the search of a plain file.")] = 4.0,
+        seconds: Annotated[
+            float, typer.Option(help="Search a plain file for so many seconds instead; 0: do not.")
+        ] = 0.0,
+        setups: Annotated[bool, typer.Option("--setups", help="The job shop ends with set-up matrices.")] = False,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice of a plain file.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
+    ) -> None:
+        """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
+        from treadle.cli.planned_work import demands_of, is_folder, plan_source, refuse_unsound, write_plan_file
+
+        is_brand = is_folder(source)
+        if not is_brand and source.suffix.lower() in (".txt", ".fjs"):
+            _job_shop(source, setups, seed, work, seconds, out)
+            return
+        planned = plan_source(
+            source,
+            as_of=as_of.date() if as_of else None,
+            seed=None if is_brand else seed,
+            work=work,
+            seconds=seconds,
+            probability=None,
+        )
+        refuse_unsound(planned.schedule, *demands_of(planned))
+        _print(planned.schedule)
+        if out is not None:
+            write_plan_file(out, planned.schedule)
+            typer.echo(f"Written to {out}")
+
+
+def _print(schedule: Schedule) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from treadle.words import say
+
+    console = Console()
+    table = Table(title="Work orders by planned day", title_justify="left")
+    for heading in ("order", "style", "units", "factory", "line", "due", "planned", "promised", "status"):
+        table.add_column(heading, justify="right" if heading == "units" else "left", no_wrap=heading != "order")
+    for order in sorted(schedule.work_orders, key=lambda one: (str(one.planned_day), one.work_order_id))[:40]:
+        table.add_row(
+            escape(order.work_order_id),
+            escape(order.style_id),
+            f"{sum(order.units.values()):,}",
+            escape(order.factory_id),
+            escape(order.line_id),
+            str(order.due_day),
+            str(order.planned_day or "–"),
+            str(order.promise_day or "–"),
+            order.status,
+        )
+    console.print(table)
+    late = [order for order in schedule.work_orders if order.status != "on time"]
+    for order in late[:8]:
+        if order.late_reason is not None:
+            console.print(escape(f"  {order.work_order_id} is {order.status}: {say(order.late_reason)}"))
+    money = ", ".join(f"{part} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items())
+    total = sum(schedule.cost_cents.values()) / 100
+    bound = "" if schedule.bound_cents is None else f", not below {schedule.bound_cents / 100:,.2f}"
+    count = len(schedule.work_orders)
+    console.print(f"{count} orders, {count - len(late)} on time, {schedule.status}; cost {total:,.2f}{bound} ({money})")
+
+
+def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float, out: Path | None) -> None:
+    import json
+
+    from treadle.cli.job_shop_picture import job_shop_svg
+    from treadle.cli.planned_work import work_budget
+    from treadle.errors import InputError
+    from treadle.schedule.earliest import earliest_end
+    from treadle.schedule.job_shop_text import read_job_shop, told_solution
+    from treadle.schedule.shop import violations
+
+    text = source.read_text(encoding="utf-8", errors="replace")
+    shop = read_job_shop(text, source.name, has_setups=setups)
+    found = earliest_end(shop, budget=work_budget(work, seconds), seed=seed)
+    wrong = violations(shop, found.solution)
+    if wrong:
+        raise InputError.single(source.name, "; ".join(wrong), "Report this")
+    told: dict[str, Any] = told_solution(shop, found.solution)
+    proof = "proved least" if found.is_optimal else f"not below {found.bound_cents}"
+    what = f"{len(shop.jobs)} jobs on {len(shop.resources)} machines"
+    typer.echo(f"{what}: ends at {found.cost.makespan}, {proof}, checked")
+    if out is None:
+        return
+    if out.suffix.lower() == ".json":
+        out.write_text(json.dumps(told) + "\n", encoding="utf-8")
+    elif out.suffix.lower() == ".svg":
+        out.write_text(job_shop_svg(told) + "\n", encoding="utf-8")
+    else:
+        raise InputError.single(str(out), "the ending is not known for a job shop", "Use .json or .svg")
+    typer.echo(f"Written to {out}")

@@ -1,0 +1,69 @@
+"""A rush order of a style of the brand, against the plan of the day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from treadle.day.decisions import Decisions
+from treadle.day.make import released_demands
+from treadle.errors import InputError
+from treadle.schedule.rush import rush_order
+from treadle.terms.rush import RushAnswer
+from treadle.terms.schedule import WorkOrderDemand
+
+#: Minutes of spreading and cutting per unit where the plan cuts nothing to learn them from.
+_CUT_MINUTES_PER_UNIT = 0.25
+
+
+def rush_day(
+    decisions: Decisions,
+    *,
+    style_id: str,
+    units: int,
+    due_day: date,
+    worth_cents: int | None = None,
+    work_order_id: str = "RUSH",
+    with_schedule: bool = False,
+) -> RushAnswer:
+    """Whether the brand should take `units` more of a style, due on `due_day`, into the day's plan.
+
+    Cutting takes as long per unit as it does for the style in this plan, else as it does on average. Lateness costs
+    what the policy says of the style's price. Raises InputError where the style is not made, or there is no plan to
+    put it in.
+    """
+    snapshot, policy = decisions.snapshot, decisions.policy
+    style = snapshot.catalogue.style.get(style_id)
+    if style is None or not style.is_made or not style.bulletin_id:
+        made = ", ".join(sorted(one.style_id for one in snapshot.catalogue.styles if one.is_made and one.bulletin_id))
+        raise InputError.single("--style", f"{style_id} is no style that is made", f"Name one of: {made or 'none'}")
+    options = [option for option in snapshot.catalogue.options if option.style_id == style_id]
+    price = sum(option.price_cents for option in options) / max(len(options), 1)
+    rush = WorkOrderDemand(
+        work_order_id=work_order_id,
+        style_id=style_id,
+        bulletin_id=style.bulletin_id,
+        units={style_id: units},
+        due_day=due_day,
+        spread_and_cut_minutes=round(units * _cut_minutes(decisions.demands, style_id), 1),
+        late_cents_per_day=round(policy.late_share_per_day * price * units),
+    )
+    return rush_order(
+        decisions.schedule,
+        (*released_demands(snapshot), *decisions.demands),
+        snapshot.factories,
+        decisions.balances,
+        rush,
+        worth_cents=worth_cents,
+        seed=policy.seed,
+        promise_probability=policy.promise_probability,
+        with_schedule=with_schedule,
+    )
+
+
+def _cut_minutes(demands: tuple[WorkOrderDemand, ...], style_id: str) -> float:
+    """Minutes per unit as the plan cuts this style, else all."""
+    for chosen in ([one for one in demands if one.style_id == style_id], demands):
+        units = sum(one.total_units for one in chosen)
+        if units:
+            return sum(one.spread_and_cut_minutes for one in chosen) / units
+    return _CUT_MINUTES_PER_UNIT
