@@ -163,6 +163,6 @@ def test_sycm_as_csv_and_as_a_workbook(folder: Path, tmp_path: Path) -> None:
 
 
 def test_known_layouts_and_an_unknown_one() -> None:
-    assert known_layouts() == ("ga4", "segment", "shopify", "sycm")
+    assert known_layouts() == ("ga4", "segment", "shopify", "sycm", "trends")
     with pytest.raises(InputError, match="no such mapping file"):
         find_mapping(Path("magento"))

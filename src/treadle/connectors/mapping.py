@@ -82,7 +82,7 @@ class Unpivot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
-    """How a file is read, where its ending and first line do not say."""
+    """How a file is read, where its ending and first line do not say. `reader` 'trends': as Google Trends' CSV."""
 
     delimiter: str = ""
     encoding: str = "utf-8"
@@ -90,6 +90,7 @@ class FileFormat:
     header: tuple[str, ...] = ()
     header_cell: str = ""
     sheet: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +217,7 @@ class _Reading:
             delimiter=str(given.get("delimiter", plain.delimiter)), encoding=str(given.get("encoding", plain.encoding)),
             skip_rows=int(given.get("skip_rows", 0)), header=self._texts(given.get("header", []), "header"),
             header_cell=str(given.get("header_cell", "")), sheet=str(given.get("sheet", "")),
+            reader=str(given.get("reader", "")),
         )  # fmt: skip
 
     def _lookup(self, given: Mapping[str, Any], where: str) -> Lookup:

@@ -19,6 +19,7 @@ from treadle.connectors.mapping import FieldRule, FileFormat, MappingFile, Sourc
 from treadle.connectors.raw_rows import Reader, Refused, content_id
 from treadle.connectors.row_mapper import RowMapper
 from treadle.connectors.sheets import SheetReader, sheet_names
+from treadle.connectors.trends import TrendsReader
 from treadle.errors import InputError, NotFoundError, Problem
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
@@ -117,6 +118,8 @@ class FileSource:
 def open_reader(path: Path, form: FileFormat, sheet: str) -> Reader:
     """The reader of a file, by its ending. Raises `InputError` for an ending that none reads."""
     ending = path.suffix.lower()
+    if form.reader == "trends":
+        return TrendsReader(path=path)
     if ending in TEXT_ENDINGS:
         return DelimitedReader(path=path, delimiter=form.delimiter, encoding=form.encoding, skip_rows=form.skip_rows,
                                header=form.header, header_cell=form.header_cell)  # fmt: skip

@@ -59,6 +59,7 @@ def plan_day(
         as_of=snapshot.as_of,
         in_stock=snapshot.in_stock,
         price_plan=snapshot.price_plan,
+        interest=snapshot.interest,
         policy=_sensing(snapshot, policy),
     )
     progress.step("sensing demand", 1, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.sewing import Bulletin
+from treadle.terms.signal import INTEREST
 from treadle.terms.stock import OnHand, Receipt
 
 
@@ -21,10 +22,10 @@ from treadle.terms.stock import OnHand, Receipt
 class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
 
-    `signals` follows SIGNALS, `in_stock` IN_STOCK and `price_plan` PRICE_PLAN. `receipts` are units already ordered;
-    `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on which the planner has
-    decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent, None where
-    no limit is set.
+    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN and `interest` INTEREST. `receipts` are
+    units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
+    which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
+    be spent, None where no limit is set.
     """
 
     as_of: date
@@ -45,6 +46,7 @@ class Snapshot:
     budget_cents: int | None = None
     decided_facts: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    interest: pa.Table = field(default_factory=INTEREST.empty_table)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""

@@ -12,6 +12,7 @@ from treadle.sense.censor import unconstrain
 from treadle.sense.clean import CleanPolicy, clean
 from treadle.sense.history import Query, build_history
 from treadle.sense.intent import intent
+from treadle.sense.interest import stitch_interest
 from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
 from treadle.sense.rising import rising
@@ -19,6 +20,7 @@ from treadle.sense.search_terms import range_of, reader_of
 from treadle.sense.trend import TrendPolicy
 from treadle.sense.unmet import unmet_searches
 from treadle.terms.product import Catalogue
+from treadle.terms.signal import INTEREST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,8 @@ class Sensed:
     a launch), `searches` (query, week_start, searches, unled_searches), and `counts` of signal rows that add up: read =
     counted + unknown product + unfinished week + those of each rule of cleaning ('cancelled in part' rows still count).
     `findings` are tables to read beside the plan: `left_out` (LEFT_OUT), signals that no customer meant; `intent`
-    (INTENT), what acts are worth; `rising` and `rising_record` (RISING, RISING_RECORD); `unmet_searches`."""
+    (INTENT), what acts are worth; `rising` and `rising_record` (RISING, RISING_RECORD); `unmet_searches`;
+    `outside_interest` (OUTSIDE_INTEREST), from `interest` (INTEREST)."""
 
     history: pa.Table
     option_history: pa.Table
@@ -56,6 +59,7 @@ def sense(
     as_of: date,
     in_stock: pa.Table | None = None,
     price_plan: pa.Table | None = None,
+    interest: pa.Table | None = None,
     policy: SensePolicy | None = None,
 ) -> Sensed:
     """Turn signals (SIGNALS) known before `as_of` into histories by SKU, shop and week and by option and week.
@@ -97,6 +101,9 @@ def sense(
             "intent": worth,
             "rising": rises,
             "rising_record": record,
+            "outside_interest": stitch_interest(
+                INTEREST.empty_table() if interest is None else interest, week_weekday=policy.week_weekday
+            ),
             "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range),
         },
     )

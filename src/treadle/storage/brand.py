@@ -22,7 +22,7 @@ from treadle.storage.references import reference_problems
 from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
 from treadle.terms.place import Place
-from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
+from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.stock import OnHand, Receipt
 
 
@@ -121,6 +121,7 @@ def _snapshot(
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
         signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
+        interest=_interest(rows, as_of),
         on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
                       for row in noun_rows(rows, "stock")),
         receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
@@ -144,6 +145,14 @@ def _in_stock(rows: FolderRows) -> pa.Table:
     capped = pc.min_element_wise(share, pa.scalar(1.0))
     return _shaped(table.append_column("share", capped).drop_columns(["in_stock_share"])
                    .rename_columns({"share": "in_stock_share"}), IN_STOCK)  # fmt: skip
+
+
+def _interest(rows: FolderRows, as_of: date) -> pa.Table:
+    """Interest of periods that were over when `as_of` began."""
+    table = _shaped(rows.read("interest"), INTEREST)
+    ends = pc.add(table["first_day"].cast(pa.int32()), table["period_days"].cast(pa.int32()))
+    kept = table.filter(pc.less_equal(ends, (as_of - date(1970, 1, 1)).days))
+    return kept.sort_by([(name, "ascending") for name in ("term", "region", "window", "first_day")]).combine_chunks()
 
 
 def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:

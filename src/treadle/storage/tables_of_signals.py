@@ -1,4 +1,4 @@
-"""The table of what customers did."""
+"""The tables of what customers did, and of what people look for elsewhere."""
 
 from __future__ import annotations
 
@@ -28,5 +28,21 @@ SIGNALS_TABLE = TableSpec(
         may("price", "money", "price of one piece that was seen or paid", unit="currency", least=0),
         may("period_days", "whole", "0 for an act, 1 for a day's total, 7 for a week's", unit="days", least=0,
             default="0", allowed=("0", "1", "7")),
+    ),
+)  # fmt: skip
+
+INTEREST_TABLE = TableSpec(
+    name="interest",
+    doc="What people look for elsewhere, such as Google Trends: a relative index. Only rows of one window (one "
+    "download) can be compared; a plan brings windows that overlap to one scale.",
+    key=("term", "region", "window", "first_day"),
+    columns=(
+        need("term", "text", "words of the search"),
+        need("region", "text", "where it was searched"),
+        need("first_day", "day", "first day of the period"),
+        need("period_days", "whole", "1 for days, 7 for weeks, 30 for calendar months", unit="days", least=1,
+             allowed=("1", "7", "30")),
+        need("window", "text", "which download the index belongs to"),
+        need("index", "number", "interest relative to the window's highest", least=0),
     ),
 )  # fmt: skip

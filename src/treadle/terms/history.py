@@ -60,6 +60,16 @@ OPTION_HISTORY = pa.schema(
     ]
 )
 
+#: Interest in search terms outside the brand, from 0 to 100 in each region, by term and whole week.
+OUTSIDE_INTEREST = pa.schema(
+    [
+        pa.field("term", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("week_start", pa.date32(), nullable=False),
+        pa.field("index", pa.float64(), nullable=False),
+    ]
+)
+
 #: What is really up: listed in one of the last lists up to `week_start`, and keeping up. kind is 'option', 'attribute',
 #: 'search' or 'searched attribute'. Acts per week before it was first listed and now; `rise` is the rate against what
 #: its share before would have given, `chance` how likely that is where nothing rises; `since_week` began the run of

@@ -60,3 +60,16 @@ PRICE_PLAN = pa.schema(
         pa.field("is_promotion", pa.bool_(), nullable=False),
     ]
 )
+
+#: A relative index of searches elsewhere, as exported: only rows of one `window` can be compared. `period_days` is 1, 7
+#: or 30 (a calendar month), `first_day` the period's first.
+INTEREST = pa.schema(
+    [
+        pa.field("term", pa.string(), nullable=False),
+        pa.field("region", pa.string(), nullable=False),
+        pa.field("first_day", pa.date32(), nullable=False),
+        pa.field("period_days", pa.int64(), nullable=False),
+        pa.field("window", pa.string(), nullable=False),
+        pa.field("index", pa.float64(), nullable=False),
+    ]
+)
