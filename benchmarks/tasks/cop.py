@@ -162,7 +162,7 @@ def published(seconds: float, seed: int) -> dict[str, Any]:
     path = Path(os.environ.get("TREADLE_SHARED", str(default))) / "factory" / "cut_order" / "order.json"
     found = {}
     for price in (0.1, 1.0, 10.0, 40.0):
-        answer = solve(path, seconds, seed, {"lay-cost-yards": str(price), "ply-cost-yards": "0.01"})
+        answer = solve(path, seconds, seed, {"lay-cost-yards": str(price), "ply-cost-yards": "0.02"})
         found[f"lay {price:g} yd"] = {
             "yards": round(answer["total_length"], 2),
             "lays": len(answer["lays"]),
@@ -199,7 +199,7 @@ def row(
         costs["rule"][name] = round(cost_yards(told, rule_of_thumb(order, book)), 2)
         progress(f"{name}: gap {gaps[name]:.2%}", done + 1, len(chosen))
     mean = {who: statistics.fmean(costs[who][name] / costs["treadle"][name] - 1 for name in chosen) for who in costs}
-    sanity = published(15.0, seed)
+    sanity = published(min(seconds, 30.0), seed)
     met = [one for one in sanity.values() if one["lays"] <= 8 and one["plies"] <= 858 and one["yards"] <= 17_525.3]
     return {
         "task": TASK,

@@ -15,7 +15,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("nest", epilog=EXAMPLE)
     def nest_command(
-        source: Annotated[str, typer.Argument(help="A problem file (.json), or an example pattern such as tshirt.")],
+        source: Annotated[
+            str, typer.Argument(help="A problem (.json), a pattern (.dxf), or an example pattern such as tshirt.")
+        ],
         ratio: Annotated[str, typer.Option(help="Garments per size of a pattern, as S:1,M:2.")] = "S:1,M:2,L:1",
         width: Annotated[int, typer.Option(help="Fabric width in mm, selvedges included, for a pattern.")] = 1600,
         selvedge: Annotated[int, typer.Option(help="Unusable edge on each side, mm.")] = 0,
@@ -82,7 +84,6 @@ def _plain(
 def _pattern(
     kind: str, ratio: str, cloth: tuple[int, int, float, bool], seed: int, nester: str, moves: int, seconds: float
 ) -> Any:
-    from treadle.cut.draft import draft_pattern
     from treadle.cut.nest import marker_request, nest
     from treadle.errors import InputError
     from treadle.terms.cutting import Fabric
@@ -102,8 +103,22 @@ def _pattern(
         spacing_mm=spacing,
         is_one_way=one_way,
     )
-    request = marker_request(draft_pattern(kind, list(wanted)), wanted, fabric, seed, nester)
+    request = marker_request(_drafted_or_read(kind, list(wanted)), wanted, fabric, seed, nester)
     return nest(request, _budget(moves, seconds))
+
+
+def _drafted_or_read(kind: str, sizes: list[str]) -> Any:
+    """The pattern of a CAD system's file, with what was mended or assumed in it told, or an example pattern."""
+    if kind.lower().endswith(".dxf"):
+        from treadle.connectors.pattern_dxf import read_pattern_dxf
+
+        read = read_pattern_dxf(Path(kind))
+        for finding in read.findings:
+            typer.echo(str(finding), err=True)
+        return read.pattern
+    from treadle.cut.draft import draft_pattern
+
+    return draft_pattern(kind, sizes)
 
 
 def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) -> None:
