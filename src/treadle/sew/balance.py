@@ -7,6 +7,7 @@ import numpy as np
 from treadle.sew.crew import Station, Work, machines_short, unable
 from treadle.sew.cuts import first_plan, orders
 from treadle.sew.improve import improve, score
+from treadle.sew.own_times import one_each
 from treadle.terms.budget import Budget
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
@@ -30,7 +31,9 @@ def balance_line(bulletin: Bulletin, line: SewingLine, *, seed: int = 0, budget:
         return _infeasible(bulletin, line, missing)
     work = Work.of(bulletin, line)
     rng = np.random.default_rng(seed)
-    starts = sorted((first_plan(work, order) for order in orders(work)), key=lambda plan: score(work, plan))
+    first = [first_plan(work, order) for order in orders(work)]
+    staffed = one_each(work, seed)
+    starts = sorted([*first, *([staffed] if staffed else [])], key=lambda plan: score(work, plan))
     share = Budget(work=budget.work / 2, left=budget.left)
     plans = [improve(work, start, share, rng) for start in starts[:2]]
     best = min(plans, key=lambda plan: score(work, plan))
@@ -120,9 +123,7 @@ def _bottleneck(work: Work, stations: list[Station], minutes: list[float], slowe
     return Reason.of("sew.bottleneck", **facts)
 
 
-def _best_training(
-    work: Work, stations: list[Station], minutes: list[float], slowest: int
-) -> tuple[str, float] | None:
+def _best_training(work: Work, stations: list[Station], minutes: list[float], slowest: int) -> tuple[str, float] | None:
     """The person of another station whom to train for the bottleneck, and the cycle it would give; None if nobody."""
     own = float(work.typical[stations[slowest].operations].sum())
     helped = 1.0 / (1.0 / minutes[slowest] + 1.0 / own)

@@ -1,0 +1,1 @@
+"""Third-party solvers of the sew room, each behind one file."""
