@@ -161,8 +161,8 @@ def published(seconds: float, seed: int) -> dict[str, Any]:
     default = Path(__file__).resolve().parents[3] / "shared" / "data"
     path = Path(os.environ.get("TREADLE_SHARED", str(default))) / "factory" / "cut_order" / "order.json"
     found = {}
-    for price in (0.1, 1.0, 10.0, 40.0):
-        answer = solve(path, seconds, seed, {"lay-cost-yards": str(price), "ply-cost-yards": "0.02"})
+    for price in (0.5, 2.0, 10.0, 40.0):
+        answer = solve(path, seconds, seed, {"lay-cost-yards": str(price), "ply-cost-yards": "0.05"})
         found[f"lay {price:g} yd"] = {
             "yards": round(answer["total_length"], 2),
             "lays": len(answer["lays"]),

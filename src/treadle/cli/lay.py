@@ -28,6 +28,11 @@ def register(app: typer.Typer) -> None:
         ] = 10.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .json or .svg (by its ending).")] = None,
+        tickets: Annotated[Path | None, typer.Option(help="Where to write bundle tickets (.pdf).")] = None,
+        bundle_units: Annotated[int, typer.Option(min=1, help="Garments in a bundle, at most.")] = 20,
+        components: Annotated[
+            str, typer.Option(help="What a bundle is tied into, one ticket each: front,back,sleeve.")
+        ] = "garment",
     ) -> None:
         answer, lays, title = _planned(source, order) if source.is_dir() else _file(source, seconds, seed)
         for one in lays:
@@ -38,6 +43,14 @@ def register(app: typer.Typer) -> None:
         if out is not None:
             _write(out, answer, lays, title)
             typer.echo(f"Written to {out}")
+        if tickets is not None:
+            from treadle.cut.bundles import bundles_of
+            from treadle.cut.tickets_pdf import tickets_pdf
+
+            names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
+            bundles = bundles_of(lays, most_units=bundle_units, components=names)
+            tickets.write_bytes(tickets_pdf(bundles))
+            typer.echo(f"{len(bundles)} bundles, {len(bundles) * len(names)} tickets, written to {tickets}")
 
 
 def _file(path: Path, seconds: float, seed: int) -> tuple[dict[str, Any], list[Lay], str]:

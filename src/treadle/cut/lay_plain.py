@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 
 YARD_MM = 914.4
 #: What a lay and a ply cost, in yards of cloth, and spare units allowed, where a file says nothing of lay costs.
-LAY_COST_YARDS, PLY_COST_YARDS, MAX_OVER_SHARE = 1.0, 0.01, 0.01
+LAY_COST_YARDS, PLY_COST_YARDS, MAX_OVER_SHARE = 2.0, 0.05, 0.01
 #: Pieces in one marker, and garments, at most.
 MOST_PIECES, MOST_GARMENTS = 80, 24
 #: Moves with which a marker of a plain order is drawn.

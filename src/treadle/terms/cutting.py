@@ -179,6 +179,30 @@ class Lay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Pieces tied together: one garment of a marker, in one colour, from `first_ply` to `last_ply` of a lay.
+
+    Plies count from 1 at the bottom. `garment` numbers the garments of a size in the marker from 1. `components` are
+    what it is tied into: one ticket each. `shade` is empty until rolls are known.
+    """
+
+    bundle_id: str
+    lay_id: str
+    option_id: str
+    size: str
+    garment: int
+    first_ply: int
+    last_ply: int
+    components: tuple[str, ...] = ("garment",)
+    shade: str = ""
+
+    @property
+    def units(self) -> int:
+        """Garments in it: its plies."""
+        return self.last_ply - self.first_ply + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CutPlan:
     """How one cut order is cut. `status`: 'optimal', 'feasible' (with `gap_share`) or 'infeasible' (see `reason`)."""
 

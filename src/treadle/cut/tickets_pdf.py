@@ -1,0 +1,75 @@
+"""Bundle tickets as PDF: A4 sheets of 3 by 8 labels with a QR code. The same bundles give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from treadle.cut.picture_pdf import pdf_canvas
+from treadle.terms.cutting import Bundle
+
+_POINT = 72.0 / 25.4
+#: A4, and labels of 70 × 37 mm (3 × 8, as label paper has them), in mm.
+_SHEET, _LABEL, _ACROSS, _DOWN = (210.0, 297.0), (70.0, 37.0), 3, 8
+_QR_MM = 22.0
+
+
+def ticket_text(bundle: Bundle, component: str) -> str:
+    """What the QR code of a ticket holds: bundle and component, parted by a bar."""
+    return f"{bundle.bundle_id}|{component}"
+
+
+def tickets_pdf(bundles: Sequence[Bundle], title: str = "Bundle tickets") -> bytes:
+    """One ticket for each component of each bundle: order and lay, colour, size, plies, units, shade, component."""
+    tickets = [(bundle, component) for bundle in bundles for component in bundle.components]
+    file = BytesIO()
+    canvas = pdf_canvas(file, title)
+    per_sheet = _ACROSS * _DOWN
+    for first in range(0, max(len(tickets), 1), per_sheet):
+        canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
+        canvas.scale(_POINT, _POINT)
+        for place, (bundle, component) in enumerate(tickets[first : first + per_sheet]):
+            row, column = divmod(place, _ACROSS)
+            _ticket(canvas, bundle, component, column * _LABEL[0], _SHEET[1] - (row + 1) * _LABEL[1])
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _ticket(canvas: Any, bundle: Bundle, component: str, x: float, y: float) -> None:
+    lines = [
+        (4.4, f"{bundle.size}   {bundle.units} pcs"),
+        (3.0, _short(bundle.option_id, 24)),
+        (3.0, _short(component, 24)),
+        (2.6, f"plies {bundle.first_ply} to {bundle.last_ply}, garment {bundle.garment}"),
+        (2.6, f"shade {bundle.shade or '______'}"),
+        (2.2, _short(bundle.bundle_id, 36)),
+    ]
+    top = y + _LABEL[1] - 7.0
+    for size, text in lines:
+        canvas.setFont("Helvetica-Bold" if size > 4 else "Helvetica", size)
+        canvas.drawString(x + 4.0, top, text)
+        top -= size + 1.4
+    _qr(canvas, ticket_text(bundle, component), x + _LABEL[0] - _QR_MM - 4.0, y + _LABEL[1] - _QR_MM - 4.0)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _qr(canvas: Any, text: str, x: float, y: float) -> None:
+    """A QR code (error level M) as squares, with its quiet zone, in a box of `_QR_MM`."""
+    import segno
+
+    rows = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(scale=1, border=4)]
+    cell = _QR_MM / len(rows)
+    for down, row in enumerate(rows):
+        start = None
+        for across, dark in enumerate([*row, 0]):
+            if dark and start is None:
+                start = across
+            elif not dark and start is not None:
+                high = y + _QR_MM - (down + 1) * cell
+                canvas.rect(x + start * cell, high, (across - start) * cell, cell, stroke=0, fill=1)
+                start = None
