@@ -63,23 +63,24 @@ def rising(
     having = _having(sold_range, options)
     features = sorted(having)
     terms = search_terms(searches, starts, reader)
-    asked_for = sorted({feature for asked in terms.features for feature in asked})
-    asks = np.array([[one in asked for asked in terms.features] for one in asked_for], dtype=bool)
-    has = _matrix([having[one] for one in features], len(options))
-    fits = _matrix([_fitting(asked, sold_range, having, len(options)) for asked in terms.features], len(options))
-    says = _matrix([_fitting((one,), sold_range, having, len(options)) for one in asked_for], len(options))
+    judged = [("option", options, find_rises(looks, live_from, policy), find_rises(demand, live_from, policy))]
+    if features:
+        has = _matrix([having[one] for one in features], len(options))
+        seen, sales = (find_rises(panel, live_from, policy, has) for panel in (looks, demand))
+        judged.append(("attribute", _named(features), seen, sales))
     always = np.zeros(len(terms.names), dtype=np.int64)
-    judged = (
-        ("option", options, find_rises(looks, live_from, policy), find_rises(demand, live_from, policy)),
-        ("attribute", _named(features), find_rises(looks, live_from, policy, has),
-         find_rises(demand, live_from, policy, has)),
-        ("search", terms.names, find_rises(terms.counts, always, policy), find_rises(demand, live_from, policy, fits)),
-        ("searched attribute", _named(asked_for),
-         find_rises(terms.counts, always, policy, _matrix(list(asks), len(always))),
-         find_rises(demand, live_from, policy, says)),
-    )  # fmt: skip
-    lists = [_listed(kind, names, seen, sales, starts, policy) for kind, names, seen, sales in judged if names]
-    record = [_record(kind, seen, sales, policy) for kind, names, seen, sales in judged if names]
+    if terms.names:
+        fits = _matrix([_fitting(asked, sold_range, having, len(options)) for asked in terms.features], len(options))
+        searched, sales = find_rises(terms.counts, always, policy), find_rises(demand, live_from, policy, fits)
+        judged.append(("search", terms.names, searched, sales))
+    asked_for = sorted({feature for asked in terms.features for feature in asked})
+    if asked_for:
+        asks = _matrix([np.array([one in asked for asked in terms.features]) for one in asked_for], len(always))
+        says = _matrix([_fitting((one,), sold_range, having, len(options)) for one in asked_for], len(options))
+        searched, sales = find_rises(terms.counts, always, policy, asks), find_rises(demand, live_from, policy, says)
+        judged.append(("searched attribute", _named(asked_for), searched, sales))
+    lists = [_listed(kind, names, seen, sales, starts, policy) for kind, names, seen, sales in judged]
+    record = [_record(kind, seen, sales, policy) for kind, names, seen, sales in judged]
     return pa.concat_tables(lists), pa.Table.from_pylist(record, schema=RISING_RECORD)
 
 
