@@ -5,9 +5,9 @@ Nothing placed ever moves while a job is put in, so a board is sound after every
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 
-from treadle.schedule.shop import Placed, Resource, Shop, Solution, Step, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Shop, Solution, Step, job_cost, wait_minutes
 
 #: How many gaps of a resource are tried for one step: enough to find a neighbour of the same family.
 _GAPS = 12
@@ -45,6 +45,21 @@ class Board:
             start = placed.starts[k]
             self.lines[way.resource].remove((start, start + way.minutes, job, k, step.family))
         self.solution[job] = None
+
+    def worth(self, job: int) -> float:
+        """Cents that taking this job off would save: its own, and set-ups of its neighbours."""
+        placed = self.solution[job]
+        if placed is None:
+            return 0.0
+        cents = float(sum(job_cost(self.shop, job, placed)))
+        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+            way = step.ways[placed.ways[k]]
+            line = self.lines[way.resource]
+            at = bisect_left(line, (placed.starts[k], placed.starts[k] + way.minutes, job, k, step.family))
+            before = line[at - 1] if at else None
+            after = line[at + 1] if at + 1 < len(line) else None
+            cents += self._setup_added(self.shop.resources[way.resource], before, after, step.family)
+        return cents
 
     def insert(self, job: int, routes: tuple[int, ...] | None = None) -> float:
         """Put a job where it costs least with all others where they are; returns the cents it adds.
@@ -113,13 +128,17 @@ class Board:
         at = max(0, at - 1)
         while at and line[at - 1][1] > ready:
             at -= 1
-        while len(found) < limit and at <= len(line):
+        count, last = 0, len(line)
+        while count < limit and at <= last:
+            if at < last and line[at][0] < minutes + (line[at - 1][1] if at and line[at - 1][1] > ready else ready):
+                at += 1  # too narrow even without set-ups: most gaps are
+                continue
             before = line[at - 1] if at else None
             free = max(before[1], resource.ready_minute) if before else resource.ready_minute
             start = max(ready, free + resource.setup(before[4] if before else None, family))
-            added = self._setup_added(resource, before, line[at] if at < len(line) else None, family)
-            if at == len(line) or start + minutes + resource.setup(family, line[at][4]) <= line[at][0]:
-                found.append((start, added))
+            if at == last or start + minutes + resource.setup(family, line[at][4]) <= line[at][0]:
+                found.append((start, self._setup_added(resource, before, line[at] if at < last else None, family)))
+                count += 1
             at += 1
         return found
 

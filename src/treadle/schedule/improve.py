@@ -25,6 +25,10 @@ _WINDOW_WORK = 0.25
 #: A shop of so few jobs is tried as a whole, to prove the optimum.
 _WHOLE_JOBS = 16
 _WHOLE_SHARE = 0.5
+#: From so many movable jobs on, rounds price only what they touch; the whole plan is closed up after so many of them.
+_MANY_JOBS, _TOUCHES = 60, 25
+#: Counted work of putting one job back in such a round.
+_WORK_PER_TOUCH = 1e-3
 #: One round in so many is a CP-SAT window.
 _WINDOW_EVERY = 40
 
@@ -67,7 +71,9 @@ def improve(
     is_optimal = False
     if 0 < len(movable) <= _WHOLE_JOBS and not budget.is_over(0.0):
         is_optimal, bound = search.whole(seed)
-    if not is_optimal and len(movable) > 1:
+    if not is_optimal and len(movable) >= _MANY_JOBS:
+        search.run_many()
+    elif not is_optimal and len(movable) > 1:
         search.run()
     cost = cost_of(shop, search.best)
     return Improved(
@@ -95,7 +101,7 @@ class _Search:
         self.shop, self.movable, self.budget, self.rng, self.progress = shop, movable, budget, rng, progress
         self.can_move = set(movable)
         self.best: Solution = list(solution)
-        self.best_cost = cost_of(shop, solution)
+        self.best_cost = self.now_cost = cost_of(shop, solution)
         self.best_score = _score(self.best_cost, solution)
         self.spent = 0.0
         self.rounds = 0
@@ -131,6 +137,7 @@ class _Search:
         if score >= self.best_score - 1e-9:
             return False
         self.best, self.best_cost, self.best_score = list(solution), cost, score
+        self.now_cost = cost
         return True
 
     def run(self) -> None:
@@ -162,6 +169,51 @@ class _Search:
                     board, current = Board(self.shop, self.best), self.best_score
         self.progress.step("schedule", 100, 100)
 
+    def run_many(self) -> None:
+        """Rounds for many jobs: a few are moved between the gaps of the others, now and then the gaps are closed."""
+        board = Board(self.shop, self.best)
+        whole = self.budget.seconds_left()
+        heat = 0.0003 * max(1.0, self.best_score) / math.sqrt(len(self.movable))
+        while not self.budget.is_over(self.spent):
+            cool = max(1e-3, 1.0 - self._share(whole))
+            for _ in range(_TOUCHES):
+                self.rounds += 1
+                self._touch(board, heat * cool * cool)
+            self.spent += self.round_work
+            board.compact()
+            cost = cost_of(self.shop, board.solution)
+            self.now_cost = cost
+            score = _score(cost, board.solution)
+            if not self._keep(board.solution, cost) and score > self.best_score + 20 * heat * cool:
+                board, self.now_cost = Board(self.shop, self.best), self.best_cost
+            self.progress.step("schedule", round(100 * self._share(whole)), 100)
+        self.progress.step("schedule", 100, 100)
+
+    def _touch(self, board: Board, heat: float) -> None:
+        """Take a few related jobs off and put them back where they cost least while all others stay, or undo it."""
+        jobs = self._related(board, int(self.rng.integers(2, 8)))
+        before = {j: board.solution[j] for j in jobs}
+        saved = 0.0
+        for j in jobs:
+            saved += board.worth(j)
+            board.take(j)
+        kind = float(self.rng.random())
+        if kind < 0.5:
+            self.rng.shuffle(jobs)
+        elif kind < 0.75:
+            jobs.sort(key=lambda j: (due_day(self.shop.jobs[j]), j))
+        else:
+            jobs.sort(key=lambda j: (-self.shop.jobs[j].late_cents_per_day, j))
+        added = sum(board.insert(j) for j in jobs)
+        self.spent += _WORK_PER_TOUCH * len(jobs)
+        if added <= saved - heat * math.log(max(1e-12, float(self.rng.random()))):
+            return
+        for j in jobs:
+            board.take(j)
+        for j, placed in before.items():
+            if placed is not None:
+                board.place(j, placed)
+
     def _share(self, whole: float | None) -> float:
         """Share of the budget that is spent; `whole` is the seconds there were, None where only work is counted."""
         left = self.budget.seconds_left()
@@ -171,7 +223,7 @@ class _Search:
 
     def _related(self, board: Board, count: int) -> list[int]:
         """Jobs that touch: neighbours on a resource around a job that is late or drawn by chance."""
-        late = [j for j in self.movable if self.best_cost.late_by_job[j]]
+        late = [j for j in self.movable if self.now_cost.late_by_job[j]]
         pool = late if late and self.rng.random() < 0.5 else self.movable
         seed = pool[int(self.rng.integers(len(pool)))]
         placed = board.solution[seed]
