@@ -114,10 +114,23 @@ def test_doubt_is_found_again_where_it_is_known() -> None:
     mean = np.repeat(np.exp(rng.normal(1.0, 1.0, (4000, 1))), 4, axis=1)
     units = draw_paths(mean, true, 1, rng)[:, 0]
     pair = np.repeat(np.arange(4000), 4)
-    found = fit_doubt(mean.ravel(), units.ravel(), pair, np.zeros(16000, dtype=np.int64))
+    found = fit_doubt(mean.ravel(), units.ravel(), pair, np.zeros(16000, dtype=np.int64), 4000)
     assert found.level_deviation == pytest.approx(0.4, abs=0.05)
     assert found.shapes(np.array([3.0]))[0] == pytest.approx(3.0, rel=0.25)
-    assert fit_doubt(mean.ravel()[:50], units.ravel()[:50], pair[:50], pair[:50]) == USUAL
+    assert fit_doubt(mean.ravel()[:50], units.ravel()[:50], pair[:50], pair[:50], 4000) == USUAL
+
+
+def test_a_restless_pair_is_told_from_a_calm_one() -> None:
+    rng = np.random.default_rng(3)
+    mean = rng.uniform(6.0, 10.0, (200, 100))
+    calm = draw_paths(mean[:100], Doubt(level_deviation=0.01, shape=20.0, power=0.0), 1, rng)[:, 0]
+    restless = draw_paths(mean[100:], Doubt(level_deviation=0.01, shape=2.0, power=0.0), 1, rng)[:, 0]
+    units = np.concatenate([calm, restless])
+    pair, now = np.repeat(np.arange(200), 100), np.tile(np.arange(100), 200)
+    found = fit_doubt(mean.ravel(), units.ravel(), pair, now, 200)
+    assert found.unrest is not None
+    assert found.unrest[:100].mean() < 0.7
+    assert found.unrest[100:].mean() > 1.3
 
 
 def test_paths_have_the_mean_and_the_spread_they_were_told() -> None:

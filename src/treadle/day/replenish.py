@@ -59,7 +59,7 @@ def replenish_tables(
     if found or panel is None or state is None:
         raise InputError(found)
     past, mine = _aligned(panel, state)
-    decision = replenish(past, _spread_out(state, mine, len(past.units)), terms, _learn, seed=seed, progress=progress)
+    decision = replenish(past, _spread_out(state, mine, len(past.units)), terms, trees, seed=seed, progress=progress)
     chosen = Decision(units=decision.units[mine], stock_out=decision.stock_out[mine])
     return Replenished(stock=state, decision=chosen)
 
@@ -97,6 +97,7 @@ def _spread_out(state: StockState, mine: np.ndarray[Any, np.dtype[np.int64]], co
     return replace(state, skus=[], sites=None, on_hand=on_hand, receipts=receipts)
 
 
-def _learn(answers: Answers, target: Floats, weight: Floats, seed: int) -> Trees:
+def trees(answers: Answers, target: Floats, weight: Floats, seed: int) -> Trees:
+    """The learner of a replenishment: trees of a count around the answers' levels."""
     sample = Sample(matrix=answers.matrix, target=target, weight=weight, start=np.log(answers.level))
     return grow(sample, answers.names, GROWTH, seed)

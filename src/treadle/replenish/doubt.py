@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,24 +15,33 @@ class Doubt:
 
     `level` is gamma with mean 1 and standard deviation `level_deviation`, one draw for all coming weeks of a pair;
     `week` is gamma with mean 1 and shape `shape` × mean ^ `power`, drawn anew each week (so that a week is negative
-    binomial: Hilbe, *Negative Binomial Regression*, 2011, ch. 8).
+    binomial: Hilbe, *Negative Binomial Regression*, 2011, ch. 8). `unrest` (S,) is how many times the usual weekly
+    variance a pair has of its own, None where all are alike.
     """
 
     level_deviation: float
     shape: float
     power: float
+    unrest: Floats | None = None
 
-    def shapes(self, mean: Floats) -> Floats:
-        """Shape of the weekly gamma for each mean."""
-        return np.clip(self.shape * np.maximum(mean, 1e-3) ** self.power, 0.05, 200.0)
+    def shapes(self, mean: Floats, pair: Ints | None = None) -> Floats:
+        """Shape of the weekly gamma for each mean; of the pairs' own unrest where they are given."""
+        shapes = self.shape * np.maximum(mean, 1e-3) ** self.power
+        if self.unrest is not None and pair is not None:
+            shapes = shapes / self.unrest[pair]
+        return np.clip(shapes, 0.05, 200.0)
 
+
+#: One over the variance of pairs' unrest around 1.
+UNREST_PRIOR = 2.0
 
 #: Where too little was rehearsed to fit anything.
 USUAL = Doubt(level_deviation=0.25, shape=3.0, power=0.1)
 
 
-def fit_doubt(mean: Floats, units: Floats, pair: Ints, now: Ints) -> Doubt:
-    """Fit from rehearsed forecasts: `mean` and `units` (N,) of single weeks, asked of `pair` at `now` (N,).
+def fit_doubt(mean: Floats, units: Floats, pair: Ints, now: Ints, pairs: int) -> Doubt:
+    """Fit from rehearsed forecasts: `mean` and `units` (N,) of single weeks, asked of `pair` at `now` (N,),
+    of `pairs` pairs in all.
 
     Weeks asked together share their level; so the product of two weeks' errors, over the product of their means, has
     the level's variance as its mean. What a single week's squared error holds beyond that and the Poisson is the
@@ -46,9 +55,28 @@ def fit_doubt(mean: Floats, units: Floats, pair: Ints, now: Ints) -> Doubt:
     error_sum = np.bincount(group, error)
     cross = error_sum**2 - np.bincount(group, error**2)
     base = np.bincount(group, mean) ** 2 - np.bincount(group, mean**2)
-    variance = float(np.clip(np.sum(cross / (1 + np.sqrt(base))) / np.sum(base / (1 + np.sqrt(base))), 0.0025, 0.5))
+    scale = 1.0 + np.sqrt(np.maximum(base, 0.0))
+    shared = float(np.sum(cross / scale)) / max(float(np.sum(base / scale)), 1e-9)
+    variance = float(np.clip(shared, 0.0025, 0.5))
     shape, power = _fit_weeks(mean, error, variance)
-    return Doubt(level_deviation=float(np.sqrt(variance)), shape=shape, power=power)
+    usual = Doubt(level_deviation=float(np.sqrt(variance)), shape=shape, power=power)
+    return replace(usual, unrest=_own_unrest(usual, mean, error, pair, pairs))
+
+
+def _own_unrest(usual: Doubt, mean: Floats, error: Floats, pair: Ints, pairs: int) -> Floats:
+    """Each pair's weekly variance against the usual one (S,), leaning on 1 the less its own weeks say.
+
+    A normal prior around 1 met by the pair's squared errors, each as sure as a gamma's square is (its variance about
+    four times its squared mean); every outcome was asked about twice, so it counts half.
+    """
+    variance = usual.level_deviation**2
+    inverse = 1.0 / usual.shapes(mean)
+    whole = mean + mean**2 * ((1.0 + variance) * (1.0 + inverse) - 1.0)
+    excess = ((error**2 - mean) / mean**2 - variance) / (1.0 + variance)
+    weight = 0.5 * mean**4 / (4.0 * whole**2)
+    seen = np.bincount(pair, weight * excess * inverse, pairs)
+    power = np.bincount(pair, weight * inverse**2, pairs)
+    return np.asarray(np.clip((seen + UNREST_PRIOR) / (power + UNREST_PRIOR), 0.2, 4.0))
 
 
 def _fit_weeks(mean: Floats, error: Floats, variance: float) -> tuple[float, float]:
@@ -76,6 +104,6 @@ def draw_paths(mean: Floats, doubt: Doubt, count: int, rng: np.random.Generator)
     pairs, weeks = mean.shape
     level_shape = 1.0 / doubt.level_deviation**2
     level = rng.gamma(level_shape, 1.0 / level_shape, (pairs, count, 1))
-    shape = doubt.shapes(mean)[:, None, :]
+    shape = doubt.shapes(mean, np.arange(pairs)[:, None])[:, None, :]
     week = rng.standard_gamma(np.broadcast_to(shape, (pairs, count, weeks))) / shape
     return np.asarray(rng.poisson(mean[:, None, :] * level * week), dtype=np.float64)

@@ -36,16 +36,30 @@ class Learner(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foresight:
-    """Trees grown on a history, ready to be asked."""
+    """Trees grown on a history, ready to be asked; `trust` (0 to 1) is the weight of their logarithm against that of
+    the last year's plain mean."""
 
     trees: tuple[Grown, ...]
+    trust: float = 1.0
 
     def mean(self, answers: Answers) -> Floats:
         """Expected units (N,) of described points."""
+        told = self.trees_mean(answers)
+        if self.trust >= 1.0:
+            return told
+        return np.asarray(told**self.trust * plain_mean(answers) ** (1.0 - self.trust))
+
+    def trees_mean(self, answers: Answers) -> Floats:
+        """Expected units (N,) by the trees alone."""
         bent = np.zeros(len(answers.level))
         for grown in self.trees:
             bent += grown.raw(answers.matrix) / len(self.trees)
         return np.asarray(answers.level * np.exp(np.clip(bent, -5.0, 5.0)))
+
+
+def plain_mean(answers: Answers) -> Floats:
+    """Units per week of the last year (N,), weeks of an empty shelf left out."""
+    return np.asarray(answers.level * np.exp(answers.matrix[:, answers.names.index("rate_52")]))
 
 
 def lessons(history: DemandHistory, first_week: int, rng: np.random.Generator, most: int = MOST_ROWS) -> Points:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from treadle.replenish.doubt import draw_paths
@@ -31,14 +33,14 @@ def replenish(
     terms.check()
     progress = progress or Silence()
     progress.step("rehearse", 0, 4)
-    doubt = rehearse(history, learner, seed)
+    rehearsal = rehearse(history, learner, seed)
     progress.step("learn", 1, 4)
-    foresight = learn(history, learner, seed, models=MODELS)
+    foresight = replace(learn(history, learner, seed, models=MODELS), trust=rehearsal.trust)
     progress.step("forecast", 2, 4)
     weeks = weeks_needed(terms)
     mean = coming(history, foresight, weeks)
     progress.step("order", 3, 4)
-    paths = draw_paths(mean, doubt, PATHS, np.random.default_rng(seed))
+    paths = draw_paths(mean, rehearsal.doubt, PATHS, np.random.default_rng(seed))
     decision = decide_orders(paths, stock.on_hand, stock.receipts_until(weeks), terms)
     progress.step("order", 4, 4)
     return decision

@@ -149,14 +149,14 @@ class Terms:
 
     def problems(self) -> list[Problem]:
         """What is out of range, in the words of the command's options."""
-        told: list[tuple[str, float, str]] = []
+        told: list[tuple[str, object, str]] = []
         if not 0 <= self.lead_weeks <= 104:
             told.append(("lead-weeks", self.lead_weeks, "Give 0 to 104 whole weeks"))
         if not 1 <= self.review_weeks <= 52:
             told.append(("review-weeks", self.review_weeks, "Give 1 to 52 whole weeks"))
-        if not (np.isfinite(self.shortage_cost) and self.shortage_cost >= 0):
+        if not np.all(np.isfinite(self.shortage_cost) & np.greater_equal(self.shortage_cost, 0)):
             told.append(("shortage-cost", self.shortage_cost, "Give a cost of at least 0"))
-        if not (np.isfinite(self.holding_cost) and self.holding_cost > 0):
+        if not np.all(np.isfinite(self.holding_cost) & np.greater(self.holding_cost, 0)):
             told.append(("holding-cost", self.holding_cost, "Give a cost above 0, or any order would be free"))
         return [Problem(file="options", what=f"{name} is {value}", remedy=remedy) for name, value, remedy in told]
 
