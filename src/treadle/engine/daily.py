@@ -1,9 +1,10 @@
 """Signals of a day counted with exact unique visitors: one partition at a time, whatever the whole comes to.
 
-The cost of such counts is in telling visitors apart. Here each row becomes one number, the upper bits a hash of its
-group and visitor and the lower bits its place, and the numbers are sorted: rows of the same visitor in the same group
-then stand together. Neighbours with the same hash are compared byte by byte, so the counts are exact; should two
-visitors ever share a hash, the partition is counted again by codes of its visitors.
+The cost of such counts is in telling visitors apart. Here each row becomes one number, and the numbers are sorted: rows
+of the same visitor in the same group then stand together. Where group and visitor fit into 64 bits (of names only the
+letters that differ count, by their range), the number is both of them. Else its upper bits are a hash of both and its
+lower bits the row's place; neighbours with the same hash are then compared byte by byte, so the counts stay exact, and
+should two visitors ever share a hash, the partition is counted again by codes of its visitors.
 """
 
 from __future__ import annotations
@@ -46,14 +47,45 @@ def count_visitors(table: pa.Table, by: Sequence[str], visitor: str) -> pa.Table
     if column.null_count:
         known = pc.is_valid(column).to_numpy(zero_copy_only=False)
         group, column = group[known], column.drop_null()
-    lanes = _lanes(column)
-    first = None if lanes is None else _first_rows(group, lanes)
-    if first is None:
-        first = _first_rows_by_codes(group, column)
-    distinct = np.bincount(group[first], minlength=values.num_rows)
+    distinct = np.bincount(_visited_groups(group, column), minlength=values.num_rows)
     counted = values.append_column(ACTS, pa.array(acts, pa.int64()))
     counted = counted.append_column(VISITORS, pa.array(distinct, pa.int64()))
     return counted.sort_by([(name, "ascending") for name in by]).combine_chunks()
+
+
+def _visited_groups(group: Ints, column: pa.Array) -> Ints:
+    """The group of every distinct pair of group and visitor."""
+    lanes = _lanes(column)
+    if lanes is None:
+        return group[_first_rows_by_codes(group, column)]
+    packed = _packed(group, lanes)
+    if packed is None:
+        first = _first_rows(group, lanes)
+        return group[_first_rows_by_codes(group, column) if first is None else first]
+    keys, bits = packed
+    keys.sort()
+    fresh = np.ones(len(keys), dtype=bool)
+    np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
+    groups: Ints = (keys[fresh] >> np.uint64(bits)).astype(np.int64)
+    return groups
+
+
+def _packed(group: Ints, lanes: Words) -> tuple[Words, int] | None:
+    """Group and visitor as one number, and how many of its lower bits are the visitor's; None where 64 do not do."""
+    if len(group) == 0:
+        return np.zeros(0, dtype=np.uint64), 0
+    letters = lanes.view(np.uint8)
+    differing = np.array([np.bitwise_or.reduce(lane) ^ np.bitwise_and.reduce(lane) for lane in lanes.T])
+    varied = np.flatnonzero(differing.view(np.uint8)).tolist()
+    lowest = {at: letters[:, at].min() for at in varied}
+    widths = [int(letters[:, at].max() - lowest[at]).bit_length() for at in varied]
+    if sum(widths) + int(group.max()).bit_length() > 64 or sum(widths) == 64:
+        return None
+    keys = group.astype(np.uint64)
+    for at, width in zip(varied, widths, strict=True):
+        keys <<= np.uint64(width)
+        keys |= letters[:, at] - lowest[at]
+    return keys, sum(widths)
 
 
 def _first_rows(group: Ints, lanes: Words) -> Ints | None:
@@ -98,7 +130,7 @@ def _lanes(column: pa.Array) -> Words | None:
     texts too long to be worth it. Texts end with their length, so that padding tells nothing."""
     if pa.types.is_integer(column.type):
         words: Words = column.cast(pa.int64(), safe=False).to_numpy().view(np.uint64).reshape(-1, 1)
-        return words
+        return words - words.view(np.int64).min(initial=2**62).view(np.uint64) if len(words) else words
     if not pa.types.is_string(column.type):
         return None
     buffers, rows = column.buffers(), len(column)
@@ -124,8 +156,9 @@ def _group_codes(table: pa.Table, by: Sequence[str]) -> tuple[Ints, pa.Table]:
     parts, width = [], 1
     for name in by:
         column = _encoded(table[name])
-        codes = pc.fill_null(column.indices, len(column.dictionary)).to_numpy().astype(np.int64)
         size = len(column.dictionary) + 1
+        codes = column.indices
+        codes = (pc.fill_null(codes, size - 1) if codes.null_count else codes).to_numpy()
         if width * size >= _MOST:
             raise ValueError(f"the columns {', '.join(by)} have more combinations than one partition may hold")
         group, width = group * size + codes, width * size
