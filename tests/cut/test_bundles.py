@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.cut.bundles import bundles_of, verify_bundles
-from treadle.cut.tickets_pdf import ticket_text, tickets_pdf
+from treadle.cut.tickets_pdf import _QR_MM, _qr, ticket_text, tickets_pdf
 from treadle.terms.cutting import Lay
 
 LAY = Lay(lay_id="CO/lay-01", marker_id="m", ratio={"S": 1, "M": 2}, plies={"red": 25, "blue": 8}, length_mm=2000)
@@ -62,3 +62,24 @@ def test_tickets_are_the_same_bytes_and_fill_sheets_of_24() -> None:
     assert text.startswith(b"%PDF")
     assert text.count(b"/Type /Page\n") == 2, "36 tickets on sheets of 24"
     assert ticket_text(bundles[0], "front") == "CO/lay-01/b001|front"
+
+
+def test_the_code_on_a_ticket_is_the_one_that_its_text_has() -> None:
+    """The squares drawn, read back as cells, are the QR code of the text."""
+    segno = pytest.importorskip("segno")
+    text = "CO/lay-01/b001|front"
+    drawn: list[tuple[float, ...]] = []
+
+    class Canvas:
+        def rect(self, *box: float, **_: int) -> None:
+            drawn.append(box)
+
+    _qr(Canvas(), text, 0.0, 0.0)
+    wanted = [[int(bool(cell)) for cell in row] for row in segno.make_qr(text, error="m").matrix_iter(border=4)]
+    cell = _QR_MM / len(wanted)
+    found = [[0] * len(wanted) for _ in wanted]
+    for x, y, wide, _ in drawn:
+        row = round((_QR_MM - y) / cell) - 1
+        for column in range(round(x / cell), round((x + wide) / cell)):
+            found[row][column] = 1
+    assert found == wanted

@@ -56,7 +56,7 @@ def lengths_of(ragged_mm: int) -> Lengths:
     return Lengths(area_mm2=area, width_mm=1500.0, name="t", sizes=SIZES, ask=ask if ragged_mm else None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(order=orders(), cloth=cloths(), ragged_mm=st.sampled_from([0, 12]), most_drawn=st.integers(0, 6))
 def test_a_cut_plan_keeps_every_rule(
     order: CutOrder, cloth: tuple[Fabric, LayCosts], ragged_mm: int, most_drawn: int
@@ -68,7 +68,7 @@ def test_a_cut_plan_keeps_every_rule(
         assert plan.status != "infeasible", "lays of single garments always meet an order"
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(order=orders(), cloth=cloths(), seed=st.integers(0, 3))
 def test_the_same_order_and_seed_have_the_same_plan(order: CutOrder, cloth: tuple[Fabric, LayCosts], seed: int) -> None:
     fabric, costs = cloth
