@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
 from scipy.special import ndtri
 
@@ -51,9 +50,8 @@ def test_a_second_order_makes_the_first_one_smaller_the_cheaper_it_is() -> None:
     assert units[0] > units[1] > units[3]
 
 
-def test_a_second_order_at_the_same_cost_leaves_the_early_demand_to_the_first() -> None:
-    # Bought again at the very cost, a unit that only later demand needs is worth its cost now: the first order holds
-    # what the early fifth may need, up to its own fractile at most, and not more than half of a single order.
-    plan = decide_buy([_parka(2150, 807, 17300, 0.76 * 17300 - 1)], policy=BuyPolicy(draws=4096))
-    early_top = 0.2 * (2150 + 807 * float(ndtri(0.999)))
-    assert 0.2 * 2150 < plan.lines[0].units <= np.ceil(early_top) + 1
+def test_a_cheaper_second_order_leaves_all_but_the_early_demand_to_it() -> None:
+    # A unit needed early with chance a earns price x a + again x (1 - a), which pays its cost of 0.76 where
+    # a >= (0.76 - 0.75) / (1 - 0.75) = 0.04: the first order is the 0.96 point of the early demand, z = 1.7507.
+    plan = decide_buy([_parka(2150, 807, 17300, 0.75 * 17300)], policy=BuyPolicy(draws=4096))
+    assert plan.lines[0].units == pytest.approx(0.2 * (2150 + 807 * 1.7507), rel=0.01)
