@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 
 from treadle.connectors.mapping import read_mapping
 from treadle.connectors.sources import open_sources
+from treadle.engine.local import LocalEngine
+from treadle.sense.sensed import SensePolicy, sense
 from treadle.settings import settings_template
 from treadle.storage.brand import load_brand
 from treadle.storage.example_brand import factory_tables
@@ -90,3 +92,27 @@ def test_eshop_clothing_2008_by_option_and_day(tmp_path: Path, shared_data: Path
     found_days = Counter(zip(seen.signals["option_id"].to_pylist(), *(part.to_pylist() for part in days)))
     assert found_days == wanted
     assert set(seen.signals["kind"].to_pylist()) == {"view"}
+
+
+def test_eshop_clothing_2008_planned_has_every_click_in_its_week(tmp_path: Path, shared_data: Path) -> None:
+    """Traffic by option and week, as the plan's own table says it, against a count of the raw file."""
+    file = shared_data / "demand" / "eshop_clothing_2008" / "clicks_2008-04_07.parquet"
+    bring(tmp_path / "b", "eshop_clothing_2008.toml", file)
+    seen = load_brand(tmp_path / "b", currency="USD", time_zone=ZONE)
+    sensed = sense(
+        LocalEngine().query,
+        seen.signals,
+        catalogue=seen.catalogue,
+        as_of=seen.as_of,
+        in_stock=seen.in_stock,
+        price_plan=seen.price_plan,
+        policy=SensePolicy(week_weekday=seen.as_of.weekday(), time_zone=ZONE),
+    )
+    raw = pq.read_table(file).select(["page 2 (clothing model)", "year", "month", "day"])
+    wanted: Counter[tuple[str, date]] = Counter()
+    for option, year, month, day in zip(*(raw[name].to_pylist() for name in raw.column_names)):
+        clicked = date(year, month, day)
+        wanted[option, clicked - timedelta(days=(clicked - seen.as_of).days % 7)] += 1
+    found = {(row["option_id"], row["week_start"]): row["views"] for row in sensed.traffic.to_pylist() if row["views"]}
+    assert found == wanted
+    assert sum(found.values()) == 151_326

@@ -17,7 +17,7 @@ from treadle.terms.sewing import LineBalance
 
 #: Tables of `treadle.sense` that a plan carries along: signals left out, what a view or cart is worth, what rises and
 #: how early that was seen in the past, what people look for in vain, and what they look for elsewhere.
-FINDINGS = ("left_out", "intent", "rising", "rising_record", "unmet_searches", "outside_interest")
+FINDINGS = ("traffic", "left_out", "intent", "rising", "rising_record", "unmet_searches", "outside_interest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

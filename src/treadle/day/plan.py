@@ -91,7 +91,7 @@ def plan_day(
         league=league,
         size_curves=curves,
         signal_counts=sensed.counts,
-        findings=sensed.findings,
+        findings={"traffic": sensed.traffic, **sensed.findings},
     )
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
 
