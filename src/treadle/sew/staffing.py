@@ -13,7 +13,7 @@ WIDTHS = (5, 20, 60)
 #: Rounds of the beams, each with its own chances.
 ROUNDS = 3
 #: Counted work of a plan: partial lines of the beams, no CP-SAT.
-PLAN_LINES = Budget(work=2_500.0)
+PLAN_LINES = Budget(work=1_500.0)
 
 
 def staff_line(
