@@ -21,11 +21,13 @@ def standing_plan(
     more: Sequence[WorkOrderDemand] = (),
     now_minute: int = 0,
     rules: ScheduleRules,
+    is_strict: bool = True,
 ) -> tuple[Floor, Solution, frozenset[str]]:
     """The shop of all demands and of `more`, where the schedule puts its orders (None for `more`), and the frozen
     orders that it had to move.
 
-    Raises InputError with all orders of the schedule that cannot stand where it says.
+    Raises InputError with all orders of the schedule that cannot stand where it says; without `is_strict` these are
+    left out of the solution.
     """
     slots: dict[str, dict[str, Slot]] = {}
     for slot in schedule.slots:
@@ -53,7 +55,7 @@ def standing_plan(
             continue
         mine = slots.get(demand.work_order_id)
         placed = None if mine is None else _placed(floor, job, mine)
-        if placed is None:
+        if placed is None and is_strict:
             wrong.append(
                 Problem(
                     file="schedule",

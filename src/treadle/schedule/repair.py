@@ -1,0 +1,137 @@
+"""A plan after a disturbance: what has begun goes on, everything keeps its line and its place on it as far as it
+can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from treadle.errors import InputError
+from treadle.schedule.board import Board
+from treadle.schedule.clock import WorkClock
+from treadle.schedule.dispatch import is_pinned
+from treadle.schedule.improve import Improved
+from treadle.schedule.jobs import Floor, cut_minutes
+from treadle.schedule.plan import refuse_uncertainty, write_schedule
+from treadle.schedule.shop import Solution, cost_of, violations
+from treadle.schedule.standing import standing_plan
+from treadle.terms.place import Factory
+from treadle.terms.schedule import FrozenSlot, Schedule, ScheduleRules, Slot, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+#: Orders that became later and look for another place, the costliest first.
+_MENDED_ORDERS = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """The repaired plan, and the orders as they are now: begun ones fixed, cut ones without cutting."""
+
+    schedule: Schedule
+    demands: tuple[WorkOrderDemand, ...]
+
+
+def repair_schedule(
+    schedule: Schedule,
+    demands: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    *,
+    now_minute: int,
+    rules: ScheduleRules | None = None,
+    seed: int = 0,
+    promise_probability: float = 0.9,
+) -> Repaired:
+    """Bring a plan in line with what is known at `now_minute`: late fabric, other units, a line or a day that fell out.
+
+    `demands`, `factories` and `balances` are as they are now; orders whose sewing is over are left out. Orders keep
+    line and sequence and are pushed; those whose place is gone, and new ones, are put in where they cost least; then
+    the orders that became costly look for a better place. Raises InputError where begun orders cannot go on as they
+    stand.
+    """
+    rules = rules or ScheduleRules()
+    refuse_uncertainty(rules.uncertainty, promise_probability)
+    slots: dict[str, dict[str, Slot]] = {}
+    for slot in schedule.slots:
+        slots.setdefault(slot.work_order_id, {})[slot.stage] = slot
+    by_id = {factory.factory_id: factory for factory in factories}
+    left = tuple(
+        _as_it_is(demand, slots.get(demand.work_order_id, {}), by_id, schedule, now_minute)
+        for demand in demands
+        if demand.work_order_id not in slots or slots[demand.work_order_id]["sew"].end_minute > now_minute
+    )
+    floor, standing, moved = standing_plan(
+        schedule, left, factories, balances, now_minute=now_minute, rules=rules, is_strict=False
+    )
+    solution = _mended(floor, standing)
+    wrong = violations(floor.shop, solution)
+    if wrong:
+        raise InputError.single("schedule", "; ".join(wrong[:5]), "Plan again: begun orders cannot go on as they stand")
+    found = Improved(
+        solution=solution, cost=cost_of(floor.shop, solution), left=(), is_optimal=False, bound_cents=None, rounds=0
+    )
+    written = write_schedule(
+        floor,
+        found,
+        left,
+        schedule.origin_day,
+        moved,
+        now_minute=now_minute,
+        rules=rules,
+        seed=seed,
+        promise_probability=promise_probability,
+    )
+    return Repaired(schedule=written, demands=left)
+
+
+def _as_it_is(
+    demand: WorkOrderDemand,
+    slots: Mapping[str, Slot],
+    factories: Mapping[str, Factory],
+    schedule: Schedule,
+    now_minute: int,
+) -> WorkOrderDemand:
+    """An order as it is now: fixed where its sewing has begun, without the minutes of cutting that are done."""
+    sew, cut = slots.get("sew"), slots.get("cut")
+    if sew is None or sew.factory_id not in factories:
+        return demand
+    if sew.start_minute < now_minute:
+        frozen = FrozenSlot(factory_id=sew.factory_id, line_id=sew.resource_id, sew_start_minute=sew.start_minute)
+        return replace(demand, frozen=frozen)
+    if cut is None or cut.start_minute >= now_minute:
+        return demand
+    clock = WorkClock.covering(factories[cut.factory_id].calendar, schedule.origin_day, now_minute, 1)
+    done = clock.to_work(now_minute) - clock.to_work(cut.start_minute)
+    return replace(
+        demand, spread_and_cut_minutes=float(max(0, cut_minutes(demand) - done)), lay_minutes=(), fabric_ready_day=None
+    )
+
+
+def _mended(floor: Floor, standing: Solution) -> Solution:
+    """Everything pushed to where it may be, what has no place put in, and the costliest orders put where they cost
+    less.
+    """
+    shop = floor.shop
+    board = Board(shop, standing)
+    board.compact()
+    for j, placed in enumerate(standing):
+        if placed is None:
+            board.insert(j)
+    board.compact()
+    cost = cost_of(shop, board.solution)
+    cents = cost.cents
+    late = sorted(((lateness, j) for j, lateness in enumerate(cost.late_by_job) if lateness), reverse=True)
+    for _, j in late[:_MENDED_ORDERS]:
+        if is_pinned(shop.jobs[j]):
+            continue
+        before = list(board.solution)
+        board.take(j)
+        board.insert(j)
+        board.compact()
+        now = cost_of(shop, board.solution).cents
+        if now < cents and not violations(shop, board.solution):
+            cents = now
+        else:
+            board = Board(shop, before)
+    return board.solution
