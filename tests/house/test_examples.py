@@ -1,0 +1,36 @@
+"""Every room has an example, and every example runs and keeps the rules that it checks."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish")
+
+#: What the example shows, worked by hand or counted.
+SHOWS = {
+    "sense": "8 sold, on the shelf 57%",  # 4 of 7 days, 2 a day
+    "anticipate": "expected,",
+    "decide": "rules broken: 0",
+    "cut": "rules broken: 0",
+    "sew": "sets the pace",
+    "schedule": "rules broken: 0",
+    "replenish": "shirt-white-M to Porto",  # the key size, of which Porto has none
+}
+
+
+def test_every_room_has_an_example() -> None:
+    found = {path.stem for path in (ROOT / "examples").glob("*.py")}
+    rooms = {path.name for path in (ROOT / "src" / "treadle").iterdir() if path.name in ROOMS}
+    assert found == rooms == set(SHOWS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_example_runs(room: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = ROOT / "examples" / f"{room}.py"
+    monkeypatch.setattr("sys.argv", [str(path)])
+    runpy.run_path(str(path), run_name="__main__")
+    assert SHOWS[room] in capsys.readouterr().out
