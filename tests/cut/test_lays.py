@@ -7,10 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from treadle.cut.draft import draft_pattern
 from treadle.cut.lay_ratios import all_ratios, count_ratios, demand_ratios
 from treadle.cut.lays import Lengths, plan_lays
+from treadle.cut.nest import marker_request, nest
 from treadle.cut.verify_lays import verify_lays
-from treadle.terms.cutting import CutOrder, CutPlan, Fabric, LayCosts
+from treadle.terms.budget import Budget
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, LayCosts, Marker
 
 FABRIC = Fabric(fabric_id="jersey", width_mm=1000, price_per_m_cents=1000, end_loss_mm=0, max_plies=50)
 #: Money only for fabric and 10.00 for each marker; no spare units.
@@ -186,3 +189,30 @@ def test_mixes_of_the_demand_follow_it() -> None:
     mixes = {tuple(mix) for mix in demand_ratios(np.array([[10, 20, 10]]), 4, 50).tolist()}
     assert (1, 2, 1) in mixes
     assert all(0 < sum(mix) <= 4 for mix in mixes)
+
+
+def test_lays_are_checked_against_their_drawings() -> None:
+    """True markers of an example garment: the plan holds; with the drawings exchanged, or a piece lost, not."""
+    order = order_of((12, 20), (4, 6))
+    fabric = replace(FABRIC, width_mm=1600)
+    costs = replace(COSTS, least_over_units=1)
+    pattern = draft_pattern("tshirt", ["S", "M"])
+    markers: dict[tuple[int, ...], Marker] = {}
+
+    def ask(mix: tuple[int, ...]) -> float:
+        request = marker_request(pattern, dict(zip(order.sizes, mix, strict=True)), fabric)
+        markers[mix] = nest(request, Budget(work=40))
+        return markers[mix].length_mm
+
+    lengths = Lengths(area_mm2=np.array([0.9e6, 1.0e6]), width_mm=1600.0, name="tee", sizes=order.sizes, ask=ask)
+    plan = plan_lays(order, fabric, costs, lengths=lengths, table_length_mm=TABLE_MM, most_drawn=3)
+    drawn = {Lengths.marker_name("tee", order.sizes, mix): marker for mix, marker in markers.items()}
+    assert plan.lays
+    assert verify_lays(order, fabric, costs, plan, TABLE_MM, drawn) == ()
+    name = plan.lays[0].marker_id
+    ask((1, 0) if plan.lays[0].ratio["M"] else (0, 1))
+    other = markers[(1, 0) if plan.lays[0].ratio["M"] else (0, 1)]
+    wrong = verify_lays(order, fabric, costs, plan, TABLE_MM, drawn | {name: other})
+    assert {one.rule for one in wrong} & {"a drawing has the sizes of its ratio", "a drawing holds whole garments"}
+    lost = replace(drawn[name], placements=drawn[name].placements[1:])
+    assert verify_lays(order, fabric, costs, plan, TABLE_MM, drawn | {name: lost})
