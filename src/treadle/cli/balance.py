@@ -1,0 +1,206 @@
+"""`treadle balance`: a sewing line for a style, from a brand's folder, a bulletin, or a public balancing problem."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.terms.budget import Budget
+    from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
+
+EXAMPLE = "Example: treadle balance bulletin.csv --people 18 --out line.svg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("balance", epilog=EXAMPLE)
+    def balance_command(
+        source: Annotated[Path, typer.Argument(help="A brand's folder, a bulletin (.csv), or a problem (.alb, .IN2).")],
+        style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
+        line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
+        people: Annotated[
+            int, typer.Option(min=0, help="So many people of standard skill; for a problem stations.")
+        ] = 0,
+        pitch: Annotated[float, typer.Option(min=0.0, help="Minutes per garment: find the people it needs.")] = 0.0,
+        cycle_time: Annotated[int, typer.Option(min=0, help="For a problem: the cycle; a .alb states its own.")] = 0,
+        absent: Annotated[str, typer.Option(help="Operators who are away, separated by commas.")] = "",
+        what_if: Annotated[
+            bool, typer.Option("--what-if", help="Try one more machine and each missing skill.")
+        ] = False,
+        moves: Annotated[int, typer.Option(min=1, help="Counted work of the search.")] = 1500,
+        seconds: Annotated[
+            float, typer.Option(min=0.0, help="For a problem: search so long instead; 0: do not.")
+        ] = 0.0,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .json (by its ending).")] = None,
+    ) -> None:
+        """Who does what at which station, the cycle and what holds it back; every rule is checked from scratch."""
+        from treadle.errors import InputError
+        from treadle.terms.budget import Budget
+
+        if source.suffix.lower() in (".alb", ".in2"):
+            _problem(source, people, cycle_time, seconds, seed, out)
+            return
+        budget = Budget(work=moves)
+        if source.is_dir():
+            bulletin, crew = _from_folder(source, style, line)
+        else:
+            bulletin, crew = _from_file(source, people, pitch, seed, budget)
+        if absent:
+            from treadle.sew.manning import without_people
+
+            try:
+                crew = without_people(crew, [one.strip() for one in absent.split(",")])
+            except ValueError as error:
+                raise InputError.single("--absent", str(error), "Name operators of the line") from None
+        _balance(bulletin, crew, budget, seed, what_if, out)
+
+
+def _from_folder(folder: Path, style: str, line_id: str) -> tuple[Bulletin, SewingLine]:
+    from treadle.errors import NotFoundError
+    from treadle.settings import read_settings
+    from treadle.storage.brand import load_brand
+
+    settings = read_settings(folder)
+    snapshot = load_brand(folder, None, currency=settings.currency, time_zone=settings.time_zone)
+    bulletins = {one.style_id: one.bulletin_id for one in snapshot.catalogue.styles if one.bulletin_id}
+    bulletin = snapshot.bulletins.get(bulletins.get(style, style))
+    if bulletin is None:
+        known = ", ".join(sorted(bulletins)[:10])
+        raise NotFoundError(f"No style or bulletin {style!r} is sewn here; --style is one of: {known}")
+    lines = {one.line_id: one for factory in snapshot.factories for one in factory.sewing_lines}
+    if line_id not in lines:
+        raise NotFoundError(f"There is no sewing line {line_id!r}; --line is one of: {', '.join(sorted(lines))}")
+    return bulletin, lines[line_id]
+
+
+def _from_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:
+    from treadle.errors import InputError
+    from treadle.sew.manning import line_for_pitch, standard_line
+    from treadle.sew.plain_bulletin import read_bulletin
+
+    bulletin = read_bulletin(_text(path), path.name)
+    if people:
+        return bulletin, standard_line(bulletin, people)
+    if pitch > 0:
+        return bulletin, line_for_pitch(bulletin, pitch, seed=seed, budget=budget)[0]
+    raise InputError.single(path.name, "neither people nor a pitch is given", "Say --people N or --pitch MINUTES")
+
+
+def _text(path: Path) -> str:
+    from treadle.errors import InputError, NotFoundError
+
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError.single(path.name, "it is no UTF-8 text", "Save it as UTF-8") from None
+
+
+def _balance(bulletin: Bulletin, line: SewingLine, budget: Budget, seed: int, what_if: bool, out: Path | None) -> None:
+    from treadle.errors import InputError, Problem
+    from treadle.sew.balance import balance_line
+    from treadle.sew.check import check_balance
+    from treadle.words import say
+
+    if not line.operators:
+        raise InputError.single(line.line_id, "nobody is left on the line", "Leave somebody to sew")
+    balance = balance_line(bulletin, line, seed=seed, budget=budget)
+    broken = check_balance(balance, bulletin, line)
+    if broken:
+        remedy = "Report this balance: it must not leave treadle"
+        raise InputError(Problem(file=one.where, what=f"{one.rule}: {one.found}", remedy=remedy) for one in broken)
+    if balance.status == "balanced":
+        _print(balance, bulletin, len(line.operators))
+    typer.echo(say(balance.reason))
+    if what_if:
+        from treadle.sew.manning import gains
+
+        found = gains(bulletin, line, balance, seed=seed, budget=budget)
+        for gain in found[:5]:
+            who = f"{gain.operator_id} trained in {gain.added}" if gain.operator_id else f"one more {gain.added}"
+            typer.echo(f"With {who}: {gain.minutes_per_unit:.3f} minutes a garment")
+        if not found:
+            typer.echo("No single machine or trained skill at the bottleneck shortens the cycle.")
+    if out is not None and balance.status == "balanced":
+        _write(out, balance, bulletin)
+    if balance.status != "balanced":
+        raise typer.Exit(1)
+
+
+def _print(balance: LineBalance, bulletin: Bulletin, people: int) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    names = {one.operation_id: one.name for one in bulletin.operations}
+    table = Table(title=f"{bulletin.bulletin_id} on {balance.line_id}", title_justify="left")
+    for heading in ("station", "people", "operations", "minutes"):
+        table.add_column(heading, justify="right" if heading == "minutes" else "left")
+    for station in balance.stations:
+        mark = " ◀" if station.station_id == balance.bottleneck_station_id else ""
+        table.add_row(
+            station.station_id + mark,
+            escape(", ".join(station.operator_ids)),
+            escape(", ".join(f"{one} {names[one]}" for one in station.operation_ids)),
+            f"{station.minutes_per_unit:.3f}",
+        )
+    Console().print(table)
+    typer.echo(
+        f"{people} people, {bulletin.smv_minutes:.2f} SMV, pitch {balance.pitch_minutes:.3f}, "
+        f"cycle {balance.minutes_per_unit:.3f} minutes, {60 / balance.minutes_per_unit:.0f} garments an hour, "
+        f"line efficiency {balance.line_efficiency:.1%}, checked"
+    )
+
+
+def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
+    import dataclasses
+    import json
+
+    from treadle.errors import InputError
+    from treadle.sew.yamazumi import yamazumi_svg
+
+    if out.suffix.lower() == ".svg":
+        text = yamazumi_svg(balance, bulletin)
+    elif out.suffix.lower() == ".json":
+        told = dataclasses.asdict(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
+        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    else:
+        raise InputError.single(str(out), "its ending says no form", "End it with .svg or .json")
+    out.write_text(text, encoding="utf-8")
+    typer.echo(f"Written to {out}")
+
+
+def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: int, out: Path | None) -> None:
+    import json
+    import time
+
+    from treadle.errors import InputError
+    from treadle.sew.plain_text import read_line
+    from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
+    from treadle.terms.budget import Budget
+
+    line, stated = read_line(_text(path), path.name)
+    budget = PLAN_LINES
+    if seconds > 0:
+        end = time.monotonic() + seconds
+        budget = Budget(work=float("inf"), left=lambda: end - time.monotonic())
+    cycle = cycle_time or stated or 0
+    if stations:
+        found = shortest_cycle(line, stations, budget=budget, seed=seed)
+    elif cycle < max(line.times, default=0):
+        what = f"the longest task takes {max(line.times)}, the cycle is {cycle}"
+        raise InputError.single(path.name, what, "Give a longer --cycle-time, or --people for stations")
+    else:
+        found = fewest_stations(line, cycle, budget=budget, seed=seed)
+    tasks = [[one + 1 for one in station] for station in found.tasks if station]
+    proof = "proved best" if found.is_optimal else f"no better than {found.bound}"
+    typer.echo(f"{len(tasks)} stations, cycle {found.cycle}, {proof}")
+    if out is not None:
+        out.write_text(json.dumps({"stations": tasks, "cycle_time": found.cycle}) + "\n", encoding="utf-8")
+        typer.echo(f"Written to {out}")
