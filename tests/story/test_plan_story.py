@@ -24,7 +24,7 @@ HOSTILE = {"TEE1-navy": "<script>alert(1)</script>", "TEE1-white": "=1+1"}
 
 def treadle(*words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=1200, check=False
     )
 
 

@@ -16,7 +16,7 @@ from small_brand import write_small_brand
 def treadle(*words: object, ok: bool = True) -> str:
     """Run the command line as a user does; returns what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=1200, check=False
     )
     assert "Traceback" not in done.stderr
     assert (done.returncode == 0) is ok, done.stdout + done.stderr

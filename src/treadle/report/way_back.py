@@ -110,17 +110,23 @@ def _forecast(tables: Tables, option: Row, language: str) -> Step:
 
 
 def _seen(tables: Tables, line: Row) -> Step:
+    """Sales and shelf of the SKU by week, and the traffic of its option, which rarely names a size."""
     rows = sorted(_rows(tables["history"], "sku", line["sku"]), key=lambda row: row["week_start"])[-WEEKS_SHOWN:]
-    names = ("sold_units", "demand_units", "in_stock_share", "views", "searches", "carts")
-    counts = f"Demand is sold units and what an empty shelf hid; last {len(rows)} weeks of SKU {line['sku']}."
+    if not rows:
+        return Step(title="What was seen", lines=("Nothing was seen of this SKU yet.",))
+    option = {row["week_start"]: row for row in _rows(tables["option_history"], "option_id", line["option_id"])}
+    told = f"Demand is sold units and what an empty shelf hid; last {len(rows)} weeks of SKU {line['sku']}."
     return Step(
         title="What was seen",
-        lines=(counts,) if rows else ("Nothing was seen of this SKU yet.",),
-        headings=("week from", "sold", "demand", "in stock", "views", "searches", "carts") if rows else (),
+        lines=(told,),
+        headings=("week from", "sold", "demand", "in stock", "option: views", "searches", "carts"),
         rows=tuple(
             (
                 str(row["week_start"]),
-                *(f"{row[name]:.0%}" if name == "in_stock_share" else f"{row[name] or 0:,.1f}" for name in names),
+                f"{row['sold_units']:,.0f}",
+                f"{row['demand_units']:,.1f}",
+                f"{row['in_stock_share']:.0%}",
+                *(f"{option.get(row['week_start'], row)[name] or 0:,.0f}" for name in ("views", "searches", "carts")),
             )
             for row in rows
         ),
