@@ -135,6 +135,17 @@ _RUSH: Mapping[str, str] = {
     "balance.given": "The minutes per unit were given, not balanced.",
 }
 
+_REFILL: Mapping[str, str] = {
+    "refill.sells": "{units} more are expected to sell {extra_units:,.1f} units more than they would elsewhere: the shop "
+    "has {stock_units}, the warehouse {warehouse_units}.",
+    "refill.display": "{units} make the shop's display whole, which is expected to sell {extra_units:,.1f} units more: "
+    "it has {stock_units}, the warehouse {warehouse_units}.",
+    "refill.key_sizes": "A shop without its key sizes does not show the option; {units} bring them back, which is "
+    "expected to sell {extra_units:,.1f} units more: it has {stock_units}, the warehouse {warehouse_units}.",
+    "transfer.sells": "{units} of a parcel of {parcel_units} are expected to sell {extra_units:,.1f} units more there "
+    "than here, the parcel {parcel_extra_units:,.1f}.",
+}
+
 ENGLISH: Mapping[str, str] = {
     **_BUY,
     **_FORECAST,
@@ -144,5 +155,6 @@ ENGLISH: Mapping[str, str] = {
     **_LATE,
     **_PROMISE,
     **_RUSH,
+    **_REFILL,
     **_CHANGE,
 }
