@@ -20,6 +20,7 @@ COMMANDS = (
     "release",
     "anticipate",
     "nest",
+    "lay",
     "schedule",
     "promise",
     "rush",
