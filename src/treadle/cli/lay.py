@@ -90,6 +90,8 @@ def _file(path: Path, seconds: float, seed: int) -> tuple[dict[str, Any], list[L
         return answer, lays, f"{path.name}: no lays meet the order within its limits"
     cut = sum(lay.total_plies * sum(lay.ratio.values()) for lay in lays)
     proof = "proved best" if answer["status"] == "optimal" else f"at most {answer['gap_share']:.2%} above the bound"
+    if order.pattern is not None and answer["status"] != "optimal":
+        proof += " (markers not drawn are estimated)"
     title = (
         f"{path.name}: {answer['total_length']:,.2f} yd ({answer['total_length'] * YARD_MM / 1000:,.1f} m), "
         f"{len(lays)} lays, {sum(lay.total_plies for lay in lays)} plies, {cut} garments, "
