@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from treadle.cli import build_app
+from treadle.cli import COMMANDS, build_app
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,6 +41,12 @@ def test_every_command_has_an_example_and_every_option_a_help() -> None:
         assert f"treadle {name} " in shown, name
         for one in command.params:
             assert getattr(one, "help", None) or one.name == "help", f"{name} {one.name}"
+
+
+def test_no_command_is_forgotten() -> None:
+    folder = ROOT / "src" / "treadle" / "cli"
+    written = {path.stem for path in folder.glob("*.py") if "def register(" in path.read_text(encoding="utf-8")}
+    assert written == set(COMMANDS)
 
 
 def test_the_readme_names_its_test_command_once() -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     "anticipate",
     "nest",
     "lay",
+    "balance",
     "schedule",
     "promise",
     "rush",
