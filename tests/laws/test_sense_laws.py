@@ -1,0 +1,86 @@
+"""Laws of sensing: cleaning makes and loses no unit, every row is accounted for, the order of rows is no matter."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from treadle.engine import LocalEngine
+from treadle.sense import sense
+from treadle.sense.clean import CleanPolicy, clean
+from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
+from treadle.terms.signal import SIGNALS
+
+START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+BRAND = Catalogue(
+    size_scales=(SizeScale(size_scale_id="one", sizes=("S", "M")),),
+    styles=(Style(style_id="T", category="tees", size_scale_id="one"),),
+    options=(
+        Option(option_id="T-red", style_id="T", colour="red", price_cents=1000,
+               cost_breaks=(CostBreak(from_units=0, setup_cents=0, cost_per_piece_cents=1),)),
+    ),
+    skus=(Sku(sku="T-red-S", option_id="T-red", size="S"), Sku(sku="T-red-M", option_id="T-red", size="M")),
+)  # fmt: skip
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["view", "cart", "order", "order", "cancel", "return"]),
+        st.sampled_from(["T-red-S", "T-red-M", "gone"]),
+        st.sampled_from([None, "a", "b", "staff-1", "test"]),
+        st.integers(0, 40 * 24 * 60), st.sampled_from([1.0, 2.0, 12.0]), st.sampled_from([None, 0, 1000]),
+        st.sampled_from([0, 0, 0, 1]),
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+def table_of(acts: list[tuple[str, str, str | None, int, float, int | None, int]]) -> pa.Table:
+    rows = []
+    for number, (kind, sku, customer, minute, units, price, period) in enumerate(acts):
+        at = START + dt.timedelta(minutes=minute)
+        rows.append(
+            dict.fromkeys(SIGNALS.names)
+            | {"signal_id": f"s{number:03d}", "happened_at": at, "known_at": at, "kind": kind, "sku": sku,
+               "customer_id": customer, "units": units, "price_cents": price, "period_days": period}
+        )  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=SIGNALS)
+
+
+def units(table: pa.Table) -> float:
+    return float(np.sum(table["units"].to_numpy()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(ACTS)
+def test_cleaning_conserves_units_and_accounts_for_rows(acts: list) -> None:
+    table = table_of(acts)
+    found = clean(table, catalogue=BRAND, time_zone="UTC")
+    assert units(found.signals) + units(found.left_out) == units(table)
+    part = found.counts["cancelled in part"]
+    assert found.signals.num_rows + found.left_out.num_rows == table.num_rows + part
+    assert sum(found.counts.values()) == found.left_out.num_rows
+    again = clean(found.signals, catalogue=BRAND, time_zone="UTC", policy=CleanPolicy(cancel_days=0))
+    assert again.left_out.num_rows == 0  # what was cleaned is clean
+
+
+@settings(max_examples=25, deadline=None)
+@given(ACTS, st.randoms(use_true_random=False))
+def test_sold_units_are_the_orders_that_count_in_any_order_of_rows(acts: list, shuffle: object) -> None:
+    table = table_of(acts)
+    as_of = dt.date(2026, 4, 13)
+    found = sense(LocalEngine().query, table, catalogue=BRAND, as_of=as_of)
+    counts = dict(found.counts)
+    assert counts.pop("read") == table.num_rows == sum(counts.values()) - counts["cancelled in part"]
+    kept = clean(table, catalogue=BRAND, time_zone="UTC").signals
+    ours = kept.filter(pc.and_(pc.equal(kept["kind"], "order"), pc.not_equal(kept["sku"], "gone")))
+    assert float(np.sum(found.history["sold_units"].to_numpy())) == units(ours)
+    assert np.all(found.history["demand_low"].to_numpy() <= found.history["demand_high"].to_numpy())
+    mixed = list(range(table.num_rows))
+    shuffle.shuffle(mixed)  # type: ignore[attr-defined]
+    other = sense(LocalEngine().query, table.take(pa.array(mixed, pa.int64())), catalogue=BRAND, as_of=as_of)
+    np.testing.assert_allclose(other.history["sold_units"].to_numpy(), found.history["sold_units"].to_numpy())
