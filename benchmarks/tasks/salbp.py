@@ -40,8 +40,8 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     return {"stations": stations, **told, "bound": found.bound, "optimal": found.is_optimal}
 
 
-def cp_sat_alone(instance: Path, seconds: float, seed: int, stations: int | None = None) -> int:
-    """Fewest stations, or with `stations` the shortest cycle, by a plain CP-SAT model with 8 workers and no hint."""
+def cp_sat_alone(instance: Path, seconds: float, seed: int, stations: int | None = None) -> int | None:
+    """Fewest stations, or with `stations` the shortest cycle, by CP-SAT with 8 workers, no hint; None: no plan."""
     from benchmarks.checks.salbp import read
     from ortools.sat.python import cp_model
 
@@ -54,7 +54,8 @@ def cp_sat_alone(instance: Path, seconds: float, seed: int, stations: int | None
         model.add_exactly_one(row)
         model.add(where == sum(station * lit for station, lit in enumerate(row)))
     for one, later in pairs:
-        model.add(place[one - 1] <= place[later - 1])
+        for last in range(count):
+            model.add(sum(at[later - 1][: last + 1]) <= sum(at[one - 1][: last + 1]))
     longest: Any = model.new_int_var(0, sum(times), "") if stations else cycle
     for station in range(count):
         model.add(sum(time * row[station] for time, row in zip(times, at, strict=True)) <= longest)
@@ -70,7 +71,7 @@ def cp_sat_alone(instance: Path, seconds: float, seed: int, stations: int | None
     solver.parameters.max_time_in_seconds = seconds
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return sum(times) if stations else len(times)
+        return None
     return round(solver.objective_value) + (0 if stations else 1)
 
 
@@ -89,7 +90,7 @@ def row(
     with (shared() / "best_known.csv").open(encoding="utf-8") as file:
         best = {line["instance"]: int(line["upper"]) for line in csv.DictReader(file)}
     chosen = list(names) or (HERE / "sets" / "salbp.txt").read_text(encoding="utf-8").split()
-    results: dict[str, dict[str, int]] = {}
+    results: dict[str, dict[str, Any]] = {}
     wrong = proved = 0
     with tempfile.TemporaryDirectory() as scratch:
         for archive in ("otto_n20", "otto_n50_odd"):
@@ -111,20 +112,23 @@ def row(
     return _told(results, seed, seconds, wrong, proved)
 
 
-def _told(results: dict[str, dict[str, int]], seed: int, seconds: float, wrong: int, proved: int) -> dict[str, Any]:
+def _told(results: dict[str, dict[str, Any]], seed: int, seconds: float, wrong: int, proved: int) -> dict[str, Any]:
     """Shares at the best known value and mean excess over the bound, of both."""
     otto = [one for name, one in results.items() if "/" not in name]
     scholl = [one for name, one in results.items() if "/" in name]
 
     def scores(who: str) -> dict[str, float]:
+        found = [one for one in otto if one[who] is not None]
+        cycles = [one for one in scholl if one[who] is not None]
+        excess = sum(max(0, one[who] - one["reference"]) for one in found)
+        gaps = sum(one[who] / one["reference"] - 1 for one in cycles)
         return {
-            "otto_share_at_best_known": round(sum(one[who] <= one["reference"] for one in otto) / max(len(otto), 1), 4),
-            "otto_mean_excess_stations": round(
-                sum(max(0, one[who] - one["reference"]) for one in otto) / max(len(otto), 1), 4
+            "otto_share_at_best_known": round(
+                sum(one[who] <= one["reference"] for one in found) / max(len(otto), 1), 4
             ),
-            "scholl_mean_gap_to_bound": round(
-                sum(one[who] / one["reference"] - 1 for one in scholl) / max(len(scholl), 1), 5
-            ),
+            "otto_mean_excess_stations": round(excess / max(len(found), 1), 4),
+            "scholl_mean_gap_to_bound": round(gaps / max(len(cycles), 1), 5),
+            "without_a_plan": len(results) - len(found) - len(cycles),
         }
 
     ours = scores("treadle")
@@ -138,5 +142,5 @@ def _told(results: dict[str, dict[str, int]], seed: int, seconds: float, wrong: 
         "peers": {"CP-SAT alone": scores("CP-SAT alone")},
         "aim": "Otto: at least 98 % at the best known; Scholl: against the bound, beside CP-SAT",
         "met": not wrong and ours["otto_share_at_best_known"] >= 0.98,
-        "note": f"{proved} of {len(results)} proved",
+        "note": f"{proved} of {len(results)} proved; means are over the instances with a plan in time",
     }
