@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,8 +31,8 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _svg(figure: Any, salt: str) -> str:
-    """The figure as an SVG element whose ids depend on `salt` alone."""
+def _svg(figure: Any, salt: str, label: str) -> str:
+    """The figure as an SVG element whose ids depend on `salt` alone; `label` is said to those who cannot see it."""
     import matplotlib
 
     target = io.StringIO()
@@ -39,6 +40,7 @@ def _svg(figure: Any, salt: str) -> str:
         figure.savefig(target, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
     text = text[text.index("<svg") :]
+    text = text.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
     # ids are only unique within one figure; a page holds many
     mark = re.sub(r"[^A-Za-z0-9]", "", salt)
     text = re.sub(r'id="([^"]+)"', rf'id="{mark}-\1"', text)
@@ -66,7 +68,10 @@ def fan_chart(
 
     formatter: Any = dates.ConciseDateFormatter
     axes.xaxis.set_major_formatter(formatter(axes.xaxis.get_major_locator()))
-    return _svg(figure, salt)
+    if len(past_days) or len(ahead_days):
+        axes.legend(fontsize=6, frameon=False, loc="upper left")
+    units = float(bands["mean"].sum()) if len(ahead_days) else 0.0
+    return _svg(figure, salt, f"Demand seen by week and the {len(ahead_days)} weeks ahead: {units:,.0f} units expected")
 
 
 def size_chart(salt: str, sizes: Sequence[str], share: Floats, sold: Floats, basis: str) -> str:
@@ -79,7 +84,8 @@ def size_chart(salt: str, sizes: Sequence[str], share: Floats, sold: Floats, bas
     axes.set_ylabel("% of units", fontsize=7)
     axes.set_title(f"from the {basis}", fontsize=7, color=INK)
     axes.legend(fontsize=6, frameon=False)
-    return _svg(figure, salt)
+    told = ", ".join(f"{size} {part:.0%}" for size, part in zip(sizes, share.tolist(), strict=True))
+    return _svg(figure, salt, f"Expected share of each size: {told}")
 
 
 def balance_chart(salt: str, stations: Sequence[str], minutes: Floats, pitch: float, bottleneck: str) -> str:
@@ -90,4 +96,6 @@ def balance_chart(salt: str, stations: Sequence[str], minutes: Floats, pitch: fl
     axes.axhline(pitch, color=INK, linewidth=0.9, linestyle="--")
     axes.set_ylabel("minutes", fontsize=7)
     axes.tick_params(axis="x", labelrotation=60)
-    return _svg(figure, salt)
+    return _svg(
+        figure, salt, f"Minutes of {len(stations)} stations against a pitch of {pitch:.2f}; slowest {bottleneck}"
+    )

@@ -33,6 +33,8 @@ th{background:#e9ecef;position:sticky;top:0}.late{color:#c92a2a;font-weight:600}
 padding:.6rem .9rem}section.option h3{margin:.1rem 0}.pair{display:flex;flex-wrap:wrap;gap:.6rem;align-items:flex-start}
 svg{max-width:100%;height:auto}nav a{margin-right:1rem}details summary{cursor:pointer;color:#0b7285}
 .assumed{background:#fff3bf;padding:0 .3rem;border-radius:3px}
+@media print{body{background:#fff;font-size:11px}nav{display:none}.wide{overflow:visible}th{position:static}
+section.option,tr{break-inside:avoid}h2{break-after:avoid}}
 """
 
 
@@ -58,7 +60,8 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
         _way_back(values),
         "</main></body></html>",
     ]
-    return "\n".join(part for part in parts if part)
+    page = "\n".join(part for part in parts if part)
+    return page.replace("<th", '<th scope="col"')  # every name is escaped, so this can only be a header's tag
 
 
 def _section(anchor: str, title: str, body: str) -> str:
@@ -123,6 +126,7 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
         sizes[str(line["option_id"])].append(line)
     order = {str(row["sku"]): at for at, row in enumerate(rows["size_curves"])}
     ranked = sorted(rows["options"], key=lambda row: (-_at_stake(sizes[str(row["option_id"])]), str(row["option_id"])))
+    charted = {str(row["option_id"]) for row in ranked[:CHARTED_OPTIONS]}
     made: list[str] = []
     none: list[str] = []
     for row in ranked[:LISTED_OPTIONS]:
@@ -133,7 +137,7 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
             f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
         )
         (made if _whole(row["units"]) else none).append(
-            f'<tr><td><a href="#option-{escape(option)}">{escape(option)}</a><br><span class=muted>'
+            f"<tr><td>{_option_name(option, charted)}<br><span class=muted>"
             f"{escape(str(row['colour']))}</span></td><td class=n>{row['units']:,}</td><td>{per_size}</td>"
             f"<td class=n>{_money(row['cost_cents'])}</td><td class=n>{_money(row['expected_profit_cents'])}</td>"
             f"<td class=n>{_money(_at_stake(lines))}</td>"
@@ -155,6 +159,12 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
     return _section("decisions", "Decisions by money at stake", (f"<ul>{limits}</ul>" if limits else "") + table)
 
 
+def _option_name(option: str, charted: set[str]) -> str:
+    """The option's id, as a link where it has charts further down."""
+    name = escape(option)
+    return f'<a href="#option-{name}">{name}</a>' if option in charted else name
+
+
 def _at_stake(lines: Sequence[Row]) -> int:
     return sum(_whole(line["at_stake_cents"]) for line in lines)
 
@@ -165,7 +175,7 @@ def _lateness(orders: Sequence[Row], language: str) -> str:
     if not late:
         return _section("late", "Late", "<p>Nothing is late.</p>")
     items = "".join(
-        f"<li><b>{escape(str(row['work_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
+        f"<li><b>{_order_link(str(row['work_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
         f"<span class=late>{_how_late(row)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
     )
@@ -188,7 +198,8 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     if not rows["work_orders"]:
         return ""
     body = "".join(
-        f"<tr><td>{escape(str(row['work_order_id']))}</td><td>{escape(str(row['factory_id']))}</td>"
+        f'<tr id="order-{escape(str(row["work_order_id"]))}"><td>{escape(str(row["work_order_id"]))}</td>'
+        f"<td>{escape(str(row['factory_id']))}</td>"
         f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
         f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td>"
         f"<td>{escape(say_text(str(row['promise_reason']), language))}</td></tr>"
@@ -213,7 +224,9 @@ def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     for row in rows["size_curves"]:
         curve[str(row["option_id"])].append(row)
     stake: dict[str, int] = defaultdict(int)
+    lines: dict[str, list[Row]] = defaultdict(list)
     for row in rows["buy"]:
+        lines[str(row["option_id"])].append(row)
         stake[str(row["option_id"])] += _whole(row["at_stake_cents"])
     chosen = sorted(rows["options"], key=lambda row: (-stake[str(row["option_id"])], str(row["option_id"])))
     sold = _seen_shares(rows.get("size_history", ()))
@@ -224,10 +237,43 @@ def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
             f'<section class="option" id="option-{escape(option)}"><h3>{escape(option)}</h3><div class="pair">'
             + _fan(option, past[option], ahead[option])
             + _sizes(option, curve[option], sold)
-            + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p></section>'
+            + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'
+            + _lines(row, lines[option], language)
+            + "</section>"
         )
     note = f"<p class=muted>The {len(parts)} options with most money at stake; the rest are in the tables.</p>"
     return _section("options", "What is expected, and in which sizes", note + "".join(parts))
+
+
+def _lines(option: Row, lines: Sequence[Row], language: str) -> str:
+    """The lines of an option with the numbers behind them: what `treadle explain` is asked for, and their orders."""
+    facts = (
+        f"Demand to serve {_real(option['serve_mean_units']):,.1f} ({_real(option['serve_q10_units']):,.0f} to "
+        f"{_real(option['serve_q90_units']):,.0f}), on hand {option['on_hand_units']:,}, on order "
+        f"{option['on_order_units']:,}, so far sold {_real(option['sold_units']):,.0f} of a demand of "
+        f"{_real(option['demand_units']):,.0f}, in stock {_real(option['in_stock_share']):.0%} of the time."
+    )
+    body = "".join(
+        f"<tr><td><code>{escape(str(line['line_id']))}</code></td><td>{escape(str(line['sku']))}</td>"
+        f"<td>{escape(str(line['size']))}</td><td class=n>{line['units']:,}</td><td>{line['due_day']}</td>"
+        f"<td>{_order_link(str(line['work_order_id'] or ''))}</td>"
+        f"<td>{escape(say_text(str(line['reason']), language))}</td></tr>"
+        for line in lines
+    )
+    head = (
+        "<tr><th>line_id</th><th>SKU</th><th>size</th><th class=n>units</th>"
+        "<th>due</th><th>work order</th><th>why</th></tr>"
+    )
+    return (
+        f'<details><summary>The way back of its {len(lines)} lines</summary><p>{facts}</p><div class="wide"><table>'
+        f"{head}{body}</table></div></details>"
+    )
+
+
+def _order_link(work_order_id: str) -> str:
+    """A work order's id as a link to its row under the schedule; a dash where there is none."""
+    name = escape(work_order_id)
+    return f'<a href="#order-{name}">{name}</a>' if name else "–"
 
 
 def _seen_shares(rows: Sequence[Row]) -> dict[str, float]:

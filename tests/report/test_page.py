@@ -1,0 +1,126 @@
+"""The page and the workbook of a plan: hostile names stay names, every link leads somewhere, emptiness is said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from openpyxl import load_workbook
+
+from treadle.report.page import build_page
+from treadle.report.workbook import SHEETS, write_workbook
+from treadle.terms.reason import Reason
+
+HOSTILE = "<script>alert(1)</script>"
+FORMULA = '=HYPERLINK("http://x","y")'
+NONE = Reason.of("buy.none").to_text()
+WEEK = date(2026, 3, 2)
+PLAN = {
+    "as_of": "2026-03-02", "currency": "EUR", "seed": "0", "seen_fingerprint": "f", "policy": "{}", "nester": "own",
+    "buy_units": "5", "buy_cost_cents": "1234", "expected_profit_cents": "500", "work_orders": "1",
+    "work_orders_late": "0", "work_orders_infeasible": "1", "fabric_m": "0",
+}  # fmt: skip
+NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
+         "cut_plans", "lays", "stations", "balances", "league", "markers")  # fmt: skip
+
+
+def empty() -> dict[str, pa.Table]:
+    """The tables of a plan in which there was nothing to decide."""
+    plan = pa.table({"name": list(PLAN), "value": list(PLAN.values())})
+    return {"plan": plan} | {name: pa.table({}) for name in NAMES}
+
+
+def hostile() -> dict[str, pa.Table]:
+    """One option whose names attack the page, one line of it, and its order that cannot be made."""
+    option = {
+        "option_id": HOSTILE, "style_id": "S", "category": "c", "colour": HOSTILE, "price_cents": 2000,
+        "sold_units": 3.0, "demand_units": 4.0, "in_stock_share": 0.5, "forecast_mean_units": 6.0,
+        "serve_mean_units": 6.0, "serve_q10_units": 2.0, "serve_q50_units": 6.0, "serve_q90_units": 9.0,
+        "before_units": 0.0, "on_hand_units": 1, "on_order_units": 0, "units": 5, "cost_cents": 1234,
+        "expected_profit_cents": 500, "model": "m", "forecast_reason": "", "assumptions": HOSTILE, "reason": NONE,
+    }  # fmt: skip
+    line = {
+        "line_id": "L-1", "style_id": "S", "option_id": HOSTILE, "colour": FORMULA, "sku": "K", "size": "M", "units": 5,
+        "due_day": WEEK, "cost_cents": 1234, "expected_profit_cents": 500, "at_stake_cents": 900, "is_made": True,
+        "work_order_id": "W-1", "assumptions": "", "reason": NONE,
+    }  # fmt: skip
+    why = Reason.of("infeasible.below_minimum", units=5, factory=HOSTILE, minimum_units=50).to_text()
+    order = {
+        "work_order_id": "W-1", "style_id": "S", "factory_id": "", "line_id": "", "units": 5, "due_day": WEEK,
+        "planned_day": None, "promise_day": None, "late_days": 0, "status": "infeasible", "cost_cents": 0,
+        "factory_reason": "", "late_reason": why, "promise_reason": "",
+    }  # fmt: skip
+    ahead = {"option_id": HOSTILE, "week_start": WEEK, "mean": 6.0}
+    ahead |= {name: float(at) for at, name in enumerate(("q05", "q10", "q25", "q50", "q75", "q90", "q95"))}
+    size = {"option_id": HOSTILE, "sku": "K", "size": "M", "share": 1.0, "strength": 1.0, "basis": HOSTILE}
+    rows = {"options": option, "buy": line, "work_orders": order, "forecast": ahead, "size_curves": size}
+    return empty() | {name: pa.Table.from_pylist([row]) for name, row in rows.items()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_names_that_attack_the_page_are_shown_as_names(language: str) -> None:
+    page = build_page(hostile(), {}, language)
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert page.count("<th ") == page.count('<th scope="col"') > 5
+
+
+def test_every_link_of_the_page_leads_somewhere_and_ids_are_unique() -> None:
+    page = build_page(hostile(), {})
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    links = re.findall(r'<a href="#([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "order-W-1" in links
+    absent = {"cutting", "sewing"}  # nothing is cut or sewn in this plan
+    assert set(links) - absent <= set(ids)
+
+
+def test_an_order_that_cannot_be_made_is_said_with_its_cause() -> None:
+    page = build_page(hostile(), {})
+    assert "cannot be made." in page
+    assert "5 units are below the 50" in page
+
+
+def test_a_line_leads_back_to_its_numbers_and_its_order() -> None:
+    page = build_page(hostile(), {})
+    assert "<code>L-1</code>" in page
+    assert "Demand to serve 6.0 (2 to 9), on hand 1, on order 0" in page
+
+
+def test_charts_are_told_to_those_who_cannot_see_them() -> None:
+    page = build_page(hostile(), {})
+    assert 'aria-label="Expected share of each size: M 100%"' in page
+    assert "6 units expected" in page
+
+
+def test_an_empty_plan_is_a_page_that_says_so() -> None:
+    page = build_page(empty(), {})
+    assert "Nothing to make." in page
+    assert "Nothing is late." in page
+
+
+def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Path) -> None:
+    tables = hostile()
+    for sheet in SHEETS:
+        if not tables[sheet.table].num_rows:
+            tables[sheet.table] = pa.table({name: pa.array([], pa.string()) for name, _ in sheet.columns})
+    tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name, _ in _columns("forecast")})
+    write_workbook(tmp_path / "plan.xlsx", tables)
+    book = load_workbook(tmp_path / "plan.xlsx")
+    assert book.sheetnames == ["Plan", *(sheet.name for sheet in SHEETS)]
+    buy = book["Buy"]
+    cells = {head.value: cell for head, cell in zip(buy[1], buy[2], strict=True)}
+    assert cells["colour"].value == FORMULA
+    assert cells["colour"].data_type == "s"
+    assert cells["cost"].value == 12.34
+    assert cells["cost"].number_format == "#,##0.00"
+    assert cells["decision"].value == "approve"
+    assert buy.freeze_panes == "B2"
+    assert buy.auto_filter.ref == buy.dimensions
+
+
+def _columns(table: str) -> tuple[tuple[str, str], ...]:
+    return next(sheet.columns for sheet in SHEETS if sheet.table == table)
