@@ -34,7 +34,7 @@ def alone(instance: Path, seconds: float, seed: int) -> float:
 
     told = json.loads(instance.read_text(encoding="utf-8"))
     items = [
-        spyrrow.Item(str(i["id"]), i["shape"]["data"], i["demand"], i.get("allowed_orientations"))
+        spyrrow.Item(str(i["id"]), [(x, y) for x, y in i["shape"]["data"]], i["demand"], i.get("allowed_orientations"))
         for i in told["items"]
     ]
     config = spyrrow.StripPackingConfig(early_termination=False, total_computation_time=int(seconds), seed=seed)
