@@ -72,10 +72,14 @@ def _from_folder(folder: Path, style: str, line_id: str) -> tuple[Bulletin, Sewi
     if bulletin is None:
         known = ", ".join(sorted(bulletins)[:10])
         raise NotFoundError(f"No style or bulletin {style!r} is sewn here; --style is one of: {known}")
-    lines = {one.line_id: one for factory in snapshot.factories for one in factory.sewing_lines}
-    if line_id not in lines:
-        raise NotFoundError(f"There is no sewing line {line_id!r}; --line is one of: {', '.join(sorted(lines))}")
-    return bulletin, lines[line_id]
+    lines = {
+        f"{factory.factory_id}/{one.line_id}": one for factory in snapshot.factories for one in factory.sewing_lines
+    }
+    chosen = [one for key, one in lines.items() if line_id in (key, one.line_id)]
+    if len(chosen) != 1:
+        problem = "more than one" if chosen else "no"
+        raise NotFoundError(f"There is {problem} sewing line {line_id!r}; --line is one of: {', '.join(sorted(lines))}")
+    return bulletin, chosen[0]
 
 
 def _from_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:
