@@ -46,7 +46,7 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
-        _head(values),
+        _head(values, rows),
         _changes(rows["changes"], language),
         _decisions(rows, values["currency"], language),
         _lateness(rows["work_orders"], language),
@@ -84,8 +84,8 @@ def _money(cents: object) -> str:
     return f"{_whole(cents) / 100:,.2f}"
 
 
-def _head(values: Mapping[str, str]) -> str:
-    """Title, the plan's totals, and links down the page."""
+def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
+    """Title, the plan's totals, and links to the parts that this plan has."""
     cards = [
         (f"{_whole(values['buy_units']):,}", "units to make or buy"),
         (_money(values["buy_cost_cents"]), f"cost, {values['currency']}"),
@@ -99,7 +99,9 @@ def _head(values: Mapping[str, str]) -> str:
     boxes = "".join(f'<div class="card"><b>{escape(number)}</b>{escape(text)}</div>' for number, text in cards)
     notes = "".join(f"<li>{escape(text)}</li>" for name, text in values.items() if name.startswith("note_"))
     links = (("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"), ("options", "Forecasts"))
-    more = (("cutting", "Cutting"), ("sewing", "Sewing"), ("league", "Models"), ("back", "Way back"))
+    cutting = (("cutting", "Cutting"),) if rows["cut_plans"] else ()
+    sewing = (("sewing", "Sewing"),) if _sewn(rows) else ()
+    more = (*cutting, *sewing, ("league", "Models"), ("back", "Way back"))
     nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
     return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>" + (
         f"<ul class='assumed'>{notes}</ul>" if notes else ""
@@ -331,6 +333,12 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
     drawings = "".join(f'<div class="wide">{pictures[one]}</div>' for one in drawn)
     table = f'<div class="wide"><table>{head}{body}</table></div>'
     return _section("cutting", "Cutting", f"{table}<h3>Markers that use most fabric</h3>{drawings}")
+
+
+def _sewn(rows: Mapping[str, Sequence[Row]]) -> bool:
+    """Whether any line with a balance sews something in this plan."""
+    used = {row["line_id"] for row in rows["work_orders"]}
+    return any(row["line_id"] in used for row in rows["stations"])
 
 
 def _balances(rows: Mapping[str, Sequence[Row]], language: str) -> str:
