@@ -106,9 +106,10 @@ def _snapshot(
                 units=row.whole("units"), due_day=row.day("due_day") or as_of)
         for row in noun_rows(rows, "on_order")
     ]  # fmt: skip
-    # What is made ahead of its due day is counted from that day, as the buy that ordered it counted.
+    # What is made ahead of its due day is counted from that day, as the buy that ordered it counted; once it has come
+    # it is in the stock.
     for order in released:
-        if max(order.promise_day, order.due_day) >= as_of:
+        if order.promise_day >= as_of:
             receipts += [
                 Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units,
                         due_day=max(order.promise_day, order.due_day))
