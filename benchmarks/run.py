@@ -1,8 +1,8 @@
 """Run one benchmark task: a single public instance, or a whole row of the table with its peers.
 
-    benchmarks/run.py TASK INSTANCE --seconds S --seed N --out OUT.json [--key value ...]
-    benchmarks/run.py TASK --seed N          runs the row over its fixed list and appends to records.jsonl
-    benchmarks/run.py --all                  runs every row
+benchmarks/run.py TASK INSTANCE --seconds S --seed N --out OUT.json [--key value ...]
+benchmarks/run.py TASK --seed N          runs the row over its fixed list and appends to records.jsonl
+benchmarks/run.py --all                  runs every row
 """
 
 from __future__ import annotations

@@ -53,9 +53,7 @@ class InputError(TreadleError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     @classmethod
-    def single(
-        cls, file: str, what: str, remedy: str, row: int | None = None, column: str | None = None
-    ) -> InputError:
+    def single(cls, file: str, what: str, remedy: str, row: int | None = None, column: str | None = None) -> InputError:
         """An error with just one problem."""
         return cls([Problem(file=file, what=what, remedy=remedy, row=row, column=column)])
 

@@ -105,9 +105,7 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
     orders = released_orders(snapshot, made or tables)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
     is_new = append_release(folder, release_id, orders, facts=snapshot.facts_fingerprint(), notes=notes)
-    return Released(
-        release_id=release_id, is_new=is_new, orders=orders, edited_lines=len(changed), tables=made
-    )
+    return Released(release_id=release_id, is_new=is_new, orders=orders, edited_lines=len(changed), tables=made)
 
 
 def remember_plan(folder: Path, planned: Planned) -> None:

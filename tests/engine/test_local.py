@@ -9,9 +9,7 @@ from treadle.engine import LocalEngine
 
 def test_query_answers_in_the_order_asked():
     sold = pa.table({"sku": ["b", "a", "b"], "units": [1, 2, 3]})
-    answer = LocalEngine().query(
-        "SELECT sku, SUM(units) AS units FROM sold GROUP BY sku ORDER BY sku", sold=sold
-    )
+    answer = LocalEngine().query("SELECT sku, SUM(units) AS units FROM sold GROUP BY sku ORDER BY sku", sold=sold)
     assert answer.to_pydict() == {"sku": ["a", "b"], "units": [2, 4]}
     assert answer.schema.field("units").type == pa.int64()
     assert answer.schema.field("sku").type == pa.string()
@@ -56,9 +54,7 @@ def test_map_groups_gives_each_group_once_in_key_order():
 
     def total(part):
         seen.append(part["units"].to_pylist())
-        return pa.table(
-            {"rows": [part.num_rows], "style": part["style"][:1], "units": [pc.sum(part["units"]).as_py()]}
-        )
+        return pa.table({"rows": [part.num_rows], "style": part["style"][:1], "units": [pc.sum(part["units"]).as_py()]})
 
     answer = LocalEngine().map_groups(table, ["style", "site"], total, schema)
     assert seen == [[2], [1, 4], [8]]

@@ -19,11 +19,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 60
 DRAWERS = {"utils", "util", "core", "common", "helpers", "helper", "misc", "manager", "base", "service", "tools"}
 ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish")
-BELOW_PLANT = [
-    path
-    for path in MODULES
-    if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py"}
-]
+BELOW_PLANT = [path for path in MODULES if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py"}]
 CLOCKS = {
     ("datetime", "now"),
     ("datetime", "today"),
@@ -116,8 +112,7 @@ def test_each_solver_is_imported_by_one_file_per_package() -> None:
 def test_the_command_line_loads_nothing_heavy() -> None:
     heavy = ["numpy", "pyarrow", "duckdb", "lightgbm", "ortools", "scipy", "sklearn", "shapely", "matplotlib"]
     code = (
-        "import sys, treadle, treadle.cli; treadle.cli.build_app();"
-        f"print([m for m in {heavy!r} if m in sys.modules])"
+        f"import sys, treadle, treadle.cli; treadle.cli.build_app();print([m for m in {heavy!r} if m in sys.modules])"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

@@ -84,9 +84,7 @@ def test_a_frozen_start_is_never_earlier_and_is_named():
 def test_a_promise_is_kept_as_often_as_it_says_in_other_draws():
     demands, factories, balances = made_plant(40, 5)
     schedule = plan(demands, Uncertainty(), probability=0.8, factories=factories, balances=balances)
-    floor = build_floor(
-        demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=ScheduleRules()
-    )
+    floor = build_floor(demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=ScheduleRules())
     days = sample_ready_days(
         floor, dispatch(floor.shop)[0], demands, origin_day=MONDAY, now_minute=0, uncertainty=Uncertainty(), seed=77
     )

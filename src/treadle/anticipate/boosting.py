@@ -58,9 +58,7 @@ class Sample:
     start: npt.NDArray[np.floating] | None = None
 
 
-def grow(
-    sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None
-) -> Trees:
+def grow(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None) -> Trees:
     """Grow trees on a sample; with `check`, keep the number of rounds that was best on it.
 
     Columns whose name begins with `of_` are categories. One thread, fixed order of sums: the same sample and seed
@@ -86,11 +84,7 @@ def grow(
     if check is None:
         booster = lightgbm.train(settings, data, num_boost_round=growth.rounds)
         return _Grown(booster=booster, rounds=growth.rounds)
-    held_out = lightgbm.Dataset(
-        check.matrix, check.target, weight=check.weight, init_score=check.start, reference=data
-    )
+    held_out = lightgbm.Dataset(check.matrix, check.target, weight=check.weight, init_score=check.start, reference=data)
     stop = lightgbm.early_stopping(growth.patience, verbose=False)
-    booster = lightgbm.train(
-        settings, data, num_boost_round=growth.rounds, valid_sets=[held_out], callbacks=[stop]
-    )
+    booster = lightgbm.train(settings, data, num_boost_round=growth.rounds, valid_sets=[held_out], callbacks=[stop])
     return _Grown(booster=booster, rounds=int(booster.best_iteration) or growth.rounds)

@@ -131,9 +131,7 @@ def _coming(panel: Panel, family: Family, old: Ints) -> Iterator[Rows]:
     yield from chunks(panel, family, points)
 
 
-def _tell_old(
-    answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width
-) -> None:
+def _tell_old(answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width) -> None:
     """Write the forecasts of a chunk of series with history."""
     ahead = panel.periods.ahead
     lines = rows.series[::ahead]

@@ -75,9 +75,7 @@ class _Names:
         self.has_site = has_site
         self.of: dict[tuple[str, str], int] = {}
 
-    def pairs(
-        self, table: pa.Table, name: str, found: list[Problem]
-    ) -> tuple[Ints, list[tuple[str, str]]]:
+    def pairs(self, table: pa.Table, name: str, found: list[Problem]) -> tuple[Ints, list[tuple[str, str]]]:
         """(pair number per row, distinct pairs) of a table; missing ids are added to `found`."""
         sku_code, skus = tables.text_codes(table.column("sku"))
         _no_gaps((sku_code < 0) | np.array([*(not text for text in skus), True])[sku_code], name, "sku",

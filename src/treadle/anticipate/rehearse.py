@@ -134,9 +134,7 @@ def _deviance(units: Floats, mean: Floats, floor: float) -> float:
     return float(np.mean(2.0 * (log - units + mean)))
 
 
-def _mixture(
-    units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float
-) -> dict[str, float]:
+def _mixture(units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float) -> dict[str, float]:
     """Weights of the trees and the best baseline that had the least loss, in steps of a fifth."""
     plain = min((name for name in losses if name != TREES), key=lambda name: losses[name])
     if TREES not in losses or losses[TREES] >= losses[NAIVE]:

@@ -31,9 +31,7 @@ def register(app: typer.Typer) -> None:
         as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table the rows belong to.")] = None,
         map_file: Annotated[
             Path | None,
-            typer.Option(
-                "--map", metavar="MAP", help="Mapping file, or a known layout: segment, ga4, shopify, sycm."
-            ),
+            typer.Option("--map", metavar="MAP", help="Mapping file, or a known layout: segment, ga4, shopify, sycm."),
         ] = None,
     ) -> None:
         from treadle.cli.progress import Bars

@@ -76,9 +76,7 @@ def sources_of(rule: FieldRule) -> list[str]:
 def size_rank_sql(sql: str) -> str:
     """A number that puts sizes in order: by letter, else by the first number with its half or third, else 0."""
     letter = f"regexp_extract(upper(TRIM({sql})), '^([2-6]?X{{0,5}}[SML])([^A-Z]|$)', 1)"
-    cases = " ".join(
-        f"WHEN {text_literal(one)} THEN {rank}" for rank, same in enumerate(LETTER_SIZES) for one in same
-    )
+    cases = " ".join(f"WHEN {text_literal(one)} THEN {rank}" for rank, same in enumerate(LETTER_SIZES) for one in same)
     number = f"TRY_CAST(replace(regexp_extract({sql}, '([0-9]+([.,][0-9]+)?)', 1), ',', '.') AS DOUBLE)"
     rest = f"CASE WHEN {sql} LIKE '% 1/3%' THEN 0.333 WHEN {sql} LIKE '% 2/3%' THEN 0.667 "
     rest += f"WHEN {sql} LIKE '% 1/2%' THEN 0.5 ELSE 0.0 END"

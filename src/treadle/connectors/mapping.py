@@ -191,7 +191,7 @@ class _Reading:
         where = f"source {number}"
         self._known(given, SOURCE_KEYS, where)
         if "table" not in given:
-            self._wrong(f"{where} names no table", "Add table = \"signals\" or another")
+            self._wrong(f"{where} names no table", 'Add table = "signals" or another')
         columns = given.get("columns", {})
         if not isinstance(columns, dict) or not columns:
             self._wrong(f"{where} has no columns", "Add [source.columns] with a line per column of the table")

@@ -233,7 +233,6 @@ class RowMapper:
             raw = raw.set_column(raw.schema.get_field_index(name), name, pa.array(cells, pa.string()))
         return raw
 
-
     def _fill_within(self, raw: pa.Table) -> pa.Table:
         """Fill down within a group of rows that follow each other, and number them."""
         groups = raw[self.source.fill_within].cast(pa.string()).to_pylist()

@@ -81,9 +81,7 @@ class FileSource:
             mapper.prepare()
             for batch in reader.batches():
                 rows, left_out = mapper.map(batch.rows)
-                yield MappedBatch(
-                    rows=rows, refused=batch.refused, left_out_rows=left_out, done_bytes=batch.done_bytes
-                )
+                yield MappedBatch(rows=rows, refused=batch.refused, left_out_rows=left_out, done_bytes=batch.done_bytes)
         finally:
             connection.close()
 

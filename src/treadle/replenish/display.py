@@ -40,9 +40,7 @@ def _runs_out(stock: Floats, wanted: Floats) -> Floats:
     return np.where(first == 0, 0.0, np.where(first > weeks, float(weeks), inside))
 
 
-def draw_wanted(
-    mean: Floats, level_deviation: float, paths: int, rng: np.random.Generator
-) -> Floats:
+def draw_wanted(mean: Floats, level_deviation: float, paths: int, rng: np.random.Generator) -> Floats:
     """Demand from now to the end of each week (S, K, W + 1, Z) of S shops, Poisson around weekly means (S, W, Z).
 
     Each path of a shop has a level of its own, gamma with mean 1 and standard deviation `level_deviation`, for all

@@ -28,9 +28,7 @@ class Grown(Protocol):
 class Learner(Protocol):
     """Grows trees of a count: log of the mean of `target` (N,) starts at `start` (N,) and is bent by the features."""
 
-    def __call__(
-        self, answers: Answers, target: Floats, weight: Floats, seed: int
-    ) -> Grown:
+    def __call__(self, answers: Answers, target: Floats, weight: Floats, seed: int) -> Grown:
         """Trees grown on the answers' matrix."""
 
 
@@ -80,9 +78,7 @@ def lessons(history: DemandHistory, first_week: int, rng: np.random.Generator, m
     return points.take(chosen)
 
 
-def learn(
-    history: DemandHistory, learner: Learner, seed: int, *, models: int = 1, most: int = MOST_ROWS
-) -> Foresight:
+def learn(history: DemandHistory, learner: Learner, seed: int, *, models: int = 1, most: int = MOST_ROWS) -> Foresight:
     """Grow trees on a whole history, `models` times with other random choices, from at most `most` points; without
     enough of it, the levels alone are the forecast."""
     first = min(_FIRST_WEEK, max(history.units.shape[1] // 2, 1))

@@ -87,9 +87,7 @@ def sense(
         counted.traffic, by_option, counted.searches,
         catalogue=catalogue, reader=reader, sold_range=sold_range, policy=policy.trend,
     )  # fmt: skip
-    worth = intent(
-        cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, in_stock=in_stock
-    )
+    worth = intent(cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, in_stock=in_stock)
     return Sensed(
         history=history,
         option_history=by_option,

@@ -59,9 +59,7 @@ class Rises:
     is_listed: Flags
 
 
-def find_rises(
-    counts: Floats, live_from: Ints, policy: TrendPolicy | None = None, membership: Any = None
-) -> Rises:
+def find_rises(counts: Floats, live_from: Ints, policy: TrendPolicy | None = None, membership: Any = None) -> Rises:
     """Judge every series at the end of every week, with nothing but the weeks up to it.
 
     counts: acts, shape (series, weeks); live_from: first whole week of each series, shape (series,); a series is judged

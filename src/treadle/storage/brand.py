@@ -111,8 +111,13 @@ def _snapshot(
     for order in released:
         if order.promise_day >= as_of:
             receipts += [
-                Receipt(order_id=order.work_order_id, sku=sku, place_id=home, units=units,
-                        due_day=max(order.promise_day, order.due_day))
+                Receipt(
+                    order_id=order.work_order_id,
+                    sku=sku,
+                    place_id=home,
+                    units=units,
+                    due_day=max(order.promise_day, order.due_day),
+                )
                 for sku, units in sorted(order.units.items())
             ]
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)

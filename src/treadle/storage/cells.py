@@ -102,9 +102,7 @@ def _typed(column: Column) -> str:
         yes, no = (", ".join(literal(one) for one in words) for words in (YES, NO))
         return f"CASE WHEN lower({cell}) IN ({yes}) THEN TRUE WHEN lower({cell}) IN ({no}) THEN FALSE END"
     if kind == "clock":
-        minutes = (
-            f"60 * CAST(split_part({cell}, ':', 1) AS INTEGER) + CAST(split_part({cell}, ':', 2) AS INTEGER)"
-        )
+        minutes = f"60 * CAST(split_part({cell}, ':', 1) AS INTEGER) + CAST(split_part({cell}, ':', 2) AS INTEGER)"
         return f"CASE WHEN {exact} THEN {minutes} END"
     if column.allowed:
         cases = " ".join(f"WHEN {literal(one.lower())} THEN {literal(one)}" for one in column.allowed)
@@ -133,9 +131,7 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
         cases.append(_case(wrong, column.name, what, "Write one of them", quoted=cell))
     elif column.kind not in ("text", "id", "ids"):
         article = "not an" if called[0] in "aeiou" else "not a"
-        cases.append(
-            _case(wrong, column.name, f" is {article} {called}", f"Write it like {example}", quoted=cell)
-        )
+        cases.append(_case(wrong, column.name, f" is {article} {called}", f"Write it like {example}", quoted=cell))
     if column.allowed and column.kind == "whole":
         values = ", ".join(column.allowed)
         off = f"{typed} IS NOT NULL AND {typed} NOT IN ({values})"
@@ -156,6 +152,4 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
 
 def _case(condition: str, column: str, what: str, remedy: str, quoted: str | None = None) -> str:
     said = literal(what) if quoted is None else f"'\"' || left({quoted}, 60) || '\"' || {literal(what)}"
-    return (
-        f"CASE WHEN {condition} THEN {literal(column + UNIT)} || {said} || {literal(UNIT + remedy)} END"
-    )
+    return f"CASE WHEN {condition} THEN {literal(column + UNIT)} || {said} || {literal(UNIT + remedy)} END"

@@ -21,9 +21,7 @@ def table_path(folder: Path, table: str) -> Path:
     return folder / "tables" / f"{table}.csv"
 
 
-def read_table(
-    connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableSpec
-) -> tuple[pa.Table, list[Problem]]:
+def read_table(connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableSpec) -> tuple[pa.Table, list[Problem]]:
     """All rows of a table's CSV, typed, with `line` and `problems`, and all problems of the file.
 
     A row with problems stays, so that its names still count where other tables refer to them; `good_rows` drops it.

@@ -148,9 +148,7 @@ class FolderRows:
 
     def _empty(self, spec: TableSpec) -> pa.Table:
         none = pa.table({"line": pa.array([], pa.int64()), "part": pa.array([], pa.int64())})
-        return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(
-            self.columns(spec)
-        )
+        return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(self.columns(spec))
 
 
 def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table) -> pa.Table:

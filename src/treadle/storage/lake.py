@@ -146,10 +146,7 @@ class Lake:
         if not superseded or is_every_version:
             return rows
         listed = ", ".join(literal(one) for one in superseded)
-        return (
-            f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS old "
-            "USING (id_high, id_low, version)"
-        )
+        return f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS old USING (id_high, id_low, version)"
 
 
 def open_duckdb(time_zone: str, spill: Path | None = None, memory: str = "320MB") -> duckdb.DuckDBPyConnection:

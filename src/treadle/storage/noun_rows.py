@@ -49,9 +49,7 @@ class NounRow:
 
     def problem(self, column: str | None, what: str, remedy: str, stops_plan: bool = True) -> Problem:
         """A problem at this row."""
-        return Problem(
-            file=self.file, row=self.line, column=column, what=what, remedy=remedy, stops_plan=stops_plan
-        )
+        return Problem(file=self.file, row=self.line, column=column, what=what, remedy=remedy, stops_plan=stops_plan)
 
 
 def noun_rows(rows: FolderRows, table: str) -> list[NounRow]:

@@ -36,9 +36,7 @@ class ShiftCalendar:
         """Working spans of a day as (start, end) minutes from its midnight, in order; empty when closed."""
         if day in self.closed_days:
             return ()
-        return tuple(
-            sorted((s.start_minute, s.end_minute) for s in self.shifts if s.weekday == day.weekday())
-        )
+        return tuple(sorted((s.start_minute, s.end_minute) for s in self.shifts if s.weekday == day.weekday()))
 
     def minutes(self, day: date) -> int:
         """Working minutes of a day."""

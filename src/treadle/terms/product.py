@@ -113,8 +113,7 @@ class Catalogue:
         for sku in self.skus:
             grouped[sku.option_id].append(sku)
         rank = {
-            scale.size_scale_id: {size: place for place, size in enumerate(scale.sizes)}
-            for scale in self.size_scales
+            scale.size_scale_id: {size: place for place, size in enumerate(scale.sizes)} for scale in self.size_scales
         }
         return {
             option_id: tuple(sorted(skus, key=lambda sku: (self._rank(rank, sku), sku.sku)))

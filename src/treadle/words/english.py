@@ -129,7 +129,9 @@ _RUSH: Mapping[str, str] = {
     "{added_money:,.2f} of cost.",
     "rush.refuse_worth": "It adds {added_money:,.2f} of cost and earns only {worth_money:,.2f}: " + _RUSH_DAYS + ".",
     "rush.refuse_late": "It would be {late_days} days late even where it costs least: " + _RUSH_DAYS + ".",
-    "rush.refuse_harm": "It makes {harmed_orders} other orders later than due, first {first}: " + _RUSH_DAYS + ", which "
+    "rush.refuse_harm": "It makes {harmed_orders} other orders later than due, first {first}: "
+    + _RUSH_DAYS
+    + ", which "
     "adds {added_money:,.2f} of cost.",
     "rush.infeasible": "No factory can make it: {why}.",
     "balance.given": "The minutes per unit were given, not balanced.",
