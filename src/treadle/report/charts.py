@@ -19,12 +19,18 @@ Floats = NDArray[np.float64]
 INK, ACCENT, SOFT, ALARM = "#1f2933", "#0b7285", "#99e9f2", "#c92a2a"
 
 
-def _figure(width: float, height: float) -> tuple[Any, Any]:
-    """A figure and its axes with the house's plain look."""
+def _figure(width: float, height: float, below: float = 0.3, above: float = 0.08) -> tuple[Any, Any]:
+    """A figure and its axes with the house's plain look; sizes and margins in inches.
+
+    The margins are given, not found: matplotlib would draw every chart twice to find them.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height))
-    axes = figure.add_subplot()
+    left, right = 0.45, 0.08
+    axes = figure.add_axes(
+        (left / width, below / height, (width - left - right) / width, (height - below - above) / height)
+    )
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     axes.tick_params(labelsize=7, colors=INK)
@@ -37,7 +43,7 @@ def _svg(figure: Any, salt: str, label: str) -> str:
 
     target = io.StringIO()
     with matplotlib.rc_context({"svg.hashsalt": salt, "svg.fonttype": "none", "font.family": "sans-serif"}):
-        figure.savefig(target, format="svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+        figure.savefig(target, format="svg", metadata={"Date": None, "Creator": None})
     text = target.getvalue()
     text = text[text.index("<svg") :]
     text = text.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
@@ -52,7 +58,7 @@ def fan_chart(
     salt: str, past_days: Sequence[date], past_units: Floats, ahead_days: Sequence[date], bands: dict[str, Floats]
 ) -> str:
     """History as bars and the weeks ahead as a fan: `bands` holds mean, q05, q10, q25, q50, q75, q90, q95 by week."""
-    figure, axes = _figure(5.4, 1.9)
+    figure, axes = _figure(5.4, 2.0, below=0.42)
     if len(past_days):
         axes.bar(list(past_days), past_units, width=5.5, color="#ced4da", label="demand seen")
     if len(ahead_days):
@@ -68,6 +74,7 @@ def fan_chart(
 
     formatter: Any = dates.ConciseDateFormatter
     axes.xaxis.set_major_formatter(formatter(axes.xaxis.get_major_locator()))
+    axes.xaxis.get_offset_text().set_fontsize(6)
     if len(past_days) or len(ahead_days):
         axes.legend(fontsize=6, frameon=False, loc="upper left")
     units = float(bands["mean"].sum()) if len(ahead_days) else 0.0
@@ -76,7 +83,7 @@ def fan_chart(
 
 def size_chart(salt: str, sizes: Sequence[str], share: Floats, sold: Floats, basis: str) -> str:
     """Expected share of each size beside the share of demand seen."""
-    figure, axes = _figure(3.0, 1.7)
+    figure, axes = _figure(3.0, 1.8, above=0.25)
     place = np.arange(len(sizes))
     axes.bar(place - 0.2, share * 100, width=0.38, color=ACCENT, label="expected")
     axes.bar(place + 0.2, sold * 100, width=0.38, color="#ced4da", label="seen")
@@ -90,7 +97,7 @@ def size_chart(salt: str, sizes: Sequence[str], share: Floats, sold: Floats, bas
 
 def balance_chart(salt: str, stations: Sequence[str], minutes: Floats, pitch: float, bottleneck: str) -> str:
     """Minutes per garment of each station against the pitch; the bottleneck stands out."""
-    figure, axes = _figure(6.4, 1.9)
+    figure, axes = _figure(6.4, 2.2, below=0.75)
     colours = [ALARM if station == bottleneck else ACCENT for station in stations]
     axes.bar(list(stations), minutes, color=colours)
     axes.axhline(pitch, color=INK, linewidth=0.9, linestyle="--")
