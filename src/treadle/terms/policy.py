@@ -45,7 +45,7 @@ class Policy:
     nester: str = "own"
     nest_moves: int = 400
     sparrow_seconds: int = 10
-    schedule_work: float = 4.0
+    schedule_work: float = 2.0
     promise_probability: float = 0.9
     double_post_seconds: float = 2.0
     staff_words: str = "staff internal 员工"
