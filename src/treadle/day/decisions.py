@@ -22,7 +22,8 @@ FINDINGS = ("traffic", "left_out", "intent", "rising", "rising_record", "unmet_s
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What the first half of a day found: the tables of sensing and anticipating, and how many signals there were."""
+    """What the first half of a day found: the tables of sensing and anticipating, how many signals there were, and
+    what held for the whole buy."""
 
     history: pa.Table
     option_history: pa.Table
@@ -31,6 +32,7 @@ class Seen:
     size_curves: pa.Table
     signal_counts: Mapping[str, int]
     findings: Mapping[str, pa.Table] = field(default_factory=dict)
+    limits: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,8 @@
-"""Who can sew what: balanced lines, the minutes they have, and the released orders that hold some of them."""
+"""Who can sew what: balanced lines, and the released orders that hold some of their time."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date, timedelta
-
-import numpy as np
+from datetime import date
 
 from treadle.day.snapshot import Snapshot
 from treadle.sew.balance import balance_line
@@ -32,33 +29,7 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
     return tuple(found)
 
 
-def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBalance, ...]) -> float | None:
-    """Standard minutes that the lines can sew before the lead time is over, released orders taken off.
-
-    None where there is no factory.
-    """
-    if not snapshot.factories:
-        return None
-    efficiency: dict[str, list[float]] = defaultdict(list)
-    for balance in balances:
-        if balance.status == "balanced":
-            efficiency[balance.line_id].append(balance.line_efficiency)
-    total = 0.0
-    for factory in snapshot.factories:
-        days = max(policy.lead_days - factory.finishing_days - factory.transport_days, 0)
-        minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
-        for line in factory.sewing_lines:
-            if efficiency[line.line_id]:
-                total += minutes * len(line.operators) * float(np.mean(efficiency[line.line_id]))
-    taken = sum(
-        order.sewing_minutes
-        for order in snapshot.released
-        if order.is_made and _left_minutes(snapshot, order.origin_day, order.sew_end_minute) > 0
-    )
-    return max(total - taken, 0.0)
-
-
-def _left_minutes(snapshot: Snapshot, origin_day: date, minute: int) -> int:
+def left_minutes(snapshot: Snapshot, origin_day: date, minute: int) -> int:
     """A minute of an earlier plan as minutes since midnight of this plan's day; negative when it is past."""
     return minute - (snapshot.as_of - origin_day).days * MINUTES_PER_DAY
 
@@ -67,7 +38,7 @@ def released_demands(snapshot: Snapshot) -> tuple[WorkOrderDemand, ...]:
     """Released work orders that are not sewn yet, fixed where and when they were released."""
     found = []
     for order in snapshot.released:
-        ends = _left_minutes(snapshot, order.origin_day, order.sew_end_minute)
+        ends = left_minutes(snapshot, order.origin_day, order.sew_end_minute)
         style = snapshot.catalogue.style.get(order.style_id)
         if not order.is_made or ends <= 0 or style is None:
             continue
@@ -82,7 +53,7 @@ def released_demands(snapshot: Snapshot) -> tuple[WorkOrderDemand, ...]:
                 frozen=FrozenSlot(
                     factory_id=order.factory_id,
                     line_id=order.line_id,
-                    sew_start_minute=_left_minutes(snapshot, order.origin_day, order.sew_start_minute),
+                    sew_start_minute=left_minutes(snapshot, order.origin_day, order.sew_start_minute),
                 ),
             )
         )

@@ -17,13 +17,13 @@ import pyarrow.compute as pc
 from treadle.anticipate.options import forecast_options
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
+from treadle.day.capacity import buy_with_changes, sewing_capacity
 from treadle.day.cases import buy_cases
 from treadle.day.cutting import Draw, cut
 from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
-from treadle.day.make import line_balances, released_demands, sewing_capacity
+from treadle.day.make import line_balances, released_demands
 from treadle.day.snapshot import Snapshot
-from treadle.decide.buy import decide_buy
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.clean import CleanPolicy
@@ -76,13 +76,14 @@ def plan_day(
     cases = buy_cases(snapshot, sensed.option_history, forecast, curves, policy)
     balances = line_balances(snapshot, policy, progress)
     progress.step("deciding", 0, 1)
-    capacity = sewing_capacity(snapshot, policy, balances)
+    limits: tuple[Reason, ...] = ()
     if snapshot.is_decided:
         decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
+        capacity = sewing_capacity(snapshot, policy, balances)
         stands = {size.sku: decided for case in cases for size in case.sizes}
         buy = price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity)
     else:
-        buy = decide_buy(cases, budget_cents=snapshot.budget_cents, capacity_minutes=capacity, seed=policy.seed)
+        buy, limits = buy_with_changes(snapshot, policy, cases, balances)
     progress.step("deciding", 1, 1)
     seen = Seen(
         history=sensed.history,
@@ -92,6 +93,7 @@ def plan_day(
         size_curves=curves,
         signal_counts=sensed.counts,
         findings={"traffic": sensed.traffic, **sensed.findings},
+        limits=limits,
     )
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
 
@@ -138,6 +140,7 @@ def make_day(
         schedule=schedule,
         signal_counts=seen.signal_counts,
         findings=seen.findings,
+        limits=seen.limits,
     )
 
 

@@ -1,0 +1,107 @@
+"""What the lines can sew, and a buy that leaves them time for their changes of style."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from treadle.day.make import left_minutes, released_demands
+from treadle.day.snapshot import Snapshot
+from treadle.decide import decide_buy
+from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.policy import Policy
+from treadle.terms.reason import Reason
+from treadle.terms.sewing import LineBalance
+
+#: Buys tried while the minutes kept for changes of style settle.
+ROUNDS = 4
+
+
+def buy_with_changes(
+    snapshot: Snapshot, policy: Policy, cases: Sequence[BuyCase], balances: tuple[LineBalance, ...]
+) -> tuple[BuyPlan, tuple[Reason, ...]]:
+    """The buy of the day, and a reason where minutes of the lines are kept for its changes of style.
+
+    How many styles are sewn depends on the buy, and what is left to sew in depends on how many styles: buys are tried
+    with minutes kept for as many changes as the last one needed, halfway between what was too few and what was enough,
+    and the best that fits with its changes is taken.
+    """
+    capacity = sewing_capacity(snapshot, policy, balances)
+    loss = change_minutes(snapshot, balances)
+    lines = sum(len(factory.sewing_lines) for factory in snapshot.factories)
+    smv = {case.option_id: case.smv_minutes for case in cases}
+
+    def decide(kept: float) -> BuyPlan:
+        left = None if capacity is None else max(capacity - kept, 0.0)
+        return decide_buy(cases, budget_cents=snapshot.budget_cents, capacity_minutes=left, seed=policy.seed)
+
+    buy = decide(0.0)
+    if capacity is None or loss == 0.0:
+        return buy, ()
+    waiting = sum(1 for order in released_demands(snapshot) if order.frozen is not None)
+    too_few, enough, kept = 0.0, float("inf"), 0.0
+    best: tuple[BuyPlan, float] | None = None
+    for turn in range(ROUNDS):
+        made = {line.style_id for line in buy.lines if line.units > 0 and smv[line.option_id] > 0}
+        needed = loss * max(len(made) + waiting - lines, 0)
+        used = sum(line.units * smv[line.option_id] for line in buy.lines)
+        if used + needed <= capacity:
+            enough = kept
+            if best is None or buy.profit_cents > best[0].profit_cents:
+                best = buy, kept
+        else:
+            too_few = kept
+        if (kept == 0.0 and best is not None) or turn == ROUNDS - 1:
+            break
+        kept = (too_few + enough) / 2 if np.isfinite(enough) else max(needed, 2.0 * kept)
+        buy = decide(kept)
+    found, minutes = best or (buy, kept)
+    if minutes == 0.0:
+        return found, ()
+    facts = {"minutes": round(minutes), "capacity_minutes": round(capacity), "minutes_each": round(loss)}
+    return found, (Reason(code="limit.changes", facts=tuple(facts.items())),)
+
+
+def change_minutes(snapshot: Snapshot, balances: tuple[LineBalance, ...]) -> float:
+    """Standard minutes that a change of style costs a line on average: it stands with all its people."""
+    lost = [
+        factory.changeover_minutes * len(line.operators) * share
+        for factory in snapshot.factories
+        for line in factory.sewing_lines
+        if (share := _efficiency(balances).get(line.line_id))
+    ]
+    return float(np.mean(lost)) if lost else 0.0
+
+
+def _efficiency(balances: tuple[LineBalance, ...]) -> dict[str, float]:
+    """Mean efficiency of each line that a bulletin was balanced on."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for balance in balances:
+        if balance.status == "balanced":
+            found[balance.line_id].append(balance.line_efficiency)
+    return {line_id: float(np.mean(values)) for line_id, values in found.items()}
+
+
+def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBalance, ...]) -> float | None:
+    """Standard minutes that the lines can sew before the lead time is over, released orders taken off.
+
+    None where there is no factory.
+    """
+    if not snapshot.factories:
+        return None
+    efficiency = _efficiency(balances)
+    total = 0.0
+    for factory in snapshot.factories:
+        days = max(policy.lead_days - factory.finishing_days - factory.transport_days, 0)
+        minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
+        for line in factory.sewing_lines:
+            total += minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)
+    taken = sum(
+        order.sewing_minutes
+        for order in snapshot.released
+        if order.is_made and left_minutes(snapshot, order.origin_day, order.sew_end_minute) > 0
+    )
+    return max(total - taken, 0.0)
