@@ -1,4 +1,5 @@
 import datetime as dt
+import os
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -70,3 +71,13 @@ def test_map_groups_of_nothing_is_an_empty_table_of_the_schema():
 def test_map_groups_says_which_column_is_missing():
     with pytest.raises(ValueError, match="left out units"):
         LocalEngine().map_groups(pa.table({"k": [1]}), ["k"], lambda p: p, pa.schema([("units", pa.int64())]))
+
+
+def speak(item: int) -> int:
+    os.write(1, b"a solver's own words\n")
+    return item
+
+
+def test_what_libraries_print_in_workers_is_not_seen(capfd: pytest.CaptureFixture[str]) -> None:
+    assert list(LocalEngine(workers=2).map_each(speak, [1, 2, 3])) == [1, 2, 3]
+    assert capfd.readouterr().out == ""

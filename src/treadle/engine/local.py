@@ -126,7 +126,18 @@ class LocalEngine:
         from joblib import Parallel, cpu_count, delayed
 
         workers = min(self._workers or cpu_count(), len(items))
-        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(fn)(item) for item in items)
+        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(_silently)(fn, item) for item in items)
+
+
+def _silently(fn: Callable[[Item], Result], item: Item) -> Result:
+    """Apply `fn` in a process whose standard output leads nowhere: solvers' libraries print lines of their own there.
+
+    A worker has nothing to say but its result, which travels another way.
+    """
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    return fn(item)
 
 
 def _plain(table: pa.Table) -> pa.Table:
