@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import date
+from importlib import resources
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +17,7 @@ from treadle.cut.nest import marker_key, nest
 from treadle.day.changes import changes
 from treadle.day.cutting import Draw
 from treadle.day.decisions import Decisions
-from treadle.day.plan import own_nester, plan_day
+from treadle.day.plan import plan_day
 from treadle.day.release import released_orders, remake_day
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
@@ -120,21 +122,34 @@ def seen_fingerprint(decisions: Decisions) -> str:
 
 
 def _nester(folder: Path, policy: Policy) -> Draw:
-    """Our own nester, or sparrow with its layouts kept in the folder by content hash so that a plan repeats them."""
-    if policy.nester == "own":
-        return own_nester(policy)
+    """The nester of the settings with the folder's memory: what it drew before is taken again.
+
+    sparrow would draw something else each time, so its layouts are kept to be repeated. Our own would draw the same
+    again, so its layouts are kept to save the time, under its edition and its counted work.
+    """
+    own = policy.nester == "own"
+    seconds = float(policy.sparrow_seconds)
+    budget = Budget(work=policy.nest_moves) if own else Budget(work=policy.nest_moves, left=lambda: seconds)
+    drawn_by = fingerprint(nester_edition(), policy.nest_moves) if own else ""
 
     def draw(request: MarkerRequest) -> Marker:
-        key = marker_key(request)
+        key = marker_key(request) + drawn_by
         text = read_kept_marker(folder, key)
         stored = None if text is None else [Placement(**one) for one in json.loads(text)]
-        seconds = float(policy.sparrow_seconds)
-        marker = nest(request, Budget(work=policy.nest_moves, left=lambda: seconds), stored)
+        marker = nest(request, budget, stored)
         if stored is None:
             keep_marker(folder, key, placements_text(marker.placements))
-        return dataclasses.replace(marker, made_by="sparrow" if marker.made_by == "stored" else marker.made_by)
+        return dataclasses.replace(marker, made_by=policy.nester if marker.made_by == "stored" else marker.made_by)
 
     return draw
+
+
+@functools.cache
+def nester_edition() -> str:
+    """Fingerprint of our own nester's code: another edition may draw other markers."""
+    code = resources.files("treadle.cut.nesters")
+    texts = sorted((one.name, one.read_text(encoding="utf-8")) for one in code.iterdir() if one.name.endswith(".py"))
+    return fingerprint(*texts)
 
 
 def placements_text(placements: Sequence[Placement]) -> str:
