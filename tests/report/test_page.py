@@ -24,7 +24,8 @@ PLAN = {
     "work_orders_late": "0", "work_orders_infeasible": "1", "fabric_m": "0",
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
-         "cut_plans", "lays", "stations", "balances", "league", "markers")  # fmt: skip
+         "cut_plans", "lays", "stations", "balances", "league", "markers", "rising",
+         "unmet_searches", "intent")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:
@@ -94,6 +95,29 @@ def test_charts_are_told_to_those_who_cannot_see_them() -> None:
     page = build_page(hostile(), {})
     assert 'aria-label="Expected share of each size: M 100%"' in page
     assert "6 units expected" in page
+
+
+def test_what_customers_did_is_shown_with_its_record() -> None:
+    rising = {
+        "kind": "search", "name": HOSTILE, "week_start": WEEK, "before_per_week": 2.0, "now_per_week": 14.0,
+        "rise": 7.0, "chance": 1e-6, "since_week": WEEK, "demand_rise": 1.0, "sales_since_week": None, "ahead_days": None,
+    }  # fmt: skip
+    record = {
+        "kind": "search", "false_alarm_share": 0.05, "lists": 26, "lists_with_any": 3, "demand_rises": 2,
+        "seen_in_time": 1, "seen_earlier": 1, "median_ahead_days": 14.0,
+    }  # fmt: skip
+    unmet = {
+        "query": "linen jumpsuit", "why": "not in range", "asks_for": "", "missing": "garment=jumpsuit",
+        "fitting_options": 0, "searches_now": 261.0, "searches_before": 161.0, "unled_share": 1.0,
+    }  # fmt: skip
+    left_out = [{"rule": "robot"}, {"rule": "robot"}, {"rule": "double post"}]
+    rows = {"rising": [rising], "rising_record": [record], "unmet_searches": [unmet], "left_out": left_out}
+    page = build_page(hostile() | {name: pa.Table.from_pylist(each) for name, each in rows.items()}, {})
+    assert "search: &lt;script&gt;" in page and "not up yet" in page
+    assert "3 of 26 weekly lists held any (where nothing rises 5% would)" in page and "14 days ahead" in page
+    assert "garment=jumpsuit" in page
+    assert "double post 1, robot 2" in page
+    assert '<a href="#signals">' in page
 
 
 def test_an_empty_plan_is_a_page_that_says_so() -> None:

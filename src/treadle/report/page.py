@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from treadle.report.charts import balance_chart, fan_chart, size_chart
 from treadle.report.gantt import gantt
+from treadle.report.signals import signals_part
 from treadle.words import say_text
 
 Row = Mapping[str, object]
@@ -19,6 +20,8 @@ Row = Mapping[str, object]
 CHARTED_OPTIONS = 40
 LISTED_OPTIONS = 200
 DRAWN_MARKERS = 12
+#: Tables that are too long to be read row by row here, or are shown elsewhere.
+UNREAD = ("history", "placements", "traffic", "left_out")
 
 STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;margin:0;background:#f8f9fa}
@@ -40,13 +43,14 @@ section.option,tr{break-inside:avoid}h2{break-after:avoid}}
 
 def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en") -> str:
     """The page as HTML text from a plan's tables and its markers' SVG elements."""
-    rows = {name: table.to_pylist() for name, table in tables.items() if name not in ("history", "placements")}
+    rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
+    signals = signals_part(tables)
     values = {row["name"]: row["value"] for row in rows["plan"]}
     parts = [
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
-        _head(values, rows),
+        _head(values, rows, bool(signals)),
         _changes(rows["changes"], language),
         _decisions(rows, values["currency"], language),
         _lateness(rows["work_orders"], language),
@@ -54,6 +58,7 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
             "schedule", "Schedule", f'<div class="wide">{_schedule_picture(rows)}</div>' + _orders(rows, language)
         ),
         _options(rows, language),
+        _section("signals", "What customers did", signals) if signals else "",
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
         _section("league", "How the forecasts were chosen", _league(rows["league"])),
@@ -84,7 +89,7 @@ def _money(cents: object) -> str:
     return f"{_whole(cents) / 100:,.2f}"
 
 
-def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
+def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool) -> str:
     """Title, the plan's totals, and links to the parts that this plan has."""
     cards = [
         (f"{_whole(values['buy_units']):,}", "units to make or buy"),
@@ -101,7 +106,8 @@ def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]]) -> str:
     links = (("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"), ("options", "Forecasts"))
     cutting = (("cutting", "Cutting"),) if rows["cut_plans"] else ()
     sewing = (("sewing", "Sewing"),) if _sewn(rows) else ()
-    more = (*cutting, *sewing, ("league", "Models"), ("back", "Way back"))
+    signals = (("signals", "Signals"),) if has_signals else ()
+    more = (*signals, *cutting, *sewing, ("league", "Models"), ("back", "Way back"))
     nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
     return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>" + (
         f"<ul class='assumed'>{notes}</ul>" if notes else ""

@@ -115,6 +115,45 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
+        name="Rising",
+        table="rising",
+        columns=(
+            ("kind", "kind"),
+            ("name", "what"),
+            ("before_per_week", "a week before"),
+            ("now_per_week", "a week now"),
+            ("rise", "times its share"),
+            ("since_week", "since"),
+            ("sales_since_week", "sales up since"),
+            ("ahead_days", "days ahead"),
+        ),
+    ),
+    Sheet(
+        name="Unmet searches",
+        table="unmet_searches",
+        columns=(
+            ("query", "search"),
+            ("why", "why"),
+            ("missing", "missing"),
+            ("fitting_options", "options that fit"),
+            ("searches_now", "searches now"),
+            ("searches_before", "before"),
+        ),
+    ),
+    Sheet(
+        name="Intent",
+        table="intent",
+        columns=(
+            ("category", "category"),
+            ("kind", "act"),
+            ("acts", "acts"),
+            ("units_each", "units that follow one"),
+            ("units_low", "low (10 %)"),
+            ("units_high", "high (90 %)"),
+            ("lead_days", "days ahead"),
+        ),
+    ),
+    Sheet(
         name="Cutting",
         table="cut_plans",
         columns=(
@@ -306,13 +345,23 @@ def _look(name: str, heading: str) -> tuple[float, str]:
         return 90, ""
     if name.endswith("_cents"):
         return 12, "#,##0.00"
-    if name.endswith("_day") or name == "week_start":
+    if name.endswith(("_day", "since_week")) or name == "week_start":
         return 12, "yyyy-mm-dd"
     if name in ("starts", "ends"):
         return 17, "yyyy-mm-dd hh:mm"
     if name in ("share", "in_stock_share", "efficiency", "line_efficiency", "gap_share"):
         return 10, "0.0%"
-    if name in ("mean", "strength") or name.startswith(("q1", "q5", "q9", "sum_", "serve_")):
+    if name in ("rise", "units_each", "units_low", "units_high"):
+        return 12, "#,##0.00"
+    if name in (
+        "mean",
+        "strength",
+        "before_per_week",
+        "now_per_week",
+        "lead_days",
+        "acts",
+        "searches_now",
+    ) or name.startswith(("q1", "q5", "q9", "sum_", "serve_")):
         return 11, "#,##0.0"
     if name.endswith("_units") or name in ("units", "units_wanted", "units_cut", "plies", "length_mm", "width_mm"):
         return 10, "#,##0"
