@@ -100,7 +100,8 @@ def test_charts_are_told_to_those_who_cannot_see_them() -> None:
 def test_what_customers_did_is_shown_with_its_record() -> None:
     rising = {
         "kind": "search", "name": HOSTILE, "week_start": WEEK, "before_per_week": 2.0, "now_per_week": 14.0,
-        "rise": 7.0, "chance": 1e-6, "since_week": WEEK, "demand_rise": 1.0, "sales_since_week": None, "ahead_days": None,
+        "rise": 7.0, "chance": 1e-6, "since_week": WEEK, "demand_rise": 1.0,
+        "sales_since_week": None, "ahead_days": None,
     }  # fmt: skip
     record = {
         "kind": "search", "false_alarm_share": 0.05, "lists": 26, "lists_with_any": 3, "demand_rises": 2,
