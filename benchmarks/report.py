@@ -8,6 +8,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 RUN = ("seed", "seconds", "machine", "commit", "when")
+#: A list in a record is told up to so many entries, a mapping only if it has no more.
+MOST_LISTED = 12
 PAGE = HERE.parent / "docs" / "benchmarks.md"
 
 
@@ -34,7 +36,7 @@ def page() -> str:
     for task, one in sorted(newest.items()):
         verdict = "**Met.**" if one.get("met") else "**Missed.**"
         measured = f"Metric: {one.get('metric', '')}. Aim: {one.get('aim', '')}. {verdict}"
-        lines += [f"## {task}: {one.get('data', '')}", "", measured]
+        lines += [f"## {task}", "", f"Data: {one.get('data', '')}.", "", measured]
         lines += ["", "| who | result |", "|---|---|", f"| treadle | {_told(one.get('treadle'))} |"]
         lines += [f"| {name} | {_told(value)} |" for name, value in one.get("peers", {}).items()]
         ran = ", ".join(f"{name} {one[name]}" for name in RUN if name in one)
@@ -44,10 +46,21 @@ def page() -> str:
 
 
 def _told(result: object) -> str:
+    """A result as text; what has parts is told part by part."""
     if isinstance(result, dict):
-        single = {name: value for name, value in result.items() if not isinstance(value, dict | list)}
-        return ", ".join(f"{name} {_told(value)}" for name, value in single.items())
+        if len(result) > MOST_LISTED:
+            return f"{len(result)} of them, in the record"
+        parts = (f"{name} ({_told(value)})" if _has_parts(value) else f"{name} {_told(value)}"
+                 for name, value in result.items())  # fmt: skip
+        return ", ".join(parts)
+    if isinstance(result, list):
+        shown = ", ".join(f"({_told(one)})" if _has_parts(one) else _told(one) for one in result[:MOST_LISTED])
+        return shown if len(result) <= MOST_LISTED else f"{shown} and {len(result) - MOST_LISTED} more"
     return f"{result:,.4g}" if isinstance(result, float) else str(result)
+
+
+def _has_parts(value: object) -> bool:
+    return isinstance(value, dict | list)
 
 
 if __name__ == "__main__":
