@@ -9,8 +9,9 @@ from datetime import timedelta
 import numpy as np
 
 from treadle.day.make import left_minutes, released_demands
+from treadle.day.open_to_buy import ledger
 from treadle.day.snapshot import Snapshot
-from treadle.decide import decide_buy
+from treadle.decide.open_to_buy import buy_within
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
@@ -32,11 +33,12 @@ def buy_with_changes(
     capacity = sewing_capacity(snapshot, policy, balances)
     loss = change_minutes(snapshot, balances)
     lines = sum(len(factory.sewing_lines) for factory in snapshot.factories)
+    rows = ledger(snapshot)
     smv = {case.option_id: case.smv_minutes for case in cases}
 
     def decide(kept: float) -> BuyPlan:
         left = None if capacity is None else max(capacity - kept, 0.0)
-        return decide_buy(cases, budget_cents=snapshot.budget_cents, capacity_minutes=left, seed=policy.seed)
+        return buy_within(cases, rows, budget_cents=snapshot.budget_cents, capacity_minutes=left, seed=policy.seed)
 
     buy = decide(0.0)
     if capacity is None or loss == 0.0:

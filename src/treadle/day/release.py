@@ -16,9 +16,11 @@ from treadle.day.cutting import Draw
 from treadle.day.decisions import FINDINGS, Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances
+from treadle.day.open_to_buy import ledger
 from treadle.day.plan import make_day
 from treadle.day.snapshot import Snapshot
 from treadle.decide.check import check_buy
+from treadle.decide.open_to_buy import over_bought
 from treadle.decide.price import price_buy
 from treadle.errors import ReleaseError
 from treadle.terms.budget import Progress
@@ -79,7 +81,7 @@ def remake_day(
         capacity_minutes=sewing_capacity(snapshot, policy, balances),
         seed=policy.seed,
     )
-    violations = check_buy(buy, cases)
+    violations = (*check_buy(buy, cases), *over_bought(ledger(snapshot, buy)))
     if violations:
         raise ReleaseError([f"{one.where}: not so: {one.rule}; found {one.found}" for one in violations])
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)

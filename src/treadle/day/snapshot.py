@@ -8,6 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.place import Factory, Place
@@ -25,7 +26,7 @@ class Snapshot:
     `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN and `interest` INTEREST. `receipts` are
     units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
     which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
-    be spent, None where no limit is set.
+    be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost.
     """
 
     as_of: date
@@ -46,6 +47,7 @@ class Snapshot:
     budget_cents: int | None = None
     decided_facts: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    planned_receipts: tuple[PlannedReceipts, ...] = ()
     interest: pa.Table = field(default_factory=INTEREST.empty_table)
 
     def fingerprint(self) -> str:

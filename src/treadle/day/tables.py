@@ -9,6 +9,7 @@ from datetime import date
 import pyarrow as pa
 
 from treadle.day.decisions import Decisions
+from treadle.day.open_to_buy import ledger
 from treadle.day.tables_of_making import MAKING, making_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.policy import Policy
@@ -69,6 +70,16 @@ SCHEMAS: Mapping[str, pa.Schema] = {
     ),
     **MAKING,
     "limits": pa.schema([("reason", _TEXT)]),
+    "open_to_buy": pa.schema(
+        [
+            ("from_day", _DAY),
+            ("to_day", _DAY),
+            ("planned_cents", _WHOLE),
+            ("ordered_cents", _WHOLE),
+            ("buy_cents", _WHOLE),
+            ("open_cents", _WHOLE),
+        ]
+    ),
 }
 
 
@@ -80,6 +91,7 @@ def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
         "options": _option_rows(decisions),
         **making_rows(decisions),
         "limits": [{"reason": reason.to_text()} for reason in (*decisions.limits, *decisions.buy.limits)],
+        "open_to_buy": _open_rows(decisions),
     }
     made = {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
     seen = {
@@ -204,6 +216,21 @@ def _served(case: BuyCase) -> dict[str, object]:
         "on_hand_units": sum(size.on_hand_units for size in case.sizes),
         "on_order_units": sum(size.on_order_units for size in case.sizes),
     }
+
+
+def _open_rows(decisions: Decisions) -> list[dict[str, object]]:
+    """The open-to-buy ledger with this plan's lines, a period per row."""
+    return [
+        {
+            "from_day": row.planned.from_day,
+            "to_day": row.planned.to_day,
+            "planned_cents": row.planned.amount_cents,
+            "ordered_cents": row.ordered_cents,
+            "buy_cents": row.buy_cents,
+            "open_cents": row.open_cents,
+        }
+        for row in ledger(decisions.snapshot, decisions.buy)
+    ]
 
 
 def _seen(option_history: pa.Table) -> dict[str, dict[str, object]]:

@@ -77,6 +77,18 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
+        name="Open to buy",
+        table="open_to_buy",
+        columns=(
+            ("from_day", "arrives from"),
+            ("to_day", "to"),
+            ("planned_cents", "planned"),
+            ("ordered_cents", "ordered"),
+            ("buy_cents", "this buy"),
+            ("open_cents", "left open"),
+        ),
+    ),
+    Sheet(
         name="Changes",
         table="changes",
         columns=(

@@ -21,6 +21,7 @@ from treadle.storage.noun_rows import noun_rows
 from treadle.storage.references import reference_problems
 from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
+from treadle.terms.buy import PlannedReceipts
 from treadle.terms.place import Place
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.stock import OnHand, Receipt
@@ -132,6 +133,11 @@ def _snapshot(
                       for row in noun_rows(rows, "stock")),
         receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
         budget_cents=_budget_cents(rows, folder, as_of),
+        planned_receipts=tuple(
+            PlannedReceipts(from_day=row.day("from_day") or as_of, to_day=row.day("to_day") or as_of,
+                            amount_cents=row.whole("amount_cents"))
+            for row in noun_rows(rows, "receipt_plan")
+        ),
     )  # fmt: skip
 
 

@@ -142,6 +142,18 @@ BUDGET = TableSpec(
     ),
 )
 
+RECEIPT_PLAN = TableSpec(
+    name="receipt_plan",
+    doc="What goods that arrive between two days may cost: the merchandise plan. Open to buy is that less what is "
+    "ordered; a plan keeps to it and a release beyond it is refused. Days in no row have no limit.",
+    key=("from_day",),
+    columns=(
+        need("from_day", "day", "first day"),
+        need("to_day", "day", "last day"),
+        need("amount", "money", "cost of all that may arrive", unit="currency", least=0),
+    ),
+)
+
 TABLES_OF_PRODUCTS = (
-    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PRICE_PLAN, BUDGET,
+    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PRICE_PLAN, BUDGET, RECEIPT_PLAN,
 )  # fmt: skip

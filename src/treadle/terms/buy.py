@@ -64,6 +64,34 @@ class BuyCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedReceipts:
+    """What goods that arrive from `from_day` to `to_day` (both included) may cost together: the merchandise plan."""
+
+    from_day: date
+    to_day: date
+    amount_cents: int
+
+    def holds(self, day: date) -> bool:
+        """True where the day is one of the period."""
+        return self.from_day <= day <= self.to_day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenToBuy:
+    """A row of the open-to-buy ledger: what was planned to arrive in a period, what is ordered and has come for it,
+    and what a plan's lines due in it cost."""
+
+    planned: PlannedReceipts
+    ordered_cents: int
+    buy_cents: int = 0
+
+    @property
+    def open_cents(self) -> int:
+        """What may still be ordered for the period; below 0 where it is over-bought."""
+        return self.planned.amount_cents - self.ordered_cents - self.buy_cents
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyPolicy:
     """How a buy is worked out.
 

@@ -40,6 +40,8 @@ _BUY: Mapping[str, str] = {
     "limit.budget": "预算已用尽（{allowed_money:,.2f}中的{used_money:,.2f}）；再多一元可带来{worth_of_one_more_cents:.2f}。",
     "limit.capacity": "缝制工时已用尽（{allowed_minutes:,.0f}中的{used_minutes:,.0f}，截至{due_by}）；再多一分钟可带来"
     "{worth_of_one_more_money:.3f}。",
+    "limit.open_to_buy": "{from_day}至{to_day}的可采购额度已用尽（{allowed_money:,.2f}中的{used_money:,.2f}）；"
+    "再多一元可带来{worth_of_one_more_cents:.2f}。",
     "limit.changes": "缝制工时{capacity_minutes:,.0f}分钟中留出{minutes:,.0f}分钟用于换款，每次{minutes_each:,.0f}分钟（全线停工）。",
 }
 

@@ -43,6 +43,8 @@ _BUY: Mapping[str, str] = {
     "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
     "limit.capacity": "Sewing minutes are used up ({used_minutes:,.0f} of {allowed_minutes:,.0f}, due by {due_by}); "
     "one more minute would bring {worth_of_one_more_money:.3f}.",
+    "limit.open_to_buy": "Open to buy from {from_day} to {to_day} is used up ({used_money:,.2f} of {allowed_money:,.2f}); "
+    "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
     "limit.changes": "Of {capacity_minutes:,.0f} sewing minutes {minutes:,.0f} are kept for changes of style, "
     "{minutes_each:,.0f} each: so many lines stand with all their people.",
 }

@@ -1,0 +1,202 @@
+"""Exit: by how much to mark an option down each week, so that what is left brings most before its season ends.
+
+Demand answers to price with a constant elasticity (Talluri & van Ryzin, *The Theory and Practice of Revenue
+Management*, 2004, ch. 7); prices never rise again. The plan is found by dynamic programming backwards over the weeks
+(as Gallego & van Ryzin, Management Science 40(8), 1994, in discrete time). Its state is how much demand has come since
+today, from which follows what each size has sold: as the run breaks, less and less of the demand finds its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import betainc, pdtr
+
+Floats = NDArray[np.float64]
+
+#: Most states of a plan; demand beyond that many units is counted in steps of several.
+MOST_STATES = 120
+#: A markdown must bring this share more than keeping the price, or the price is kept: less is within the doubt.
+LEAST_GAIN_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitCase:
+    """An option with Z sizes and W weeks to sell it in.
+
+    `stock_units` (Z,) what is there or still comes; `size_shares` (Z,) of demand, adding to 1; `weekly_units` (W,)
+    expected demand at `price_cents`; `level_deviation` how unsure its level is (standard deviation of a factor with
+    mean 1); `left_cents` what a unit brings that is left at the end; `holding_cents` cost of a unit and week.
+    """
+
+    option_id: str
+    price_cents: int
+    stock_units: tuple[int, ...]
+    size_shares: tuple[float, ...]
+    weekly_units: tuple[float, ...]
+    level_deviation: float
+    left_cents: float
+    holding_cents: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitPolicy:
+    """How prices may fall: `discounts` allowed, rising from 0; `elasticity`: at a price lower by 1 % demand is higher
+    by about so many %."""
+
+    elasticity: float = 2.0
+    discounts: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+
+    def lift(self, discount: float) -> float:
+        """How many times as much is wanted at a discount."""
+        return float((1.0 - discount) ** -self.elasticity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitWeek:
+    """A week of the plan if demand comes as expected: its discount, its price, units sold and left at its end."""
+
+    discount: float
+    price_cents: int
+    sold_units: float
+    left_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExitPlan:
+    """The weeks from now; what the plan is expected to bring with what is left over, what keeping the price would."""
+
+    option_id: str
+    weeks: tuple[ExitWeek, ...]
+    value_cents: float
+    keep_cents: float
+
+    @property
+    def is_markdown_now(self) -> bool:
+        """True where the price should fall this week."""
+        return bool(self.weeks) and self.weeks[0].discount > 0.0
+
+
+def plan_exit(case: ExitCase, policy: ExitPolicy | None = None, *, discount_now: float = 0.0) -> ExitPlan:
+    """The markdowns worth most from a discount of `discount_now` on, to be planned again each week.
+
+    Weeks follow each other as if demand came as expected; the values are expectations over demand (Poisson around a
+    gamma level). A first markdown is only proposed where it brings more than keeping the price by a hundredth.
+    """
+    policy = policy or ExitPolicy()
+    first = next((at for at, one in enumerate(policy.discounts) if one >= discount_now - 1e-9), 0)
+    grid = _Grid.of(case, policy)
+    if not case.weekly_units or grid.total == 0:
+        left = case.left_cents * grid.total
+        return ExitPlan(option_id=case.option_id, weeks=(), value_cents=left, keep_cents=left)
+    values = _values(case, policy, grid, len(policy.discounts))
+    keep = float(_values(case, policy, grid, first + 1)[0][first][0])
+    best = float(values[0][first][0])
+    if best < keep + LEAST_GAIN_SHARE * abs(keep):
+        weeks = _path(case, policy, grid, [value[: first + 1] for value in values], first)
+        return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=keep, keep_cents=keep)
+    weeks = _path(case, policy, grid, values, first)
+    return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=best, keep_cents=keep)
+
+
+def level_after(deviation: float, sold_units: float, expected_units: float) -> tuple[float, float]:
+    """Mean and deviation of a level with mean 1 after `sold_units` were sold where `expected_units` were expected.
+
+    Gamma and Poisson (Gelman et al., *Bayesian Data Analysis*, 2013, ch. 2.6).
+    """
+    if deviation <= 0.0:
+        return 1.0, 0.0
+    shape = 1.0 / deviation**2
+    mean = (shape + sold_units) / (shape + expected_units)
+    return mean, float(1.0 / np.sqrt(shape + sold_units))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Grid:
+    """States: demand so far (G,) in steps of `step` units, and units sold of all sizes by then (G,)."""
+
+    step: int
+    sold: Floats
+    total: int
+
+    @classmethod
+    def of(cls, case: ExitCase, policy: ExitPolicy) -> _Grid:
+        stock, share = np.array(case.stock_units, dtype=np.float64), np.array(case.size_shares)
+        wanted = (stock > 0) & (share > 0)
+        until_empty = float(np.max(stock[wanted] / share[wanted], initial=0.0))
+        most = sum(case.weekly_units) * policy.lift(policy.discounts[-1])
+        reach = most + 4.0 * np.sqrt(most + (case.level_deviation * most) ** 2) + 1.0
+        units = int(np.ceil(min(until_empty, reach)))
+        step = max(1, -(-units // MOST_STATES))
+        demand = np.arange(-(-units // step) + 1, dtype=np.float64) * step
+        sold = np.minimum(demand[:, None] * share[None, :], stock[None, :]).sum(axis=1)
+        return cls(step=step, sold=sold, total=int(stock.sum()))
+
+    def after(self, worth: Floats, mean: float, deviation: float) -> Floats:
+        """Expected worth (G,) after a week of demand with this mean, of `worth` (G,) by state; the last state stays."""
+        count = len(worth)
+        edges = np.floor((np.arange(count) + 0.5) * self.step)
+        chance = np.diff(_at_most(edges, mean, deviation), prepend=0.0)
+        ahead = np.concatenate([worth, np.full(count - 1, worth[-1])])
+        return np.asarray(np.correlate(ahead, chance, "valid") + (1.0 - chance.sum()) * worth[-1])
+
+
+def _at_most(units: Floats, mean: float, deviation: float) -> Floats:
+    """Chance of at most so many units: Poisson, or negative binomial where the level is unsure."""
+    if mean <= 0.0:
+        return np.ones_like(units)
+    if deviation <= 0.0:
+        return np.asarray(pdtr(units, mean))
+    shape = 1.0 / deviation**2
+    return np.asarray(betainc(shape, units + 1.0, shape / (shape + mean)))
+
+
+def _values(case: ExitCase, policy: ExitPolicy, grid: _Grid, allowed: int) -> list[list[Floats]]:
+    """Worth from each week on, by the smallest discount still allowed and by state: W + 1 lists of `allowed` (G,)."""
+    end = case.left_cents * (grid.total - grid.sold)
+    later = [end] * allowed
+    found = [later]
+    for week in reversed(range(len(case.weekly_units))):
+        now: list[Floats] = [end] * allowed
+        for at in reversed(range(allowed)):
+            worth = _week_worth(case, policy, grid, week, at, later[at])
+            now[at] = worth if at == allowed - 1 else np.maximum(worth, now[at + 1])
+        later = now
+        found.append(later)
+    return found[::-1]
+
+
+def _week_worth(case: ExitCase, policy: ExitPolicy, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
+    """Worth (G,) of a week at a discount and of what follows."""
+    discount = policy.discounts[at]
+    price = case.price_cents * (1.0 - discount)
+    kept = price * grid.sold - case.holding_cents * (grid.total - grid.sold) + later
+    mean = case.weekly_units[week] * policy.lift(discount)
+    return grid.after(kept, mean, case.level_deviation) - price * grid.sold
+
+
+def _path(
+    case: ExitCase, policy: ExitPolicy, grid: _Grid, values: Sequence[Sequence[Floats]], at: int
+) -> tuple[ExitWeek, ...]:
+    """The weeks if demand comes as expected."""
+    found = []
+    allowed = len(values[0])
+    stock, share = np.array(case.stock_units, dtype=np.float64), np.array(case.size_shares)
+    demand, sold = 0.0, 0.0
+    for week, units in enumerate(case.weekly_units):
+        state = min(round(demand / grid.step), len(grid.sold) - 1)
+        worth = [
+            float(_week_worth(case, policy, grid, week, one, values[week + 1][one])[state])
+            for one in range(at, allowed)
+        ]
+        at += int(np.argmax(worth))
+        demand += units * policy.lift(policy.discounts[at])
+        now = float(np.minimum(demand * share, stock).sum())
+        price = round(case.price_cents * (1.0 - policy.discounts[at]))
+        left = grid.total - now
+        found.append(ExitWeek(discount=policy.discounts[at], price_cents=price, sold_units=now - sold, left_units=left))
+        sold = now
+    return tuple(found)
