@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 
-from treadle.schedule.shop import Placed, Resource, Shop, Solution, Step, job_cost, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Route, Shop, Solution, Step, job_cost, wait_minutes
 
 #: How many gaps of a resource are tried for one step: enough to find a neighbour of the same family.
 _GAPS = 12
+#: Working minutes between the end of a step that may wait and the start of the next: half a day for what goes wrong.
+_BUFFER = 240
 
 Entry = tuple[int, int, int, int, int]
 
@@ -79,10 +81,37 @@ class Board:
         self.place(job, best[2])
         return best[0]
 
-    def _on_route(self, job: int, r: int) -> list[tuple[Placed, float]]:
-        """Where a job may go on one route: the earliest for all but the last step, then each good gap of the last."""
-        work = self.shop.jobs[job]
-        route = work.routes[r]
+    def append(self, job: int, r: int, way: int, not_before: int) -> bool:
+        """Put a job on one route, its last step in one way at the earliest gap that does not start before
+        `not_before`; False, and nothing placed, where there is none.
+        """
+        route = self.shop.jobs[job].routes[r]
+        early = self._early(route)
+        if early is None:
+            return False
+        ways, starts, _, ready, floor = early
+        last = route.steps[-1]
+        one = last.ways[way]
+        found = self._gaps(one.resource, last, max(ready, floor - one.minutes, not_before), one.minutes, 1)
+        if found:
+            self.place(job, Placed(r, (*ways, way), (*starts, found[0][0])))
+        return bool(found)
+
+    def ready(self, job: int) -> int:
+        """From when the steps before the last let the last step of a placed job start."""
+        placed = self.solution[job]
+        assert placed is not None
+        steps = self.shop.jobs[job].routes[placed.route].steps
+        if len(steps) == 1:
+            return self.shop.jobs[job].routes[placed.route].release_minute
+        before, way, begun = steps[-2], placed.ways[-2], placed.starts[-2]
+        end = begun + before.ways[way].minutes + before.tail_minutes
+        return max(begun + wait_minutes(before, way), end - steps[-1].ways[placed.ways[-1]].minutes)
+
+    def _early(self, route: Route) -> tuple[list[int], list[int], float, int, int] | None:
+        """All but the last step of a route at their earliest: ways, starts, cents, and from when the last step may
+        start and end.
+        """
         ready, floor = route.release_minute, 0
         ways: list[int] = []
         starts: list[int] = []
@@ -94,12 +123,22 @@ class Board:
                 for start, setup in self._gaps(way.resource, step, max(ready, floor - way.minutes), way.minutes, 1)
             ]
             if not options:
-                return []
+                return None
             end, extra, w, start = min(options)
             ways.append(w)
             starts.append(start)
             cents += extra
             ready, floor = start + wait_minutes(step, w), end + step.tail_minutes
+        return ways, starts, cents, ready, floor
+
+    def _on_route(self, job: int, r: int) -> list[tuple[Placed, float]]:
+        """Where a job may go on one route: the earliest for all but the last step, then each good gap of the last."""
+        work = self.shop.jobs[job]
+        route = work.routes[r]
+        early = self._early(route)
+        if early is None:
+            return []
+        ways, starts, cents, ready, floor = early
         site = self.shop.sites[route.site]
         last = route.steps[-1]
         found = []
@@ -171,6 +210,51 @@ class Board:
         return float(minutes * resource.setup_cents_per_minute)
 
     def compact(self) -> None:
+        """Move every step to the left as far as its resource's order, its job and its pins allow; then steps that only
+        wait for a later one of their job back to the right, for work in process costs money.
+        """
+        self._to_left()
+        if not self.shop.is_makespan:
+            self._to_right()
+
+    def _to_right(self) -> None:
+        """Start all but the last steps as late as the next step of the job and of the resource allow, with a buffer."""
+        jobs = self.shop.jobs
+        late = [
+            (start, index, at)
+            for index, line in enumerate(self.lines)
+            for at, (start, _, j, k, _) in enumerate(line)
+            if self._may_wait(j, k)
+        ]
+        for start, index, at in sorted(late, reverse=True):
+            line = self.lines[index]
+            _, end, j, k, family = line[at]
+            placed = self.solution[j]
+            assert placed is not None
+            steps = jobs[j].routes[placed.route].steps
+            following = placed.starts[k + 1] + steps[k + 1].ways[placed.ways[k + 1]].minutes
+            latest = min(
+                placed.starts[k + 1] - wait_minutes(steps[k], placed.ways[k]),
+                following - steps[k].tail_minutes - (end - start),
+            )
+            latest -= _BUFFER
+            if at + 1 < len(line):
+                after = line[at + 1]
+                latest = min(latest, after[0] - self.shop.resources[index].setup(family, after[4]) - (end - start))
+            if latest > start:
+                line[at] = (latest, latest + end - start, j, k, family)
+                begun = (*placed.starts[:k], latest, *placed.starts[k + 1 :])
+                self.solution[j] = Placed(placed.route, placed.ways, begun)
+
+    def _may_wait(self, job: int, step: int) -> bool:
+        """Whether a step may start later than it could: not the last, not pinned, and its stay costs money."""
+        placed, work = self.solution[job], self.shop.jobs[job]
+        if placed is None or not work.wip_millicents_per_minute:
+            return False
+        steps = work.routes[placed.route].steps
+        return step + 1 < len(steps) and steps[step].pinned_start is None
+
+    def _to_left(self) -> None:
         """Move every step to the left as far as its resource's order, its job and its pins allow."""
         shop = self.shop
         order = [(*entry[:1], index, *entry[1:]) for index, line in enumerate(self.lines) for entry in line]

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from treadle.schedule.annealing import MOVES, Annealing
 from treadle.schedule.board import Board
 from treadle.schedule.dispatch import dispatch, due_day, is_pinned
+from treadle.schedule.orders import Orders, draw_up
 from treadle.schedule.shop import Cost, Shop, Solution, cost_of
 from treadle.schedule.solvers.cp_sat import Effort, solve_jobs
 from treadle.terms.budget import Budget, Progress, Silence
@@ -29,6 +31,10 @@ _WHOLE_SHARE = 0.5
 _MANY_JOBS, _TOUCHES = 60, 25
 #: Counted work of putting one job back in such a round.
 _WORK_PER_TOUCH = 1e-3
+#: Shares of the budget after which the annealed orders of the lines are drawn up, counted work of one move there, and
+#: its first and last temperature as shares of what a job costs on average.
+_DRAWN_UP, _WORK_PER_MOVE = (0.5, 0.65, 0.75, 0.82, 0.87, 0.9), 1.2e-5
+_HOT, _COLD = 0.2, 0.002
 #: One round in so many is a CP-SAT window.
 _WINDOW_EVERY = 40
 
@@ -170,7 +176,10 @@ class _Search:
         self.progress.step("schedule", 100, 100)
 
     def run_many(self) -> None:
-        """Rounds for many jobs: a few are moved between the gaps of the others, now and then the gaps are closed."""
+        """For many jobs: the orders of the lines are annealed, then a few jobs at a time are moved between the gaps of
+        the others, and now and then the gaps are closed.
+        """
+        self._anneal()
         board = Board(self.shop, self.best)
         whole = self.budget.seconds_left()
         heat = 0.0003 * max(1.0, self.best_score) / math.sqrt(len(self.movable))
@@ -188,6 +197,28 @@ class _Search:
                 board, self.now_cost = Board(self.shop, self.best), self.best_cost
             self.progress.step("schedule", round(100 * self._share(whole)), 100)
         self.progress.step("schedule", 100, 100)
+
+    def _anneal(self) -> None:
+        """Anneal the orders of the lines, draw the plan up some times, and take it over where it is cheaper."""
+        if self.budget.is_over(self.spent):
+            return
+        orders = Orders(self.shop, self.best)
+        walk = Annealing(orders, int(self.rng.integers(2**31 - 1)))
+        whole = self.budget.seconds_left()
+        typical = orders.total() / max(1, len(self.movable))
+        for until in _DRAWN_UP:
+
+            def heat(until: float = until) -> float:
+                self.spent += _WORK_PER_MOVE * MOVES
+                share = self._share(whole)
+                self.progress.step("schedule", round(100 * share), 100)
+                return 0.0 if share >= until else typical * _HOT * (_COLD / _HOT) ** (share / _DRAWN_UP[-1])
+
+            walk.run(heat)
+            solution, left = draw_up(self.shop, orders, walk.best_lines)
+            if not left:
+                self._keep(solution, cost_of(self.shop, solution))
+        self.rounds += walk.rounds
 
     def _touch(self, board: Board, heat: float) -> None:
         """Take a few related jobs off and put them back where they cost least while all others stay, or undo it."""
