@@ -25,8 +25,8 @@ Lays = dict[tuple[int, ...], tuple[int, ...]]
 PROMISING, PROMISING_TIMED = 24, 260
 #: Beside these, inside a plan: mixes that follow the demand, and those drawn before.
 NEAR, KEPT = 16, 3
-#: Colours × sizes that a plan's program may hold times its mixes, and times its rounds: keeps it near a second.
-MIX_CELLS, ROUND_CELLS = 200, 36
+#: Colours × sizes that a plan's program may hold times its mixes, and times its rounds: keeps it well below a second.
+MIX_CELLS, ROUND_CELLS = 60, 18
 #: Rounds of drawing and solving again; redraws per round; a gap small enough to stop at, in a plan and given time.
 ROUNDS, REDRAWS, CLOSE, CLOSE_TIMED = 4, 3, 1e-3, 1e-4
 

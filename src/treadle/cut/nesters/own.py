@@ -16,6 +16,9 @@ from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
 
 #: Cells along the side of a square as large as the mean piece: finer grids pack closer and cost more per move.
 CELLS_PER_PIECE = 36
+#: Cells across the strip come in multiples of so many: markers of nearly the same pieces then have the same grid and
+#: share what is known of their pairs, and halves, thirds and quarters of the width are whole cells.
+CELLS_STEP = 12
 #: Layouts made exact, of those found, and linear programmes for each.
 TRIES = 3
 ROUNDS = 30
@@ -132,6 +135,7 @@ def _search(problem: Problem, budget: Budget, seed: int) -> tuple[GuidedSearch, 
     rng = np.random.default_rng(seed)
     areas = np.array([problem.shapes[c[0]].area for c in problem.choices])
     cell = float(max(np.sqrt(areas.mean()) / CELLS_PER_PIECE, problem.width / 400.0))
+    cell = problem.width / (CELLS_STEP * max(1, round(problem.width / cell / CELLS_STEP)))
     search = GuidedSearch(problem.shapes, problem.choices, problem.width, cell, rng)
     longest = 2.0 * float(areas.sum()) / problem.width + 3.0 * max(float(s.size[0]) for s in problem.shapes)
     spans = np.array([problem.shapes[c[0]].size for c in problem.choices])
