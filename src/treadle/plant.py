@@ -19,6 +19,7 @@ from treadle.day.cutting import Draw
 from treadle.day.decisions import Decisions
 from treadle.day.plan import plan_day
 from treadle.day.release import released_orders, remake_day
+from treadle.day.snapshot import Snapshot
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError, ReleaseError
@@ -108,6 +109,21 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
     is_new = append_release(folder, release_id, orders, facts=snapshot.facts_fingerprint(), notes=notes)
     return Released(release_id=release_id, is_new=is_new, orders=orders, edited_lines=len(changed), tables=made)
+
+
+def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, pa.Table]]:
+    """What a written plan was made from and its tables: the folder's facts of the plan's day, its policy.
+
+    Raises `NotFoundError` where there is no plan, `InputError` where the folder cannot be read or has changed since.
+    """
+    settings = read_settings(folder)
+    tables = read_results(out)
+    values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
+    as_of = date.fromisoformat(values["as_of"])
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    if snapshot.fingerprint() != values["seen_fingerprint"]:
+        raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
+    return snapshot, Policy(**json.loads(values["policy"])), tables
 
 
 def remember_plan(folder: Path, planned: Planned) -> None:

@@ -76,6 +76,10 @@ KEYS: tuple[Key, ...] = (
     _plan("holding_share_per_week", "number", "Cost of keeping a piece for a week, as a share of its unit cost.",
           least=0, most=1),
     _plan("resale_share", "number", "Share of returned pieces that can be sold again.", least=0, most=1),
+    _plan("price_elasticity", "number", "At a price lower by 1 % demand is higher by about so many %; markdowns of "
+          "what stops are planned by it.", least=0.1, most=10),
+    _plan("deepest_markdown_share", "number", "The largest share of the price that a markdown may take off.",
+          least=0, most=0.9),
     _plan("late_share_per_day", "number", "Cost of a day's lateness, as a share of the order's sales value.",
           least=0, most=1),
     _plan("max_over_cut_share", "number", "Spare units a lay may cut beyond the buy, as a share of the units wanted.",

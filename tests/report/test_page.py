@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from treadle.report.page import build_page
-from treadle.report.workbook import SHEETS, write_workbook
+from treadle.report.sheets import SHEETS
+from treadle.report.workbook import write_workbook
 from treadle.terms.reason import Reason
 
 HOSTILE = "<script>alert(1)</script>"
@@ -25,7 +26,7 @@ PLAN = {
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "markers", "rising",
-         "unmet_searches", "intent")  # fmt: skip
+         "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "undyed")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:

@@ -18,6 +18,7 @@ COMMANDS = (
     "plan",
     "explain",
     "release",
+    "test_orders",
     "anticipate",
     "nest",
     "lay",

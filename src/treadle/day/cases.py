@@ -184,6 +184,7 @@ class CaseFrame:
         whole = self.outlook.mean_until(last)
         part = max(1.0 - before / whole, 0.0) if whole > 0 and last > first else 0.0
         served = 1.0 - self.returned * policy.resale_share
+        salvage_share = policy.salvage_share if option.salvage_share is None else option.salvage_share
         by_size, strength = shares
         bulletin = self.snapshot.bulletins.get(style.bulletin_id or "")
         weeks = max(last - first, 0.0)
@@ -208,7 +209,7 @@ class CaseFrame:
             size_strength=strength,
             price_cents=round(self.price_cents * (1.0 - self.returned) / served),
             cost_breaks=option.cost_breaks,
-            salvage_cents=round(policy.salvage_share * self.price_cents),
+            salvage_cents=round(salvage_share * self.price_cents),
             holding_cents=policy.holding_share_per_week * unit_cents * weeks,
             due_day=due,
             option_minimum_units=option.minimum_units,

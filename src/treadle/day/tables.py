@@ -8,6 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.day.courses import course_tables, courses
 from treadle.day.decisions import Decisions
 from treadle.day.open_to_buy import ledger
 from treadle.day.tables_of_making import MAKING, making_rows
@@ -101,7 +102,15 @@ def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
         "history": decisions.history,
         "league": decisions.league,
     }
-    return made | seen | dict(decisions.findings)
+    settled = courses(
+        decisions.snapshot,
+        decisions.policy,
+        decisions.cases,
+        decisions.buy,
+        decisions.option_history,
+        decisions.forecast,
+    )
+    return made | seen | dict(decisions.findings) | course_tables(decisions.snapshot, settled)
 
 
 def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:

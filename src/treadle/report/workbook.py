@@ -3,270 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from treadle.report.sheets import SHEETS, Sheet
 from treadle.words import say_text
 
 #: Columns of the sheet 'Buy' that a planner may change before a release.
 EDITABLE = ("units", "decision", "note")
 DECISIONS = ("approve", "reject")
 SHEET_ROWS = 50_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A sheet: its table, its name, and (column, heading) pairs in the order of reading."""
-
-    name: str
-    table: str
-    columns: tuple[tuple[str, str], ...]
-
-
-SHEETS: tuple[Sheet, ...] = (
-    Sheet(
-        name="Buy",
-        table="buy",
-        columns=(
-            ("line_id", "line_id"),
-            ("style_id", "style"),
-            ("option_id", "option"),
-            ("colour", "colour"),
-            ("size", "size"),
-            ("sku", "SKU"),
-            ("units", "units"),
-            ("decision", "decision"),
-            ("note", "note"),
-            ("due_day", "due day"),
-            ("cost_cents", "cost"),
-            ("expected_profit_cents", "expected profit"),
-            ("at_stake_cents", "at stake"),
-            ("work_order_id", "work order"),
-            ("reason", "why"),
-            ("assumptions", "assumed"),
-        ),
-    ),
-    Sheet(
-        name="Options",
-        table="options",
-        columns=(
-            ("option_id", "option"),
-            ("style_id", "style"),
-            ("category", "category"),
-            ("colour", "colour"),
-            ("price_cents", "price"),
-            ("sold_units", "sold so far"),
-            ("demand_units", "demand so far"),
-            ("in_stock_share", "in stock"),
-            ("forecast_mean_units", "forecast, horizon"),
-            ("serve_q10_units", "to serve, low (10 %)"),
-            ("serve_q50_units", "to serve, median"),
-            ("serve_q90_units", "to serve, high (90 %)"),
-            ("on_hand_units", "on hand"),
-            ("on_order_units", "on order"),
-            ("units", "buy"),
-            ("cost_cents", "cost"),
-            ("expected_profit_cents", "expected profit"),
-            ("model", "forecast by"),
-            ("reason", "why"),
-            ("forecast_reason", "why this forecast"),
-        ),
-    ),
-    Sheet(
-        name="Open to buy",
-        table="open_to_buy",
-        columns=(
-            ("from_day", "arrives from"),
-            ("to_day", "to"),
-            ("planned_cents", "planned"),
-            ("ordered_cents", "ordered"),
-            ("buy_cents", "this buy"),
-            ("open_cents", "left open"),
-        ),
-    ),
-    Sheet(
-        name="Changes",
-        table="changes",
-        columns=(
-            ("option_id", "option"),
-            ("units_before", "last plan"),
-            ("units_now", "this plan"),
-            ("reason", "why"),
-        ),
-    ),
-    Sheet(
-        name="Forecast",
-        table="forecast",
-        columns=(
-            ("option_id", "option"),
-            ("week_start", "week from"),
-            ("mean", "mean"),
-            ("q10", "low (10 %)"),
-            ("q50", "median"),
-            ("q90", "high (90 %)"),
-            ("sum_mean", "running mean"),
-            ("sum_q10", "running low"),
-            ("sum_q90", "running high"),
-            ("model", "by"),
-        ),
-    ),
-    Sheet(
-        name="Sizes",
-        table="size_curves",
-        columns=(
-            ("option_id", "option"),
-            ("size", "size"),
-            ("sku", "SKU"),
-            ("share", "share"),
-            ("strength", "strength"),
-            ("basis", "from the"),
-        ),
-    ),
-    Sheet(
-        name="Rising",
-        table="rising",
-        columns=(
-            ("kind", "kind"),
-            ("name", "what"),
-            ("before_per_week", "a week before"),
-            ("now_per_week", "a week now"),
-            ("rise", "times its share"),
-            ("since_week", "since"),
-            ("sales_since_week", "sales up since"),
-            ("ahead_days", "days ahead"),
-        ),
-    ),
-    Sheet(
-        name="Unmet searches",
-        table="unmet_searches",
-        columns=(
-            ("query", "search"),
-            ("why", "why"),
-            ("missing", "missing"),
-            ("fitting_options", "options that fit"),
-            ("searches_now", "searches now"),
-            ("searches_before", "before"),
-        ),
-    ),
-    Sheet(
-        name="Intent",
-        table="intent",
-        columns=(
-            ("category", "category"),
-            ("kind", "act"),
-            ("acts", "acts"),
-            ("units_each", "units that follow one"),
-            ("units_low", "low (10 %)"),
-            ("units_high", "high (90 %)"),
-            ("lead_days", "days ahead"),
-        ),
-    ),
-    Sheet(
-        name="Cutting",
-        table="cut_plans",
-        columns=(
-            ("work_order_id", "work order"),
-            ("style_id", "style"),
-            ("fabric_id", "fabric"),
-            ("lays", "lays"),
-            ("units_wanted", "wanted"),
-            ("units_cut", "cut"),
-            ("fabric_m", "fabric m"),
-            ("cost_cents", "cost"),
-            ("status", "status"),
-            ("gap_share", "gap"),
-            ("reason", "why"),
-        ),
-    ),
-    Sheet(
-        name="Lays",
-        table="lays",
-        columns=(
-            ("work_order_id", "work order"),
-            ("lay_id", "lay"),
-            ("marker_id", "marker"),
-            ("option_id", "option"),
-            ("ratio", "garments per ply"),
-            ("plies", "plies"),
-            ("length_mm", "length mm"),
-        ),
-    ),
-    Sheet(
-        name="Markers",
-        table="markers",
-        columns=(
-            ("marker_id", "marker"),
-            ("pieces", "pieces"),
-            ("width_mm", "width mm"),
-            ("length_mm", "length mm"),
-            ("efficiency", "efficiency"),
-            ("made_by", "made by"),
-        ),
-    ),
-    Sheet(
-        name="Line balance",
-        table="balances",
-        columns=(
-            ("bulletin_id", "bulletin"),
-            ("line_id", "line"),
-            ("status", "status"),
-            ("pitch_minutes", "pitch min"),
-            ("minutes_per_unit", "cycle min"),
-            ("line_efficiency", "efficiency"),
-            ("bottleneck_station_id", "bottleneck"),
-            ("reason", "what would help"),
-        ),
-    ),
-    Sheet(
-        name="Stations",
-        table="stations",
-        columns=(
-            ("bulletin_id", "bulletin"),
-            ("line_id", "line"),
-            ("station_id", "station"),
-            ("operator_ids", "operators"),
-            ("operation_ids", "operations"),
-            ("minutes_per_unit", "minutes"),
-        ),
-    ),
-    Sheet(
-        name="Work orders",
-        table="work_orders",
-        columns=(
-            ("work_order_id", "work order"),
-            ("style_id", "style"),
-            ("factory_id", "factory"),
-            ("line_id", "line"),
-            ("units", "units"),
-            ("due_day", "due day"),
-            ("planned_day", "planned day"),
-            ("promise_day", "promise day"),
-            ("late_days", "late days"),
-            ("status", "status"),
-            ("cost_cents", "cost"),
-            ("factory_reason", "why this factory"),
-            ("late_reason", "why late"),
-            ("promise_reason", "why not promised earlier"),
-        ),
-    ),
-    Sheet(
-        name="Schedule",
-        table="slots",
-        columns=(
-            ("work_order_id", "work order"),
-            ("stage", "stage"),
-            ("factory_id", "factory"),
-            ("resource_id", "where"),
-            ("starts", "starts"),
-            ("ends", "ends"),
-            ("setup_minutes", "set-up min"),
-        ),
-    ),
-)
 
 
 def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
@@ -361,7 +110,15 @@ def _look(name: str, heading: str) -> tuple[float, str]:
         return 12, "yyyy-mm-dd"
     if name in ("starts", "ends"):
         return 17, "yyyy-mm-dd hh:mm"
-    if name in ("share", "in_stock_share", "efficiency", "line_efficiency", "gap_share"):
+    if name in (
+        "share",
+        "in_stock_share",
+        "efficiency",
+        "line_efficiency",
+        "gap_share",
+        "sell_out_chance",
+        "discount_share",
+    ):
         return 10, "0.0%"
     if name in ("rise", "units_each", "units_low", "units_high"):
         return 12, "#,##0.00"

@@ -14,6 +14,8 @@ class Policy:
         without a pattern.
     salvage_share: what a left-over piece still brings, as a share of its price.
     holding_share_per_week: cost of keeping a piece for a week, as a share of its unit cost.
+    price_elasticity: at a price lower by 1 % demand is higher by about so many %; used for markdowns.
+    deepest_markdown_share: the largest share of the price that a markdown may take off.
     resale_share: share of returned pieces that can be sold again.
     late_share_per_day: cost of a day's lateness, as a share of the order's sales value.
     max_over_cut_share: spare units a lay may cut beyond the buy, as a share of the units wanted.
@@ -34,6 +36,8 @@ class Policy:
     bought_in_lead_days: int = 42
     salvage_share: float = 0.2
     holding_share_per_week: float = 0.005
+    price_elasticity: float = 2.0
+    deepest_markdown_share: float = 0.7
     resale_share: float = 0.8
     late_share_per_day: float = 0.01
     max_over_cut_share: float = 0.05

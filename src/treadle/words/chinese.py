@@ -45,6 +45,30 @@ _BUY: Mapping[str, str] = {
     "limit.changes": "缝制工时{capacity_minutes:,.0f}分钟中留出{minutes:,.0f}分钟用于换款，每次{minutes_each:,.0f}分钟（全线停工）。",
 }
 
+_PACE = (
+    "在库与在途{available_units:,}件，按预期速度可卖{weeks_of_cover:.1f}周（共余{weeks_left}周；预计剩{left_units:,.0f}件，"
+    "售罄概率{sell_out_chance:.0%}）"
+)
+_COURSE: Mapping[str, str] = {
+    "course.start": "首单{buy_units:,}件：尚未销售或下单。",
+    "course.scale": "加单{buy_units:,}件，已售{sold_units:,.0f}件：" + _PACE + "。",
+    "course.hold_limits": "暂缓：再做{wanted_units:,}件仍有利，但资金或工时用于别处更好；" + _PACE + "。",
+    "course.hold_covered": "保持：加单不划算，现价收益最高；" + _PACE + "。",
+    "course.stop_markdown": "停止并降价{discount:.0%}至{new_price_money:,.2f}：预计比现价多带来{gain_money:,.2f}；" + _PACE + "。",
+    "course.stop_gone": "停止：无库存也无在途，加单不划算。",
+    "course.stop_over": "停止：季节已过，在库与在途尚有{available_units:,}件。",
+}
+
+_BLIND = "不测试时最好做{blind_units:,}件，预期利润{blind_money:,.2f}"
+_TEST: Mapping[str, str] = {
+    "test.order": "试单{units:,}件：比现在定夺多值{worth_money:,.2f}。售出{go_units:,}件起加单划算（概率{go_chance:.0%}）；"
+    "全程需求可能为{level_low:,.0f}至{level_high:,.0f}件；" + _BLIND + "。",
+    "test.order_only": "试单{units:,}件，自身销售值{worth_money:,.2f}：任何结果都不会导致加单；" + _BLIND + "。",
+    "test.budget": "不试：试{wanted_units:,}件值{missed_money:,.2f}，但试单资金用于别处更好；" + _BLIND + "。",
+    "test.order_now": "不试：试单所得信息不抵其成本；" + _BLIND + "。",
+    "test.not_worth": "不试也不下单：{level_low:,.0f}至{level_high:,.0f}件的需求都不足以获利。",
+}
+
 _FORECAST: Mapping[str, str] = {
     "forecast.new": "尚无自身历史：参照相似款色预测（{alike}）。",
     "forecast.chosen": "{model}，按本品牌自身各周的滚动回测为“{stage}”阶段选出（误差占件数{wape:.0%}，朴素预测{naive_wape:.0%}）。",
@@ -136,6 +160,8 @@ _REFILL: Mapping[str, str] = {
 
 CHINESE: Mapping[str, str] = {
     **_BUY,
+    **_COURSE,
+    **_TEST,
     **_FORECAST,
     **_CUT,
     **_SEW,

@@ -49,6 +49,37 @@ _BUY: Mapping[str, str] = {
     "{minutes_each:,.0f} each: so many lines stand with all their people.",
 }
 
+_PACE = (
+    "{available_units:,} in stock and on order last {weeks_of_cover:.1f} weeks of {weeks_left} at the expected pace "
+    "({left_units:,.0f} expected left, {sell_out_chance:.0%} to sell out)"
+)
+_COURSE: Mapping[str, str] = {
+    "course.start": "Start with {buy_units:,}: nothing is sold or ordered yet.",
+    "course.scale": "Scale by {buy_units:,}, {sold_units:,.0f} sold so far: " + _PACE + ".",
+    "course.hold_limits": "Hold, though {wanted_units:,} more would pay: money or minutes earn more elsewhere; "
+    + _PACE
+    + ".",
+    "course.hold_covered": "Hold: no order pays, and today's price brings most; " + _PACE + ".",
+    "course.stop_markdown": "Stop, and mark down by {discount:.0%} to {new_price_money:,.2f}: that is expected to bring "
+    "{gain_money:,.2f} more over its rest than today's price; " + _PACE + ".",
+    "course.stop_gone": "Stop: nothing is left or coming, and no order pays.",
+    "course.stop_over": "Stop: its season is over with {available_units:,} in stock and on order.",
+}
+
+_BLIND = "without a test the best is {blind_units:,} pieces, expected profit {blind_money:,.2f}"
+_TEST: Mapping[str, str] = {
+    "test.order": "Test with {units:,}: worth {worth_money:,.2f} more than deciding now. From {go_units:,} sold on an order "
+    "pays (chance {go_chance:.0%}); demand over its life may be {level_low:,.0f} to {level_high:,.0f}; " + _BLIND + ".",
+    "test.order_only": "Test with {units:,}, worth {worth_money:,.2f} by its own sales: no outcome would lead to an order; "
+    + _BLIND
+    + ".",
+    "test.budget": "Not tested, though {wanted_units:,} would be worth {missed_money:,.2f}: the test money earns more "
+    "elsewhere; " + _BLIND + ".",
+    "test.order_now": "Not tested: what a test could teach is worth less than it costs; " + _BLIND + ".",
+    "test.not_worth": "Not tested and not ordered: no level of demand from {level_low:,.0f} to {level_high:,.0f} is "
+    "likely enough to pay.",
+}
+
 _FORECAST: Mapping[str, str] = {
     "forecast.new": "No history of its own yet: forecast from options like it ({alike}).",
     "forecast.chosen": "{model}, chosen for options in the stage '{stage}' by a rolling backtest on this brand's own "
@@ -154,6 +185,8 @@ _REFILL: Mapping[str, str] = {
 
 ENGLISH: Mapping[str, str] = {
     **_BUY,
+    **_COURSE,
+    **_TEST,
     **_FORECAST,
     **_CUT,
     **_SEW,

@@ -1,0 +1,83 @@
+"""`treadle test-orders`: which new options to try with how many pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.decide.test_order import TestPlan
+
+EXAMPLE = "Example: treadle test-orders mybrand mybrand/plan --budget 20000 --weeks 2 --out tests.csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("test-orders", epilog=EXAMPLE)
+    def test_orders(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        plan: Annotated[Path, typer.Argument(metavar="OUT", help="Where its plan was written.")],
+        budget: Annotated[float, typer.Option(min=0.0, help="What all tests may cost together.")],
+        weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks a test sells before it is decided on.")] = 2,
+        sizes: Annotated[str, typer.Option(help="Pieces a test may have, apart by spaces.")] = "20 40 60 100 200",
+        out: Annotated[Path | None, typer.Option(help="Where to write the tests as .csv or .parquet.")] = None,
+    ) -> None:
+        """Test the options that have never sold where their first sales teach most for the money."""
+        from treadle.day.test_orders import propose_tests
+        from treadle.plant import read_plan
+        from treadle.storage.plain_files import write_plain_file
+
+        told = propose_tests(
+            *read_plan(folder, plan), budget_cents=round(budget * 100), test_weeks=weeks, sizes=_pieces(sizes)
+        )
+        if out is not None:
+            write_plain_file(out, _table(told))
+        tested = [order for order in told.orders if order.units]
+        pieces = sum(order.units for order in tested)
+        typer.echo(
+            f"{len(tested)} of {len(told.orders)} new options tested with {pieces:,} pieces, cost "
+            f"{told.cost_cents / 100:,.2f}; worth {told.worth_cents / 100:,.2f} more than deciding now "
+            f"(no choice within the money more than {told.bound_cents / 100:,.2f})."
+        )
+        _print(told)
+        if out is not None:
+            typer.echo(f"Written to {out}")
+
+
+def _pieces(text: str) -> list[int]:
+    from treadle.errors import InputError
+
+    words = text.replace(",", " ").split()
+    if not words or not all(word.isdecimal() and 0 < int(word) <= 100_000 for word in words):
+        raise InputError.single("--sizes", f"is {text!r}", 'Write whole numbers apart by spaces, such as "20 40 60"')
+    return [int(word) for word in words]
+
+
+def _print(told: TestPlan) -> None:
+    from treadle.words import say
+
+    for order in sorted(told.orders, key=lambda one: (-one.worth_cents, one.option_id)):
+        typer.echo(f"  {order.option_id}: {say(order.reason)}")
+
+
+def _table(told: TestPlan) -> object:
+    import pyarrow as pa
+
+    from treadle.words import say
+
+    return pa.table(
+        {
+            "option_id": [order.option_id for order in told.orders],
+            "units": [order.units for order in told.orders],
+            "cost": [order.cost_cents / 100 for order in told.orders],
+            "worth": [round(order.worth_cents) / 100 for order in told.orders],
+            "go_units": pa.array([order.go_units for order in told.orders], pa.int64()),
+            "go_chance": [round(order.go_chance, 4) for order in told.orders],
+            "blind_units": [order.blind_units for order in told.orders],
+            "blind_profit": [round(order.blind_cents) / 100 for order in told.orders],
+            "reason": [say(order.reason) for order in told.orders],
+        }
+    )

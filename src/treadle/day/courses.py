@@ -1,0 +1,152 @@
+"""Scale, hold or stop every option of a plan, and the markdowns of what stops, from the plan's own cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from treadle.day.cases import StockView, outlooks, planned_prices, return_rates
+from treadle.day.snapshot import Snapshot
+from treadle.decide.course import Course, CourseCase, choose_course
+from treadle.decide.exit import ExitCase, ExitPolicy
+from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.policy import Policy
+from treadle.terms.quantity import QUANTILE_LEVELS
+
+COURSES = pa.schema(
+    [
+        ("option_id", pa.string()),
+        ("course", pa.string()),
+        ("weeks_of_cover", pa.float64()),
+        ("weeks_left", pa.int64()),
+        ("available_units", pa.int64()),
+        ("sell_out_chance", pa.float64()),
+        ("left_units", pa.float64()),
+        ("reason", pa.string()),
+    ]
+)
+MARKDOWNS = pa.schema(
+    [
+        ("option_id", pa.string()),
+        ("week_start", pa.date32()),
+        ("discount_share", pa.float64()),
+        ("price_cents", pa.int64()),
+        ("sold_units", pa.float64()),
+        ("left_units", pa.float64()),
+    ]
+)
+
+
+def courses(
+    snapshot: Snapshot,
+    policy: Policy,
+    cases: Iterable[BuyCase],
+    buy: BuyPlan,
+    option_history: pa.Table,
+    forecast: pa.Table,
+) -> tuple[Course, ...]:
+    """A course per case, in their order. Weeks run from the plan's day to the option's end or the horizon's."""
+    ahead = outlooks(forecast)
+    stock = StockView.of(snapshot)
+    prices = planned_prices(snapshot, policy)
+    returned = return_rates(option_history, policy)
+    sold = _sold(option_history)
+    units: dict[str, int] = {}
+    for line in buy.lines:
+        units[line.option_id] = units.get(line.option_id, 0) + line.units
+    how = ExitPolicy(elasticity=policy.price_elasticity, discounts=_discounts(policy))
+    found = []
+    for case in cases:
+        option = snapshot.catalogue.option[case.option_id]
+        weeks = _weeks_left(snapshot, policy, option.season_end)
+        outlook = ahead[case.option_id]
+        served = 1.0 - returned.get(case.option_id, returned[""]) * policy.resale_share
+        running = [outlook.mean_until(week) * served for week in range(weeks + 1)]
+        reason = buy.option_reasons.get(case.option_id)
+        wanted = reason.fact("wanted_units") if reason is not None else 0
+        asked = ExitCase(
+            option_id=case.option_id,
+            price_cents=prices.get(case.option_id, option.price_cents),
+            stock_units=tuple(sum(stock.split(size.sku, date.max)) for size in case.sizes),
+            size_shares=tuple(size.share for size in case.sizes),
+            weekly_units=tuple(np.diff(running).tolist()),
+            level_deviation=_deviation(outlook.quantiles_until(weeks), outlook.mean_until(weeks)),
+            left_cents=float(case.salvage_cents),
+            holding_cents=policy.holding_share_per_week * option.cost_breaks[-1].cost_per_piece_cents,
+        )
+        found.append(
+            choose_course(
+                CourseCase(
+                    exit_case=asked,
+                    buy_units=units.get(case.option_id, 0),
+                    wanted_units=int(wanted) if isinstance(wanted, int | float) else 0,
+                    sold_units=sold.get(case.option_id, 0.0),
+                ),
+                how,
+            )
+        )
+    return tuple(found)
+
+
+def course_tables(snapshot: Snapshot, found: Iterable[Course]) -> dict[str, pa.Table]:
+    """Tables 'courses' (COURSES, a row per option) and 'markdowns' (MARKDOWNS, the weeks of what stops)."""
+    rows, weeks = [], []
+    for one in found:
+        rows.append(
+            {
+                "option_id": one.option_id,
+                "course": one.course,
+                "weeks_of_cover": round(one.weeks_of_cover, 2) if np.isfinite(one.weeks_of_cover) else None,
+                "weeks_left": one.weeks_left,
+                "available_units": one.available_units,
+                "sell_out_chance": round(one.sell_out_chance, 4),
+                "left_units": round(one.left_units, 2),
+                "reason": one.reason.to_text(),
+            }
+        )
+        if one.course == "stop":
+            weeks += [
+                {
+                    "option_id": one.option_id,
+                    "week_start": snapshot.as_of + timedelta(days=7 * at),
+                    "discount_share": week.discount,
+                    "price_cents": week.price_cents,
+                    "sold_units": round(week.sold_units, 2),
+                    "left_units": round(week.left_units, 2),
+                }
+                for at, week in enumerate(one.exit_plan.weeks)
+            ]
+    return {
+        "courses": pa.Table.from_pylist(rows, schema=COURSES),
+        "markdowns": pa.Table.from_pylist(weeks, schema=MARKDOWNS),
+    }
+
+
+def _discounts(policy: Policy) -> tuple[float, ...]:
+    """Steps of ten percent up to the deepest markdown."""
+    deepest = policy.deepest_markdown_share
+    return tuple(step / 10 for step in range(10) if step / 10 <= deepest + 1e-9)
+
+
+def _weeks_left(snapshot: Snapshot, policy: Policy, season_end: date | None) -> int:
+    """Whole weeks until the option's season is over, at most the horizon."""
+    if season_end is None:
+        return policy.horizon_weeks
+    return max(min(policy.horizon_weeks, -(-((season_end - snapshot.as_of).days + 1) // 7)), 0)
+
+
+def _sold(option_history: pa.Table) -> dict[str, float]:
+    sums = option_history.group_by("option_id").aggregate([("sold_units", "sum")])
+    return dict(zip(sums["option_id"].to_pylist(), sums["sold_units_sum"].to_pylist(), strict=True))
+
+
+def _deviation(quantiles: np.ndarray[tuple[int], np.dtype[np.float64]], mean: float) -> float:
+    """Standard deviation of the level behind a forecast: its width (10 to 90 %) as a normal's, less the Poisson's."""
+    if mean <= 0.0:
+        return 0.0
+    level = {round(one, 2): at for at, one in enumerate(QUANTILE_LEVELS)}
+    width = float(quantiles[level[0.9]] - quantiles[level[0.1]]) / 2.563
+    return float(min(np.sqrt(max(width**2 - mean, 0.0)) / mean, 1.5))

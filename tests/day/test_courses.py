@@ -1,0 +1,98 @@
+"""Courses and test orders from a day's own tables: stock, receipts, seasons and first sales are what they are."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+
+from treadle.day.cases import buy_cases
+from treadle.day.courses import course_tables, courses
+from treadle.day.snapshot import Snapshot
+from treadle.day.test_orders import propose_tests
+from treadle.decide.buy import decide_buy
+from treadle.terms.policy import Policy
+from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
+from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
+from treadle.terms.stock import OnHand, Receipt
+
+MONDAY = date(2026, 3, 2)
+OPTIONS = {"runs": None, "stays": MONDAY + timedelta(days=27), "new": None, "over": MONDAY - timedelta(days=1)}
+
+
+def snapshot() -> Snapshot:
+    """'runs' sells with 10 left, 'stays' has 300 and four weeks, 'new' has nothing, 'over' has 9 and no season."""
+    cost = {name: 3000 if name == "new" else 1000 for name in OPTIONS}
+    catalogue = Catalogue(
+        size_scales=(SizeScale(size_scale_id="one", sizes=("M",)),),
+        styles=tuple(Style(style_id=name, category="dress", size_scale_id="one") for name in OPTIONS),
+        options=tuple(
+            Option(option_id=name, style_id=name, colour="red", price_cents=4000, season_end=end,
+                   cost_breaks=(CostBreak(from_units=1, setup_cents=0, cost_per_piece_cents=cost[name]),),
+                   minimum_units=50 if name == "new" else 0)
+            for name, end in OPTIONS.items()
+        ),
+        skus=tuple(Sku(sku=f"{name}-M", option_id=name, size="M") for name in OPTIONS),
+    )  # fmt: skip
+    nothing = pa.table({"sku": pa.array([], pa.string()), "from_day": pa.array([], pa.date32())})
+    return Snapshot(
+        as_of=MONDAY, currency="EUR", time_zone="UTC", catalogue=catalogue, places=(), factories=(), fabrics={},
+        patterns={}, bulletins={}, signals=nothing, in_stock=nothing, price_plan=nothing,
+        on_hand=tuple(OnHand(sku=f"{name}-M", place_id="W", units=units)
+                      for name, units in (("runs", 10), ("stays", 250), ("over", 9))),
+        receipts=(Receipt(order_id="P", sku="stays-M", place_id="W", units=50, due_day=MONDAY + timedelta(days=9)),),
+    )  # fmt: skip
+
+
+def forecast(policy: Policy) -> pa.Table:
+    """Twenty a week of each option; 'new' may as well sell nothing or twice as much."""
+    rows = []
+    for name in OPTIONS:
+        for week in range(policy.horizon_weeks):
+            row = {"option_id": name, "week_start": MONDAY + timedelta(days=7 * week), "sum_mean": 20.0 * (week + 1)}
+            for level in QUANTILE_LEVELS:
+                factor = 2 * level if name == "new" else 0.9 + 0.2 * level
+                row[quantile_name(level, "sum_")] = 20.0 * (week + 1) * factor
+            rows.append(row)
+    return pa.Table.from_pylist(rows)
+
+
+def tables(policy: Policy) -> dict[str, pa.Table]:
+    sold = {"runs": 90.0, "stays": 30.0, "new": 0.0, "over": 5.0}
+    history = [{"option_id": name, "sold_units": units, "returned_units": 0.0} for name, units in sold.items()]
+    sizes = [{"option_id": name, "sku": f"{name}-M", "size": "M", "share": 1.0, "strength": 50.0} for name in OPTIONS]
+    return {
+        "option_history": pa.Table.from_pylist(history),
+        "forecast": forecast(policy),
+        "size_curves": pa.Table.from_pylist(sizes),
+        "options": pa.table({"option_id": list(sold), "sold_units": list(sold.values())}),
+    }
+
+
+def test_every_option_gets_its_course_with_weeks_of_cover() -> None:
+    policy, seen = Policy(bought_in_lead_days=14), snapshot()
+    made = tables(policy)
+    cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
+    found = courses(seen, policy, cases, decide_buy(cases), made["option_history"], made["forecast"])
+    told = course_tables(seen, found)
+    rows = {row["option_id"]: row for row in told["courses"].to_pylist()}
+    assert {name: row["course"] for name, row in rows.items()} == {
+        "runs": "scale", "stays": "stop", "new": "start", "over": "stop",
+    }  # fmt: skip
+    assert (rows["runs"]["weeks_of_cover"], rows["runs"]["weeks_left"]) == (0.5, 10)
+    assert (rows["stays"]["weeks_of_cover"], rows["stays"]["weeks_left"]) == (15.0, 4)
+    assert (rows["stays"]["available_units"], rows["over"]["weeks_left"]) == (300, 0)
+    weeks = told["markdowns"].to_pylist()
+    assert [row["week_start"] for row in weeks] == [MONDAY + timedelta(days=7 * week) for week in range(4)]
+    assert {row["option_id"] for row in weeks} == {"stays"} and weeks[0]["price_cents"] < 4000
+    assert weeks[-1]["left_units"] + sum(row["sold_units"] for row in weeks) == 300
+
+
+def test_only_what_never_sold_is_tested() -> None:
+    policy = Policy(bought_in_lead_days=14)
+    told = propose_tests(snapshot(), policy, tables(policy), budget_cents=200_000, test_weeks=2, sizes=[10, 30])
+    (order,) = told.orders
+    assert order.option_id == "new" and order.units in (10, 30) and order.cost_cents == order.units * 3000
+    assert order.go_units is not None and 0 < order.go_units <= order.units
+    poor = propose_tests(snapshot(), policy, tables(policy), budget_cents=29_000, test_weeks=2, sizes=[10, 30])
+    assert poor.orders[0].units == 0 and poor.orders[0].reason.code == "test.budget"
