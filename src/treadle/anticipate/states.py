@@ -153,8 +153,6 @@ def _side_series(panel: Panel) -> dict[str, Floats]:
     ordered = sorted(panel.past, key=lambda name: (name not in _TRAFFIC_FIRST, name))[:_MOST_SERIES]
     for name in ordered:
         values = panel.past[name]
-        if np.isnan(values).all():
-            continue
         traffic = name != "price"
         there = np.ones_like(values) if traffic else ~np.isnan(values)
         there = there * (np.arange(panel.periods.seen)[None, :] >= panel.start[:, None])
