@@ -77,7 +77,8 @@ class Floor:
     def order(self, week: int, option: int, style: int, units: Ints) -> tuple[int, Ints]:
         """Take an order of `units` (sizes,) placed at the start of `week`: days until it is on the shelf, good pieces.
 
-        Standard minutes are worked off in the order they came, with overtime once the queue is over a week long.
+        Standard minutes are worked off in the order they came, with overtime once the queue is over a week long; a
+        factory far away has a whole quarter for them and needs none.
         """
         told, count = self.settings, int(units.sum())
         before = self.made.get(style, 0)
@@ -88,7 +89,7 @@ class Floor:
         at = min(week, len(self.absent) - 1)
         pace = told.week_minutes * (1 - self.absent[at]) / 7
         start = max(self.free_day, 7.0 * week)
-        if start - 7.0 * week > 7.0:
+        if start - 7.0 * week > 7.0 and self.kind.lead_days < FAR.lead_days:
             self.overtime_minutes += minutes * told.overtime_share / (1 + told.overtime_share)
             pace *= 1 + told.overtime_share
         self.free_day = start + minutes / pace

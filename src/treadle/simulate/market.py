@@ -85,8 +85,8 @@ class Market:
     site_share: Floats
 
 
-_CATEGORIES = ("dress", "shirt", "trousers", "knit")
-_COLOURS = ("black", "white", "red", "blue", "sand")
+CATEGORIES = ("dress", "shirt", "trousers", "knit")
+COLOURS = ("black", "white", "red", "blue", "sand")
 _PRICES = np.array([6900, 3900, 5900, 4900])
 
 
@@ -94,9 +94,9 @@ def draw_season(settings: MarketSettings, seed: int) -> tuple[Market, Market]:
     """The range of the past and the range of the season, which share tastes (colours and categories)."""
     tastes, past, coming = (np.random.default_rng(part) for part in np.random.SeedSequence(seed).spawn(3))
     likes = (
-        settings.attribute_deviation * tastes.standard_normal(len(_CATEGORIES)),
-        settings.attribute_deviation * tastes.standard_normal(len(_COLOURS)),
-        settings.attribute_deviation * tastes.standard_normal((len(_CATEGORIES), len(settings.sizes))) * 0.5,
+        settings.attribute_deviation * tastes.standard_normal(len(CATEGORIES)),
+        settings.attribute_deviation * tastes.standard_normal(len(COLOURS)),
+        settings.attribute_deviation * tastes.standard_normal((len(CATEGORIES), len(settings.sizes))) * 0.5,
     )
     return (
         draw_market(settings, likes, past, settings.past_weeks),
@@ -110,8 +110,8 @@ def draw_market(
     """A range of options, how sought each is by week, and the customers that come of it."""
     count = settings.options
     style = np.arange(count) // settings.options_per_style
-    category = rng.integers(0, len(_CATEGORIES), style.max() + 1)[style]
-    colour = (np.arange(count) + rng.integers(0, len(_COLOURS))) % len(_COLOURS)
+    category = rng.integers(0, len(CATEGORIES), style.max() + 1)[style]
+    colour = (np.arange(count) + rng.integers(0, len(COLOURS))) % len(COLOURS)
     appeal = likes[0][category] + likes[1][colour] + settings.appeal_deviation * rng.standard_normal(count)
     launch = rng.integers(0, 7, count)
     interest = _interest(settings, appeal, launch, rng, weeks)
@@ -172,9 +172,9 @@ def _customers(
     steps = np.cumsum(curve / curve.sum(axis=1, keepdims=True), axis=1)
     size = (rng.random(len(cell))[:, None] > steps[option]).sum(axis=1)
     alike = np.array([rng.permutation(np.flatnonzero(category == one))[:8] if one in category else []
-                      for one in range(len(_CATEGORIES))], dtype=object)  # fmt: skip
+                      for one in range(len(CATEGORIES))], dtype=object)  # fmt: skip
     second = np.full(len(cell), -1)
-    for one in range(len(_CATEGORIES)):
+    for one in range(len(CATEGORIES)):
         here = np.flatnonzero((category[option] == one) & (rng.random(len(cell)) < settings.substitute_share))
         if len(here):
             second[here] = np.asarray(alike[one], dtype=np.int64)[rng.integers(0, len(alike[one]), len(here))]

@@ -1,0 +1,154 @@
+"""Many seasons, many policies, the same chances: paired differences with their intervals, kept as they come.
+
+Each season is written to a file of its own as soon as it is over, under a name of everything it depends on; an
+interrupted experiment goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from statistics import mean, stdev
+
+from treadle.day.engine import Engine
+from treadle.day.live import live
+from treadle.simulate.floor import FAR, LARGE, SMALL, FactoryKind, FloorSettings
+from treadle.simulate.market import MarketSettings
+from treadle.simulate.policies import COVER_WEEKS, Decide, TreadlePolicy
+from treadle.simulate.rules import PlainRule, SeasonBuy, hindsight
+from treadle.simulate.score import score
+from treadle.simulate.world import Orders, SimulatedWorld
+from treadle.terms.budget import Progress, Silence
+from treadle.terms.fingerprint import fingerprint
+
+#: The edition of the world: results of another edition are not mixed with these.
+EDITION = 1
+#: Seeds below this were looked at while the world was built; a confirmation starts here.
+FIRST_CONFIRMATION_SEED = 1000
+#: Constant cover weeks that the plain rule is tried with besides the cover that treadle's own buy has.
+CONSTANT_COVERS = (2, 6, 11)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arm:
+    """A policy at a factory in a market."""
+
+    name: str
+    policy: str
+    kind: FactoryKind
+    market: MarketSettings = field(default_factory=MarketSettings)
+    floor: FloorSettings = field(default_factory=FloorSettings)
+    cover_weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """A season to live: an arm, a seed, and where its result is kept. It can be sent to another process."""
+
+    arm: Arm
+    seed: int
+    file: Path
+    engine: Engine
+
+
+def value_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:
+    """The arms of the value report: two by two, and what stands beside it."""
+    market = market or MarketSettings()
+    near = ((LARGE, "1000/15"), (SMALL, "100/7"))
+    arms = [
+        Arm(name="season buy", policy="season", kind=FAR, market=market),
+        *(Arm(name=f"plain rule {name}", policy="plain", kind=kind, market=market) for kind, name in near),
+        *(Arm(name=f"treadle {name}", policy="treadle", kind=kind, market=market) for kind, name in near),
+        Arm(name="treadle without signals 100/7", policy="blind", kind=SMALL, market=market),
+        Arm(name="hindsight", policy="hindsight", kind=FAR, market=market),
+    ]
+    arms += [
+        Arm(name=f"plain rule, cover {cover} {name}", policy="plain", kind=kind, market=market, cover_weeks=cover)
+        for cover in CONSTANT_COVERS
+        for kind, name in near
+    ]
+    return tuple(arms)
+
+
+def signal_arms(strengths: Sequence[float], market: MarketSettings | None = None) -> tuple[Arm, ...]:
+    """treadle with and without traffic at each signal strength; 0 is the placebo."""
+    told = market or MarketSettings()
+    return tuple(
+        Arm(name=f"{policy} at strength {strength:g}", policy=policy, kind=SMALL,
+            market=replace(told, signal_strength=strength))
+        for strength in strengths for policy in ("treadle", "blind")
+    )  # fmt: skip
+
+
+def run(
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, engine: Engine, progress: Progress | None = None
+) -> dict[str, list[dict[str, float]]]:
+    """Live every arm with every seed, what is in `folder` already left as it is: results by arm, in the seeds' order.
+
+    Seeds come one after the other, so that what was done when it was stopped is paired.
+    """
+    progress = progress or Silence()
+    folder.mkdir(parents=True, exist_ok=True)
+    todo = [_season(arm, seed, folder, engine) for seed in seeds for arm in arms]
+    missing = [season for season in todo if not season.file.exists()]
+    progress.step("seasons", len(todo) - len(missing), len(todo))
+    for number, _ in enumerate(engine.map_each(live_season, missing), start=1):
+        progress.step("seasons", len(todo) - len(missing) + number, len(todo))
+    return {
+        arm.name: [json.loads(_season(arm, seed, folder, engine).file.read_text()) for seed in seeds] for arm in arms
+    }
+
+
+def _season(arm: Arm, seed: int, folder: Path, engine: Engine) -> Season:
+    """A season and the file of its result; its name holds everything but the arm's own name."""
+    key = fingerprint(EDITION, replace(arm, name=""), seed)
+    return Season(arm=arm, seed=seed, file=folder / f"{arm.policy}-{seed}-{key}.json", engine=engine)
+
+
+def live_season(season: Season) -> dict[str, float]:
+    """Live a season, write its result and return it."""
+    arm = season.arm
+    world = SimulatedWorld(arm.market, arm.floor, arm.kind, season.seed)
+    days = [world.first_day + timedelta(days=7 * week) for week in range(arm.market.weeks + 3)]
+    decided = live(world, days, _decide(arm, world, season.seed, season.engine))
+    world.wait(days[-1] + timedelta(days=7))
+    stages = sorted({stage for orders in decided for stage in orders.seconds})
+    took = {f"seconds_{stage}": sum(orders.seconds.get(stage, 0.0) for orders in decided) for stage in stages}
+    result = score(world) | took
+    part = season.file.with_suffix(".part")
+    part.write_text(json.dumps(result, indent=1))
+    part.replace(season.file)
+    return result
+
+
+def _decide(arm: Arm, world: SimulatedWorld, seed: int, engine: Engine) -> Decide:
+    """The arm's policy."""
+    if arm.policy == "plain":
+        return PlainRule(
+            kind=arm.kind, market=arm.market, cover_weeks=arm.cover_weeks or COVER_WEEKS[arm.kind.minimum_units]
+        )
+    if arm.policy == "season":
+        return SeasonBuy(kind=arm.kind, market=arm.market)
+    if arm.policy == "hindsight":
+        once = iter([hindsight(world)])
+        return lambda snapshot: next(once, Orders(units={}))
+    sees = arm.policy == "treadle"
+    return TreadlePolicy(engine=engine, kind=arm.kind, market=arm.market, sees_traffic=sees, seed=seed)
+
+
+def interval(values: Sequence[float]) -> tuple[float, float, float]:
+    """Mean and the 95 % interval of it (Student's t over seasons); the bounds are infinite for a single season."""
+    from scipy.stats import t
+
+    if len(values) < 2:
+        return mean(values), float("-inf"), float("inf")
+    half = float(t.ppf(0.975, len(values) - 1)) * stdev(values) / len(values) ** 0.5
+    return mean(values), mean(values) - half, mean(values) + half
+
+
+def paired(one: Sequence[dict[str, float]], other: Sequence[dict[str, float]], name: str) -> tuple[float, float, float]:
+    """Mean of the seasons' differences `one` − `other` in a figure, and its 95 % interval."""
+    return interval([a[name] - b[name] for a, b in zip(one, other, strict=True)])
