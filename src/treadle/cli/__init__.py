@@ -27,6 +27,7 @@ COMMANDS = (
     "promise",
     "rush",
     "replenish",
+    "refill",
 )
 
 

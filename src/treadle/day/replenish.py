@@ -58,13 +58,13 @@ def replenish_tables(
     state = read_stock(stock, has_site, found)
     if found or panel is None or state is None:
         raise InputError(found)
-    past, mine = _aligned(panel, state)
+    past, mine = aligned(panel, state)
     decision = replenish(past, _spread_out(state, mine, len(past.units)), terms, trees, seed=seed, progress=progress)
     chosen = Decision(units=decision.units[mine], stock_out=decision.stock_out[mine])
     return Replenished(stock=state, decision=chosen)
 
 
-def _aligned(panel: Panel, state: StockState) -> tuple[DemandHistory, np.ndarray[Any, np.dtype[np.int64]]]:
+def aligned(panel: Panel, state: StockState) -> tuple[DemandHistory, np.ndarray[Any, np.dtype[np.int64]]]:
     """The history of all pairs of either table, and the line of each stock row in it."""
     sites = panel.sites or [""] * panel.count
     line_of = {pair: line for line, pair in enumerate(zip(panel.skus, sites))}

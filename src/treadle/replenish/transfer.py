@@ -64,10 +64,16 @@ def _parcel(
         sizes = np.flatnonzero(held > 0)
         if not len(sizes):
             break
-        trial = moved + eye[sizes]
+        steps = eye[sizes]
+        # A display that lacks several key sizes gains nothing from one of them alone: they may also go together.
+        missing = case.is_key & (stock[taker] + moved == 0)
+        if missing.sum() > 1 and (held[missing] > 0).all():
+            steps = np.vstack([steps, missing.astype(np.int64)])
+        trial = moved + steps
         worth = _added(case, stock, sales, giver, taker, trial)
-        at = int(np.argmax(worth))
-        if worth[at] - added < least_per_unit:
+        gain = (worth - added) / steps.sum(axis=1)
+        at = int(np.argmax(gain))
+        if gain[at] < least_per_unit:
             break
         moved, added = trial[at], float(worth[at])
     whole = stock[giver][None, :].copy()

@@ -1,0 +1,107 @@
+"""`treadle refill` and `treadle transfer`: goods from the warehouse to the shops, and from shop to shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.day.refill import ShopTerms
+    from treadle.replenish.refill import OptionAtShops
+    from treadle.terms.shipment import Shipment
+
+FILES = "--history sales.csv --products products.csv --stock stock.csv --warehouse W"
+REFILL = f"Example: treadle refill {FILES} --online WEB --weeks 2 --out shipments.csv"
+TRANSFER = f"Example: treadle transfer {FILES} --weeks 4 --least-extra 2 --out moves.csv"
+
+History = Annotated[Path, typer.Option(help="CSV or Parquet: sku, site, date (start of the week), units, in_stock.")]
+Products = Annotated[Path, typer.Option(help="CSV or Parquet: sku, option_id, any attributes.")]
+Stock = Annotated[Path, typer.Option(help="CSV or Parquet: sku, site, on_hand, receipt_in_1_week, ...")]
+Warehouse = Annotated[str, typer.Option(help="The site of the stock file that is the warehouse.")]
+Weeks = Annotated[int, typer.Option(min=1, max=26, help="Weeks that the goods must last.")]
+KeyShare = Annotated[
+    float, typer.Option(min=0.01, max=1.0, help="Sizes with this share of demand are key: without them, no display.")
+]
+Out = Annotated[Path, typer.Option(help="Where the shipments go, .csv or .parquet.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of every random choice.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands."""
+
+    @app.command("refill", epilog=REFILL)
+    def refill_command(
+        history: History,
+        products: Products,
+        stock: Stock,
+        warehouse: Warehouse,
+        out: Out,
+        online: Annotated[str, typer.Option(help="A site that sells from the warehouse's stock.")] = "",
+        weeks: Weeks = 2,
+        key_share: KeyShare = 0.25,
+        display: Annotated[int, typer.Option(min=0, help="Least pieces of each size that a shop shows.")] = 0,
+        pack: Annotated[int, typer.Option(min=1, help="Pieces of a size that go together.")] = 1,
+        reserve_share: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="Share of the warehouse's stock that never leaves it.")
+        ] = 0.0,
+        least_gain: Annotated[
+            float, typer.Option(min=0.0, help="Sales that a piece must add to be sent, beyond what it sells online.")
+        ] = 0.25,
+        seed: Seed = 0,
+    ) -> None:
+        """First allocation and weekly refill: the warehouse's stock to the shops where it sells most."""
+        from treadle.day.refill import ShopTerms
+        from treadle.replenish.refill import RefillPolicy, refill
+
+        terms = ShopTerms(
+            warehouse=warehouse, online=online, weeks=weeks, key_share=key_share, display_units=display,
+            pack_units=pack, reserve_share=reserve_share,
+        )  # fmt: skip
+        cases = _cases(history, products, stock, terms, seed)
+        _write(out, [line for case in cases for line in refill(case, RefillPolicy(least_gain=least_gain))], len(cases))
+
+    @app.command("transfer", epilog=TRANSFER)
+    def transfer_command(
+        history: History,
+        products: Products,
+        stock: Stock,
+        warehouse: Warehouse,
+        out: Out,
+        weeks: Weeks = 4,
+        key_share: KeyShare = 0.25,
+        least_extra: Annotated[float, typer.Option(min=0.0, help="Sales that a parcel must add to be worth it.")] = 2.0,
+        least_extra_per_unit: Annotated[float, typer.Option(min=0.0, help="The same for each piece in it.")] = 0.3,
+        seed: Seed = 0,
+    ) -> None:
+        """Goods from shop to shop, where they are expected to add sales beyond their handling."""
+        from treadle.day.refill import ShopTerms
+        from treadle.replenish.transfer import transfers
+
+        cases = _cases(history, products, stock, ShopTerms(warehouse=warehouse, weeks=weeks, key_share=key_share), seed)
+        moves = [
+            line
+            for case in cases
+            for line in transfers(case, least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit)
+        ]
+        _write(out, moves, len(cases))
+
+
+def _cases(history: Path, products: Path, stock: Path, terms: ShopTerms, seed: int) -> tuple[OptionAtShops, ...]:
+    from treadle.day.refill import shop_cases
+    from treadle.storage.plain_files import read_plain_files
+
+    tables = read_plain_files({"history": history, "products": products, "stock": stock})
+    return shop_cases(tables["history"], tables["products"], tables["stock"], terms, seed=seed)
+
+
+def _write(out: Path, shipments: list[Shipment], options: int) -> None:
+    from treadle.day.refill import shipment_table
+    from treadle.storage.plain_files import write_plain_file
+    from treadle.words import say
+
+    write_plain_file(out, shipment_table(shipments, say))
+    units = sum(line.units for line in shipments)
+    extra = sum(line.extra_units for line in shipments)
+    typer.echo(f"{units:,} units in {len(shipments)} lines of {options} options: {out} (adds {extra:,.1f} sales)")
