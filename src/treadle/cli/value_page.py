@@ -1,0 +1,80 @@
+"""The value report as one page: bars of profit with their intervals, differences, and the worth of signals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+INK, ACCENT, SOFT = "#1f2933", "#0b7285", "#99e9f2"
+STYLE = "body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;max-width:900px;margin:1rem auto;padding:0 1rem}"
+#: Arms drawn in the first picture, in their order.
+DRAWN = ("season buy", "plain rule 1000/15", "plain rule 100/7", "treadle 1000/15", "treadle 100/7",
+         "treadle without signals 100/7", "hindsight")  # fmt: skip
+Bar = tuple[str, float, float, float]
+
+
+def bars_svg(title: str, bars: Sequence[Bar]) -> str:
+    """Horizontal bars (name, value, low, high) with their intervals as whiskers, as an SVG element."""
+    finite = [edge for _, *edges in bars for edge in edges if abs(edge) != float("inf")]
+    low, high = min(0.0, *finite), max(0.0, *finite, 1.0)
+    scale = 420 / (high - low)
+    zero = 300 - low * scale
+    drawn = [f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="20" y2="{26 + 26 * len(bars)}" stroke="{INK}"/>']
+    for at, (name, value, least, most) in enumerate(bars):
+        y = 26 + 26 * at
+        end = zero + value * scale
+        colour = ACCENT if "treadle" in name else SOFT
+        drawn.append(f'<text x="292" y="{y + 13}" text-anchor="end" font-size="12">{escape(name)}</text>')
+        drawn.append(f'<rect x="{min(zero, end):.1f}" y="{y}" width="{abs(end - zero):.1f}" height="18" '
+                     f'fill="{colour}"/>')  # fmt: skip
+        if abs(least) != float("inf"):
+            left, right = zero + least * scale, zero + most * scale
+            drawn.append(f'<line x1="{left:.1f}" x2="{right:.1f}" y1="{y + 9}" y2="{y + 9}" stroke="{INK}"/>')
+        drawn.append(f'<text x="800" y="{y + 13}" text-anchor="end" font-size="12">{value:,.0f}</text>')
+    told = "; ".join(f"{name} {value:,.0f}" for name, value, _, _ in bars)
+    return (
+        f'<svg role="img" aria-label="{escape(title)}: {escape(told)}" xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="0 0 810 {40 + 26 * len(bars)}" font-family="system-ui,sans-serif">'
+        f'<text x="4" y="14" font-size="13" font-weight="bold">{escape(title)}</text>{"".join(drawn)}</svg>'
+    )
+
+
+def value_page(tables: Mapping[str, pa.Table], seasons: int) -> str:
+    """One self-contained HTML page of the value report."""
+    profit = {row["arm"]: row for row in tables["arms"].to_pylist() if row["figure"] == "profit"}
+    arms = [(name, row["mean"], row["low"], row["high"]) for name in DRAWN if (row := profit.get(name))]
+    parts = [bars_svg("Profit of a season", arms)]
+    for name, title in (
+        ("differences", "What it is worth: paired differences in profit"),
+        ("signals", "Worth of traffic and searches by signal strength (0: they carry nothing)"),
+    ):
+        rows = [tuple(row.values()) for row in tables[name].to_pylist()]
+        if rows:
+            parts.append(bars_svg(title, rows))
+    parts += [_table(name, tables[name].to_pylist()) for name in ("regret", "arms", "stages")]
+    note = f"Simulated: {seasons} paired seasons. Lines are 95 % intervals. Money in whole currency units."
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>What it is worth</title><style>{STYLE}'
+        "td,th{padding:.1rem .5rem;text-align:right;font-size:12px}</style>"
+        f"<h1>What it is worth</h1><p>{escape(note)}</p>{''.join(parts)}</html>\n"
+    )
+
+
+def _table(title: str, rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows as an HTML table."""
+    if not rows:
+        return ""
+    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>" for row in rows)
+    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>"
+
+
+def _cell(value: object) -> str:
+    """A cell's text."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3f}"
+    return escape(str(value))

@@ -1,0 +1,120 @@
+"""What decisions, speed and signals are worth: tables of paired seasons, each figure with its interval."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from treadle.simulate.experiment import interval, paired
+
+Results = Mapping[str, Sequence[dict[str, float]]]
+
+#: Pairs whose difference in profit is told: what one has over the other.
+PAIRS = (
+    ("decisions, at 1,000 pieces and 15 days", "treadle 1000/15", "plain rule 1000/15"),
+    ("decisions, at 100 pieces and 7 days", "treadle 100/7", "plain rule 100/7"),
+    ("the fast factory, under the plain rule", "plain rule 100/7", "plain rule 1000/15"),
+    ("the fast factory, under treadle", "treadle 100/7", "treadle 1000/15"),
+    ("both together", "treadle 100/7", "plain rule 1000/15"),
+    ("both, over one buy before the season", "treadle 100/7", "season buy"),
+    ("traffic and searches", "treadle 100/7", "treadle without signals 100/7"),
+)
+
+
+def value_tables(results: Results, strengths: Sequence[float] = ()) -> dict[str, pa.Table]:
+    """Tables by name: `arms` (every figure of every arm), `differences`, `regret`, `signals` and `stages`.
+
+    `results` are those of `run`, the same seeds for each arm. Intervals are of 95 %, over paired seasons.
+    """
+    return {
+        "arms": _arms(results),
+        "differences": _told(
+            [(name, *paired(results[one], results[other], "profit")) for name, one, other in PAIRS], "what"
+        ),
+        "regret": _regret(results),
+        "signals": _told(
+            [
+                (
+                    f"{strength:g}",
+                    *paired(
+                        results[f"treadle at strength {strength:g}"],
+                        results[f"blind at strength {strength:g}"],
+                        "profit",
+                    ),
+                )
+                for strength in strengths
+            ],
+            "signal_strength",
+        ),
+        "stages": _stages(results),
+    }
+
+
+def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> None:
+    """Write each table to `folder/<name>.csv`."""
+    for name, table in tables.items():
+        pa_csv.write_csv(table, folder / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed"))
+
+
+def _told(rows: Sequence[tuple[str, float, float, float]], key: str) -> pa.Table:
+    """Rows of a name, a mean and its interval."""
+    names = (key, "profit_difference", "low", "high")
+    columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    kinds = (pa.string(), pa.float64(), pa.float64(), pa.float64())
+    return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
+
+
+def _arms(results: Results) -> pa.Table:
+    """A row per arm and figure."""
+    rows = [
+        {"arm": arm, "figure": figure, "mean": found[0], "low": found[1], "high": found[2], "seasons": len(seasons)}
+        for arm, seasons in results.items()
+        for figure in seasons[0]
+        if not figure.startswith("seconds_")
+        for found in [interval([one[figure] for one in seasons])]
+    ]
+    return pa.Table.from_pylist(rows)
+
+
+def _regret(results: Results) -> pa.Table:
+    """What each arm falls short of hindsight, and of the best constant rule at a factory that it could have used.
+
+    The best constant is the plain rule whose mean profit over these very seasons is largest: chosen after the fact, so
+    it flatters the constant.
+    """
+    best = max(
+        (name for name in results if name.startswith("plain rule")),
+        key=lambda name: mean(one["profit"] for one in results[name]),
+    )
+    rows = []
+    for arm, seasons in results.items():
+        if arm == "hindsight" or " at strength " in arm:
+            continue
+        short = paired(results["hindsight"], seasons, "profit")
+        constant = paired(results[best], seasons, "profit")
+        share = interval([a["profit"] / b["profit"] for a, b in zip(seasons, results["hindsight"], strict=True)])
+        rows.append(
+            {
+                "arm": arm, "regret": short[0], "low": short[1], "high": short[2],
+                "share_of_hindsight": share[0], "share_low": share[1], "share_high": share[2],
+                "best_constant": best, "regret_to_constant": constant[0], "constant_low": constant[1],
+                "constant_high": constant[2],
+            }
+        )  # fmt: skip
+    return pa.Table.from_pylist(rows)
+
+
+def _stages(results: Results) -> pa.Table:
+    """Seconds of a season that each stage of treadle's decisions took, mean over seasons."""
+    rows = [
+        {"arm": arm, "stage": figure.removeprefix("seconds_"), "seconds": mean(one[figure] for one in seasons)}
+        for arm, seasons in results.items()
+        for figure in seasons[0]
+        if figure.startswith("seconds_")
+    ]
+    schema = pa.schema([("arm", pa.string()), ("stage", pa.string()), ("seconds", pa.float64())])
+    return pa.Table.from_pylist(rows, schema=schema)
