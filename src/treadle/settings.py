@@ -72,6 +72,8 @@ KEYS: tuple[Key, ...] = (
           least=0, most=365),
     _plan("bought_in_lead_days", "whole", "The same for goods without a pattern, which are bought in.",
           least=0, most=730),
+    _plan("order_again_days", "whole", "Days until the next order can be placed: where another can follow, the first "
+          "is smaller on purpose. 0 plans as if there were none.", least=0, most=365),
     _plan("salvage_share", "number", "What a left-over piece still brings, as a share of its price.", least=0, most=1),
     _plan("holding_share_per_week", "number", "Cost of keeping a piece for a week, as a share of its unit cost.",
           least=0, most=1),

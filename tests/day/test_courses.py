@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
@@ -86,6 +87,33 @@ def test_every_option_gets_its_course_with_weeks_of_cover() -> None:
     assert [row["week_start"] for row in weeks] == [MONDAY + timedelta(days=7 * week) for week in range(4)]
     assert {row["option_id"] for row in weeks} == {"stays"} and weeks[0]["price_cents"] < 4000
     assert weeks[-1]["left_units"] + sum(row["sold_units"] for row in weeks) == 300
+
+
+def test_an_options_own_salvage_stands_before_the_brands() -> None:
+    policy, seen, made = Policy(salvage_share=0.2), snapshot(), tables(Policy())
+    own = replace(seen.catalogue.options[0], salvage_share=0.4)
+    seen = replace(seen, catalogue=replace(seen.catalogue, options=(own, *seen.catalogue.options[1:])))
+    cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
+    assert [case.salvage_cents for case in cases[:2]] == [1600, 800]
+
+
+def test_where_another_order_can_follow_the_first_is_smaller() -> None:
+    seen, made = snapshot(), tables(Policy())
+    bought = {}
+    for days in (0, 7, 21):
+        policy = Policy(bought_in_lead_days=14, order_again_days=days)
+        cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
+        bought[days] = {
+            case.option_id: sum(line.units for line in decide_buy(cases).lines if line.option_id == case.option_id)
+            for case in cases
+        }
+        (runs, *_) = cases
+        if days:
+            assert runs.again_cents == 1000
+            # Twenty a week, eight weeks to serve from the second on: a week of them comes before the next order.
+            assert abs(runs.early_units[9] / runs.demand_units[9] - days / 56) < 1e-9
+    assert bought[7]["runs"] < bought[21]["runs"] < bought[0]["runs"]
+    assert bought[7]["new"] < bought[0]["new"]
 
 
 def test_only_what_never_sold_is_tested() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -216,7 +217,26 @@ class CaseFrame:
             style_minimum_units=self._style_minimum(style),
             smv_minutes=bulletin.smv_minutes if bulletin is not None and style.is_made else 0.0,
             notes=option.assumptions,
+            **self._again(option, first, last, tuple((self.outlook.quantiles_until(last) * part * served).tolist())),
         )
+
+    def _again(self, option: Option, first: float, last: float, units: tuple[float, ...]) -> dict[str, Any]:
+        """The chance to order again: what a unit costs then, and the demand that comes before it could be there.
+
+        A second order is of the least quantity that may be ordered, its set-up shared by that; nothing where the
+        settings know no second order or it would come too late.
+        """
+        later = first + self.policy.order_again_days / 7
+        ahead = self.outlook.mean_until(last) - self.outlook.mean_until(first)
+        if self.policy.order_again_days <= 0 or later >= last or ahead <= 0:
+            return {}
+        soon = (self.outlook.mean_until(later) - self.outlook.mean_until(first)) / ahead
+        least = max(option.minimum_units, option.cost_breaks[0].from_units, 1)
+        held = [one for one in option.cost_breaks if one.from_units <= least][-1]
+        return {
+            "again_cents": held.cost_per_piece_cents + held.setup_cents / least,
+            "early_units": tuple(soon * one for one in units),
+        }
 
     def _style_minimum(self, style: Style) -> int:
         """The style's own minimum, or the least any factory asks for where it is made."""

@@ -12,6 +12,8 @@ class Policy:
     horizon_weeks: weeks of sales a buy looks ahead.
     lead_days: days from the decision until made goods should be on the shelf; bought_in_lead_days the same for goods
         without a pattern.
+    order_again_days: days until the next order can be placed, which then takes its lead time: a first order is smaller
+        where another can follow. 0 plans as if there were none.
     salvage_share: what a left-over piece still brings, as a share of its price.
     holding_share_per_week: cost of keeping a piece for a week, as a share of its unit cost.
     price_elasticity: at a price lower by 1 % demand is higher by about so many %; used for markdowns.
@@ -34,6 +36,7 @@ class Policy:
     horizon_weeks: int = 10
     lead_days: int = 14
     bought_in_lead_days: int = 42
+    order_again_days: int = 0
     salvage_share: float = 0.2
     holding_share_per_week: float = 0.005
     price_elasticity: float = 2.0
