@@ -1,4 +1,4 @@
-"""New options, the first four weeks: dmc2018 releases, forecast from what was known before each fortnight's launches."""
+"""New options, the first four weeks: dmc2018 releases, forecast from before each fortnight's launches."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers import pinball, spread_of, wide_quantiles
 from benchmarks.tasks.weekly_units import AHEAD, LEVELS, Shop, asked, load
 

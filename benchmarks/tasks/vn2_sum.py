@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers import boosted, command, levels_of, pinball, spread_of, wide_quantiles
 from benchmarks.tasks.vn2_game import Shop, load
 

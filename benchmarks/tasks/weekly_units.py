@@ -1,4 +1,4 @@
-"""Weekly units and four-week totals by SKU: dmc2018, the start rolled over the autumn; what is not launched is left out."""
+"""Weekly units and four-week totals by SKU: dmc2018, the start rolled over the autumn, launched SKUs only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-
 from benchmarks.peers import boosted, command, levels_of, pinball, spread_of, wide_quantiles
 
 TASK = "weekly-units"
@@ -185,18 +184,18 @@ def compared(found: list[dict[str, dict[str, float]]], seed: int) -> dict[str, A
     under = {measure: round(1 - mean("treadle", measure) / mean(name, measure), 4) for measure, name in best.items()}
     last = {measure: round(1 - found[-1]["treadle"][measure] / min(found[-1][name][measure] for name in peers), 4)
             for measure in best}  # fmt: skip
-    bias = float(np.mean([one["treadle"]["bias"] for one in found]))
+    bias = max(abs(one["treadle"]["bias"]) for one in found)
     return {
         "task": TASK,
         "data": f"dmc2018, four weeks ahead after {', '.join(map(str, STARTS))} weeks",
-        "metric": "WAPE and bias of four-week totals of the mean; mean pinball loss q10 to q90 of weekly units per unit",
+        "metric": "WAPE and bias of four-week totals of the mean; mean pinball loss q10–q90 of weekly units per unit",
         "seed": seed,
         "treadle": told("treadle") | {"under_best_peer": under, "under_best_peer_last_start": last},
         "peers": {name: told(name) for name in peers},
         "by_start": {str(known): {name: {k: round(v, 4) for k, v in values.items()} for name, values in one.items()}
                      for known, one in zip(STARTS, found)},
-        "aim": "6 % under the best peer on WAPE and pinball loss, absolute bias at most 5 %",
-        "met": bool(min(under.values()) >= 0.06 and abs(bias) <= 0.05),
+        "aim": "6 % under the best peer on WAPE and pinball loss, absolute bias at most 5 % from every start",
+        "met": bool(min(under.values()) >= 0.06 and bias <= 0.05),
         "note": f"The start after {STARTS[-1]} weeks was not tuned on. The best peers are {best['wape']} and "
         f"{best['pinball']}, chosen after the fact. Peers' quantiles are negative-binomial with a dispersion "
         "from their own last error; LightGBM has a quantile model per level.",

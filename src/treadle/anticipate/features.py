@@ -19,7 +19,8 @@ _LEVELS = ("level_", "lag_", "peak", "family_", "everyone_level")
 class Rows:
     """Feature matrix (N, F) with names, and for each row its series, origin and horizon (1 = next period).
 
-    `base` (N,) is the level the forecast starts from; `season` (N,) last year's factor of the target period.
+    `base` (N,) is the level the forecast starts from; `shift` (N,) the logarithm of what the whole panel did between
+    origin and target where that cannot be learnt, else 0.
     """
 
     matrix: Floats
@@ -28,6 +29,7 @@ class Rows:
     origin: Ints
     horizon: Ints
     base: Floats
+    shift: Floats
 
     @property
     def target(self) -> Ints:
@@ -64,7 +66,30 @@ def rows_of(
     matrix = np.empty((len(series), len(columns)), dtype=np.float32)
     for place, values in enumerate(columns.values()):
         matrix[:, place] = values
-    return Rows(matrix=matrix, names=list(columns), series=series, origin=origin, horizon=horizon, base=base)
+    shift = _shift(panel, family, origin, target)
+    return Rows(
+        matrix=matrix, names=list(columns), series=series, origin=origin, horizon=horizon, base=base, shift=shift
+    )
+
+
+def _is_short(panel: Panel) -> bool:
+    """True where the history is too short for a year's pattern to be learnt."""
+    return panel.periods.seen < {"day": 200, "week": 60, "month": 14}[panel.periods.every]
+
+
+def _shift(panel: Panel, family: Family, origin: Ints, target: Ints) -> Floats:
+    """Logarithm (N,) of the panel's mean in the target period against its running month at the origin.
+
+    In a short history a feast is seen once: what all series did together then is noise to the trees, which shall
+    learn how series differ. Where the target is to come, and in longer histories, 0.
+    """
+    if not _is_short(panel):
+        return np.zeros(len(origin), dtype=np.float32)
+    _, _, quick, mean = family.level["all"]
+    past = np.minimum(target, panel.periods.seen - 1)
+    change = np.log(np.maximum(mean[-1, past], 1e-4) / np.maximum(quick[-1, origin], 1e-4))
+    usable = (target < panel.periods.seen) & np.isfinite(change)
+    return np.where(usable, np.clip(change, -2.0, 2.0), 0.0).astype(np.float32)
 
 
 def _season(
@@ -136,7 +161,7 @@ def _known(
 def _calendar(panel: Panel, target: Ints) -> dict[str, npt.NDArray[np.floating]]:
     """Where in the year the target lies and which feasts it holds; only what the history has shown before."""
     periods = panel.periods
-    if periods.seen < {"day": 200, "week": 60, "month": 14}[periods.every]:
+    if _is_short(panel):
         return {}
     starts = periods.starts()
     day = (starts - starts.astype("datetime64[Y]").astype("datetime64[D]")).astype(int)

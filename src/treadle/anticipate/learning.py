@@ -93,6 +93,7 @@ def gather(panel: Panel, family: Family, points: Points) -> Rows:
         origin=np.concatenate([part.origin for part in parts]),
         horizon=np.concatenate([part.horizon for part in parts]),
         base=np.concatenate([part.base for part in parts]),
+        shift=np.concatenate([part.shift for part in parts]),
     )
 
 
@@ -114,7 +115,7 @@ def chunks(panel: Panel, family: Family, points: Points, whole: bool = False) ->
         rows = rows_of(small, family, states, lines, inner, part.origin, part.horizon)
         yield Rows(
             matrix=rows.matrix, names=rows.names, series=part.series, origin=part.origin,
-            horizon=part.horizon, base=rows.base,
+            horizon=part.horizon, base=rows.base, shift=rows.shift,
         )  # fmt: skip
         if whole:
             return
@@ -131,7 +132,7 @@ def sample_of(panel: Panel, rows: Rows, now: int) -> Sample:
     """Rows as a sample: rate per exposure, weight by exposure and nearness to `now` (a year's half-life)."""
     rate, exposure = actual(panel, rows)
     recency = 0.5 ** ((now - rows.target) / panel.periods.year)
-    return Sample(matrix=rows.matrix, target=rate, weight=exposure * recency, start=np.log(rows.base))
+    return Sample(matrix=rows.matrix, target=rate, weight=exposure * recency, start=np.log(rows.base) + rows.shift)
 
 
 def grow_mean(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None) -> Trees:

@@ -70,10 +70,11 @@ def rehearse(panel: Panel, family: Family, growth: Growth, seed: int) -> Verdict
         forecasts[TREES] = mean_of([trees], rows)
         rounds = trees.rounds
     stage = stage_of(panel, rows)
-    parts, scores = choose(panel, rows, stage, forecasts)
+    level = np.exp(rows.shift)
+    parts, scores = choose(panel, rows, stage, {name: values * level for name, values in forecasts.items()})
     blend = blended(parts, stage, forecasts)
     return Verdict(
-        parts=parts, rounds=rounds, scores=scores, errors=_errors(panel, rows, stage, blend), names=rows.names
+        parts=parts, rounds=rounds, scores=scores, errors=_errors(panel, rows, stage, blend * level), names=rows.names
     )
 
 
