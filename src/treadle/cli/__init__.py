@@ -28,6 +28,7 @@ COMMANDS = (
     "rush",
     "replenish",
     "refill",
+    "simulate",
 )
 
 
