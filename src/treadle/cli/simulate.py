@@ -13,16 +13,11 @@ STRENGTHS = (0.0, 0.4, 0.8)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    simulate = typer.Typer(no_args_is_help=True, help="Live seasons in a painted world and see what they are worth.")
-    app.add_typer(simulate, name="simulate")
+    """Add the command."""
 
-    @simulate.callback()
-    def about() -> None:
-        """Live seasons in a painted world and see what they are worth."""
-
-    @simulate.command(help=f"Compare policies over the same seasons; a stopped run goes on where it was.\n\n{EXAMPLE}")
-    def value(
+    @app.command(help=f"Live the same seasons under several policies; a stopped run goes on where it was.\n\n{EXAMPLE}")
+    def simulate(
+        what: Annotated[str, typer.Argument(help="'value': what decisions, speed and signals are worth.")],
         out: Annotated[Path, typer.Option(metavar="DIR", help="Where tables, the page and seasons are written.")],
         seeds: Annotated[int, typer.Option(min=1, help="How many seasons; two or more give intervals.")] = 10,
         processes: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 2,
@@ -31,9 +26,12 @@ def register(app: typer.Typer) -> None:
         from treadle.cli.progress import Bars
         from treadle.cli.value_page import value_page
         from treadle.engine import LocalEngine
+        from treadle.errors import InputError
         from treadle.simulate.experiment import FIRST_CONFIRMATION_SEED, run, signal_arms, value_arms
         from treadle.simulate.value import value_tables, write_tables
 
+        if what != "value":
+            raise InputError.single(what, "is nothing that can be simulated", "Write: treadle simulate value")
         strengths = STRENGTHS if signals else ()
         arms = (*value_arms(), *signal_arms(strengths))
         first = FIRST_CONFIRMATION_SEED
