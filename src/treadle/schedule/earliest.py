@@ -13,7 +13,7 @@ from treadle.schedule.disjunctive import Graph
 from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved
 from treadle.schedule.shop import Shop, Solution, cost_of
-from treadle.schedule.solvers.cp_sat import WORKERS, Effort, Found, load, solve_makespan
+from treadle.schedule.solvers.cp_sat import WORKERS, Effort, Found, give_way, load, solve_makespan
 from treadle.schedule.tabu import Tabu
 from treadle.terms.budget import Budget
 
@@ -119,7 +119,7 @@ class _Both:
         if with_tabu:
             self.tabu.run(lambda: self.tabu.best <= self.bound or left() <= alone)
         load()
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        with ThreadPoolExecutor(max_workers=1, initializer=give_way if with_tabu else None) as pool:
             for share in _STARTS:
                 until = (1 - share) * alone
                 if self.tabu.best <= self.bound or left() <= 0.05:

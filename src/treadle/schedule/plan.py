@@ -128,7 +128,7 @@ def write_schedule(
         uncertainty=rules.uncertainty,
         seed=seed,
     )
-    return _Writer(floor, found, demands, origin_day, unpinned, days, promise_probability).schedule()
+    return _Writer(floor, found, demands, origin_day, unpinned, days, promise_probability, rules.uncertainty).schedule()
 
 
 class _Writer:
@@ -143,8 +143,9 @@ class _Writer:
         unpinned: frozenset[str],
         days: NDArray[np.int64],
         probability: float,
+        uncertainty: Uncertainty,
     ) -> None:
-        self.days, self.probability = days, probability
+        self.days, self.probability, self.uncertainty = days, probability, uncertainty
         self.promises: list[Promise] = []
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
@@ -242,15 +243,20 @@ class _Writer:
     def _promise(self, job: int, planned: date) -> Promise:
         """The days that are kept with the quoted probabilities, and what binds the one asked for."""
         days = [
-            (level, self.origin_day + timedelta(days=day_kept(self.days[job], level)))
+            (level, self.origin_day + timedelta(days=day_kept(self.days[job], self.uncertainty.level(level))))
             for level in levels_with(self.probability)
         ]
         told = dict(days)[self.probability]
+        values, counts = np.unique(self.days[job], return_counts=True)
+        shares = np.cumsum(counts) / len(self.days[job])
         return Promise(
             work_order_id=self.detective.order_id(job),
             days=tuple(days),
             planned_day=planned,
             why_not_earlier=self.detective.why_promised(job, planned, told, self.probability),
+            arrivals=tuple(
+                (self.origin_day + timedelta(days=day), share) for day, share in zip(values.tolist(), shares.tolist())
+            ),
         )
 
     def _setup_cents(self, job: int) -> int:

@@ -267,7 +267,9 @@ class _Writer:
             uncertainty=self.rules.uncertainty,
             seed=self.seed,
         )
-        return self.origin_day + timedelta(days=day_kept(days[self.trial.job], self.probability))
+        return self.origin_day + timedelta(
+            days=day_kept(days[self.trial.job], self.rules.uncertainty.level(self.probability))
+        )
 
     def _moved(self, plan: Solution) -> Iterator[MovedOrder]:
         trial = self.trial

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import pairwise
 
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
@@ -31,6 +32,8 @@ class Uncertainty:
     fabric_late_share, fabric_late_days: how often fabric that is not there yet comes late, and then how late on
     average. transport_late_share, transport_late_days: the same for finishing and transport.
     samples: how many times the plan is played through.
+    used_levels: pairs of a probability asked for and the share of the plays that was kept so often up to now
+    (`schedule.learning` finds them); between them it is interpolated, and without any a probability is its own share.
     """
 
     cut_factor: float = 1.0
@@ -45,11 +48,29 @@ class Uncertainty:
     transport_late_share: float = 0.10
     transport_late_days: float = 1.5
     samples: int = 1000
+    used_levels: tuple[tuple[float, float], ...] = ()
+
+    def level(self, probability: float) -> float:
+        """The share of the plays to quote from, so that a promise is kept with `probability`."""
+        pairs = [(0.0, 0.0), *self.used_levels, (1.0, 1.0)]
+        for (low, first), (high, last) in pairwise(pairs):
+            if probability <= high:
+                return first + (last - first) * (probability - low) / (high - low)
+        return 1.0
 
     def check(self) -> tuple[Violation, ...]:
-        """All violations: negative numbers, shares above 1, factors and samples that are not positive."""
+        """All violations: negative numbers, shares above 1, factors and samples that are not positive, levels that do
+        not rise between 0 and 1.
+        """
         found = []
+        asked, used = [pair[0] for pair in self.used_levels], [pair[1] for pair in self.used_levels]
+        inside = all(0 < one < 1 for one in (*asked, *used))
+        if not inside or asked != sorted(set(asked)) or used != sorted(used):
+            rule = "used_levels rise between 0 and 1"
+            found.append(Violation(rule=rule, where="uncertainty", found=str(self.used_levels)))
         for one in fields(self):
+            if one.name == "used_levels":
+                continue
             value = getattr(self, one.name)
             is_share = one.name in ("fabric_late_share", "transport_late_share")
             is_positive = one.name.endswith("_factor") or one.name == "samples"
@@ -99,6 +120,26 @@ class WorkOrderDemand:
     def total_units(self) -> int:
         """Units of all SKUs."""
         return sum(self.units.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeOrder:
+    """A work order that is there: how it went against its plan, to learn from. None where a thing was not measured.
+
+    Ratios are actual minutes to planned ones: `cut_ratio` of cutting, `sew_ratio` of sewing without rework,
+    `changeover_ratio` of the change of style before it. `rework_share`: minutes of sewing done again, to those done
+    once. `group_id`: what its line met in one week (line and week), shared by the orders of that week. Days late of
+    fabric that was still to come when it was promised, and of finishing and transport; 0 when on time.
+    """
+
+    work_order_id: str
+    group_id: str
+    sew_ratio: float
+    cut_ratio: float | None = None
+    changeover_ratio: float | None = None
+    rework_share: float | None = None
+    fabric_late_days: int | None = None
+    transport_late_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,14 +194,20 @@ class WorkOrder:
 class Promise:
     """Days by which a work order is there with a given probability, from the plan simulated many times.
 
-    `days` are (probability, day) in rising order; `planned_day` is the day of the plan itself; `why_not_earlier` is the
-    chain of material and resources that binds the order.
+    `days` are (probability, day) in rising order; `arrivals` are (day, share of the plays that is there by then),
+    rising to 1, for each day on which some play ends; `planned_day` is the day of the plan itself; `why_not_earlier`
+    is the chain of material and resources that binds the order.
     """
 
     work_order_id: str
     days: tuple[tuple[float, date], ...]
     planned_day: date
     why_not_earlier: Reason
+    arrivals: tuple[tuple[date, float], ...] = ()
+
+    def early_share(self, day: date) -> float:
+        """Share of the plays that were there before `day`."""
+        return max((share for arrives, share in self.arrivals if arrives < day), default=0.0)
 
     def day(self, probability: float) -> date:
         """The first quoted day that is kept with at least `probability`; the last one where none is."""
