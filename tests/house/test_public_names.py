@@ -56,7 +56,10 @@ ENTRIES = (
 
 
 def test_packages_show_the_frozen_names_and_no_others() -> None:
-    packages = ["treadle", *(found.name for found in pkgutil.walk_packages(treadle.__path__, "treadle.") if found.ispkg)]
+    packages = [
+        "treadle",
+        *(found.name for found in pkgutil.walk_packages(treadle.__path__, "treadle.") if found.ispkg),
+    ]
     shown = {name: set(getattr(importlib.import_module(name), "__all__", ())) for name in packages}
     assert {name: names for name, names in shown.items() if names} == PUBLIC
 

@@ -7,16 +7,21 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from treadle.anticipate.appeal import appeal
 from treadle.anticipate.boosting import Growth, Sample, Trees, grow
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.stages import NEW
+from treadle.anticipate.traits import telling, traits_of
 
 Floats = npt.NDArray[np.floating]
 
 _FOLDS = 5
 _LEAST_LAUNCHES = 60
 _MOST_TEACHERS = 20_000
+_MOST_ATTRIBUTES = 80
+#: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
+_MOST_LIKE = 1500
 NEIGHBOURS = 12
 
 
@@ -93,13 +98,62 @@ def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
         elif inside.any():
             out[inside] = past.whole_level
     teacher = _Teacher.of(panel, view, past, np.ones(len(past.series), dtype=bool), seed)
-    scale = float(np.clip(np.average(past.units, weights=past.exposure) / max(float(out.mean()), 1e-9), 0.5, 2.0))
-    mean = scale * teacher.mean(series, age)
+    mean = teacher.mean(series, age)
+    held, told = _leaning(panel, past, teachers, fold_of[teachers], lines, out, mean, seed)
+    scale = float(np.clip(np.average(past.units, weights=past.exposure) / max(float(held.mean()), 1e-9), 0.5, 2.0))
     return NewAnswer(
-        mean=mean.reshape(len(lines), ahead),
-        errors=_errors(past, scale * out),
+        mean=np.asarray(scale * told.reshape(len(lines), ahead), dtype=np.float64),
+        errors=_errors(past, scale * held),
         alike=list(teacher.alike(lines)),
     )
+
+
+def _leaning(
+    panel: Panel, past: Launches, teachers: Ints, fold: Ints, lines: Ints, held: Floats, mean: Floats, seed: int
+) -> tuple[Floats, Floats]:
+    """The teachers' held-out means (N,) and those of the new lines (n·H,), each drawn on a logarithmic scale to what
+    the attributes' appeal says, as far as serves the held-out launches best."""
+    traits = traits_of(panel).matrix
+    if len(teachers) < 40 or not traits.shape[1]:
+        return held, mean
+    curve = _curve(past.age, past.units, past.exposure, panel.periods.ahead)
+    level, weight = _levels(past, curve)
+    told = appeal(traits[teachers], level, weight, traits[lines], fold, seed)
+    place = np.searchsorted(teachers, past.series)
+    theirs = curve[past.age - 1] * np.exp(told.held[place])
+    raise_by = float(np.sum(past.units * past.exposure) / max(float(np.sum(theirs * past.exposure)), 1e-9))
+    theirs = raise_by * theirs
+    mine = raise_by * (curve[None, :] * np.exp(told.asked)[:, None]).ravel()
+    shares = (0.2, 0.5, 0.8, 1.0)
+    losses = np.array([_losses(past, _between(held, theirs, share)) for share in shares])
+    share = shares[int(np.argmin((losses / np.maximum(losses.min(axis=0), 1e-9)).sum(axis=1)))]
+    return _between(held, theirs, share), _between(mean, mine, share)
+
+
+def _between(one: Floats, other: Floats, share: float) -> npt.NDArray[np.float64]:
+    """Means with a `share` of the other's logarithm."""
+    return np.asarray(
+        np.exp((1 - share) * np.log(np.maximum(one, 1e-6)) + share * np.log(np.maximum(other, 1e-6))), dtype=np.float64
+    )
+
+
+def _losses(past: Launches, mean: Floats) -> tuple[float, float]:
+    """Gamma deviance of launches' totals against means of the same total (McCullagh and Nelder 1989, §8.3), and the
+    variance of the logarithm of their ratio: the first cares for the large ones, the second for all alike."""
+    _, back = np.unique(past.series, return_inverse=True)
+    sold, due = (np.bincount(back, values * past.exposure) for values in (past.units, mean))
+    due = due * sold.sum() / max(float(due.sum()), 1e-9)
+    rate = (sold + 0.1 * sold.mean()) / (due + 0.1 * sold.mean())
+    return float(np.mean(rate - np.log(rate) - 1.0)), float(np.var(np.log((sold + 0.5) / (due + 0.5))))
+
+
+def _levels(past: Launches, curve: Floats) -> tuple[Floats, Floats]:
+    """Logarithm of each launched series' units against the curve, and its exposure as weight, in order of series."""
+    _, back = np.unique(past.series, return_inverse=True)
+    sold = np.bincount(back, past.units * past.exposure)
+    due = np.bincount(back, curve[past.age - 1] * past.exposure)
+    level = np.log((sold + 0.5) / (due + 0.5))
+    return level, np.sqrt(np.bincount(back, past.exposure))
 
 
 def _errors(past: Launches, mean: Floats) -> Errors:
@@ -132,9 +186,10 @@ class _View:
 
     @classmethod
     def of(cls, panel: Panel) -> _View:
-        columns: dict[str, Floats] = {f"is_{name}": values for name, values in panel.numeric.items()}
+        kept = telling(panel, _MOST_ATTRIBUTES)
+        columns: dict[str, Floats] = {f"is_{name}": values for name, values in panel.numeric.items() if name in kept}
         for name, codes in panel.groups.items():
-            if name not in panel.numeric and len(panel.labels.get(name, ())) <= 100:
+            if name in kept and name not in panel.numeric and len(panel.labels.get(name, ())) <= 100:
                 columns[f"of_{name}"] = np.where(codes >= 0, codes, np.nan)
         seen = panel.periods.seen
         for name, values in panel.known.items():
@@ -142,7 +197,11 @@ class _View:
             columns[f"is_known_{name}"] = values[np.arange(panel.count), at]
         names = list(columns)
         direct = np.column_stack([columns[name] for name in names]) if names else np.zeros((panel.count, 0))
-        return cls(direct=direct.astype(np.float32), names=names, codes=dict(panel.groups))
+        return cls(
+            direct=direct.astype(np.float32),
+            names=names,
+            codes={name: codes for name, codes in panel.groups.items() if name in kept},
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +302,8 @@ def _outer_matrix(
     columns = [
         _effect(view, name, effects[name], series) if name in effects else np.zeros(len(series)) for name in view.codes
     ]
+    some = np.arange(0, len(teachers), max(1, -(-len(teachers) // _MOST_LIKE)))
+    teachers, level = teachers[some], level[some]
     near = _nearest(view, series, teachers, effects, True)
     alike = np.array([level[row].mean() if len(row) else 0.0 for row in near])
     return np.column_stack([view.direct[series], *columns, alike]).astype(np.float32)

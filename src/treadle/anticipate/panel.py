@@ -20,7 +20,8 @@ class Panel:
     `units` (S, T): zero before a series' start. `exposure` (S, T): in-stock share, 0 where the shelf was empty or
     the series had not begun. `start` (S,): first period of each series; T or later for those not launched yet
     (T + H: not within the horizon). `is_new` (S,): no row in the history. `age_offset` (S,): periods a series had
-    lived before the grid began. `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
+    lived before the grid began. `is_dated` (S,): its launch day is given.
+    `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
     `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
     """
 
@@ -33,6 +34,7 @@ class Panel:
     is_new: npt.NDArray[np.bool_]
     age_offset: Floats
     is_whole: bool
+    is_dated: npt.NDArray[np.bool_]
     past: dict[str, Floats] = field(default_factory=dict)
     known: dict[str, Floats] = field(default_factory=dict)
     numeric: dict[str, Floats] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Panel:
             start=self.start[lines],
             is_new=self.is_new[lines],
             age_offset=self.age_offset[lines],
+            is_dated=self.is_dated[lines],
             past={name: values[lines] for name, values in self.past.items()},
             known={name: values[lines] for name, values in self.known.items()},
             numeric={name: values[lines] for name, values in self.numeric.items()},

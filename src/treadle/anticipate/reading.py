@@ -218,6 +218,7 @@ def _fill(
         start=start,
         is_new=is_new,
         age_offset=age_offset,
+        is_dated=_dated(statics, len(pairs)),
         is_whole=bool(np.mean(units[units > 0] % 1 == 0) > 0.95) if (units > 0).any() else True,
         past=past,
         known=known,
@@ -304,6 +305,12 @@ def _starts(periods: Periods, statics: _Statics, first_row: Ints, is_new: npt.ND
         launched = np.where(is_new[given], np.maximum(launched, 0), np.clip(launched, 0, None))
         start[given] = np.minimum(launched, span)
     return start, age_offset
+
+
+def _dated(statics: _Statics, count: int) -> npt.NDArray[np.bool_]:
+    """Which series (S,) have a launch day."""
+    given = ~np.isnat(statics.launch_day())
+    return np.concatenate([given, np.zeros(count - len(given), dtype=bool)])
 
 
 def _by_name(pairs: list[tuple[str, str]], groups: dict[str, Ints], labels: dict[str, list[str]]) -> None:

@@ -54,7 +54,9 @@ _COURSE: Mapping[str, str] = {
     "course.scale": "加单{buy_units:,}件，已售{sold_units:,.0f}件：" + _PACE + "。",
     "course.hold_limits": "暂缓：再做{wanted_units:,}件仍有利，但资金或工时用于别处更好；" + _PACE + "。",
     "course.hold_covered": "保持：加单不划算，现价收益最高；" + _PACE + "。",
-    "course.stop_markdown": "停止并降价{discount:.0%}至{new_price_money:,.2f}：预计比现价多带来{gain_money:,.2f}；" + _PACE + "。",
+    "course.stop_markdown": "停止并降价{discount:.0%}至{new_price_money:,.2f}：预计比现价多带来{gain_money:,.2f}；"
+    + _PACE
+    + "。",
     "course.stop_gone": "停止：无库存也无在途，加单不划算。",
     "course.stop_over": "停止：季节已过，在库与在途尚有{available_units:,}件。",
 }

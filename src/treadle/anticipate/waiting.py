@@ -1,0 +1,94 @@
+"""Series that have not sold yet and bear no launch day: which are likely to come next, told from their attributes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.appeal import FOLDS, appeal
+from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.traits import Traits
+
+Floats = npt.NDArray[np.floating]
+Array = npt.NDArray[np.float64]
+
+_LEAST = 60
+_ENOUGH_ROWS = 3000
+_MOST_ROWS = 12_000
+_MOST_PERIODS = 3
+_LEAST_CORRELATION = 0.05
+
+
+def waiting_share(panel: Panel, traits: Traits, lines: Ints, seed: int) -> Array | None:
+    """Factor (n,) of mean 1 by which each of some never sold, undated lines is likelier to sell in the next period
+    than their average, and to sell more.
+
+    Learned from the same question put one to three periods ago: of the series that had not sold then, which did, and
+    how much. None where too few came or waited, or where held-out answers do not rank what came.
+    """
+    pool = _pool(panel, seed)
+    if pool is None or not traits.width or not len(lines):
+        return None
+    series, units, weight = pool
+    fold = np.random.default_rng(seed).integers(0, FOLDS, panel.count)[series]
+    matrix = traits.matrix[series]
+    held, asked = np.zeros(len(series)), np.zeros(len(lines))
+    for target in ((units > 0).astype(np.float64), np.log1p(units)):
+        told = appeal(matrix, target, weight, traits.matrix[lines], fold, seed)
+        width = max(float(told.held.std()), 1e-9)
+        held += 0.5 * told.held / width
+        asked += 0.5 * told.asked / width
+    if np.corrcoef(held, np.log1p(units))[0, 1] < _LEAST_CORRELATION:
+        return None
+    slope = _slope(held, units, weight)
+    share = np.exp(np.clip(slope * (asked - asked.mean()), -4.0, 4.0))
+    return np.asarray(share / share.mean())
+
+
+def never_sold(panel: Panel) -> npt.NDArray[np.bool_]:
+    """Series (S,) without a unit so far whose launch day is not given."""
+    return np.asarray(~(panel.units > 0).any(axis=1) & ~panel.is_dated, dtype=np.bool_)
+
+
+def _pool(panel: Panel, seed: int) -> tuple[Ints, Array, Array] | None:
+    """Rows (N,) of series that had not sold before one of the last periods: series, units then, weight halving with
+    each period back; None where fewer than 60 came or stayed away."""
+    seen = panel.periods.seen
+    sold = panel.units > 0
+    first = np.where(sold.any(axis=1), sold.argmax(axis=1), seen)
+    open_to = ~panel.is_dated
+    parts: list[tuple[Ints, Array, Array]] = []
+    for back in range(1, min(_MOST_PERIODS, seen - 1) + 1):
+        then = seen - back
+        series = np.flatnonzero((first >= then) & open_to)
+        parts.append((series, panel.units[series, then].astype(np.float64), np.full(len(series), 0.5 ** (back - 1))))
+        if sum(len(part[0]) for part in parts) >= _ENOUGH_ROWS:
+            break
+    if not parts:
+        return None
+    series, units, weight = (np.concatenate([part[place] for part in parts]) for place in range(3))
+    if len(series) > _MOST_ROWS:
+        kept = np.sort(np.random.default_rng(seed).choice(len(series), _MOST_ROWS, replace=False))
+        series, units, weight = series[kept], units[kept], weight[kept]
+    came = int((units > 0).sum())
+    if came < _LEAST or len(units) - came < _LEAST:
+        return None
+    return series.astype(np.int64), units, weight
+
+
+def _slope(score: Floats, units: Floats, weight: Floats) -> float:
+    """Slope of a Poisson regression of units on the score, with a free constant, by Newton's method; 0 to 3."""
+    centred = score - score.mean()
+    constant, slope = math.log(max(float(np.average(units, weights=weight)), 1e-9)), 0.0
+    for _ in range(25):
+        mean = np.exp(np.clip(constant + slope * centred, -20.0, 20.0))
+        rest = weight * (units - mean)
+        square = weight * mean
+        second = np.array([[square.sum(), (square * centred).sum()],
+                           [(square * centred).sum(), (square * centred**2).sum()]])  # fmt: skip
+        gradient = np.array([rest.sum(), (rest * centred).sum()])
+        step = np.clip(np.linalg.solve(second + 1e-9 * np.eye(2), gradient), -1.0, 1.0)
+        constant, slope = constant + float(step[0]), slope + float(step[1])
+    return float(np.clip(slope, 0.0, 3.0))
