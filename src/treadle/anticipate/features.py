@@ -80,14 +80,16 @@ def _is_short(panel: Panel) -> bool:
 def _shift(panel: Panel, family: Family, origin: Ints, target: Ints) -> Floats:
     """Logarithm (N,) of the panel's mean in the target period against its running month at the origin.
 
-    In a short history a feast is seen once: what all series did together then is noise to the trees, which shall
-    learn how series differ. Where the target is to come, and in longer histories, 0.
+    In a short history a feast is seen once: what all series did together then, beyond what their ages explain, is
+    noise to the trees, which shall learn how series differ. Where the target is to come, and in longer histories, 0.
     """
     if not _is_short(panel):
         return np.zeros(len(origin), dtype=np.float32)
     _, _, quick, mean = family.level["all"]
     past = np.minimum(target, panel.periods.seen - 1)
+    aged_quick, aged = family.aged
     change = np.log(np.maximum(mean[-1, past], 1e-4) / np.maximum(quick[-1, origin], 1e-4))
+    change -= np.log(np.maximum(aged[past], 1e-4) / np.maximum(aged_quick[origin], 1e-4))
     usable = (target < panel.periods.seen) & np.isfinite(change)
     return np.where(usable, np.clip(change, -2.0, 2.0), 0.0).astype(np.float32)
 

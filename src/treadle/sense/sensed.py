@@ -9,8 +9,8 @@ from datetime import date
 import pyarrow as pa
 
 from treadle.sense.censor import unconstrain
-from treadle.sense.clean import CleanPolicy, clean
-from treadle.sense.history import Query, build_history
+from treadle.sense.clean import Cleaned, CleanPolicy, clean
+from treadle.sense.history import Counted, Query, build_history
 from treadle.sense.intent import intent
 from treadle.sense.interest import stitch_interest
 from treadle.sense.latent import CensorPolicy
@@ -25,13 +25,15 @@ from treadle.terms.signal import INTEREST
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensePolicy:
-    """How signals are read. Weeks begin on `week_weekday` (0 = Monday) of the calendar of `time_zone`."""
+    """How signals are read. Weeks begin on `week_weekday` (0 = Monday) of the calendar of `time_zone`; `finds` False
+    leaves the findings out, where only the histories are wanted."""
 
     week_weekday: int = 0
     time_zone: str = "UTC"
     clean: CleanPolicy = field(default_factory=CleanPolicy)
     censor: CensorPolicy = field(default_factory=CensorPolicy)
     trend: TrendPolicy = field(default_factory=TrendPolicy)
+    finds: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,27 +83,37 @@ def sense(
     )
     history = unconstrain(counted.history, catalogue=catalogue, policy=policy.censor)
     by_option = option_history(history, counted.traffic, catalogue=catalogue)
-    reader = reader_of(catalogue)
-    sold_range = range_of(catalogue, reader)
-    rises, record = rising(
-        counted.traffic, by_option, counted.searches,
-        catalogue=catalogue, reader=reader, sold_range=sold_range, policy=policy.trend,
-    )  # fmt: skip
-    worth = intent(cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, in_stock=in_stock)
+    found = (cleaned, counted, by_option, catalogue, as_of, in_stock, interest, policy)
     return Sensed(
         history=history,
         option_history=by_option,
         traffic=counted.traffic,
         searches=counted.searches,
         counts={**counted.counts, "read": signals.num_rows, **cleaned.counts},
-        findings={
-            "left_out": cleaned.left_out,
-            "intent": worth,
-            "rising": rises,
-            "rising_record": record,
-            "outside_interest": stitch_interest(
-                INTEREST.empty_table() if interest is None else interest, week_weekday=policy.week_weekday
-            ),
-            "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range),
-        },
+        findings=_findings(*found) if policy.finds else {},
     )
+
+
+def _findings(
+    cleaned: Cleaned, counted: Counted, by_option: pa.Table, catalogue: Catalogue, as_of: date,
+    in_stock: pa.Table | None, interest: pa.Table | None, policy: SensePolicy,
+) -> dict[str, pa.Table]:  # fmt: skip
+    """What is worth a buyer's look, by name."""
+    reader = reader_of(catalogue)
+    sold_range = range_of(catalogue, reader)
+    rises, record = rising(
+        counted.traffic, by_option, counted.searches,
+        catalogue=catalogue, reader=reader, sold_range=sold_range, policy=policy.trend,
+    )  # fmt: skip
+    return {
+        "left_out": cleaned.left_out,
+        "intent": intent(
+            cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, in_stock=in_stock
+        ),
+        "rising": rises,
+        "rising_record": record,
+        "outside_interest": stitch_interest(
+            INTEREST.empty_table() if interest is None else interest, week_weekday=policy.week_weekday
+        ),
+        "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range),
+    }
