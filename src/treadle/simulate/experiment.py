@@ -17,7 +17,7 @@ from treadle.day.engine import Engine
 from treadle.day.live import live
 from treadle.simulate.floor import FAR, LARGE, SMALL, FactoryKind, FloorSettings
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.policies import COVER_WEEKS, Decide, TreadlePolicy
+from treadle.simulate.policies import Decide, TreadlePolicy
 from treadle.simulate.rules import PlainRule, SeasonBuy, hindsight
 from treadle.simulate.score import score
 from treadle.simulate.world import Orders, SimulatedWorld
@@ -28,7 +28,8 @@ from treadle.terms.fingerprint import fingerprint
 EDITION = 1
 #: Seeds below this were looked at while the world was built; a confirmation starts here.
 FIRST_CONFIRMATION_SEED = 1000
-#: Constant cover weeks that the plain rule is tried with besides the cover that treadle's own buy has.
+#: Weeks beyond the lead time that the plain rule covers, by the least order, and others that it is tried with.
+COVER_WEEKS = {100: 4, 1000: 8}
 CONSTANT_COVERS = (2, 6, 11)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from time import perf_counter
 
 import numpy as np
@@ -23,10 +23,9 @@ from treadle.day.cases import buy_cases
 from treadle.day.engine import Engine
 from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
-from treadle.sense.sensed import sense
+from treadle.sense.sensed import SensePolicy, sense
 from treadle.simulate.floor import FactoryKind
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.range import DAY_ZERO
 from treadle.simulate.rules import demand_seen
 from treadle.simulate.world import Orders
 from treadle.terms.policy import Policy
@@ -37,12 +36,12 @@ Floats = NDArray[np.float64]
 
 #: Weeks between two readings of all signals and fits of the forecast.
 REFIT_WEEKS = 4
-#: Weeks that a buy looks ahead beyond the lead time, by the least order: a factory that takes little is asked often.
-COVER_WEEKS = {100: 4, 1000: 8}
+#: Weeks that a buy looks ahead beyond the lead time.
+HORIZON_WEEKS = 9
+#: Days until the next order can follow, by the least order: a factory that takes little is asked often.
+AGAIN_DAYS = {100: 14, 1000: 28}
 #: Pieces for which the last fit's expectation counts when sales correct it.
 LEVEL_PIECES = 25.0
-#: What a piece left at a buy's horizon is worth while the season goes on, as a share of its cost.
-CARRIED_SHARE = 0.85
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,13 +62,13 @@ class TreadlePolicy:
         if not self.sees_traffic:
             is_traffic = pc.is_in(snapshot.signals["kind"], pa.array(TRAFFIC_KINDS))
             snapshot = replace(snapshot, signals=snapshot.signals.filter(pc.invert(is_traffic)))
-        weeks = -(-self.kind.lead_days // 7) + COVER_WEEKS[self.kind.minimum_units]
+        weeks = -(-self.kind.lead_days // 7) + HORIZON_WEEKS
         if self._fit is None or (snapshot.as_of - self._fit[0]).days >= 7 * REFIT_WEEKS:
             self._fit = self._fitted(snapshot, weeks + REFIT_WEEKS - 1, seconds)
         begun = perf_counter()
         fitted, history, forecast, curves = self._fit
         moved = moved_on(forecast, snapshot, (snapshot.as_of - fitted).days // 7)
-        cases = buy_cases(snapshot, history, moved, curves, self._policy(snapshot.as_of, weeks))
+        cases = buy_cases(snapshot, history, moved, curves, self._policy(weeks))
         seconds["cases"] = perf_counter() - begun
         begun = perf_counter()
         coming = tuple(one for one in cases if one.option_id.startswith("S"))
@@ -90,6 +89,7 @@ class TreadlePolicy:
             as_of=snapshot.as_of,
             in_stock=snapshot.in_stock,
             price_plan=snapshot.price_plan,
+            policy=SensePolicy(finds=False),
         )
         seconds["sense"] = perf_counter() - begun
         begun = perf_counter()
@@ -105,15 +105,13 @@ class TreadlePolicy:
         seconds["forecast"] = perf_counter() - begun
         return snapshot.as_of, sensed.option_history, forecast, curves
 
-    def _policy(self, as_of: date, weeks: int) -> Policy:
-        """The settings of a day: what is left at the horizon saves a later order while the season lasts."""
-        ends = DAY_ZERO + timedelta(days=7 * self.market.weeks)
-        is_late = as_of + timedelta(days=7 * (weeks + 3)) >= ends
-        share = self.market.salvage_share if is_late else CARRIED_SHARE * self.market.cost_share
+    def _policy(self, weeks: int) -> Policy:
+        """The settings of a day."""
         lead = self.kind.lead_days
         return Policy(
-            horizon_weeks=weeks, lead_days=lead, bought_in_lead_days=lead, salvage_share=share, resale_share=1.0
-        )
+            horizon_weeks=weeks, lead_days=lead, bought_in_lead_days=lead, salvage_share=self.market.salvage_share,
+            resale_share=1.0, order_again_days=AGAIN_DAYS[self.kind.minimum_units],
+        )  # fmt: skip
 
 
 def moved_on(forecast: pa.Table, snapshot: Snapshot, weeks: int) -> pa.Table:

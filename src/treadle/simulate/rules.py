@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -89,20 +89,22 @@ def past_range(snapshot: Snapshot, sizes: Sequence[str]) -> PastRange:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class PlainRule:
     """Order up to the mean of the last four weeks' sales times lead and cover weeks; at launch, as options like it."""
 
     kind: FactoryKind
     market: MarketSettings
     cover_weeks: int
+    _past: PastRange | None = field(default=None)
 
     def __call__(self, snapshot: Snapshot) -> Orders:
         """The week's orders."""
         sizes, count = self.market.sizes, self.market.options
         span = -(-self.kind.lead_days // 7) + self.cover_weeks
         weeks_left = self.market.weeks - (snapshot.as_of - DAY_ZERO).days // 7
-        known = past_range(snapshot, sizes)
+        known = self._past if self._past is not None and snapshot.as_of > DAY_ZERO else past_range(snapshot, sizes)
+        self._past = known
         wanted = np.zeros((count, len(sizes)))
         seen = demand_of_last_weeks(snapshot, count, sizes)
         for option in range(count):
