@@ -39,7 +39,7 @@ REFIT_WEEKS = 4
 #: Weeks that a buy looks ahead beyond the lead time.
 HORIZON_WEEKS = 9
 #: Days until the next order can follow, by the least order: a factory that takes little is asked often.
-AGAIN_DAYS = {100: 14, 1000: 28}
+AGAIN_DAYS = {100: 10, 1000: 21}
 #: Pieces for which the last fit's expectation counts when sales correct it.
 LEVEL_PIECES = 25.0
 
