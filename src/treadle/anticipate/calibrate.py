@@ -15,18 +15,33 @@ Floats = npt.NDArray[np.floating]
 _BANDS = np.array([1.0, 5.0, 30.0])
 _LEAST_ROWS = 1500
 _MOST_ROWS = 60_000
+_LEAF_SERIES = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errors:
-    """Rehearsal rows (N,): what came (`actual`), what was expected (`mean`), features (N, F), stage, and whether a row
-    is a sum over the first periods (True) or one period."""
+    """Rehearsal rows (N,): what came (`actual`), what was expected (`mean`), features (N, F), stage, whether a row is a
+    sum over the first periods (True) or one period, and its series."""
 
     actual: Floats
     mean: Floats
     matrix: Floats
     stage: Ints
     is_sum: npt.NDArray[np.bool_]
+    series: Ints
+
+    @classmethod
+    def none(cls) -> Errors:
+        """No rows."""
+        nothing = np.zeros(0)
+        whole = nothing.astype(np.int64)
+        return cls(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=whole, is_sum=nothing.astype(bool),
+                   series=whole)  # fmt: skip
+
+    def at(self, chosen: npt.NDArray[np.bool_]) -> Errors:
+        """Some of the rows."""
+        return Errors(actual=self.actual[chosen], mean=self.mean[chosen], matrix=self.matrix[chosen],
+                      stage=self.stage[chosen], is_sum=self.is_sum[chosen], series=self.series[chosen])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +97,10 @@ def learn_width(errors: Errors, names: list[str], wanted: npt.NDArray[np.float64
         target = residual / mean
         target = np.clip(target, 0.02, max(float(np.quantile(target, 0.999)), 0.1))
         start = np.full(len(mean), np.log(target.mean()))
-        growth = Growth(objective="gamma", rounds=80, rate=0.08, leaves=15, leaf_rows=min(200, len(mean) // 12))
+        # Rows of one series are alike: a leaf of few series would learn those series, not their kind.
+        of_series = _LEAF_SERIES * len(mean) // max(len(np.unique(errors.series)), 1)
+        leaf_rows = max(min(200, len(mean) // 12), of_series)
+        growth = Growth(objective="gamma", rounds=80, rate=0.08, leaves=15, leaf_rows=leaf_rows)
         sample = Sample(matrix=_inputs(mean, errors.matrix, errors.is_sum), target=target,
                         weight=np.ones(len(mean)), start=start)  # fmt: skip
         grown = grow(sample, [*names, "log_mean", "is_sum"], growth, seed)

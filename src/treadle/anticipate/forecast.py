@@ -11,6 +11,7 @@ import numpy.typing as npt
 from treadle.anticipate.baselines import plain_forecast, plain_levels
 from treadle.anticipate.boosting import Growth, Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
+from treadle.anticipate.coverage import Held, held_out
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_mean, mean_of, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
@@ -30,7 +31,8 @@ class Answer:
     """Forecasts of all series, in the order of the panel.
 
     `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
-    period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league.
+    period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league;
+    `held` says how well the quantiles held.
     """
 
     mean: npt.NDArray[np.float32]
@@ -41,12 +43,19 @@ class Answer:
     parts: dict[int, dict[str, float]]
     alike: dict[int, Ints]
     scores: tuple[Score, ...]
+    held: tuple[Held, ...]
 
 
 def forecast_panel(
-    panel: Panel, levels: npt.NDArray[np.float64], seed: int, progress: Progress, *, cumulative: bool
+    panel: Panel,
+    levels: npt.NDArray[np.float64],
+    seed: int,
+    progress: Progress,
+    *,
+    cumulative: bool,
+    is_judged: bool = False,
 ) -> Answer:
-    """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`."""
+    """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`, `held` unless `is_judged`."""
     scale = _scale(panel)
     panel = _scaled(panel, scale)
     count, ahead, wide = panel.count, panel.periods.ahead, len(levels)
@@ -59,6 +68,7 @@ def forecast_panel(
         parts={},
         alike={},
         scores=(),
+        held=(),
     )
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
@@ -78,7 +88,16 @@ def forecast_panel(
         _tell_new(answer, panel, late, fresh, widths[1], shares)
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
-    return _finished(answer, panel, verdict, alike, scale)
+    held = _held(verdict, fresh, levels, seed) if is_judged else ()
+    return _finished(answer, panel, verdict, alike, scale, held)
+
+
+def _held(verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int) -> tuple[Held, ...]:
+    """How well the quantiles hold, of series with history and of new ones."""
+    found = [] if verdict.errors is None else held_out(verdict.errors, verdict.names, levels, seed)
+    if fresh is not None:
+        found += [one for one in held_out(fresh.errors, ["nothing"], levels, seed) if one.stage == NEW]
+    return tuple(found)
 
 
 def _scale(panel: Panel) -> float:
@@ -113,10 +132,7 @@ def _widths(
     verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int
 ) -> tuple[Width, Width]:
     """Dispersion and calibration of series with history, and of new ones."""
-    nothing = np.zeros(0)
-    empty = Errors(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=nothing.astype(int),
-                   is_sum=nothing.astype(bool))  # fmt: skip
-    old = learn_width(verdict.errors if verdict.errors is not None else empty, verdict.names, levels, seed)
+    old = learn_width(verdict.errors if verdict.errors is not None else Errors.none(), verdict.names, levels, seed)
     new = old
     if fresh is not None:
         new = learn_width(fresh.errors, ["nothing"], levels, seed)
@@ -200,7 +216,9 @@ def _tell_new(
         answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
 
 
-def _finished(answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, Ints], scale: float) -> Answer:
+def _finished(
+    answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, Ints], scale: float, held: tuple[Held, ...]
+) -> Answer:
     """Zero before a launch, sums that start with the first period and never fall, the user's units."""
     from dataclasses import replace
 
@@ -222,4 +240,5 @@ def _finished(answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, I
         parts=verdict.parts,
         alike=alike,
         scores=verdict.scores,
+        held=held,
     )

@@ -83,10 +83,7 @@ def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
     series = np.repeat(lines, ahead)
     age = np.tile(np.arange(1, ahead + 1), len(lines))
     if not len(teachers):
-        nothing = np.zeros(0)
-        errors = Errors(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=nothing.astype(int),
-                        is_sum=nothing.astype(bool))  # fmt: skip
-        return NewAnswer(mean=np.zeros((len(lines), ahead)), errors=errors, alike=[teachers for _ in lines])
+        return NewAnswer(mean=np.zeros((len(lines), ahead)), errors=Errors.none(), alike=[teachers for _ in lines])
     fold_of = np.full(panel.count, -1)
     fold_of[teachers] = rng.integers(0, _FOLDS, len(teachers))
     view = _View.of(panel)
@@ -173,6 +170,7 @@ def _errors(past: Launches, mean: Floats) -> Errors:
         matrix=np.zeros((len(stage), 1), dtype=np.float32),
         stage=stage,
         is_sum=np.repeat([False, True], [len(same), len(sums)]),
+        series=np.concatenate([past.series, past.series[sums]]),
     )
 
 

@@ -14,7 +14,7 @@ from treadle.anticipate.panel import Panel
 from treadle.anticipate.reading import read_panel
 from treadle.anticipate.stages import NEW, STAGES
 from treadle.terms.budget import Progress, Silence
-from treadle.terms.forecast import LEAGUE, OPTION_FORECAST
+from treadle.terms.forecast import CALIBRATION, LEAGUE, OPTION_FORECAST
 from treadle.terms.product import Catalogue
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Fact, Reason
@@ -32,17 +32,21 @@ def forecast_options(
     horizon_weeks: int,
     seed: int = 0,
     progress: Progress | None = None,
-) -> tuple[pa.Table, pa.Table]:
-    """Forecast the weekly demand of every option still to be sold, and the league table of the models compared.
+    is_judged: bool = False,
+) -> tuple[pa.Table, pa.Table, pa.Table]:
+    """Forecast the weekly demand of every option still to be sold, and say how the models did on held-out weeks.
 
     option_history follows OPTION_HISTORY with weeks that end before `as_of`; price_plan PRICE_PLAN. Options of the
-    catalogue without history get a forecast from their attributes. Returns OPTION_FORECAST and LEAGUE.
+    catalogue without history get a forecast from their attributes. Returns OPTION_FORECAST, LEAGUE, and CALIBRATION,
+    which is empty unless `is_judged`.
     """
     history, products, known = _inputs(option_history, catalogue, price_plan, as_of, horizon_weeks)
     if history.num_rows == 0:
-        return OPTION_FORECAST.empty_table(), LEAGUE.empty_table()
+        return OPTION_FORECAST.empty_table(), LEAGUE.empty_table(), CALIBRATION.empty_table()
     panel = read_panel(history, products, known, ahead=horizon_weeks, every="week")
-    answer = forecast_panel(panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True)
+    answer = forecast_panel(
+        panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True, is_judged=is_judged
+    )
     table = table_of(panel, answer, list(QUANTILE_LEVELS), cumulative=True)
     weeks = panel.periods.ahead
     texts = [_told(panel, answer, at) for at in range(panel.count)]
@@ -56,7 +60,7 @@ def forecast_options(
     }
     made = pa.table({name: columns[name] for name in OPTION_FORECAST.names}).cast(OPTION_FORECAST)
     order = [("option_id", "ascending"), ("week_start", "ascending")]
-    return made.sort_by(order).combine_chunks(), _league(answer)
+    return made.sort_by(order).combine_chunks(), _league(answer), _calibration(answer)
 
 
 def _inputs(
@@ -172,3 +176,19 @@ def _league(answer: Answer) -> pa.Table:
         ],
         schema=LEAGUE,
     )
+
+
+def _calibration(answer: Answer) -> pa.Table:
+    """Shares of held-out values below each quantile, as a table."""
+    rows = [
+        {
+            "stage": "all" if one.stage < 0 else STAGES[one.stage],
+            "of": "sums" if one.is_sum else "weeks",
+            "rows": one.rows,
+            "level": level,
+            "share_below": round(share, 6),
+        }
+        for one in answer.held
+        for level, share in zip(one.levels.tolist(), one.shares.tolist(), strict=True)
+    ]
+    return pa.Table.from_pylist(rows, schema=CALIBRATION)

@@ -194,4 +194,5 @@ def _errors(panel: Panel, rows: Rows, stage: Ints, blend: Floats) -> Errors:
         matrix=rows.matrix[both],
         stage=stage[both],
         is_sum=np.repeat([False, True], [len(single), len(sums)]),
+        series=rows.series[both],
     )

@@ -15,9 +15,11 @@ from treadle.terms.reason import Reason
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
-#: Tables of `treadle.sense` that a plan carries along: signals left out, what a view or cart is worth, what rises and
-#: how early that was seen in the past, what people look for in vain, and what they look for elsewhere.
-FINDINGS = ("traffic", "left_out", "intent", "rising", "rising_record", "unmet_searches", "outside_interest")
+#: Tables that a plan carries along: signals left out, what a view or cart is worth, what rises and how early that was
+#: seen in the past, what people look for in vain, what they look for elsewhere, and how well quantiles held.
+FINDINGS = (
+    "traffic", "left_out", "intent", "rising", "rising_record", "unmet_searches", "outside_interest", "calibration",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

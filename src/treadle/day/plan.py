@@ -63,7 +63,7 @@ def plan_day(
         policy=_sensing(snapshot, policy),
     )
     progress.step("sensing demand", 1, 1)
-    forecast, league = forecast_options(
+    forecast, league, calibration = forecast_options(
         sensed.option_history,
         snapshot.catalogue,
         snapshot.price_plan,
@@ -71,6 +71,7 @@ def plan_day(
         horizon_weeks=policy.horizon_weeks,
         seed=policy.seed,
         progress=progress,
+        is_judged=True,
     )
     curves = size_curves(sensed.history, snapshot.catalogue)
     cases = buy_cases(snapshot, sensed.option_history, forecast, curves, policy)
@@ -92,7 +93,7 @@ def plan_day(
         league=league,
         size_curves=curves,
         signal_counts=sensed.counts,
-        findings={"traffic": sensed.traffic, **sensed.findings},
+        findings={"traffic": sensed.traffic, "calibration": calibration, **sensed.findings},
         limits=limits,
     )
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)

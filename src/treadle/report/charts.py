@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 INK, ACCENT, SOFT, ALARM = "#1f2933", "#0b7285", "#99e9f2", "#c92a2a"
+LINES = (INK, ACCENT, "#e67700", "#5f3dc4", "#2b8a3e")
 
 
 def _figure(width: float, height: float, below: float = 0.3, above: float = 0.08) -> tuple[Any, Any]:
@@ -106,3 +107,18 @@ def balance_chart(salt: str, stations: Sequence[str], minutes: Floats, pitch: fl
     return _svg(
         figure, salt, f"Minutes of {len(stations)} stations against a pitch of {pitch:.2f}; slowest {bottleneck}"
     )
+
+
+def reliability_chart(salt: str, label: str, curves: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+    """Share of values below each quantile against its level, a line per curve; the dashed diagonal is perfect."""
+    figure, axes = _figure(3.4, 3.0, below=0.45, above=0.25)
+    axes.plot([0, 1], [0, 1], color=INK, linewidth=0.8, linestyle="--")
+    for (name, points), colour in zip(curves.items(), LINES * (len(curves) // len(LINES) + 1), strict=False):
+        axes.plot([level for level, _ in points], [share for _, share in points], color=colour, marker=".", ms=3,
+                  linewidth=1.2, label=name)  # fmt: skip
+    axes.set_title(label, fontsize=7, color=INK)
+    axes.set_xlabel("level of the quantile", fontsize=7)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.legend(fontsize=6, frameon=False)
+    return _svg(figure, salt, label)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.report.charts import balance_chart, fan_chart, size_chart
+from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import gantt
 from treadle.report.signals import signals_part
 from treadle.words import say_text
@@ -61,7 +62,9 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
         _section("signals", "What customers did", signals) if signals else "",
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
-        _section("league", "How the forecasts were chosen", _league(rows["league"])),
+        _section(
+            "league", "How the forecasts were chosen", forecasts_part(rows["league"], rows.get("calibration", []))
+        ),
         _way_back(values),
         "</main></body></html>",
     ]
@@ -371,20 +374,6 @@ def _balances(rows: Mapping[str, Sequence[Row]], language: str) -> str:
             f"<p class=muted>{escape(say_text(str(row['reason']), language))}</p></section>"
         )
     return _section("sewing", "Line balance", "".join(parts)) if parts else ""
-
-
-def _league(rows: Sequence[Row]) -> str:
-    """The league table of models as it came."""
-    if not rows:
-        return "<p>Too little history to compare models.</p>"
-    names = list(rows[0])
-    head = "".join(f"<th>{escape(name.replace('_', ' '))}</th>" for name in names)
-    body = "".join("<tr>" + "".join(f"<td>{_cell(row[name])}</td>" for name in names) + "</tr>" for row in rows)
-    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>'
-
-
-def _cell(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else escape(str(value))
 
 
 def _way_back(values: Mapping[str, str]) -> str:

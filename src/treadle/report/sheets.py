@@ -166,6 +166,30 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
+        name="Models",
+        table="league",
+        columns=(
+            ("stage", "life stage"),
+            ("model", "model"),
+            ("rows", "held-out weeks"),
+            ("wape", "WAPE"),
+            ("bias", "bias"),
+            ("deviance", "deviance"),
+            ("weight", "part in the forecast"),
+        ),
+    ),
+    Sheet(
+        name="Calibration",
+        table="calibration",
+        columns=(
+            ("stage", "life stage"),
+            ("of", "of"),
+            ("rows", "held-out values"),
+            ("level", "level of the quantile"),
+            ("share_below", "share below it"),
+        ),
+    ),
+    Sheet(
         name="Intent",
         table="intent",
         columns=(

@@ -93,7 +93,7 @@ class TreadlePolicy:
         )
         seconds["sense"] = perf_counter() - begun
         begun = perf_counter()
-        forecast, _ = forecast_options(
+        forecast, _, _ = forecast_options(
             sensed.option_history,
             snapshot.catalogue,
             snapshot.price_plan,

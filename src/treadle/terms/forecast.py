@@ -54,3 +54,15 @@ LEAGUE = pa.schema(
         pa.field("weight", pa.float64(), nullable=False),
     ]
 )
+
+#: How well quantiles held: of held-out weeks (or sums over first weeks) of a life stage, the share that lay below the
+#: quantile of a level; a tie counts in part. A share equal to its level is a quantile that holds.
+CALIBRATION = pa.schema(
+    [
+        pa.field("stage", pa.string(), nullable=False),
+        pa.field("of", pa.string(), nullable=False),
+        pa.field("rows", pa.int64(), nullable=False),
+        pa.field("level", pa.float64(), nullable=False),
+        pa.field("share_below", pa.float64(), nullable=False),
+    ]
+)

@@ -1,0 +1,70 @@
+"""Do the quantiles hold? Rehearsal errors of each fifth of the series judged by what the others taught."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.calibrate import Errors, learn_width
+
+Array = npt.NDArray[np.float64]
+
+#: Fewer held-out rows than this say nothing of a level.
+LEAST_ROWS = 50
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Of held-out periods (or sums over first periods, `is_sum`) of a life stage: the share (L,) below each wanted
+    level (L,), where a tie counts in part."""
+
+    stage: int
+    is_sum: bool
+    rows: int
+    levels: Array
+    shares: Array
+
+
+def held_out(errors: Errors, names: list[str], wanted: Array, seed: int) -> list[Held]:
+    """What share of held-out values lay below each quantile, by life stage; all stages together under -1.
+
+    Widths are learned from four fifths of the series and judged on the others, so nothing is judged by itself. Stages
+    with fewer than `LEAST_ROWS` rows are left out.
+    """
+    fold = np.unique(errors.series, return_inverse=True)[1] % FOLDS
+    if not len(fold) or fold.max() < FOLDS - 1:
+        return []
+    low, high = np.zeros(len(fold)), np.zeros(len(fold))
+    for mine in (fold == one for one in range(FOLDS)):
+        width = learn_width(errors.at(~mine), names, wanted, seed)
+        rows = errors.at(mine)
+        told = width.quantiles(np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum)
+        low[mine], high[mine] = between(rows.actual, told, wanted)
+    found = []
+    for is_sum in (False, True):
+        for stage in [-1, *np.unique(errors.stage).tolist()]:
+            chosen = (errors.is_sum == is_sum) & ((errors.stage == stage) | (stage < 0))
+            if chosen.sum() >= LEAST_ROWS:
+                shares = _below(low[chosen], high[chosen], wanted)
+                found.append(
+                    Held(stage=int(stage), is_sum=is_sum, rows=int(chosen.sum()), levels=wanted, shares=shares)
+                )
+    return found
+
+
+def between(actual: npt.NDArray[np.floating], told: Array, wanted: Array) -> tuple[Array, Array]:
+    """Levels (N,) of the last quantile below and the first above each value (0 and 1 outside): where the value lies in
+    its own distribution (the probability integral transform of a count; Czado, Gneiting and Held 2009)."""
+    levels = np.r_[0.0, wanted, 1.0]
+    under = (told < actual[:, None] - 1e-9).sum(axis=1)
+    over = (told <= actual[:, None] + 1e-9).sum(axis=1)
+    return levels[under], levels[over + 1]
+
+
+def _below(low: Array, high: Array, wanted: Array) -> Array:
+    """Mean share (L,) of values below each level, each spread evenly between its two levels."""
+    part = (wanted[None, :] - low[:, None]) / (high - low)[:, None]
+    return np.asarray(np.clip(part, 0.0, 1.0).mean(axis=0))
