@@ -20,7 +20,7 @@ from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
 from treadle.anticipate.stages import NEW, stage_of
 from treadle.anticipate.states import Family, family_of
 from treadle.anticipate.traits import traits_of
-from treadle.anticipate.waiting import never_sold, waiting_share
+from treadle.anticipate.waiting import Waiting, never_sold, waiting_of
 from treadle.terms.budget import Progress
 
 GROWTH = Growth(objective="poisson", rounds=300, rate=0.06, leaves=31, leaf_rows=80)
@@ -81,11 +81,11 @@ def forecast_panel(
     widths = _widths(verdict, fresh, levels, seed)
     progress.step("forecast", 3, 4)
     old = np.flatnonzero(panel.start < panel.periods.seen)
-    shares = _waiting(panel, seed)
+    waits = _waiting(panel, seed)
     for rows in _coming(panel, family, old):
-        _tell_old(answer, panel, rows, trees, verdict, widths[0], shares)
+        _tell_old(answer, panel, rows, trees, verdict, widths[0], waits)
     if fresh is not None:
-        _tell_new(answer, panel, late, fresh, widths[1], shares)
+        _tell_new(answer, panel, late, fresh, widths[1], waits)
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
     held = _held(verdict, fresh, levels, seed) if is_judged else ()
@@ -150,22 +150,17 @@ def _coming(panel: Panel, family: Family, old: Ints) -> Iterator[Rows]:
     yield from chunks(panel, family, points)
 
 
-def _waiting(panel: Panel, seed: int) -> npt.NDArray[np.float64]:
-    """Factor (S,) by which a line that waits for its first sale, without a launch day, is likelier to sell than the
-    others that do; NaN for all other lines."""
-    shares = np.full(panel.count, np.nan)
+def _waiting(panel: Panel, seed: int) -> Waiting | None:
+    """Lines that wait for their first sale, without a launch day; None where nothing is learned of them."""
     lines = np.flatnonzero(never_sold(panel))
-    if len(lines) > 1 and not panel.past:
-        found = waiting_share(panel, traits_of(panel), lines, seed)
-        if found is not None:
-            shares[lines] = found
-    return shares
+    if len(lines) < 2 or panel.past:
+        return None
+    return waiting_of(panel, traits_of(panel), lines, seed)
 
 
 def _tell_old(
-    answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width,
-    shares: npt.NDArray[np.float64],
-) -> None:  # fmt: skip
+    answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width, waits: Waiting | None
+) -> None:
     """Write the forecasts of a chunk of series with history."""
     ahead = panel.periods.ahead
     lines = rows.series[::ahead]
@@ -180,8 +175,10 @@ def _tell_old(
     if TREES in needed:
         forecasts[TREES] = mean_of(trees, rows)
     mean = np.maximum(blended(verdict.parts, stage, forecasts), 0.0)
-    share = np.nan_to_num(shares[rows.series], nan=1.0)
-    mean = mean * np.sqrt(share)
+    if waits is not None:
+        factor = np.ones(panel.count)
+        factor[waits.lines] = np.sqrt(waits.share)
+        mean = mean * factor[rows.series]
     single = np.zeros(len(mean), dtype=bool)
     shape = (len(lines), ahead)
     answer.stage[lines] = stage[::ahead]
@@ -194,17 +191,18 @@ def _tell_old(
         answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
 
 
-def _tell_new(
-    answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width: Width, shares: npt.NDArray[np.float64]
-) -> None:
-    """Write the forecasts of series launched in or after the horizon: nothing before the launch period."""
+def _tell_new(answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width: Width, waits: Waiting | None) -> None:
+    """Write the forecasts of series launched in or after the horizon: nothing before the launch period. One that
+    waits without a launch day comes as others came that waited."""
     ahead = panel.periods.ahead
     wait = panel.start[late] - panel.periods.seen
     age = np.arange(ahead)[None, :] - wait[:, None]
     mean = np.where(age >= 0, np.take_along_axis(fresh.mean, np.clip(age, 0, ahead - 1), axis=1), 0.0)
-    waits = ~np.isnan(shares[late])
-    if waits.any():
-        mean[waits] = mean[waits].mean(axis=0) * shares[late][waits][:, None]
+    if waits is not None:
+        mine, place = np.isin(late, waits.lines), np.searchsorted(waits.lines, late)
+        if mine.any():
+            share = waits.share[place[mine]]
+            mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)
     answer.mean[late] = mean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +22,28 @@ _MOST_PERIODS = 3
 _LEAST_CORRELATION = 0.05
 
 
-def waiting_share(panel: Panel, traits: Traits, lines: Ints, seed: int) -> Array | None:
-    """Factor (n,) of mean 1 by which each of some never sold, undated lines is likelier to sell in the next period
-    than their average, and to sell more.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Of `lines` (n,), series that wait for their first sale: `share` (n,), of mean 1, by which each is likelier to
+    sell in the next period than their average; `come` the part that comes in a period, `level` units of the next
+    period per waiting series."""
+
+    lines: Ints
+    share: Array
+    come: float
+    level: float
+
+    def ahead(self, launched: Floats) -> Array:
+        """Expected units (H,) of a waiting series from those of a launched one (H,) by age: in every period the same
+        part of those still waiting comes, and the first period has the level seen."""
+        periods = np.arange(len(launched))
+        coming = self.come * (1.0 - self.come) ** periods
+        units = np.convolve(coming, launched)[: len(launched)]
+        return np.asarray(units * self.level / max(float(units[0]), 1e-9))
+
+
+def waiting_of(panel: Panel, traits: Traits, lines: Ints, seed: int) -> Waiting | None:
+    """How likely each of some never sold, undated lines is to come, and how much it will sell.
 
     Learned from the same question put one to three periods ago: of the series that had not sold then, which did, and
     how much. None where too few came or waited, or where held-out answers do not rank what came.
@@ -44,7 +64,12 @@ def waiting_share(panel: Panel, traits: Traits, lines: Ints, seed: int) -> Array
         return None
     slope = _slope(held, units, weight)
     share = np.exp(np.clip(slope * (asked - asked.mean()), -4.0, 4.0))
-    return np.asarray(share / share.mean())
+    return Waiting(
+        lines=lines,
+        share=np.asarray(share / share.mean()),
+        come=float(np.average(units > 0, weights=weight)),
+        level=float(np.average(units, weights=weight)),
+    )
 
 
 def never_sold(panel: Panel) -> npt.NDArray[np.bool_]:
