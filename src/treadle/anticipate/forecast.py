@@ -77,7 +77,7 @@ def forecast_panel(
     trees = _final_trees(panel, family, verdict, seed)
     progress.step("new options", 2, 4)
     late = np.flatnonzero(panel.start >= panel.periods.seen)
-    fresh = answer_new(panel, late, seed) if len(late) else None
+    fresh = answer_new(panel, family, late, seed) if len(late) else None
     widths = _widths(verdict, fresh, levels, seed)
     progress.step("forecast", 3, 4)
     old = np.flatnonzero(panel.start < panel.periods.seen)

@@ -12,6 +12,7 @@ from treadle.anticipate.boosting import Growth, Sample, Trees, grow
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.stages import NEW
+from treadle.anticipate.states import Family
 from treadle.anticipate.traits import telling, traits_of
 
 Floats = npt.NDArray[np.floating]
@@ -28,13 +29,22 @@ NEIGHBOURS = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launches:
     """Rows (N,) of what launched series sold in each period since their launch (`age` 1 = launch period): series,
-    age, units per exposure, exposure, and the level of the whole panel at launch."""
+    age, units per exposure as they would have been now, `feast`, what all series did then against now, exposure, and
+    the level of the whole panel at launch."""
 
     series: Ints
     age: Ints
     units: Floats
+    feast: Floats
     exposure: Floats
     whole_level: float
+
+    def at(self, chosen: npt.NDArray[np.bool_]) -> Launches:
+        """Some of the rows."""
+        return Launches(
+            series=self.series[chosen], age=self.age[chosen], units=self.units[chosen], feast=self.feast[chosen],
+            exposure=self.exposure[chosen], whole_level=self.whole_level,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +57,7 @@ class NewAnswer:
     alike: list[Ints]
 
 
-def launches_of(panel: Panel) -> Launches:
+def launches_of(panel: Panel, family: Family) -> Launches:
     """Launches seen within the grid; where fewer than 60 were, the first horizon of every series, else its last."""
     ahead, seen = panel.periods.ahead, panel.periods.seen
     old = np.flatnonzero(panel.start < seen)
@@ -63,21 +73,30 @@ def launches_of(panel: Panel) -> Launches:
     there &= panel.exposure[series, np.minimum(target, seen - 1)] > 0.05
     series, age, target = series[there], age[there], target[there]
     exposure = panel.exposure[series, target]
-    units = panel.units[series, target] / exposure
+    feast = _feast(family, 3 * panel.periods.month)[target]
+    units = panel.units[series, target] / exposure / feast
     level = float(np.average(units, weights=exposure)) if len(units) else 0.0
-    return Launches(series=series, age=age, units=units, exposure=exposure, whole_level=max(level, 1e-3))
+    return Launches(series=series, age=age, units=units, feast=feast, exposure=exposure, whole_level=max(level, 1e-3))
 
 
-def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
+def _feast(family: Family, quarter: int) -> Floats:
+    """What the whole panel sold in each period (T,) against its middle period of the last quarter, beyond what its ages
+    explain; within a factor of 4."""
+    _, _, _, mean = family.level["all"]
+    index = mean[-1] / np.maximum(family.aged[1], 1e-6)
+    now = np.nanmedian(index[-quarter:]) if np.isfinite(index[-quarter:]).any() else 1.0
+    return np.asarray(np.clip(np.nan_to_num(index / max(float(now), 1e-9), nan=1.0), 0.25, 4.0))
+
+
+def answer_new(panel: Panel, family: Family, lines: Ints, seed: int) -> NewAnswer:
     """Forecast lines that have not launched yet from those that have."""
-    past = launches_of(panel)
+    past = launches_of(panel, family)
     rng = np.random.default_rng(seed)
     teachers = np.unique(past.series)
     if len(teachers) > _MOST_TEACHERS:
         kept = np.sort(rng.choice(teachers, _MOST_TEACHERS, replace=False))
         chosen = np.isin(past.series, kept)
-        past = Launches(series=past.series[chosen], age=past.age[chosen], units=past.units[chosen],
-                        exposure=past.exposure[chosen], whole_level=past.whole_level)  # fmt: skip
+        past = past.at(chosen)
         teachers = kept
     ahead = panel.periods.ahead
     series = np.repeat(lines, ahead)
@@ -85,7 +104,7 @@ def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
     if not len(teachers):
         return NewAnswer(mean=np.zeros((len(lines), ahead)), errors=Errors.none(), alike=[teachers for _ in lines])
     fold_of = np.full(panel.count, -1)
-    fold_of[teachers] = rng.integers(0, _FOLDS, len(teachers))
+    fold_of[teachers] = _launch_folds(panel.start[teachers], rng)
     view = _View.of(panel)
     out = np.zeros(len(past.series))
     for fold in range(_FOLDS):
@@ -97,12 +116,23 @@ def answer_new(panel: Panel, lines: Ints, seed: int) -> NewAnswer:
     teacher = _Teacher.of(panel, view, past, np.ones(len(past.series), dtype=bool), seed)
     mean = teacher.mean(series, age)
     held, told = _leaning(panel, past, teachers, fold_of[teachers], lines, out, mean, seed)
+    held, told = _drawn(past, fold_of[past.series], teacher.curve[age - 1], held, told)
     scale = float(np.clip(np.average(past.units, weights=past.exposure) / max(float(held.mean()), 1e-9), 0.5, 2.0))
     return NewAnswer(
         mean=np.asarray(scale * told.reshape(len(lines), ahead), dtype=np.float64),
         errors=_errors(past, scale * held),
         alike=list(teacher.alike(lines)),
     )
+
+
+def _launch_folds(start: Ints, rng: np.random.Generator) -> Ints:
+    """Fold (n,) of launched series: those launched together are held out together, for the new ones too will have no
+    sister that has sold already; by chance where all were launched at once."""
+    distinct, back, count = np.unique(start, return_inverse=True, return_counts=True)
+    if len(distinct) < 2:
+        return rng.integers(0, _FOLDS, len(start))
+    middle = np.cumsum(count) - count / 2.0
+    return np.asarray(np.floor(_FOLDS * middle / len(start)).astype(np.int64)[back])
 
 
 def _leaning(
@@ -125,6 +155,25 @@ def _leaning(
     losses = np.array([_losses(past, _between(held, theirs, share)) for share in shares])
     share = shares[int(np.argmin((losses / np.maximum(losses.min(axis=0), 1e-9)).sum(axis=1)))]
     return _between(held, theirs, share), _between(mean, mine, share)
+
+
+def _drawn(
+    past: Launches, fold: Ints, curve: Floats, held: Floats, told: Floats
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """The means drawn to those of all launches by age (`curve` (n·H,)), as far as serves the held-out launches best."""
+    plain = np.zeros(len(held))
+    ahead = int(past.age.max())
+    for one in np.unique(fold):
+        outside = past.at(fold != one)
+        mine = fold == one
+        if len(outside.series):
+            plain[mine] = _curve(outside.age, outside.units, outside.exposure, ahead)[past.age[mine] - 1]
+        else:
+            plain[mine] = past.whole_level
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    losses = np.array([_losses(past, _between(plain, held, share)) for share in shares])
+    share = shares[int(np.argmin((losses / np.maximum(losses.min(axis=0), 1e-9)).sum(axis=1)))]
+    return _between(plain, held, share), _between(curve, told, share)
 
 
 def _between(one: Floats, other: Floats, share: float) -> npt.NDArray[np.float64]:
@@ -155,7 +204,8 @@ def _levels(past: Launches, curve: Floats) -> tuple[Floats, Floats]:
 
 def _errors(past: Launches, mean: Floats) -> Errors:
     """Held-out errors of single periods and of sums from launch."""
-    total_units, total_mean = past.units.astype(np.float64).copy(), np.asarray(mean, dtype=np.float64).copy()
+    units, mean = past.units * past.feast, np.asarray(mean, dtype=np.float64) * past.feast
+    total_units, total_mean = units.astype(np.float64).copy(), mean.copy()
     same = np.concatenate([[False], (np.diff(past.series) == 0) & (np.diff(past.age) == 1)])
     for row in np.flatnonzero(same):
         total_units[row] += total_units[row - 1]
@@ -165,7 +215,7 @@ def _errors(past: Launches, mean: Floats) -> Errors:
     sums = np.flatnonzero((past.age > 1) & (run == past.age))
     stage = np.full(len(same) + len(sums), NEW, dtype=np.int64)
     return Errors(
-        actual=np.concatenate([past.units, total_units[sums]]),
+        actual=np.concatenate([units, total_units[sums]]),
         mean=np.concatenate([mean, total_mean[sums]]),
         matrix=np.zeros((len(stage), 1), dtype=np.float32),
         stage=stage,
@@ -227,7 +277,7 @@ class _Teacher:
                     trees=None, shift=0.0)  # fmt: skip
         if len(known) < 40:
             return plain
-        inner = _inner_matrix(view, known, level, seed)
+        inner = _inner_matrix(view, known, level, _launch_folds(panel.start[known], np.random.default_rng(seed + 1)))
         row = back
         matrix = np.concatenate([inner[row], age[:, None].astype(np.float32)], axis=1)
         growth = Growth(
@@ -307,9 +357,8 @@ def _outer_matrix(
     return np.column_stack([view.direct[series], *columns, alike]).astype(np.float32)
 
 
-def _inner_matrix(view: _View, series: Ints, level: Floats, seed: int) -> npt.NDArray[np.float32]:
+def _inner_matrix(view: _View, series: Ints, level: Floats, fold: Ints) -> npt.NDArray[np.float32]:
     """Features of the teachers themselves, each made from the teachers of other folds only."""
-    fold = np.random.default_rng(seed + 1).integers(0, _FOLDS, len(series))
     matrix = np.zeros((len(series), view.direct.shape[1] + len(view.codes) + 1), dtype=np.float32)
     for one in range(_FOLDS):
         mine, others = fold == one, fold != one
