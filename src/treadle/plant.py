@@ -20,6 +20,7 @@ from treadle.day.decisions import Decisions
 from treadle.day.plan import plan_day
 from treadle.day.release import released_orders, remake_day
 from treadle.day.snapshot import Snapshot
+from treadle.day.standing import Standing
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError, ReleaseError
@@ -27,6 +28,7 @@ from treadle.settings import Settings, read_settings, settings_template
 from treadle.storage.brand import load_brand
 from treadle.storage.edited_book import read_edits
 from treadle.storage.kept_markers import keep_marker, read_kept_marker
+from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
 from treadle.storage.lake import write_durably
 from treadle.storage.releases import append_release, is_released
 from treadle.storage.results import read_last_plan, read_results, write_last_plan
@@ -127,9 +129,41 @@ def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, p
 
 
 def remember_plan(folder: Path, planned: Planned) -> None:
-    """Keep a plan's options in the folder, so that the next plan can say what changed."""
+    """Keep a plan's options in the folder, so that the next plan can say what changed, and its work orders, so that
+    they can be promised without planning again.
+    """
     snapshot = planned.decisions.snapshot
+    remember_work(folder, planned.decisions)
     write_last_plan(folder, snapshot.as_of, seen_fingerprint(planned.decisions), planned.tables["options"])
+
+
+def remember_work(folder: Path, decisions: Decisions) -> None:
+    """Keep a plan's work orders, lines and schedule in the folder."""
+    work = KeptWork(
+        seen=seen_fingerprint(decisions),
+        demands=decisions.demands,
+        balances=decisions.balances,
+        schedule=decisions.schedule,
+    )
+    keep_work(folder, work)
+
+
+def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None = None) -> Standing | None:
+    """The making of the folder's last plan; None where there is none, or facts, settings or day are others by now.
+
+    Raises as `plan_folder` does.
+    """
+    kept = read_kept_work(folder)
+    if kept is None:
+        return None
+    settings = read_settings(folder)
+    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    if fingerprint(snapshot.fingerprint(), policy) != kept.seen:
+        return None
+    return Standing(
+        snapshot=snapshot, policy=policy, demands=kept.demands, balances=kept.balances, schedule=kept.schedule
+    )
 
 
 def seen_fingerprint(decisions: Decisions) -> str:

@@ -57,3 +57,9 @@ def test_an_unknown_code_hides_nothing() -> None:
 def test_text_of_a_table_is_said_and_empty_text_stays_empty() -> None:
     assert say_text(Reason.of("buy.none").to_text(), "zh") == "该款色无需决定。"
     assert say_text("") == ""
+
+
+def test_one_day_is_a_day() -> None:
+    facts = {"fabric_ready_day": "2026-10-01", "planned_day": "2026-10-02", "probability": 0.9}
+    assert "; 1 day on top" in say(Reason.of("promise.material", buffer_days=1, **facts))
+    assert "; 3 days on top" in say(Reason.of("promise.material", buffer_days=3, **facts))

@@ -47,7 +47,11 @@ def register(app: typer.Typer) -> None:
             return
         budget = Budget(work=moves)
         if source.is_dir():
-            bulletin, crew = _from_folder(source, style, line)
+            bulletin, lines = _from_folder(source, style)
+            if not line and len(lines) > 1:
+                _every_line(bulletin, lines, budget, seed)
+                return
+            crew = _chosen_line(lines, line)
         else:
             bulletin, crew = _from_file(source, people, pitch, seed, budget)
         if absent:
@@ -60,7 +64,8 @@ def register(app: typer.Typer) -> None:
         _balance(bulletin, crew, budget, seed, what_if, out)
 
 
-def _from_folder(folder: Path, style: str, line_id: str) -> tuple[Bulletin, SewingLine]:
+def _from_folder(folder: Path, style: str) -> tuple[Bulletin, dict[str, SewingLine]]:
+    """The bulletin of a style of the folder, and its lines as 'factory/line'."""
     from treadle.errors import NotFoundError
     from treadle.settings import read_settings
     from treadle.storage.brand import load_brand
@@ -70,16 +75,50 @@ def _from_folder(folder: Path, style: str, line_id: str) -> tuple[Bulletin, Sewi
     bulletins = {one.style_id: one.bulletin_id for one in snapshot.catalogue.styles if one.bulletin_id}
     bulletin = snapshot.bulletins.get(bulletins.get(style, style))
     if bulletin is None:
-        known = ", ".join(sorted(bulletins)[:10])
-        raise NotFoundError(f"No style or bulletin {style!r} is sewn here; --style is one of: {known}")
+        known = ", ".join(sorted(bulletins)[:10]) or "none, for no style here has a bulletin"
+        problem = f"No style or bulletin {style!r} is sewn here" if style else "No style is named"
+        raise NotFoundError(f"{problem}; --style is one of: {known}")
     lines = {
         f"{factory.factory_id}/{one.line_id}": one for factory in snapshot.factories for one in factory.sewing_lines
     }
-    chosen = [one for key, one in lines.items() if line_id in (key, one.line_id)]
+    return bulletin, lines
+
+
+def _chosen_line(lines: dict[str, SewingLine], line_id: str) -> SewingLine:
+    """The line of that name, or the only one."""
+    from treadle.errors import NotFoundError
+
+    chosen = [one for key, one in lines.items() if line_id in ("", key, one.line_id)]
     if len(chosen) != 1:
         problem = "more than one" if chosen else "no"
         raise NotFoundError(f"There is {problem} sewing line {line_id!r}; --line is one of: {', '.join(sorted(lines))}")
-    return bulletin, chosen[0]
+    return chosen[0]
+
+
+def _every_line(bulletin: Bulletin, lines: dict[str, SewingLine], budget: Budget, seed: int) -> None:
+    """A row per line: what it would make of the style."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from treadle.sew.balance import balance_line
+    from treadle.sew.check import check_balance
+    from treadle.words import say
+
+    table = Table(title=f"{bulletin.bulletin_id} on every line", title_justify="left", box=None, pad_edge=False)
+    table.add_column("line", overflow="fold", min_width=6)
+    for heading in ("people", "cycle", "an hour", "efficiency"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("what holds it back", overflow="fold")
+    for name, line in sorted(lines.items()):
+        balance = balance_line(bulletin, line, seed=seed, budget=budget)
+        found = ["–", "–", "–"]
+        if balance.status == "balanced" and not check_balance(balance, bulletin, line):
+            hourly = f"{60 / balance.minutes_per_unit:.0f}"
+            found = [f"{balance.minutes_per_unit:.3f}", hourly, f"{balance.line_efficiency:.1%}"]
+        table.add_row(escape(name), str(len(line.operators)), *found, escape(say(balance.reason)))
+    Console().print(table)
+    typer.echo("Say --line for who does what at which station.")
 
 
 def _from_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from treadle.day.standing import Standing
     from treadle.schedule.plain_factory import PlainFactory
     from treadle.terms.budget import Budget
     from treadle.terms.schedule import Schedule
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A plan with what it was made from: `plain` of a file, or `decisions` of a brand's folder."""
+    """A plan with what it was made from: `plain` of a file, or `standing` of a brand's folder."""
 
     schedule: Schedule
     plain: PlainFactory | None = None
-    decisions: Any = None
+    standing: Standing | None = None
 
 
 def is_folder(source: Path) -> bool:
@@ -65,15 +66,12 @@ def work_budget(work: float, seconds: float) -> Budget:
 def plan_source(
     source: Path, *, as_of: date | None, seed: int | None, work: float, seconds: float, probability: float | None
 ) -> Source:
-    """Plan a brand's folder, or the factory of a JSON file."""
+    """The plan of a brand's folder, made anew where the last one is not current, or of the factory of a JSON file."""
     from treadle.cli.progress import Bars
 
+    if is_folder(source):
+        return _folder_source(source, as_of, seed)
     with Bars() as bars:
-        if is_folder(source):
-            from treadle.plant import plan_folder
-
-            decisions = plan_folder(source, as_of=as_of, seed=seed, progress=bars).decisions
-            return Source(schedule=decisions.schedule, decisions=decisions)
         from treadle.schedule.plain_factory import read_factory
         from treadle.schedule.plan import plan_schedule
 
@@ -91,15 +89,35 @@ def plan_source(
         return Source(schedule=schedule, plain=plain)
 
 
+def _folder_source(folder: Path, as_of: date | None, seed: int | None) -> Source:
+    """The folder's last plan where nothing changed since, else a new one; says which on stderr."""
+    import typer
+
+    from treadle.cli.progress import Bars
+    from treadle.day.standing import Standing
+    from treadle.plant import plan_folder, remember_work, standing_work
+
+    standing = standing_work(folder, as_of=as_of, seed=seed)
+    if standing is not None:
+        typer.echo(f"From the plan of {standing.schedule.origin_day}; nothing changed since.", err=True)
+        return Source(schedule=standing.schedule, standing=standing)
+    typer.echo("No current plan is kept in the folder; planning now.", err=True)
+    with Bars() as bars:
+        decisions = plan_folder(folder, as_of=as_of, seed=seed, progress=bars).decisions
+    remember_work(folder, decisions)
+    return Source(schedule=decisions.schedule, standing=Standing.of(decisions))
+
+
 def demands_of(source: Source) -> tuple[Any, Any, Any]:
     """Work orders, factories and balances that a plan was made from."""
     if source.plain is not None:
         return source.plain.demands, source.plain.factories, source.plain.balances
     from treadle.day.make import released_demands
 
-    decisions = source.decisions
-    released = released_demands(decisions.snapshot)
-    return (*released, *decisions.demands), decisions.snapshot.factories, decisions.balances
+    standing = source.standing
+    assert standing is not None
+    released = released_demands(standing.snapshot)
+    return (*released, *standing.demands), standing.snapshot.factories, standing.balances
 
 
 def refuse_unsound(schedule: Schedule, demands: Any, factories: Any, balances: Any) -> None:

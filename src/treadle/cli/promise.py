@@ -71,11 +71,11 @@ def _print(lines: tuple[PromiseLine, ...]) -> None:
     from treadle.words import say
 
     levels = _levels(lines)
-    table = Table(title="There by this day with this probability", title_justify="left")
+    table = Table(title="There by this day with this probability", title_justify="left", box=None, pad_edge=False)
     for heading in ("order", "due", "planned", *(f"{level:.0%}" for level in levels)):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, no_wrap=heading != "order", overflow="fold", min_width=8 if heading == "order" else 6)
     for line in lines:
-        days = [str(line.days.get(level, "–")) for level in levels]
+        days = [f"{line.days[level]:%d %b}" if level in line.days else "–" for level in levels]
         table.add_row(escape(line.work_order_id), str(line.due_day), str(line.planned_day or "–"), *days)
     console = Console()
     console.print(table)

@@ -53,11 +53,11 @@ def register(app: typer.Typer) -> None:
 
             plain = read_factory(read_json(source), source.name)
             planned = Source(schedule=read_plan_file(plan), plain=plain)
-        if planned.plain is None:
+        if planned.standing is not None:
             from treadle.day.rush import rush_day
 
             answer = rush_day(
-                planned.decisions,
+                planned.standing,
                 style_id=style,
                 units=units,
                 due_day=due.date(),
@@ -95,9 +95,10 @@ def _print(answer: RushAnswer) -> None:
     console = Console()
     verdict = "[bold green]Accept[/]" if answer.is_accepted else "[bold red]Do not accept[/]"
     console.print(f"{verdict}: {escape(say(answer.reason))}")
-    table = Table(title="Ways to take it", title_justify="left")
+    table = Table(title="Ways to take it", title_justify="left", box=None, pad_edge=False)
     for heading in ("way", "where", "planned", "promised", "later", "added cost", "making"):
-        table.add_column(heading, no_wrap=True)
+        is_name = heading in ("way", "where")
+        table.add_column(heading, no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None)
     for option in answer.options:
         mark = " *" if option is answer.chosen else ""
         table.add_row(
@@ -114,7 +115,7 @@ def _print(answer: RushAnswer) -> None:
     console.print(table)
     later = sorted(answer.chosen.later_orders, key=lambda one: (-one.late_days, one.work_order_id))
     for one in later[:15]:
-        lateness = f", {one.late_days} days late" if one.late_days else ""
+        lateness = f", {one.late_days} day{'s' if one.late_days > 1 else ''} late" if one.late_days else ""
         console.print(escape(f"  {one.work_order_id}: {one.before_day} → {one.after_day}{lateness}"))
     if len(later) > 15:
         console.print(f"  and {len(later) - 15} more")

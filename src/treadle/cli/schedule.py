@@ -61,16 +61,23 @@ def _print(schedule: Schedule) -> None:
     from treadle.words import say
 
     console = Console()
-    table = Table(title="Work orders by planned day", title_justify="left")
-    for heading in ("order", "style", "units", "factory", "line", "due", "planned", "promised", "status"):
-        table.add_column(heading, justify="right" if heading == "units" else "left", no_wrap=heading != "order")
+    table = Table(title="Work orders by planned day", title_justify="left", box=None, pad_edge=False)
+    for heading in ("order", "style", "units", "where", "due", "planned", "promised", "status"):
+        is_name = heading in ("order", "style", "where")
+        # Names fold in a narrow window; days, units and status never do.
+        table.add_column(
+            heading,
+            justify="right" if heading == "units" else "left",
+            no_wrap=not is_name,
+            overflow="fold",
+            min_width=4 if is_name else None,
+        )
     for order in sorted(schedule.work_orders, key=lambda one: (str(one.planned_day), one.work_order_id))[:40]:
         table.add_row(
             escape(order.work_order_id),
             escape(order.style_id),
             f"{sum(order.units.values()):,}",
-            escape(order.factory_id),
-            escape(order.line_id),
+            escape(f"{order.factory_id}/{order.line_id}") if order.line_id else "–",
             str(order.due_day),
             str(order.planned_day or "–"),
             str(order.promise_day or "–"),

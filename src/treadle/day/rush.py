@@ -1,11 +1,11 @@
-"""A rush order of a style of the brand, against the plan of the day."""
+"""A rush order of a style of the brand, against the plan that stands."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.decisions import Decisions
 from treadle.day.make import released_demands
+from treadle.day.standing import Standing
 from treadle.errors import InputError
 from treadle.schedule.rush import rush_order
 from treadle.terms.rush import RushAnswer
@@ -16,7 +16,7 @@ _CUT_MINUTES_PER_UNIT = 0.25
 
 
 def rush_day(
-    decisions: Decisions,
+    standing: Standing,
     *,
     style_id: str,
     units: int,
@@ -25,13 +25,13 @@ def rush_day(
     work_order_id: str = "RUSH",
     with_schedule: bool = False,
 ) -> RushAnswer:
-    """Whether the brand should take `units` more of a style, due on `due_day`, into the day's plan.
+    """Whether the brand should take `units` more of a style, due on `due_day`, into the plan that stands.
 
     Cutting takes as long per unit as it does for the style in this plan, else as it does on average. Lateness costs
     what the policy says of the style's price. Raises InputError where the style is not made, or there is no plan to
     put it in.
     """
-    snapshot, policy = decisions.snapshot, decisions.policy
+    snapshot, policy = standing.snapshot, standing.policy
     style = snapshot.catalogue.style.get(style_id)
     if style is None or not style.is_made or not style.bulletin_id:
         made = ", ".join(sorted(one.style_id for one in snapshot.catalogue.styles if one.is_made and one.bulletin_id))
@@ -44,14 +44,14 @@ def rush_day(
         bulletin_id=style.bulletin_id,
         units={style_id: units},
         due_day=due_day,
-        spread_and_cut_minutes=round(units * _cut_minutes(decisions.demands, style_id), 1),
+        spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id), 1),
         late_cents_per_day=round(policy.late_share_per_day * price * units),
     )
     return rush_order(
-        decisions.schedule,
-        (*released_demands(snapshot), *decisions.demands),
+        standing.schedule,
+        (*released_demands(snapshot), *standing.demands),
         snapshot.factories,
-        decisions.balances,
+        standing.balances,
         rush,
         worth_cents=worth_cents,
         seed=policy.seed,

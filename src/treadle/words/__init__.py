@@ -26,7 +26,7 @@ class _Dash:
 
 
 def say(reason: Reason, language: str = "en") -> str:
-    """The sentence of a reason. Amounts in cents are said in currency units.
+    """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` is an s unless x_days is 1.
 
     Raises KeyError for a language that is not in `LANGUAGES`. A code without a sentence is said by its facts, so that
     nothing is hidden; a test holds that every code of the house has its sentence.
@@ -34,6 +34,8 @@ def say(reason: Reason, language: str = "en") -> str:
     facts = _Facts()
     for name, value in reason.facts:
         facts[name] = value
+        if name.endswith("_days") and isinstance(value, int | float):
+            facts[name + "_s"] = "" if value == 1 else "s"
         if name.endswith("_cents") and isinstance(value, int | float):
             facts[name.removesuffix("_cents") + "_money"] = value / 100
     template = LANGUAGES[language].get(reason.code)

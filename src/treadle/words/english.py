@@ -131,15 +131,13 @@ _LATE: Mapping[str, str] = {
     "for.",
 }
 
+_BUFFER = "{buffer_days} day{buffer_days_s} on top of the planned {planned_day} to keep it with {probability:.0%}."
+
 _PROMISE: Mapping[str, str] = {
-    "promise.resource": "Not earlier because {resource} is busy with {before} (chain: {chain}); {buffer_days} days are "
-    "added to the planned {planned_day} to keep it with {probability:.0%}.",
-    "promise.material": "Not earlier because its fabric comes on {fabric_ready_day}; {buffer_days} days are added to the "
-    "planned {planned_day} to keep it with {probability:.0%}.",
-    "promise.lead_time": "Not earlier because cutting, sewing, finishing and transport take that long; {buffer_days} days "
-    "are added to the planned {planned_day} to keep it with {probability:.0%}.",
-    "promise.frozen": "It keeps the place it was released with; {buffer_days} days are added to the planned {planned_day} "
-    "to keep it with {probability:.0%}.",
+    "promise.resource": "Not earlier because {resource} is busy with {before} (chain: {chain}); " + _BUFFER,
+    "promise.material": "Not earlier because its fabric comes on {fabric_ready_day}; " + _BUFFER,
+    "promise.lead_time": "Not earlier because cutting, sewing, finishing and transport take that long; " + _BUFFER,
+    "promise.frozen": "It keeps the place it was released with; " + _BUFFER,
 }
 
 _MOVED = (
@@ -163,7 +161,7 @@ _RUSH: Mapping[str, str] = {
     "rush.accept_harmless": "It is in time and no other order becomes later than due: " + _RUSH_DAYS + ", which adds "
     "{added_money:,.2f} of cost.",
     "rush.refuse_worth": "It adds {added_money:,.2f} of cost and earns only {worth_money:,.2f}: " + _RUSH_DAYS + ".",
-    "rush.refuse_late": "It would be {late_days} days late even where it costs least: " + _RUSH_DAYS + ".",
+    "rush.refuse_late": "It would be {late_days} day{late_days_s} late even where it costs least: " + _RUSH_DAYS + ".",
     "rush.refuse_harm": "It makes {harmed_orders} other orders later than due, first {first}: "
     + _RUSH_DAYS
     + ", which "
