@@ -13,7 +13,10 @@ from treadle.anticipate.panel import Floats, Ints, Panel
 
 NAIVE, SEASONAL = "naive", "seasonal naive"
 #: Names in the order of the league table.
-PLAIN = (NAIVE, SEASONAL, "average of a month", "average of a quarter", "simple smoothing", "Croston", "TSB")
+PLAIN = (
+    NAIVE, SEASONAL, "average of a month", "average of a quarter", "simple smoothing", "quick smoothing", "Croston",
+    "TSB",
+)  # fmt: skip
 
 
 def plain_levels(panel: Panel) -> dict[str, Floats]:
@@ -24,6 +27,7 @@ def plain_levels(panel: Panel) -> dict[str, Floats]:
         "average of a month": _average(panel, max(month, 2)),
         "average of a quarter": _average(panel, 13 if panel.periods.every == "week" else 3 * month),
         "simple smoothing": _smoothing(panel, 0.2),
+        "quick smoothing": _smoothing(panel, 0.4),
         "Croston": _croston(panel, 0.1),
         "TSB": _tsb(panel, 0.15, 0.1),
     }

@@ -14,6 +14,9 @@ from treadle.anticipate.states import Family, ratio
 #: States in units per period: given to the trees as logarithms of their ratio to the base.
 _LEVELS = ("level_", "lag_", "peak", "family_", "everyone_level")
 
+#: Periods in which nothing went on, that a short past is held against.
+_DOUBT = 4.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
@@ -78,20 +81,40 @@ def _is_short(panel: Panel) -> bool:
 
 
 def _shift(panel: Panel, family: Family, origin: Ints, target: Ints) -> Floats:
-    """Logarithm (N,) of the panel's mean in the target period against its running month at the origin.
+    """Logarithm (N,) of what the panel's series did together, in the target period against the month at the origin.
 
     In a short history a feast is seen once: what all series did together then, beyond what their ages explain, is
-    noise to the trees, which shall learn how series differ. Where the target is to come, and in longer histories, 0.
+    noise to the trees, which shall learn how series differ. Where the target is to come it is what of the last period's
+    distance from the month has gone on before; in longer histories 0.
     """
+    seen = panel.periods.seen
     if not _is_short(panel):
         return np.zeros(len(origin), dtype=np.float32)
-    _, _, quick, mean = family.level["all"]
-    past = np.minimum(target, panel.periods.seen - 1)
-    aged_quick, aged = family.aged
-    change = np.log(np.maximum(mean[-1, past], 1e-4) / np.maximum(quick[-1, origin], 1e-4))
-    change -= np.log(np.maximum(aged[past], 1e-4) / np.maximum(aged_quick[origin], 1e-4))
-    usable = (target < panel.periods.seen) & np.isfinite(change)
-    return np.where(usable, np.clip(change, -2.0, 2.0), 0.0).astype(np.float32)
+    month, period = family.together()
+    change: Floats = np.where(target < seen, period[np.minimum(target, seen - 1)] - month[origin], np.nan)
+    coming = target >= seen
+    if coming.any():
+        ahead = (target - origin + 1)[coming]
+        told = np.array([_gone_on(month, period, step) for step in range(1, int(ahead.max()) + 1)])
+        change[coming] = told[ahead - 1]
+    return np.asarray(np.clip(np.nan_to_num(change), -2.0, 2.0), dtype=np.float32)
+
+
+def _gone_on(month: Floats, period: Floats, step: int) -> float:
+    """Expected distance from the month `step` periods ahead: the last one times the part that went on in the past, by
+    least squares with as much doubt as `_DOUBT` periods in which nothing went on; 0 to 1. A last period twice as far
+    off as is usual is a feast, and what is unusual of it does not go on."""
+    seen = len(period)
+    origin = np.arange(1, seen - step + 1)
+    before, after = period[origin - 1] - month[origin], period[origin + step - 1] - month[origin]
+    there = np.isfinite(before) & np.isfinite(after)
+    last = float(period[-1] - month[-1]) if seen else float("nan")
+    if not there.any() or not np.isfinite(last):
+        return 0.0
+    square = float(np.sum(before[there] ** 2))
+    part = float(np.sum(before[there] * after[there])) / max(square * (1.0 + _DOUBT / there.sum()), 1e-12)
+    usual = 2.0 * float(np.median(np.abs(before[there])))
+    return float(np.clip(part, 0.0, 1.0) * np.clip(last, -usual, usual))
 
 
 def _season(

@@ -174,7 +174,7 @@ def _tell_old(
     }
     if TREES in needed:
         forecasts[TREES] = mean_of(trees, rows)
-    mean = np.maximum(blended(verdict.parts, stage, forecasts), 0.0)
+    mean = np.maximum(blended(verdict.parts, stage, forecasts), 0.0) * np.exp(rows.shift)
     if waits is not None:
         factor = np.ones(panel.count)
         factor[waits.lines] = np.sqrt(waits.share)

@@ -82,10 +82,9 @@ def launches_of(panel: Panel, family: Family) -> Launches:
 def _feast(family: Family, quarter: int) -> Floats:
     """What the whole panel sold in each period (T,) against its middle period of the last quarter, beyond what its ages
     explain; within a factor of 4."""
-    _, _, _, mean = family.level["all"]
-    index = mean[-1] / np.maximum(family.aged[1], 1e-6)
-    now = np.nanmedian(index[-quarter:]) if np.isfinite(index[-quarter:]).any() else 1.0
-    return np.asarray(np.clip(np.nan_to_num(index / max(float(now), 1e-9), nan=1.0), 0.25, 4.0))
+    _, period = family.together()
+    now = np.nanmedian(period[-quarter:]) if np.isfinite(period[-quarter:]).any() else 0.0
+    return np.asarray(np.exp(np.clip(np.nan_to_num(period - now), -1.4, 1.4)))
 
 
 def answer_new(panel: Panel, family: Family, lines: Ints, seed: int) -> NewAnswer:

@@ -30,6 +30,15 @@ class Family:
     level: dict[str, tuple[Ints, Floats, Floats, Floats]]
     aged: tuple[Floats, Floats]
 
+    def together(self) -> tuple[Floats, Floats]:
+        """What all series did beyond their ages, as logarithms: (T + 1,) the running month, (T,) each period; NaN where
+        nothing was sold."""
+        _, _, quick, mean = self.level["all"]
+        aged_quick, aged = self.aged
+        with np.errstate(divide="ignore", invalid="ignore"):
+            month, period = np.log(quick[-1] / aged_quick), np.log(mean[-1] / aged)
+        return np.where(np.isfinite(month), month, np.nan), np.where(np.isfinite(period), period, np.nan)
+
 
 def half_lives(month: int) -> tuple[float, float, float, float]:
     """Half-lives of the running means, in periods: a week, a month, a quarter, three quarters of a year."""
