@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from treadle.simulate.flow import (
     flow_of_lot,
     play,
 )
+from treadle.simulate.flow_picture import flow_svg
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance, Station
 
@@ -90,7 +93,7 @@ def test_bundles_wait_longer_than_hangers_and_small_lots_cost_bundles_more() -> 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_larger_lots_are_sewn_better(kind: FlowKind) -> None:
     shares = [flow_of_lot(_line(), 3.7, kind, lot).efficiency for lot in (1, 30, 1000)]
-    assert shares == sorted(shares) and 0 < shares[0] and shares[-1] < 1
+    assert shares == sorted(shares) and shares[0] > 0 and shares[-1] < 1
 
 
 def test_the_same_seed_is_the_same_flow() -> None:
@@ -101,3 +104,10 @@ def test_the_same_seed_is_the_same_flow() -> None:
 def test_nothing_to_sew_is_refused() -> None:
     with pytest.raises(ValueError, match="a lot"):
         flow_of_lot(_line(), 3.7, HANGER, 0)
+
+
+def test_the_picture_has_a_point_for_every_flow() -> None:
+    flows = [flow_of_lot(_line(), 3.7, kind, lot) for kind in KINDS for lot in (1, 100)]
+    drawn = ElementTree.fromstring(flow_svg(flows))
+    assert len(drawn.findall(".//{*}circle")) == 2 * len(flows)
+    assert len(drawn.findall(".//{*}polyline")) == 2 * len(KINDS)

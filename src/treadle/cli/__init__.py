@@ -23,6 +23,7 @@ COMMANDS = (
     "nest",
     "lay",
     "balance",
+    "flow",
     "schedule",
     "promise",
     "rush",

@@ -47,13 +47,13 @@ def register(app: typer.Typer) -> None:
             return
         budget = Budget(work=moves)
         if source.is_dir():
-            bulletin, lines = _from_folder(source, style)
+            bulletin, lines = bulletin_of_folder(source, style)
             if not line and len(lines) > 1:
                 _every_line(bulletin, lines, budget, seed)
                 return
-            crew = _chosen_line(lines, line)
+            crew = chosen_line(lines, line)
         else:
-            bulletin, crew = _from_file(source, people, pitch, seed, budget)
+            bulletin, crew = line_of_file(source, people, pitch, seed, budget)
         if absent:
             from treadle.sew.manning import without_people
 
@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
         _balance(bulletin, crew, budget, seed, what_if, out)
 
 
-def _from_folder(folder: Path, style: str) -> tuple[Bulletin, dict[str, SewingLine]]:
+def bulletin_of_folder(folder: Path, style: str) -> tuple[Bulletin, dict[str, SewingLine]]:
     """The bulletin of a style of the folder, and its lines as 'factory/line'."""
     from treadle.errors import NotFoundError
     from treadle.settings import read_settings
@@ -84,14 +84,14 @@ def _from_folder(folder: Path, style: str) -> tuple[Bulletin, dict[str, SewingLi
     return bulletin, lines
 
 
-def _chosen_line(lines: dict[str, SewingLine], line_id: str) -> SewingLine:
+def chosen_line(lines: dict[str, SewingLine], line_id: str) -> SewingLine:
     """The line of that name, or the only one."""
     from treadle.errors import NotFoundError
 
     chosen = [one for key, one in lines.items() if line_id in ("", key, one.line_id)]
     if len(chosen) != 1:
-        problem = "more than one" if chosen else "no"
-        raise NotFoundError(f"There is {problem} sewing line {line_id!r}; --line is one of: {', '.join(sorted(lines))}")
+        problem = f"{len(chosen)} sewing lines fit" if chosen else f"There is no sewing line {line_id!r}"
+        raise NotFoundError(f"{problem}; --line is one of: {', '.join(sorted(lines))}")
     return chosen[0]
 
 
@@ -121,7 +121,8 @@ def _every_line(bulletin: Bulletin, lines: dict[str, SewingLine], budget: Budget
     typer.echo("Say --line for who does what at which station.")
 
 
-def _from_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:
+def line_of_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:
+    """A bulletin's file, and people of standard skill for it: so many, or as many as a pitch needs."""
     from treadle.errors import InputError
     from treadle.sew.manning import line_for_pitch, standard_line
     from treadle.sew.plain_bulletin import read_bulletin

@@ -135,10 +135,8 @@ def play(ticks: Ticks, people: Sequence[int], waiting: int, move_ticks: int) -> 
     held_since = [0] * bundles
     begun, done = [0] * bundles, [0] * bundles
     blocked = 0
-    # An event is one number: its tick, then its bundle, then 2 × station + (1 for an end, 0 for an arrival).
-    low = (2 * stations).bit_length()
-    high = low + bundles.bit_length()
-    low_mask, bundle_mask = (1 << low) - 1, (1 << bundles.bit_length()) - 1
+    low, high = _places(stations, bundles)
+    low_mask, bundle_mask = (1 << low) - 1, (1 << (high - low)) - 1
     first = min(idle[0], bundles)
     idle[0] -= first
     queue[0].extend(range(first, bundles))
@@ -180,3 +178,12 @@ def play(ticks: Ticks, people: Sequence[int], waiting: int, move_ticks: int) -> 
             heappush(heap, (tick + move_ticks) << high | moved << low | 2 * station)
             station -= 1
     return Played(begun=np.array(begun), done=np.array(done), blocked_ticks=blocked)
+
+
+def _places(stations: int, bundles: int) -> tuple[int, int]:
+    """Bits below the bundle and below the tick in an event.
+
+    An event is one number: its tick, then its bundle, then 2 × station + (1 for an end, 0 for an arrival).
+    """
+    low = (2 * stations).bit_length()
+    return low, low + bundles.bit_length()

@@ -1,0 +1,114 @@
+"""`treadle flow`: the same line fed with bundles, on hangers and as a module: what waits, how long, how well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from treadle.simulate.flow import Flow
+
+EXAMPLE = "Example: treadle flow bulletin.csv --people 18 --bundle 10 --out flow.svg"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("flow", epilog=EXAMPLE)
+    def flow_command(
+        source: Annotated[Path, typer.Argument(help="A brand's folder, or a bulletin (.csv).")],
+        style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
+        line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
+        people: Annotated[int, typer.Option(min=0, help="For a bulletin: so many people of standard skill.")] = 0,
+        pitch: Annotated[float, typer.Option(min=0.0, help="Minutes per garment: find the people it needs.")] = 0.0,
+        lots: Annotated[str, typer.Option(help="Garments of the lots, separated by commas.")] = "1,10,30,100,300,1000",
+        bundle: Annotated[int, typer.Option(min=1, help="Garments of a bundle.")] = 20,
+        deviation: Annotated[
+            float, typer.Option(min=0.0, help="How far a garment's minutes stray (log scale).")
+        ] = 0.15,
+        moves: Annotated[int, typer.Option(min=1, help="Counted work of the search for the balance.")] = 1500,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .csv (by its ending).")] = None,
+    ) -> None:
+        """Balances the line, then plays each lot through it: garments waiting, minutes on the way, line efficiency."""
+        import dataclasses
+
+        from treadle.cli.balance import bulletin_of_folder, chosen_line, line_of_file
+        from treadle.errors import InputError
+        from treadle.sew.balance import balance_line
+        from treadle.simulate.flow import BUNDLE, KINDS, flow_of_lot
+        from treadle.terms.budget import Budget
+        from treadle.words import say
+
+        if out is not None and out.suffix.lower() not in (".svg", ".csv"):
+            raise InputError.single(str(out), "its ending says no form", "End it with .svg or .csv")
+        sizes = _lots(lots)
+        budget = Budget(work=moves)
+        if source.is_dir():
+            bulletin, lines = bulletin_of_folder(source, style)
+            crew = chosen_line(lines, line)
+        else:
+            bulletin, crew = line_of_file(source, people, pitch, seed, budget)
+        balance = balance_line(bulletin, crew, seed=seed, budget=budget)
+        if balance.status != "balanced":
+            raise InputError.single(crew.line_id, say(balance.reason), "Give the line the people and machines it lacks")
+        kinds = [dataclasses.replace(kind, bundle_units=bundle) if kind is BUNDLE else kind for kind in KINDS]
+        found = [
+            flow_of_lot(balance, bulletin.smv_minutes, kind, lot, deviation=deviation, seed=seed)
+            for lot in sizes
+            for kind in kinds
+        ]
+        typer.echo(
+            f"{bulletin.bulletin_id} on {balance.line_id}: {len(balance.stations)} stations, {len(crew.operators)} "
+            f"people, cycle {balance.minutes_per_unit:.3f} minutes; bundles of {bundle}"
+        )
+        _print(found)
+        if out is not None:
+            _write(out, found)
+
+
+def _lots(text: str) -> list[int]:
+    from treadle.errors import InputError
+
+    told = [one.strip() for one in text.split(",") if one.strip()]
+    if not told or not all(one.isdigit() and 1 <= int(one) <= 100_000 for one in told):
+        raise InputError.single("--lots", f"{text!r} holds no lots", "Say whole numbers up to 100000, such as 1,30,300")
+    return sorted({int(one) for one in told})
+
+
+def _print(found: list[Flow]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("lot", "flow", "in the line", "minutes each", "whole lot", "efficiency", "held"):
+        table.add_column(heading, justify="left" if heading == "flow" else "right", no_wrap=True)
+    for one in found:
+        table.add_row(
+            f"{one.lot_units:,}",
+            one.kind,
+            f"{one.wip_units:,.1f}",
+            f"{one.lead_minutes:,.1f}",
+            f"{one.made_minutes:,.0f} min",
+            f"{one.efficiency:.1%}",
+            f"{one.blocked_share:.1%}",
+        )
+    Console().print(table)
+
+
+def _write(out: Path, found: list[Flow]) -> None:
+    import csv
+    import dataclasses
+
+    if out.suffix.lower() == ".svg":
+        from treadle.simulate.flow_picture import flow_svg
+
+        out.write_text(flow_svg(found), encoding="utf-8")
+    else:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=list(dataclasses.asdict(found[0])))
+            writer.writeheader()
+            writer.writerows(dataclasses.asdict(one) for one in found)
+    typer.echo(f"Written to {out}")
