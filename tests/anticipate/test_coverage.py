@@ -22,12 +22,14 @@ def errors(rng: np.random.Generator, spread: float, rows: int = 4000) -> Errors:
         stage=np.where(np.arange(rows) % 2 == 0, 1, 3),
         is_sum=np.zeros(rows, dtype=bool),
         series=np.arange(rows) // 40,
+        origin=np.arange(rows) % 40,
+        horizon=np.ones(rows, dtype=np.int64),
     )
 
 
 @pytest.mark.parametrize("spread", [0.1, 0.6])
 def test_learned_quantiles_hold_on_series_they_were_not_learned_from(spread: float) -> None:
-    found = held_out(errors(np.random.default_rng(3), spread), ["nothing"], LEVELS, 0)
+    found, _ = held_out(errors(np.random.default_rng(3), spread), ["nothing"], LEVELS, 0)
     assert [(one.stage, one.is_sum, one.rows) for one in found] == [
         (-1, False, 4000),
         (1, False, 2000),
@@ -48,8 +50,10 @@ def test_series_unlike_those_the_width_was_learned_from_are_found_out() -> None:
         stage=np.r_[np.full(3200, 3), np.full(800, 1)],
         is_sum=np.zeros(4000, dtype=bool),
         series=np.r_[5 * (calm.series // 4) + 1 + calm.series % 4, 5 * wild.series],  # the wild are one fold
+        origin=np.r_[calm.origin, wild.origin],
+        horizon=np.ones(4000, dtype=np.int64),
     )
-    inside = {one.stage: one.shares[17] - one.shares[1] for one in held_out(every, ["nothing"], LEVELS, 0)}
+    inside = {one.stage: one.shares[17] - one.shares[1] for one in held_out(every, ["nothing"], LEVELS, 0)[0]}
     assert inside[1] < 0.6
     assert 0.76 <= inside[3] <= 0.84
 
@@ -66,6 +70,6 @@ def test_a_count_that_ties_with_quantiles_lies_between_the_levels_about_it() -> 
 
 
 def test_few_rows_say_nothing() -> None:
-    assert held_out(Errors.none(), ["nothing"], LEVELS, 0) == []
+    assert held_out(Errors.none(), ["nothing"], LEVELS, 0)[0] == []
     few = errors(np.random.default_rng(1), 0.3, rows=160)
-    assert held_out(few, ["nothing"], LEVELS, 0) == []
+    assert held_out(few, ["nothing"], LEVELS, 0)[0] == []

@@ -25,7 +25,7 @@ PLAN = {
     "work_orders_late": "0", "work_orders_infeasible": "1", "fabric_m": "0",
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
-         "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising",
+         "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
          "unmet_searches", "intent", "open_to_buy", "courses", "markdowns")  # fmt: skip
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from treadle.anticipate.forecast import Answer, forecast_panel
+from treadle.anticipate.league import league_table
 from treadle.anticipate.panel import Panel
 from treadle.anticipate.reading import read_panel
+from treadle.anticipate.spoken import read_spoken
+from treadle.anticipate.together import shared_errors
+from treadle.anticipate.totals import Level, Marginals, totals
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
@@ -32,10 +37,60 @@ def anticipate(
     also sum_mean, sum_q05 … of the total from the first period to this one. All values are finite, at least 0 and
     non-decreasing along the quantiles. Raises `InputError` with all problems of all tables.
     """
+    return tell(
+        history, products, known, horizon=horizon, every=every, quantiles=quantiles, cumulative=cumulative, seed=seed,
+        progress=progress,
+    ).forecast  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A forecast as `anticipate` gives it, sums of it that fit together (None unless asked for), and the league."""
+
+    forecast: pa.Table
+    totals: pa.Table | None
+    league: pa.Table
+
+
+def tell(
+    history: Any, products: Any = None, known: Any = None, *, planner: Any = None, by: Sequence[str] = (), horizon: int,
+    every: str, quantiles: Sequence[float] = QUANTILE_LEVELS, cumulative: bool = False, seed: int = 0,
+    progress: Progress | None = None,
+) -> Told:  # fmt: skip
+    """`anticipate` with what stands behind it.
+
+    by: names of sums: 'sku' or 'site' (where the history has sites) or a text column of `products`; all is added up
+    too. Columns of `totals`: level, name, date and those of a cumulative forecast. planner: sku, [site,] date, units,
+    said_on, a planner's own numbers, which the league scores beside the models. The league holds a row per life stage
+    and model (LEAGUE). Raises `InputError` with all problems of all tables.
+    """
     levels = checked_levels(quantiles)
     panel = read_panel(history, products, known, ahead=horizon, every=every)
-    answer = forecast_panel(panel, np.array(levels), seed, progress or Silence(), cumulative=cumulative)
-    return table_of(panel, answer, levels, cumulative)
+    ways = [_way(panel, name) for name in by]
+    answer = forecast_panel(
+        panel, np.array(levels), seed, progress or Silence(), cumulative=cumulative or bool(by), is_judged=bool(by),
+        spoken=None if planner is None else read_spoken(planner, panel),
+    )  # fmt: skip
+    added = None
+    if ways:
+        groups = {way.name: way.codes for way in ways}
+        whole = Level(name="all", names=["all"], codes=np.zeros(panel.count, dtype=np.int64))
+        added = totals(
+            Marginals.of(answer, levels), [whole, *ways], [], shared=shared_errors(answer.held_scores, groups),
+            groups=groups, starts=panel.periods.starts()[panel.periods.seen :], wanted=levels, seed=seed,
+        )  # fmt: skip
+        added = added.rename_columns(["date" if name == "week_start" else name for name in added.column_names])
+    return Told(forecast=table_of(panel, answer, levels, cumulative), totals=added, league=league_table(answer))
+
+
+def _way(panel: Panel, name: str) -> Level:
+    """A way to add up by name. Raises `InputError` for a name that is none."""
+    inner = f"by_{name}" if name in ("sku", "site") and panel.sites is not None else name
+    if inner not in panel.groups:
+        given = [*(("sku", "site") if panel.sites is not None else ()),
+                 *(one for one in panel.labels if not one.startswith("by_"))]  # fmt: skip
+        raise InputError.single("options", f"there is no {name!r} to add up by", f"Choose of: {', '.join(given)}")
+    return Level(name=name, names=panel.labels[inner], codes=panel.groups[inner])
 
 
 def checked_levels(quantiles: Sequence[float]) -> list[float]:

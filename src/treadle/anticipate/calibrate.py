@@ -21,7 +21,7 @@ _LEAF_SERIES = 20
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errors:
     """Rehearsal rows (N,): what came (`actual`), what was expected (`mean`), features (N, F), stage, whether a row is a
-    sum over the first periods (True) or one period, and its series."""
+    sum over the first periods (True) or one period, its series, and from which origin it looked how far ahead."""
 
     actual: Floats
     mean: Floats
@@ -29,6 +29,8 @@ class Errors:
     stage: Ints
     is_sum: npt.NDArray[np.bool_]
     series: Ints
+    origin: Ints
+    horizon: Ints
 
     @classmethod
     def none(cls) -> Errors:
@@ -36,12 +38,13 @@ class Errors:
         nothing = np.zeros(0)
         whole = nothing.astype(np.int64)
         return cls(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=whole, is_sum=nothing.astype(bool),
-                   series=whole)  # fmt: skip
+                   series=whole, origin=whole, horizon=whole)  # fmt: skip
 
     def at(self, chosen: npt.NDArray[np.bool_]) -> Errors:
         """Some of the rows."""
         return Errors(actual=self.actual[chosen], mean=self.mean[chosen], matrix=self.matrix[chosen],
-                      stage=self.stage[chosen], is_sum=self.is_sum[chosen], series=self.series[chosen])  # fmt: skip
+                      stage=self.stage[chosen], is_sum=self.is_sum[chosen], series=self.series[chosen],
+                      origin=self.origin[chosen], horizon=self.horizon[chosen])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

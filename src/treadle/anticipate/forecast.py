@@ -11,12 +11,13 @@ import numpy.typing as npt
 from treadle.anticipate.baselines import plain_forecast, plain_levels
 from treadle.anticipate.boosting import Growth, Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
-from treadle.anticipate.coverage import Held, held_out
+from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_mean, mean_of, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
+from treadle.anticipate.spoken import Spoken
 from treadle.anticipate.stages import NEW, stage_of
 from treadle.anticipate.states import Family, family_of
 from treadle.anticipate.traits import traits_of
@@ -32,7 +33,7 @@ class Answer:
 
     `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
     period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league;
-    `held` says how well the quantiles held.
+    `held` says how well the quantiles held, and `held_scores` where held-out values lay.
     """
 
     mean: npt.NDArray[np.float32]
@@ -44,6 +45,7 @@ class Answer:
     alike: dict[int, Ints]
     scores: tuple[Score, ...]
     held: tuple[Held, ...]
+    held_scores: Scores
 
 
 def forecast_panel(
@@ -54,10 +56,16 @@ def forecast_panel(
     *,
     cumulative: bool,
     is_judged: bool = False,
+    spoken: Spoken | None = None,
 ) -> Answer:
-    """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`, `held` unless `is_judged`."""
+    """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`, `held` and its scores
+    unless `is_judged`. `spoken` are a planner's numbers to be scored beside the models."""
+    from dataclasses import replace
+
     scale = _scale(panel)
     panel = _scaled(panel, scale)
+    if spoken is not None:
+        spoken = replace(spoken, units=spoken.units * scale)
     count, ahead, wide = panel.count, panel.periods.ahead, len(levels)
     answer = Answer(
         mean=np.zeros((count, ahead), np.float32),
@@ -69,10 +77,11 @@ def forecast_panel(
         alike={},
         scores=(),
         held=(),
+        held_scores=Scores.none(),
     )
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
-    verdict = rehearse(panel, family, GROWTH, seed)
+    verdict = rehearse(panel, family, GROWTH, seed, spoken)
     progress.step("learn", 1, 4)
     trees = _final_trees(panel, family, verdict, seed)
     progress.step("new options", 2, 4)
@@ -88,16 +97,18 @@ def forecast_panel(
         _tell_new(answer, panel, late, fresh, widths[1], waits)
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
-    held = _held(verdict, fresh, levels, seed) if is_judged else ()
+    held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
     return _finished(answer, panel, verdict, alike, scale, held)
 
 
-def _held(verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int) -> tuple[Held, ...]:
-    """How well the quantiles hold, of series with history and of new ones."""
-    found = [] if verdict.errors is None else held_out(verdict.errors, verdict.names, levels, seed)
+def _held(
+    verdict: Verdict, fresh: NewAnswer | None, levels: npt.NDArray[np.float64], seed: int
+) -> tuple[tuple[Held, ...], Scores]:
+    """How well the quantiles hold, of series with history and of new ones, and where values of the former lay."""
+    found, scores = held_out(verdict.errors or Errors.none(), verdict.names, levels, seed)
     if fresh is not None:
-        found += [one for one in held_out(fresh.errors, ["nothing"], levels, seed) if one.stage == NEW]
-    return tuple(found)
+        found += [one for one in held_out(fresh.errors, ["nothing"], levels, seed)[0] if one.stage == NEW]
+    return tuple(found), scores
 
 
 def _scale(panel: Panel) -> float:
@@ -215,8 +226,9 @@ def _tell_new(answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width:
 
 
 def _finished(
-    answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, Ints], scale: float, held: tuple[Held, ...]
-) -> Answer:
+    answer: Answer, panel: Panel, verdict: Verdict, alike: dict[int, Ints], scale: float,
+    held: tuple[tuple[Held, ...], Scores],
+) -> Answer:  # fmt: skip
     """Zero before a launch, sums that start with the first period and never fall, the user's units."""
     from dataclasses import replace
 
@@ -238,5 +250,6 @@ def _finished(
         parts=verdict.parts,
         alike=alike,
         scores=verdict.scores,
-        held=held,
+        held=held[0],
+        held_scores=held[1],
     )

@@ -220,6 +220,8 @@ def _errors(past: Launches, mean: Floats) -> Errors:
         stage=stage,
         is_sum=np.repeat([False, True], [len(same), len(sums)]),
         series=np.concatenate([past.series, past.series[sums]]),
+        origin=np.zeros(len(stage), dtype=np.int64),
+        horizon=np.concatenate([past.age, past.age[sums]]),
     )
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.anticipate.answer import table_of
 from treadle.anticipate.forecast import Answer, forecast_panel
-from treadle.anticipate.panel import Panel
+from treadle.anticipate.league import calibration_table, league_table
+from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.reading import read_panel
+from treadle.anticipate.spoken import Spoken
 from treadle.anticipate.stages import NEW, STAGES
+from treadle.anticipate.together import shared_errors
+from treadle.anticipate.totals import Marginals
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.forecast import CALIBRATION, LEAGUE, OPTION_FORECAST
 from treadle.terms.product import Catalogue
@@ -21,6 +28,25 @@ from treadle.terms.reason import Fact, Reason
 
 #: A week in which the shelf was emptier than this says nothing of demand.
 LEAST_IN_STOCK = 0.15
+#: Attributes whose options may err together.
+ERR_TOGETHER = ("category", "style")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionForecasts:
+    """What is expected of options: `table` (OPTION_FORECAST), `league` (LEAGUE), `calibration` (CALIBRATION,
+    empty unless judged), and for sums of options their `marginals` in the order of `option_ids`, over the weeks that
+    begin at `starts`, with the parts of their errors that are `shared` by all and by the members of each of `groups`.
+    """
+
+    table: pa.Table
+    league: pa.Table
+    calibration: pa.Table
+    option_ids: tuple[str, ...]
+    starts: npt.NDArray[np.datetime64]
+    marginals: Marginals
+    shared: Mapping[str, float]
+    groups: Mapping[str, Ints]
 
 
 def forecast_options(
@@ -33,20 +59,23 @@ def forecast_options(
     seed: int = 0,
     progress: Progress | None = None,
     is_judged: bool = False,
-) -> tuple[pa.Table, pa.Table, pa.Table]:
+    planned: pa.Table | None = None,
+) -> OptionForecasts:
     """Forecast the weekly demand of every option still to be sold, and say how the models did on held-out weeks.
 
     option_history follows OPTION_HISTORY with weeks that end before `as_of`; price_plan PRICE_PLAN. Options of the
-    catalogue without history get a forecast from their attributes. Returns OPTION_FORECAST, LEAGUE, and CALIBRATION,
-    which is empty unless `is_judged`.
+    catalogue without history get a forecast from their attributes. `planned` (PLANNER_FORECAST) are the planner's own
+    numbers, which the league compares with the models. Whether quantiles hold, and how far options err together, is
+    only looked into where `is_judged`.
     """
     history, products, known = _inputs(option_history, catalogue, price_plan, as_of, horizon_weeks)
     if history.num_rows == 0:
-        return OPTION_FORECAST.empty_table(), LEAGUE.empty_table(), CALIBRATION.empty_table()
+        return _nothing(horizon_weeks)
     panel = read_panel(history, products, known, ahead=horizon_weeks, every="week")
     answer = forecast_panel(
-        panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True, is_judged=is_judged
-    )
+        panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True, is_judged=is_judged,
+        spoken=None if planned is None else _spoken(planned, panel),
+    )  # fmt: skip
     table = table_of(panel, answer, list(QUANTILE_LEVELS), cumulative=True)
     weeks = panel.periods.ahead
     texts = [_told(panel, answer, at) for at in range(panel.count)]
@@ -60,7 +89,36 @@ def forecast_options(
     }
     made = pa.table({name: columns[name] for name in OPTION_FORECAST.names}).cast(OPTION_FORECAST)
     order = [("option_id", "ascending"), ("week_start", "ascending")]
-    return made.sort_by(order).combine_chunks(), _league(answer), _calibration(answer)
+    groups = {name: panel.groups[name] for name in ERR_TOGETHER if name in panel.groups}
+    return OptionForecasts(
+        table=made.sort_by(order).combine_chunks(), league=league_table(answer), calibration=calibration_table(answer),
+        option_ids=tuple(panel.skus), starts=panel.periods.starts()[panel.periods.seen :],
+        marginals=Marginals.of(answer, QUANTILE_LEVELS), shared=shared_errors(answer.held_scores, groups),
+        groups=groups,
+    )  # fmt: skip
+
+
+def _nothing(weeks: int) -> OptionForecasts:
+    """No options, no forecasts."""
+    none = np.zeros((0, weeks))
+    wide = np.zeros((0, weeks, len(QUANTILE_LEVELS)))
+    return OptionForecasts(
+        table=OPTION_FORECAST.empty_table(), league=LEAGUE.empty_table(), calibration=CALIBRATION.empty_table(),
+        option_ids=(), starts=np.zeros(0, dtype="datetime64[D]"), shared={}, groups={},
+        marginals=Marginals(mean=none, quantiles=wide, sum_mean=none, sum_quantiles=wide,
+                            levels=np.array(QUANTILE_LEVELS)),
+    )  # fmt: skip
+
+
+def _spoken(planned: pa.Table, panel: Panel) -> Spoken:
+    """A planner's numbers of options over spans of days, by week."""
+    place = {option_id: at for at, option_id in enumerate(panel.skus)}
+    series = np.array([place.get(one, -1) for one in planned["option_id"].to_pylist()], dtype=np.int64)
+    known = series >= 0
+    first, last, said = (
+        planned[name].cast(pa.int32()).to_numpy().astype(np.int64)[known] for name in ("from_day", "to_day", "said_on")
+    )
+    return Spoken.of(series[known], first, last, said, planned["units"].to_numpy()[known], panel.periods)
 
 
 def _inputs(
@@ -156,39 +214,3 @@ def _told(panel: Panel, answer: Answer, at: int) -> tuple[str, str]:
     if naive is not None and used:
         facts |= {"wape": round(min(one.wape for one in used), 4), "naive_wape": round(naive.wape, 4)}
     return names or "mean", Reason.of("forecast.chosen", **facts).to_text()
-
-
-def _league(answer: Answer) -> pa.Table:
-    """The league table, best model of each life stage first."""
-    scores = sorted(answer.scores, key=lambda one: (STAGES.index(one.stage), one.deviance, one.model))
-    return pa.Table.from_pylist(
-        [
-            {
-                "stage": one.stage,
-                "model": one.model,
-                "rows": int(one.rows),
-                "deviance": round(float(one.deviance), 6),
-                "wape": round(float(one.wape), 6),
-                "bias": round(float(one.bias), 6),
-                "weight": round(float(one.weight), 4),
-            }
-            for one in scores
-        ],
-        schema=LEAGUE,
-    )
-
-
-def _calibration(answer: Answer) -> pa.Table:
-    """Shares of held-out values below each quantile, as a table."""
-    rows = [
-        {
-            "stage": "all" if one.stage < 0 else STAGES[one.stage],
-            "of": "sums" if one.is_sum else "weeks",
-            "rows": one.rows,
-            "level": level,
-            "share_below": round(share, 6),
-        }
-        for one in answer.held
-        for level, share in zip(one.levels.tolist(), one.shares.tolist(), strict=True)
-    ]
-    return pa.Table.from_pylist(rows, schema=CALIBRATION)

@@ -13,6 +13,7 @@ from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import MOST_ROWS, actual, draw, gather, grow_mean, mean_of, sample_of
 from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
 from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
 from treadle.anticipate.states import Family
 
@@ -49,10 +50,11 @@ class Verdict:
     names: list[str]
 
 
-def rehearse(panel: Panel, family: Family, growth: Growth, seed: int) -> Verdict:
+def rehearse(panel: Panel, family: Family, growth: Growth, seed: int, spoken: Spoken | None = None) -> Verdict:
     """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
 
-    Nothing that the trees learned from lies in or after the quarter they are judged on.
+    Nothing that the trees learned from lies in or after the quarter they are judged on. What a planner had `spoken` by
+    an origin is scored beside them.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
@@ -72,10 +74,26 @@ def rehearse(panel: Panel, family: Family, growth: Growth, seed: int) -> Verdict
     stage = stage_of(panel, rows)
     level = np.exp(rows.shift)
     parts, scores = choose(panel, rows, stage, {name: values * level for name, values in forecasts.items()})
-    blend = blended(parts, stage, forecasts)
-    return Verdict(
-        parts=parts, rounds=rounds, scores=scores, errors=_errors(panel, rows, stage, blend * level), names=rows.names
-    )
+    blend = blended(parts, stage, forecasts) * level
+    if spoken is not None:
+        scores += _beside(panel, rows, stage, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE] * level})
+    errors = _errors(panel, rows, stage, blend)
+    return Verdict(parts=parts, rounds=rounds, scores=scores, errors=errors, names=rows.names)
+
+
+def _beside(panel: Panel, rows: Rows, stage: Ints, spoken: Spoken, forecasts: dict[str, Floats]) -> tuple[Score, ...]:
+    """The planner's numbers, and what is forecast of the same rows, by stage."""
+    units, _ = actual(panel, rows)
+    floor = max(0.02 * float(units.mean()), 1e-4)
+    said = spoken.at(rows, panel.periods.seen + panel.periods.ahead)
+    compared = {PLANNER: said, **{BESIDE[name]: values for name, values in forecasts.items()}}
+    scores: list[Score] = []
+    for one in (YOUNG, SLOW, SETTLED):
+        chosen = np.flatnonzero((stage == one) & np.isfinite(said))
+        if len(chosen):
+            losses = {name: _deviance(units[chosen], values[chosen], floor) for name, values in compared.items()}
+            scores += _league(STAGES[one], rows, chosen, units, compared, losses, {})
+    return tuple(scores)
 
 
 def _without_trial(panel: Panel) -> Verdict:
@@ -195,4 +213,6 @@ def _errors(panel: Panel, rows: Rows, stage: Ints, blend: Floats) -> Errors:
         stage=stage[both],
         is_sum=np.repeat([False, True], [len(single), len(sums)]),
         series=rows.series[both],
+        origin=rows.origin[both],
+        horizon=rows.horizon[both],
     )

@@ -37,23 +37,54 @@ def register(app: typer.Typer) -> None:
         cumulative: Annotated[
             bool, typer.Option("--cumulative", help="Also the distribution of the total from the first period on.")
         ] = False,
+        by: Annotated[
+            str, typer.Option(help="Add up by these, with commas between: sku, site, or columns of --products.")
+        ] = "",
+        totals: Annotated[
+            Path | None, typer.Option(help="Where the sums of --by go; quantiles of sums whose parts err together.")
+        ] = None,
+        planner: Annotated[
+            Path | None,
+            typer.Option(help="CSV or Parquet: sku, [site,] date, units, said_on: a planner's own numbers."),
+        ] = None,
+        league: Annotated[
+            Path | None, typer.Option(help="Where the league goes: how models and planner did on held-out periods.")
+        ] = None,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
     ) -> None:
         """Quantiles of units for every SKU (and site), new ones too, for the periods after the history."""
-        from treadle.anticipate.answer import anticipate as forecast
-        from treadle.cli.progress import Bars
-        from treadle.storage.plain_files import read_plain_files, write_plain_file
-        from treadle.terms.quantity import QUANTILE_LEVELS
+        _run(
+            {"history": history, "products": products, "known": known, "planner": planner},
+            {"forecast": out, "totals": totals, "league": league}, horizon, every, quantiles, by, cumulative, seed,
+        )  # fmt: skip
 
-        levels = QUANTILE_LEVELS if quantiles is None else _levels(quantiles)
-        tables = read_plain_files({"history": history, "products": products, "known": known})
-        with Bars() as bars:
-            table = forecast(
-                tables["history"], tables["products"], tables["known"], horizon=horizon, every=every,
-                quantiles=levels, cumulative=cumulative, seed=seed, progress=bars,
-            )  # fmt: skip
-        write_plain_file(out, table)
-        typer.echo(f"{table.num_rows:,} rows: {out}")
+
+def _run(
+    files: dict[str, Path | None], places: dict[str, Path | None], horizon: int, every: str, quantiles: str | None,
+    by: str, cumulative: bool, seed: int,
+) -> None:  # fmt: skip
+    """Forecast the files and write each table that has a place."""
+    from treadle.anticipate.answer import tell
+    from treadle.cli.progress import Bars
+    from treadle.errors import InputError
+    from treadle.storage.plain_files import read_plain_files, write_plain_file
+    from treadle.terms.quantity import QUANTILE_LEVELS
+
+    ways = tuple(one.strip() for one in by.split(",") if one.strip())
+    if bool(ways) != (places["totals"] is not None):
+        raise InputError.single("--by, --totals", "one without the other", "Give both")
+    levels = QUANTILE_LEVELS if quantiles is None else _levels(quantiles)
+    tables = read_plain_files(files)
+    with Bars() as bars:
+        told = tell(
+            tables["history"], tables["products"], tables["known"], planner=tables["planner"], by=ways,
+            horizon=horizon, every=every, quantiles=levels, cumulative=cumulative, seed=seed, progress=bars,
+        )  # fmt: skip
+    for name, place in places.items():
+        table = getattr(told, name)
+        if table is not None and place is not None:
+            write_plain_file(place, table)
+            typer.echo(f"{table.num_rows:,} rows: {place}")
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -16,9 +16,12 @@ from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Tables that a plan carries along: signals left out, what a view or cart is worth, what rises and how early that was
-#: seen in the past, what people look for in vain, what they look for elsewhere, and how well quantiles held.
+#: seen in the past, what people look for in vain, what they look for elsewhere, how well quantiles held,
+#: what forecasts add up to, and how far options err together and take
+#: from one another.
 FINDINGS = (
     "traffic", "left_out", "intent", "rising", "rising_record", "unmet_searches", "outside_interest", "calibration",
+    "totals", "together", "cannibalisation",
 )  # fmt: skip
 
 

@@ -12,13 +12,17 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from treadle.anticipate.cannibal import cannibalisation
 from treadle.anticipate.options import forecast_options
+from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.day.capacity import buy_with_changes, sewing_capacity
 from treadle.day.cases import buy_cases
+from treadle.day.crowding import buy_in_crowd
 from treadle.day.cutting import Draw, cut
 from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
@@ -63,7 +67,7 @@ def plan_day(
         policy=_sensing(snapshot, policy),
     )
     progress.step("sensing demand", 1, 1)
-    forecast, league, calibration = forecast_options(
+    told = forecast_options(
         sensed.option_history,
         snapshot.catalogue,
         snapshot.price_plan,
@@ -72,31 +76,48 @@ def plan_day(
         seed=policy.seed,
         progress=progress,
         is_judged=True,
+        planned=snapshot.planner_forecast,
     )
     curves = size_curves(sensed.history, snapshot.catalogue)
-    cases = buy_cases(snapshot, sensed.option_history, forecast, curves, policy)
+    siblings = cannibalisation(sensed.option_history, snapshot.catalogue)
+    cases = buy_cases(snapshot, sensed.option_history, told.table, curves, policy)
     balances = line_balances(snapshot, policy, progress)
     progress.step("deciding", 0, 1)
-    limits: tuple[Reason, ...] = ()
-    if snapshot.is_decided:
-        decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
-        capacity = sewing_capacity(snapshot, policy, balances)
-        stands = {size.sku: decided for case in cases for size in case.sizes}
-        buy = price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity)
-    else:
-        buy, limits = buy_with_changes(snapshot, policy, cases, balances)
+    cases, buy, limits = _decided(snapshot, policy, cases, siblings, sensed.option_history, balances)
     progress.step("deciding", 1, 1)
     seen = Seen(
         history=sensed.history,
         option_history=sensed.option_history,
-        forecast=forecast,
-        league=league,
+        forecast=told.table,
+        league=told.league,
         size_curves=curves,
         signal_counts=sensed.counts,
-        findings={"traffic": sensed.traffic, "calibration": calibration, **sensed.findings},
+        findings={
+            "traffic": sensed.traffic,
+            "cannibalisation": siblings,
+            **range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=policy.seed),
+            **sensed.findings,
+        },
         limits=limits,
     )
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
+
+
+def _decided(
+    snapshot: Snapshot, policy: Policy, cases: tuple[BuyCase, ...], siblings: pa.Table, option_history: pa.Table,
+    balances: tuple[LineBalance, ...],
+) -> tuple[tuple[BuyCase, ...], BuyPlan, tuple[Reason, ...]]:  # fmt: skip
+    """The cases as siblings on offer leave them, their buy, and what held for the whole of it; on facts that the
+    planner has decided on, nothing more."""
+    if not snapshot.is_decided:
+        return buy_in_crowd(
+            cases, siblings, option_history, snapshot.catalogue,
+            lambda some: buy_with_changes(snapshot, policy, some, balances),
+        )  # fmt: skip
+    decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
+    capacity = sewing_capacity(snapshot, policy, balances)
+    stands = {size.sku: decided for case in cases for size in case.sizes}
+    return cases, price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity), ()
 
 
 def make_day(

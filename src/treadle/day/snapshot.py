@@ -11,6 +11,7 @@ import pyarrow as pa
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.fingerprint import fingerprint
+from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.release import ReleasedOrder
@@ -23,7 +24,8 @@ from treadle.terms.stock import OnHand, Receipt
 class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
 
-    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN and `interest` INTEREST. `receipts` are
+    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN, `interest` INTEREST and
+    `planner_forecast` PLANNER_FORECAST. `receipts` are
     units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
     which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
     be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost.
@@ -49,6 +51,7 @@ class Snapshot:
     notes: tuple[str, ...] = ()
     planned_receipts: tuple[PlannedReceipts, ...] = ()
     interest: pa.Table = field(default_factory=INTEREST.empty_table)
+    planner_forecast: pa.Table = field(default_factory=PLANNER_FORECAST.empty_table)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""

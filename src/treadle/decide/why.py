@@ -66,6 +66,8 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
     """The code of what settled the option's units."""
     shared = "budget" if comparison.money_share[option] >= 0.5 else "capacity"
     if units == 0:
+        if case.taken_cents > 0:
+            return "buy.none_siblings"
         if alone > 0:
             return f"buy.none_{shared}" if free > 0 else "buy.none_style_minimum"
         if comparison.no_minimum_units[option] > 0:
@@ -105,6 +107,10 @@ def _option_facts(arrays: CaseArrays, option: int) -> dict[str, Fact]:
         "minimum_units": case.option_minimum_units,
         "style_minimum_units": case.style_minimum_units,
     }
+    if case.taken_cents > 0:
+        facts |= {"taken_cents": case.taken_cents, "forgone_cents": case.forgone_cents}
+    if abs(case.crowd_factor - 1.0) > 0.005:
+        facts["crowd_factor"] = round(case.crowd_factor, 3)
     if case.again_cents is not None:
         facts["again_cents"] = round(case.again_cents)
     if case.notes:

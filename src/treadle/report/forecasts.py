@@ -20,18 +20,24 @@ STAGES = {
 }
 #: The model that a forecast must beat to add value.
 NAIVE = "naive"
+#: What stands on the rows of the planner's own numbers only; the first is the naive forecast of them.
+SPOKEN = ("naive, where the planner spoke", "chosen, where the planner spoke", "planner's number")
+#: Levels of sums with more names than this are in the workbook only.
+LISTED_SUMS = 30
 
 
-def forecasts_part(league: Sequence[Row], calibration: Sequence[Row]) -> str:
-    """HTML of the league table of models and of the calibration."""
-    if not league:
-        return "<p>Too little history to compare models.</p>"
-    return _league(league) + _calibration(calibration)
+def forecasts_part(
+    league: Sequence[Row], calibration: Sequence[Row], totals: Sequence[Row], together: Sequence[Row],
+    siblings: Sequence[Row],
+) -> str:  # fmt: skip
+    """HTML of the league table of models, of the calibration, of sums and of how options take from one another."""
+    told = _league(league) + _calibration(calibration) if league else "<p>Too little history to compare models.</p>"
+    return told + _totals(totals, together) + _siblings(siblings)
 
 
 def _league(rows: Sequence[Row]) -> str:
     """Every model by life stage, with what it adds over the naive forecast."""
-    naive = {row["stage"]: row["wape"] for row in rows if row["model"] == NAIVE}
+    naive = {(row["stage"], row["model"] in SPOKEN): row["wape"] for row in rows if row["model"] in (NAIVE, SPOKEN[0])}
     head = (
         "<tr><th>life stage</th><th>model</th><th class=n>held-out weeks</th><th class=n>WAPE</th>"
         "<th class=n>value added over naive</th><th class=n>bias</th><th class=n>deviance</th>"
@@ -52,9 +58,10 @@ def _league(rows: Sequence[Row]) -> str:
     return f'{note}<div class="wide"><table>{head}{body}</table></div>'
 
 
-def _added(row: Row, naive: Mapping[str, float]) -> str:
-    base = naive.get(row["stage"])
-    return "–" if not base or row["model"] == NAIVE else f"{(base - row['wape']) / base:+.0%}"
+def _added(row: Row, naive: Mapping[tuple[str, bool], float]) -> str:
+    """Less WAPE than the naive forecast of the same rows."""
+    base = naive.get((row["stage"], row["model"] in SPOKEN))
+    return "–" if not base or row["model"] in (NAIVE, SPOKEN[0]) else f"{(base - row['wape']) / base:+.0%}"
 
 
 def _calibration(rows: Sequence[Row]) -> str:
@@ -95,3 +102,58 @@ def _inside(points: Sequence[tuple[float, float]]) -> float:
     """Share between the 10 % and the 90 % quantile."""
     share = {round(level, 2): value for level, value in points}
     return share[0.9] - share[0.1]
+
+
+def _totals(rows: Sequence[Row], together: Sequence[Row]) -> str:
+    """Sums over the whole horizon, level by level, and how far options err together."""
+    if not rows:
+        return ""
+    last = max(row["week_start"] for row in rows)
+    levels: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["week_start"] == last:
+            levels[row["level"]].append(row)
+    body = "".join(
+        f"<tr><td>{escape(row['level'])}</td><td>{escape(row['name'])}</td><td class=n>{row['sum_mean']:,.0f}</td>"
+        f"<td class=n>{row['sum_q10']:,.0f}</td><td class=n>{row['sum_q50']:,.0f}</td>"
+        f"<td class=n>{row['sum_q90']:,.0f}</td></tr>"
+        for level in levels.values()
+        if len(level) <= LISTED_SUMS
+        for row in level
+    )
+    shares = ", ".join(
+        f"{row['share']:.0%} by all options" if row["group"] == "all"
+        else f"{row['share']:.0%} more by those of one {escape(row['group'])}"
+        for row in together
+    )  # fmt: skip
+    note = (
+        "<p class=muted>Units wanted over the whole horizon. However they are added up the same units are expected; "
+        f"the width of a sum follows from what errors shared in the past: {shares}. Styles, options and SKUs are in "
+        "the workbook.</p>"
+    )
+    head = (
+        "<tr><th>level</th><th>name</th><th class=n>mean</th><th class=n>low (10 %)</th><th class=n>median</th>"
+        "<th class=n>high (90 %)</th></tr>"
+    )
+    return f"<h3>What it adds up to</h3>{note}<table>{head}{body}</table>"
+
+
+def _siblings(rows: Sequence[Row]) -> str:
+    """How much options of one style and one category take from one another."""
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><td>one {escape(row['level'])}</td><td class=n>{row['elasticity']:.2f}</td>"
+        f"<td class=n>{row['low']:.2f} to {row['high']:.2f}</td><td class=n>{1 - 2 ** -row['elasticity']:.0%}</td>"
+        f"<td class=n>{row['option_weeks']:,}</td></tr>"
+        for row in rows
+    )
+    head = (
+        "<tr><th>options of</th><th class=n>elasticity</th><th class=n>80 % interval</th>"
+        "<th class=n>each sells less where twice as many are on offer</th><th class=n>option-weeks</th></tr>"
+    )
+    note = (
+        "<p class=muted>Learned from weeks in which siblings came, went or were out of stock. The buy moves demand by "
+        "it; what the data do not show is not assumed.</p>"
+    )
+    return f"<h3>Do options take from one another?</h3>{note}<table>{head}{body}</table>"

@@ -63,7 +63,12 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
         _section(
-            "league", "How the forecasts were chosen", forecasts_part(rows["league"], rows.get("calibration", []))
+            "league",
+            "How the forecasts were chosen",
+            forecasts_part(
+                rows["league"],
+                *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation")),
+            ),
         ),
         _way_back(values),
         "</main></body></html>",

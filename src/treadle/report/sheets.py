@@ -179,6 +179,23 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
+        name="Totals",
+        table="totals",
+        columns=(
+            ("level", "level"),
+            ("name", "name"),
+            ("week_start", "week from"),
+            ("mean", "mean"),
+            ("q10", "low (10 %)"),
+            ("q50", "median"),
+            ("q90", "high (90 %)"),
+            ("sum_mean", "running mean"),
+            ("sum_q10", "running low"),
+            ("sum_q50", "running median"),
+            ("sum_q90", "running high"),
+        ),
+    ),
+    Sheet(
         name="Calibration",
         table="calibration",
         columns=(

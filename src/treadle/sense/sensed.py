@@ -15,6 +15,7 @@ from treadle.sense.intent import intent
 from treadle.sense.interest import stitch_interest
 from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
+from treadle.sense.outlets import outlets
 from treadle.sense.rising import rising
 from treadle.sense.search_terms import range_of, reader_of
 from treadle.sense.trend import TrendPolicy
@@ -39,8 +40,9 @@ class SensePolicy:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensed:
     """What the signals say: `history` (HISTORY), `option_history` (OPTION_HISTORY), `traffic` (TRAFFIC, also before
-    a launch), `searches` (query, week_start, searches, unled_searches), and `counts` of signal rows that add up: read =
-    counted + unknown product + unfinished week + those of each rule of cleaning ('cancelled in part' rows still count).
+    a launch), `searches` (query, week_start, searches, unled_searches), `outlets` (OUTLETS), and `counts` of signal
+    rows that add up: read = counted + unknown product + unfinished week + those of each rule of cleaning ('cancelled in
+    part' rows still count).
     `findings` are tables to read beside the plan: `left_out` (LEFT_OUT), signals that no customer meant; `intent`
     (INTENT), what acts are worth; `rising` and `rising_record` (RISING, RISING_RECORD); `unmet_searches`;
     `outside_interest` (OUTSIDE_INTEREST), from `interest` (INTEREST)."""
@@ -49,6 +51,7 @@ class Sensed:
     option_history: pa.Table
     traffic: pa.Table
     searches: pa.Table
+    outlets: pa.Table
     counts: Mapping[str, int]
     findings: Mapping[str, pa.Table] = field(default_factory=dict)
 
@@ -89,6 +92,7 @@ def sense(
         option_history=by_option,
         traffic=counted.traffic,
         searches=counted.searches,
+        outlets=outlets(cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone),
         counts={**counted.counts, "read": signals.num_rows, **cleaned.counts},
         findings=_findings(*found) if policy.finds else {},
     )

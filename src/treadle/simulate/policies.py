@@ -93,14 +93,14 @@ class TreadlePolicy:
         )
         seconds["sense"] = perf_counter() - begun
         begun = perf_counter()
-        forecast, _, _ = forecast_options(
+        forecast = forecast_options(
             sensed.option_history,
             snapshot.catalogue,
             snapshot.price_plan,
             as_of=snapshot.as_of,
             horizon_weeks=weeks,
             seed=self.seed,
-        )
+        ).table
         curves = size_curves(sensed.history, snapshot.catalogue)
         seconds["forecast"] = perf_counter() - begun
         return snapshot.as_of, sensed.option_history, forecast, curves

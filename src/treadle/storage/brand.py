@@ -22,6 +22,7 @@ from treadle.storage.references import reference_problems
 from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
 from treadle.terms.buy import PlannedReceipts
+from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.place import Place
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.stock import OnHand, Receipt
@@ -128,7 +129,7 @@ def _snapshot(
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
         signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
-        interest=_interest(rows, as_of),
+        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
         on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
                       for row in noun_rows(rows, "stock")),
         receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
@@ -165,6 +166,13 @@ def _interest(rows: FolderRows, as_of: date) -> pa.Table:
     ends = pc.add(table["first_day"].cast(pa.int32()), table["period_days"].cast(pa.int32()))
     kept = table.filter(pc.less_equal(ends, (as_of - date(1970, 1, 1)).days))
     return kept.sort_by([(name, "ascending") for name in ("term", "region", "window", "first_day")]).combine_chunks()
+
+
+def _planned(rows: FolderRows, as_of: date) -> pa.Table:
+    """The planner's numbers that had been said when `as_of` began."""
+    table = _shaped(rows.read("planner_forecast"), PLANNER_FORECAST)
+    kept = table.filter(pc.less(table["said_on"], pa.scalar(as_of)))
+    return kept.sort_by([(name, "ascending") for name in ("option_id", "from_day", "said_on")]).combine_chunks()
 
 
 def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:

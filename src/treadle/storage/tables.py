@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from treadle.storage.table_spec import TableSpec
 from treadle.storage.tables_of_making import TABLES_OF_MAKING
 from treadle.storage.tables_of_products import TABLES_OF_PRODUCTS
-from treadle.storage.tables_of_signals import INTEREST_TABLE, SIGNALS_TABLE
+from treadle.storage.tables_of_signals import INTEREST_TABLE, PLANNER_TABLE, SIGNALS_TABLE
 
 TABLES: Mapping[str, TableSpec] = {
-    table.name: table for table in (*TABLES_OF_PRODUCTS, SIGNALS_TABLE, INTEREST_TABLE, *TABLES_OF_MAKING)
+    table.name: table
+    for table in (*TABLES_OF_PRODUCTS, SIGNALS_TABLE, INTEREST_TABLE, PLANNER_TABLE, *TABLES_OF_MAKING)
 }

@@ -31,6 +31,19 @@ SIGNALS_TABLE = TableSpec(
     ),
 )  # fmt: skip
 
+PLANNER_TABLE = TableSpec(
+    name="planner_forecast",
+    doc="The planner's own numbers, kept as they were said: the league of forecasts scores them beside the models.",
+    key=("option_id", "from_day", "said_on"),
+    columns=(
+        need("option_id", "id", "which option", refers_to="products.option_id"),
+        need("from_day", "day", "first day"),
+        need("to_day", "day", "last day"),
+        need("units", "number", "pieces expected to be wanted from the first to the last day", unit="pieces", least=0),
+        need("said_on", "day", "the day on which this was said; it is scored against what came later"),
+    ),
+)  # fmt: skip
+
 INTEREST_TABLE = TableSpec(
     name="interest",
     doc="What people look for elsewhere, such as Google Trends: a relative index. Only rows of one window (one "

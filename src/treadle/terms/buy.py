@@ -39,7 +39,9 @@ class BuyCase:
 
     Where the option can be ordered again, `again_cents` is the full unit cost of such an order and
     `early_units` the quantile function (at `demand_levels`) of the part of the demand that comes before it could be
-    on the shelf; both or neither.
+    on the shelf; both or neither. `crowd_factor` says what the demand was moved by because of siblings on offer; an
+    option that is not offered for their sake has `taken_cents`, what it would take from them, and `forgone_cents`, what
+    it would bring itself.
     """
 
     option_id: str
@@ -61,6 +63,9 @@ class BuyCase:
     notes: tuple[str, ...] = ()
     again_cents: float | None = None
     early_units: tuple[float, ...] = ()
+    crowd_factor: float = 1.0
+    taken_cents: int = 0
+    forgone_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

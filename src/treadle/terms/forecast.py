@@ -66,3 +66,41 @@ CALIBRATION = pa.schema(
         pa.field("share_below", pa.float64(), nullable=False),
     ]
 )
+
+#: The planner's own numbers: units expected of an option over days, said on a day.
+PLANNER_FORECAST = pa.schema(
+    [
+        pa.field("option_id", pa.string(), nullable=False),
+        pa.field("from_day", pa.date32(), nullable=False),
+        pa.field("to_day", pa.date32(), nullable=False),
+        pa.field("units", pa.float64(), nullable=False),
+        pa.field("said_on", pa.date32(), nullable=False),
+    ]
+)
+
+#: Sums of forecasts by week: `level` is all, category, style, option, shop, channel or sku. Means of a level add up to
+#: those of all; quantiles are of scenarios in which options err together as they did before.
+TOTALS = pa.schema(
+    [
+        pa.field("level", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("week_start", pa.date32(), nullable=False),
+        *(pa.field(f"{kind}{name}", pa.float64(), nullable=False)
+          for kind in ("", "sum_") for name in ("mean", "q10", "q50", "q90")),
+    ]
+)  # fmt: skip
+
+#: What part of an option's forecast error all options share, and those of one category or style beyond that.
+TOGETHER = pa.schema([pa.field("group", pa.string(), nullable=False), pa.field("share", pa.float64(), nullable=False)])
+
+#: Elasticity of an option's demand with regard to the number of options of its style (of its category) on offer, with
+#: its 80 % interval and the option-weeks it was learned from: demand follows crowd^(-elasticity).
+CANNIBALISATION = pa.schema(
+    [
+        pa.field("level", pa.string(), nullable=False),
+        pa.field("elasticity", pa.float64(), nullable=False),
+        pa.field("low", pa.float64(), nullable=False),
+        pa.field("high", pa.float64(), nullable=False),
+        pa.field("option_weeks", pa.int64(), nullable=False),
+    ]
+)

@@ -29,6 +29,16 @@ HISTORY = pa.schema(
     ]
 )
 
+#: Where options sold lately: ordered units by option, shop and channel; '' where an order names none.
+OUTLETS = pa.schema(
+    [
+        pa.field("option_id", pa.string(), nullable=False),
+        pa.field("shop", pa.string(), nullable=False),
+        pa.field("channel", pa.string(), nullable=False),
+        pa.field("units", pa.float64(), nullable=False),
+    ]
+)
+
 #: All traffic by option and week, whether it named the option or a SKU of it, also before its launch. Weeks
 #: without any have no row.
 TRAFFIC = pa.schema(

@@ -34,6 +34,8 @@ _BUY: Mapping[str, str] = {
     "buy.none_margin": "None: the price does not cover the cost of a piece.",
     "buy.none_stock": "None: stock and orders on the way cover what is worth having; " + _NEED + ".",
     "buy.none_demand": "None: too little demand is expected to pay for an order; " + _NEED + ".",
+    "buy.none_siblings": "None: offered beside its siblings it would take {taken_money:,.2f} of their profit and bring "
+    "{forgone_money:,.2f} itself.",
     "buy.decided": "Decided on this day already: what was released stands until something new is known.",
     "buy.edited": "The planner's own number ({planned_units:,} was proposed). {note}",
     "buy.rejected": "Rejected by the planner ({planned_units:,} was proposed). {note}",
@@ -45,6 +47,9 @@ _BUY: Mapping[str, str] = {
     "one more minute would bring {worth_of_one_more_money:.3f}.",
     "limit.open_to_buy": "Open to buy from {from_day} to {to_day} is used up ({used_money:,.2f} of {allowed_money:,.2f}); "
     "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
+    "limit.siblings": "Options of one style take from one another (elasticity {style_elasticity:.2f}; of one category "
+    "{category_elasticity:.2f}): demand of {moved_options:,} options was moved by what else is on offer, "
+    "{withheld_options:,} are not offered for their siblings' sake.",
     "limit.changes": "Of {capacity_minutes:,.0f} sewing minutes {minutes:,.0f} are kept for changes of style, "
     "{minutes_each:,.0f} each: so many lines stand with all their people.",
 }
