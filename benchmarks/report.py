@@ -6,11 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from benchmarks.pictures import picture
+
 HERE = Path(__file__).resolve().parent
 RUN = ("seed", "seconds", "machine", "commit", "when")
 #: A list in a record is told up to so many entries, a mapping only if it has no more.
 MOST_LISTED = 12
 PAGE = HERE.parent / "docs" / "benchmarks.md"
+PICTURES = HERE.parent / "docs" / "pictures" / "benchmarks"
 
 
 def records() -> list[dict[str, Any]]:
@@ -37,6 +40,8 @@ def page() -> str:
         verdict = "**Met.**" if one.get("met") else "**Missed.**"
         measured = f"Metric: {one.get('metric', '')}. Aim: {one.get('aim', '')}. {verdict}"
         lines += [f"## {task}", "", f"Data: {one.get('data', '')}.", "", measured]
+        if picture(one) is not None:
+            lines += ["", f"![{task}: treadle and its peers](pictures/benchmarks/{task}.svg)"]
         lines += ["", "| who | result |", "|---|---|", f"| treadle | {_told(one.get('treadle'))} |"]
         lines += [f"| {name} | {_told(value)} |" for name, value in one.get("peers", {}).items()]
         ran = ", ".join(f"{name} {one[name]}" for name in RUN if name in one)
@@ -63,5 +68,17 @@ def _has_parts(value: object) -> bool:
     return isinstance(value, dict | list)
 
 
+def draw() -> dict[str, str]:
+    """The pictures of the newest records by task."""
+    newest = {one["task"]: one for one in records()}
+    drawn = {task: picture(one) for task, one in sorted(newest.items())}
+    return {task: text for task, text in drawn.items() if text is not None}
+
+
 if __name__ == "__main__":
     PAGE.write_text(page(), encoding="utf-8")
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for old in PICTURES.glob("*.svg"):
+        old.unlink()
+    for task, text in draw().items():
+        (PICTURES / f"{task}.svg").write_text(text, encoding="utf-8")
