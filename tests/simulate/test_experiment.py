@@ -6,18 +6,19 @@ import math
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyarrow as pa
 import pytest
 
-from treadle.cli.value_page import bars_svg, value_page
+from treadle.cli.value_page import bars_svg, curves_svg, value_page
 from treadle.engine.local import LocalEngine
 from treadle.simulate import experiment
-from treadle.simulate.experiment import interval, paired, run, value_arms
+from treadle.simulate.experiment import LEADS, MINIMA, cover_weeks, curve_arms, interval, paired, run, value_arms
 from treadle.simulate.floor import SMALL, FloorSettings, fabric_m
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.policies import LEVEL_PIECES, moved_on
-from treadle.simulate.value import value_tables
+from treadle.simulate.policies import LEVEL_PIECES, again_days, moved_on
+from treadle.simulate.value import curve_table, speed_table, value_tables
 from treadle.simulate.world import SimulatedWorld
 from treadle.terms.forecast import OPTION_FORECAST
 
@@ -68,6 +69,32 @@ def test_the_value_report_tells_every_arm(tmp_path: Path) -> None:
     page = value_page(tables, 2)
     assert page.count("<svg") == 2
     assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_curves_are_told_over_least_orders_and_lead_times() -> None:
+    results = {arm.name: [{"profit": 80.0}, {"profit": 90.0}] for arm in curve_arms()}
+    results["hindsight"] = [{"profit": 100.0}, {"profit": 100.0}]
+    results["treadle 100/60"] = [{"profit": 40.0}, {"profit": 50.0}]
+    table = curve_table(results)
+    rows = {(row["curve"], row["value"], row["policy"]): row for row in table.to_pylist()}
+    assert len(rows) == 2 * (len(MINIMA) + len(LEADS))
+    assert rows["lead", 60, "treadle"]["share_of_hindsight"] == pytest.approx(0.45)
+    assert rows["minimum", 1000, "plain"]["share_of_hindsight"] == pytest.approx(0.85)
+    drawn = ElementTree.fromstring(curves_svg(table))
+    assert len(drawn.findall(".//{*}circle")) == len(rows)
+
+
+def test_seconds_are_told_by_decision_and_stage() -> None:
+    results = {"60 options": [{"profit": 1.0, "seconds_sense": 20.0}, {"profit": 1.0, "seconds_sense": 40.0}]}
+    assert speed_table(results, 10).to_pylist() == [
+        {"range": "60 options", "stage": "sense", "seconds_per_decision": 3.0}
+    ]
+
+
+def test_what_a_factory_takes_at_least_sets_how_often_it_is_asked() -> None:
+    assert [again_days(one) for one in (100, 1000)] == [10, 21]
+    assert [cover_weeks(one) for one in (100, 1000)] == [4, 8]
+    assert again_days(50) < again_days(100) < again_days(300)
 
 
 def test_bars_keep_names_harmless() -> None:

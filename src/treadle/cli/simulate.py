@@ -1,15 +1,23 @@
-"""`treadle simulate value`: what decisions, a fast factory and signals are worth, over paired simulated seasons."""
+"""`treadle simulate`: what decisions, a fast factory and signals are worth, over paired simulated seasons."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from treadle.simulate.experiment import Arm
 
 EXAMPLE = "Example:  treadle simulate value --seeds 10 --out value"
 #: Signal strengths at which treadle is lived with and without traffic; 0 is the placebo.
 STRENGTHS = (0.0, 0.4, 0.8)
+WHATS = ("value", "curves", "speed")
 
 
 def register(app: typer.Typer) -> None:
@@ -17,30 +25,87 @@ def register(app: typer.Typer) -> None:
 
     @app.command(help=f"Live the same seasons under several policies; a stopped run goes on where it was.\n\n{EXAMPLE}")
     def simulate(
-        what: Annotated[str, typer.Argument(help="'value': what decisions, speed and signals are worth.")],
+        what: Annotated[
+            str,
+            typer.Argument(
+                help="'value': what decisions, speed and signals are worth; 'curves': over least orders and lead "
+                "times; 'speed': seconds of a decision over ranges."
+            ),
+        ],
         out: Annotated[Path, typer.Option(metavar="DIR", help="Where tables, the page and seasons are written.")],
         seeds: Annotated[int, typer.Option(min=1, help="How many seasons; two or more give intervals.")] = 10,
         processes: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 2,
         signals: Annotated[bool, typer.Option(help="Also the worth of signals against their strength.")] = True,
     ) -> None:
-        from treadle.cli.progress import Bars
-        from treadle.cli.value_page import value_page
-        from treadle.engine import LocalEngine
         from treadle.errors import InputError
-        from treadle.simulate.experiment import FIRST_CONFIRMATION_SEED, run, signal_arms, value_arms
-        from treadle.simulate.value import value_tables, write_tables
 
-        if what != "value":
-            raise InputError.single(what, "is nothing that can be simulated", "Write: treadle simulate value")
-        strengths = STRENGTHS if signals else ()
-        arms = (*value_arms(), *signal_arms(strengths))
-        first = FIRST_CONFIRMATION_SEED
-        engine = LocalEngine(workers=processes)
-        with Bars() as bars:
-            results = run(arms, range(first, first + seeds), out / "seasons", engine, bars)
-        tables = value_tables(results, strengths)
-        write_tables(tables, out)
-        (out / "value.html").write_text(value_page(tables, seeds), encoding="utf-8")
-        for row in tables["differences"].to_pylist():
-            typer.echo(f"{row['what']}: {row['profit_difference']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})")
-        typer.echo(f"Everything is in {out / 'value.html'}")
+        if what not in WHATS:
+            raise InputError.single(what, "is nothing that can be simulated", f"Choose of: {', '.join(WHATS)}")
+        if what == "value":
+            _value(out, seeds, processes, STRENGTHS if signals else ())
+        elif what == "curves":
+            _curves(out, seeds, processes)
+        else:
+            _speed(out, seeds)
+
+
+def _lived(arms: Sequence[Arm], out: Path, seeds: int, processes: int) -> dict[str, list[dict[str, float]]]:
+    """Seasons of every arm, with a bar; what is there already is not lived again."""
+    from treadle.cli.progress import Bars
+    from treadle.engine import LocalEngine
+    from treadle.simulate.experiment import FIRST_CONFIRMATION_SEED, run
+
+    first = FIRST_CONFIRMATION_SEED
+    with Bars() as bars:
+        return run(arms, range(first, first + seeds), out / "seasons", LocalEngine(workers=processes), bars)
+
+
+def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float]) -> None:
+    from treadle.cli.value_page import profit_bars, value_page
+    from treadle.simulate.experiment import signal_arms, value_arms
+    from treadle.simulate.value import value_tables, write_tables
+
+    results = _lived((*value_arms(), *signal_arms(strengths)), out, seeds, processes)
+    tables = value_tables(results, strengths)
+    write_tables(tables, out)
+    (out / "value.html").write_text(value_page(tables, seeds), encoding="utf-8")
+    (out / "value.svg").write_text(profit_bars(tables) + "\n", encoding="utf-8")
+    for row in tables["differences"].to_pylist():
+        typer.echo(f"{row['what']}: {row['profit_difference']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})")
+    typer.echo(f"Everything is in {out / 'value.html'}")
+
+
+def _curves(out: Path, seeds: int, processes: int) -> None:
+    from treadle.cli.value_page import curves_svg
+    from treadle.simulate.experiment import curve_arms
+    from treadle.simulate.value import curve_table, write_tables
+
+    table = curve_table(_lived(curve_arms(), out, seeds, processes))
+    write_tables({"curves": table}, out)
+    (out / "curves.svg").write_text(curves_svg(table) + "\n", encoding="utf-8")
+    _show(table, ("curve", "value", "policy", "share_of_hindsight", "share_low", "share_high"))
+    typer.echo(f"Everything is in {out / 'curves.csv'} and {out / 'curves.svg'}")
+
+
+def _speed(out: Path, seeds: int) -> None:
+    from treadle.simulate.experiment import range_arms
+    from treadle.simulate.market import MarketSettings
+    from treadle.simulate.value import speed_table, write_tables
+
+    table = speed_table(_lived(range_arms(), out, seeds, 1), MarketSettings().weeks + 3)
+    write_tables({"speed": table}, out)
+    _show(table, ("range", "stage", "seconds_per_decision"))
+    typer.echo(f"Everything is in {out / 'speed.csv'}")
+
+
+def _show(told: pa.Table, columns: tuple[str, ...]) -> None:
+    """Some columns of a table."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name.replace("_", " "), justify="left" if isinstance(told[name][0].as_py(), str) else "right")
+    for row in told.to_pylist():
+        table.add_row(*(f"{row[name]:,.3g}" if isinstance(row[name], float) else str(row[name]) for name in columns))
+    Console().print(table)

@@ -43,11 +43,49 @@ def bars_svg(title: str, bars: Sequence[Bar]) -> str:
     )
 
 
-def value_page(tables: Mapping[str, pa.Table], seasons: int) -> str:
-    """One self-contained HTML page of the value report."""
+def profit_bars(tables: Mapping[str, pa.Table]) -> str:
+    """The picture of the report: profit of a season under every arm, as an SVG element."""
     profit = {row["arm"]: row for row in tables["arms"].to_pylist() if row["figure"] == "profit"}
     arms = [(name, row["mean"], row["low"], row["high"]) for name in DRAWN if (row := profit.get(name))]
-    parts = [bars_svg("Profit of a season", arms)]
+    return bars_svg("Profit of a season", arms)
+
+
+def curves_svg(table: pa.Table) -> str:
+    """Profit as a share of hindsight over the least order and over the lead time, as an SVG element."""
+    rows = table.to_pylist()
+    top = max(1.0, *(row["share_of_hindsight"] for row in rows))
+    panels = []
+    for at, (curve, title) in enumerate((("minimum", "least order, pieces"), ("lead", "lead time, days"))):
+        left, mine = 60 + at * 380, [row for row in rows if row["curve"] == curve]
+        values = sorted({row["value"] for row in mine})
+        place = {value: left + 300 * step / max(len(values) - 1, 1) for step, value in enumerate(values)}
+        panels += [f'<text x="{place[value]:.0f}" y="226" text-anchor="middle">{value:,}</text>' for value in values]
+        panels.append(f'<text x="{left + 150}" y="244" text-anchor="middle">{title}</text>')
+        for step in range(5):
+            y = 210 - 170 * step / 4
+            panels.append(f'<line x1="{left}" x2="{left + 300}" y1="{y}" y2="{y}" stroke="#dee2e6"/>')
+            panels.append(f'<text x="{left - 6}" y="{y + 4}" text-anchor="end">{top * step / 4:.0%}</text>')
+        for policy, colour in (("plain", INK), ("treadle", ACCENT)):
+            found = [row for row in mine if row["policy"] == policy]
+            points = [(place[row["value"]], 210 - 170 * max(row["share_of_hindsight"], 0) / top) for row in found]
+            line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+            panels.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
+            for (x, y), row in zip(points, found, strict=True):
+                low, high = (210 - 170 * min(max(row[edge], 0), top) / top for edge in ("share_low", "share_high"))
+                panels.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{low:.1f}" y2="{high:.1f}" stroke="{colour}"/>')
+                panels.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
+    return (
+        '<svg role="img" aria-label="Profit as a share of hindsight over least order and lead time" '
+        'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 790 250" font-family="system-ui,sans-serif" font-size="11">'
+        '<text x="4" y="14" font-size="13" font-weight="bold">Profit as a share of hindsight</text>'
+        f'<text x="250" y="14" fill="{INK}">plain rule</text><text x="330" y="14" fill="{ACCENT}">treadle</text>'
+        f"{''.join(panels)}</svg>"
+    )
+
+
+def value_page(tables: Mapping[str, pa.Table], seasons: int) -> str:
+    """One self-contained HTML page of the value report."""
+    parts = [profit_bars(tables)]
     for name, title in (
         ("differences", "What it is worth: paired differences in profit"),
         ("signals", "Worth of traffic and searches by signal strength (0: they carry nothing)"),

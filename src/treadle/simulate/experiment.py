@@ -28,9 +28,13 @@ from treadle.terms.fingerprint import fingerprint
 EDITION = 1
 #: Seeds below this were looked at while the world was built; a confirmation starts here.
 FIRST_CONFIRMATION_SEED = 1000
-#: Weeks beyond the lead time that the plain rule covers, by the least order, and others that it is tried with.
-COVER_WEEKS = {100: 4, 1000: 8}
+#: Weeks beyond the lead time that the plain rule is tried with, beside its own.
 CONSTANT_COVERS = (2, 6, 11)
+#: Least orders and lead times that a factory is tried with; those of the small one beside which each is varied.
+MINIMA = (50, 100, 300, 1000)
+LEADS = (7, 15, 30, 60)
+#: Ranges that the time of a decision is looked at with.
+RANGES = (60, 150, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +88,38 @@ def signal_arms(strengths: Sequence[float], market: MarketSettings | None = None
     )  # fmt: skip
 
 
+def cover_weeks(minimum_units: int) -> int:
+    """Weeks beyond the lead time that the plain rule covers: 4 where 100 pieces may be ordered, 8 where 1,000 must."""
+    return max(round(4.0 * float(minimum_units / 100.0) ** 0.30103), 1)
+
+
+def curve_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:
+    """treadle and the plain rule over least orders at 7 days, and over lead times at 100 pieces; and hindsight."""
+    told = market or MarketSettings()
+    kinds = {(minimum, SMALL.lead_days) for minimum in MINIMA} | {(SMALL.minimum_units, lead) for lead in LEADS}
+    arms = [
+        Arm(
+            name=f"{policy} {minimum}/{lead}",
+            policy=policy,
+            kind=FactoryKind(name=f"{minimum:,} pieces, {lead} days", minimum_units=minimum, lead_days=lead),
+            market=told,
+        )
+        for minimum, lead in sorted(kinds)
+        for policy in ("plain", "treadle")
+    ]
+    return (*arms, Arm(name="hindsight", policy="hindsight", kind=FAR, market=told))
+
+
+def range_arms() -> tuple[Arm, ...]:
+    """treadle over ranges of several sizes, at a floor that grows with them."""
+    plain = FloorSettings()
+    return tuple(
+        Arm(name=f"{options} options", policy="treadle", kind=SMALL, market=MarketSettings(options=options),
+            floor=replace(plain, week_minutes=plain.week_minutes * options / MarketSettings().options))
+        for options in RANGES
+    )  # fmt: skip
+
+
 def run(
     arms: Sequence[Arm], seeds: Sequence[int], folder: Path, engine: Engine, progress: Progress | None = None
 ) -> dict[str, list[dict[str, float]]]:
@@ -129,7 +165,7 @@ def _decide(arm: Arm, world: SimulatedWorld, seed: int, engine: Engine) -> Decid
     """The arm's policy."""
     if arm.policy == "plain":
         return PlainRule(
-            kind=arm.kind, market=arm.market, cover_weeks=arm.cover_weeks or COVER_WEEKS[arm.kind.minimum_units]
+            kind=arm.kind, market=arm.market, cover_weeks=arm.cover_weeks or cover_weeks(arm.kind.minimum_units)
         )
     if arm.policy == "season":
         return SeasonBuy(kind=arm.kind, market=arm.market)

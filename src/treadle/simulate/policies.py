@@ -38,8 +38,6 @@ Floats = NDArray[np.float64]
 REFIT_WEEKS = 4
 #: Weeks that a buy looks ahead beyond the lead time.
 HORIZON_WEEKS = 9
-#: Days until the next order can follow, by the least order: a factory that takes little is asked often.
-AGAIN_DAYS = {100: 10, 1000: 21}
 #: Pieces for which the last fit's expectation counts when sales correct it.
 LEVEL_PIECES = 25.0
 
@@ -110,8 +108,13 @@ class TreadlePolicy:
         lead = self.kind.lead_days
         return Policy(
             horizon_weeks=weeks, lead_days=lead, bought_in_lead_days=lead, salvage_share=self.market.salvage_share,
-            resale_share=1.0, order_again_days=AGAIN_DAYS[self.kind.minimum_units],
+            resale_share=1.0, order_again_days=again_days(self.kind.minimum_units),
         )  # fmt: skip
+
+
+def again_days(minimum_units: int) -> int:
+    """Days until the next order can follow: a factory that takes little is asked often (10 at 100 pieces, 21 at 1,000)."""
+    return int(np.clip(round(10.0 + 11.0 * np.log10(max(minimum_units, 1) / 100.0)), 7, 28))
 
 
 def moved_on(forecast: pa.Table, snapshot: Snapshot, weeks: int) -> pa.Table:

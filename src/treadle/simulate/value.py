@@ -9,7 +9,8 @@ from statistics import mean
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from treadle.simulate.experiment import interval, paired
+from treadle.simulate.experiment import LEADS, MINIMA, interval, paired
+from treadle.simulate.floor import SMALL
 
 Results = Mapping[str, Sequence[dict[str, float]]]
 
@@ -52,6 +53,39 @@ def value_tables(results: Results, strengths: Sequence[float] = ()) -> dict[str,
         ),
         "stages": _stages(results),
     }
+
+
+def curve_table(results: Results) -> pa.Table:
+    """Profit as a share of hindsight and in money over least orders and lead times, of `run` with `curve_arms`.
+
+    A row per curve ('minimum' at 7 days, 'lead' at 100 pieces), value and policy, with 95 % intervals.
+    """
+    points = [("minimum", minimum, f"{minimum}/{SMALL.lead_days}") for minimum in MINIMA]
+    points += [("lead", lead, f"{SMALL.minimum_units}/{lead}") for lead in LEADS]
+    rows = []
+    for curve, value, name in points:
+        for policy in ("plain", "treadle"):
+            seasons = results[f"{policy} {name}"]
+            share = interval([a["profit"] / b["profit"] for a, b in zip(seasons, results["hindsight"], strict=True)])
+            profit = interval([one["profit"] for one in seasons])
+            figures = ("share_of_hindsight", "share_low", "share_high", "profit", "profit_low", "profit_high")
+            rows.append(
+                {"curve": curve, "value": value, "policy": policy, "seasons": len(seasons)}
+                | dict(zip(figures, (*share, *profit), strict=True))
+            )
+    return pa.Table.from_pylist(rows)
+
+
+def speed_table(results: Results, decisions: int) -> pa.Table:
+    """Seconds of one decision by stage, of `run` with `range_arms`: a row per range and stage."""
+    rows = [
+        {"range": arm, "stage": figure.removeprefix("seconds_"), "seconds_per_decision": mean(values) / decisions}
+        for arm, seasons in results.items()
+        for figure in seasons[0]
+        if figure.startswith("seconds_")
+        for values in [[one[figure] for one in seasons]]
+    ]
+    return pa.Table.from_pylist(rows)
 
 
 def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> None:
