@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import log10
 from pathlib import Path
 from statistics import mean, stdev
 
@@ -90,7 +91,8 @@ def signal_arms(strengths: Sequence[float], market: MarketSettings | None = None
 
 def cover_weeks(minimum_units: int) -> int:
     """Weeks beyond the lead time that the plain rule covers: 4 where 100 pieces may be ordered, 8 where 1,000 must."""
-    return max(round(4.0 * float(minimum_units / 100.0) ** 0.30103), 1)
+    weeks: float = 4.0 * 2.0 ** log10(minimum_units / 100.0)
+    return max(round(weeks), 1)
 
 
 def curve_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:

@@ -113,7 +113,7 @@ class TreadlePolicy:
 
 
 def again_days(minimum_units: int) -> int:
-    """Days until the next order can follow: a factory that takes little is asked often (10 at 100 pieces, 21 at 1,000)."""
+    """Days until the next order can follow: one that takes little is asked often (10 at 100 pieces, 21 at 1,000)."""
     return int(np.clip(round(10.0 + 11.0 * np.log10(max(minimum_units, 1) / 100.0)), 7, 28))
 
 
