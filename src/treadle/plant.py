@@ -17,11 +17,13 @@ from treadle.cut.nest import marker_key, nest
 from treadle.day.changes import changes
 from treadle.day.cutting import Draw
 from treadle.day.decisions import Decisions
+from treadle.day.overrides import OVERRIDES, DatedOverride, override_ledger
 from treadle.day.plan import plan_day
-from treadle.day.release import released_orders, remake_day
+from treadle.day.release import Edit, released_orders, remake_day
 from treadle.day.snapshot import Snapshot
 from treadle.day.standing import Standing
 from treadle.day.tables import plan_tables
+from treadle.decide.override import Override
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError, ReleaseError
 from treadle.settings import Settings, read_settings, settings_template
@@ -30,7 +32,7 @@ from treadle.storage.edited_book import read_edits
 from treadle.storage.kept_markers import keep_marker, read_kept_marker
 from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
 from treadle.storage.lake import write_durably
-from treadle.storage.releases import append_release, is_released
+from treadle.storage.releases import append_release, is_released, read_overrides
 from treadle.storage.results import read_last_plan, read_results, write_last_plan
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.cutting import Marker, MarkerRequest, Placement
@@ -109,8 +111,38 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
         ) | {"changes": tables["changes"]}
     orders = released_orders(snapshot, made or tables)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
-    is_new = append_release(folder, release_id, orders, facts=snapshot.facts_fingerprint(), notes=notes)
+    is_new = append_release(
+        folder, release_id, orders, facts=snapshot.facts_fingerprint(), notes=notes,
+        overrides=_overrides(tables, changed, as_of),
+    )  # fmt: skip
     return Released(release_id=release_id, is_new=is_new, orders=orders, edited_lines=len(changed), tables=made)
+
+
+def _overrides(tables: Mapping[str, pa.Table], changed: Mapping[str, Edit], as_of: date) -> list[DatedOverride]:
+    """The planner's own numbers as the ledger keeps them, in the order of their lines."""
+    rows = {row["line_id"]: row for row in tables["buy"].to_pylist() if row["line_id"] in changed}
+    return [
+        DatedOverride(
+            override=Override(line_id=name, sku=rows[name]["sku"], planned_units=rows[name]["units"],
+                              units=edit.units, note=edit.note),
+            decided_on=as_of,
+            due_day=rows[name]["due_day"],
+        )
+        for name, edit in sorted(changed.items())
+    ]  # fmt: skip
+
+
+def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Table, str]:
+    """The ledger of the planner's own numbers (OVERRIDES), judged by what was known before a day, and the currency.
+
+    Raises as `plan_folder` does.
+    """
+    settings = read_settings(folder)
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    found = read_overrides(folder, snapshot.as_of)
+    if not found:
+        return OVERRIDES.empty_table(), settings.currency
+    return override_ledger(snapshot, settings.policy, LocalEngine(), found), settings.currency
 
 
 def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, pa.Table]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -151,3 +153,23 @@ def test_an_edit_below_a_minimum_is_refused_with_the_rule(tmp_path: Path) -> Non
     told = treadle("release", folder, folder / "plan", "--edited", folder / "low.xlsx", ok=False)
     assert "minimum" in told
     assert not (folder / ".treadle" / "releases").exists() or not list((folder / ".treadle" / "releases").iterdir())
+
+
+def test_later_the_ledger_says_what_each_number_of_the_planner_was_worth(story: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "brand"
+    shutil.copytree(story, folder)
+    raised = buy(folder / "first")[(folder / "raised.txt").read_text()]
+    assert "0 of " in treadle("overrides", folder)  # the goods are not there yet
+    due = date.fromisoformat(str(raised["due_day"]))
+    rows = [f"{due + timedelta(days=day)},order,{raised['sku']},2" for day in range(1, 22)]
+    (tmp_path / "sold.csv").write_text("\n".join(["happened_at,kind,sku,units", *rows]) + "\n")
+    treadle("import", folder, tmp_path / "sold.csv", "--as", "signals")
+    told = treadle("overrides", folder, "--as-of", str(due + timedelta(days=22)), "--out", tmp_path / "ledger.csv")
+    ledger = {row["line_id"]: row for row in csv.DictReader((tmp_path / "ledger.csv").open())}
+    mine = ledger[str(raised["line_id"])]
+    assert "can be judged" in told
+    assert (mine["status"], mine["note"]) == ("on sale", "shop window")
+    assert int(mine["units"]) == int(mine["planned_units"]) + 7
+    assert float(mine["sold_units"]) > 20
+    assert int(mine["low_cents"]) <= int(mine["worth_cents"]) <= int(mine["high_cents"])
+    assert {row["note"] for row in ledger.values()} == {"shop window", "not this season"}

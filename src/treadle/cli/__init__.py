@@ -18,6 +18,7 @@ COMMANDS = (
     "plan",
     "explain",
     "release",
+    "overrides",
     "test_orders",
     "anticipate",
     "nest",

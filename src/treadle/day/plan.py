@@ -64,7 +64,7 @@ def plan_day(
         in_stock=snapshot.in_stock,
         price_plan=snapshot.price_plan,
         interest=snapshot.interest,
-        policy=_sensing(snapshot, policy),
+        policy=sensing(snapshot, policy),
     )
     progress.step("sensing demand", 1, 1)
     told = forecast_options(
@@ -175,7 +175,7 @@ def own_nester(policy: Policy) -> Draw:
     return draw
 
 
-def _sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
+def sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
     """How signals are read, from the settings."""
     return SensePolicy(
         week_weekday=_weekday(snapshot),

@@ -20,10 +20,12 @@ from treadle.day.open_to_buy import ledger
 from treadle.day.plan import make_day
 from treadle.day.snapshot import Snapshot
 from treadle.decide.check import check_buy
+from treadle.decide.crowd import moved_case
 from treadle.decide.open_to_buy import over_bought
 from treadle.decide.price import price_buy
 from treadle.errors import ReleaseError
 from treadle.terms.budget import Progress
+from treadle.terms.buy import BuyCase
 from treadle.terms.calendar import week_start
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
@@ -66,7 +68,7 @@ def remake_day(
         signal_counts=_signal_counts(tables),
         findings={name: tables[name] for name in FINDINGS if name in tables},
     )
-    cases = buy_cases(snapshot, seen.option_history, seen.forecast, seen.size_curves, policy)
+    cases = _in_crowd(buy_cases(snapshot, seen.option_history, seen.forecast, seen.size_curves, policy), tables)
     balances = line_balances(snapshot, policy, progress)
     units, reasons = {}, {}
     for row in tables["buy"].to_pylist():
@@ -85,6 +87,14 @@ def remake_day(
     if violations:
         raise ReleaseError([f"{one.where}: not so: {one.rule}; found {one.found}" for one in violations])
     return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
+
+
+def _in_crowd(cases: tuple[BuyCase, ...], tables: Tables) -> tuple[BuyCase, ...]:
+    """The cases with their demand as the plan had moved it for their siblings."""
+    told = zip(tables["options"]["option_id"].to_pylist(), tables["options"]["reason"].to_pylist(), strict=True)
+    facts = {option_id: dict(Reason.from_text(reason).facts) for option_id, reason in told}
+    factors = {option_id: float(one["crowd_factor"]) for option_id, one in facts.items() if "crowd_factor" in one}
+    return tuple(moved_case(case, factors[case.option_id]) if case.option_id in factors else case for case in cases)
 
 
 def _signal_counts(tables: Tables) -> dict[str, int]:

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from treadle.day.overrides import DatedOverride
+from treadle.decide.override import Override
 from treadle.storage.lake import Lake, write_durably
 from treadle.terms.release import ReleasedOrder
 
@@ -15,11 +17,13 @@ _DAYS = ("due_day", "promise_day", "origin_day")
 
 
 def append_release(
-    folder: Path, release_id: str, orders: Sequence[ReleasedOrder], *, facts: str = "", notes: Sequence[str] = ()
-) -> bool:
+    folder: Path, release_id: str, orders: Sequence[ReleasedOrder], *, facts: str = "", notes: Sequence[str] = (),
+    overrides: Sequence[DatedOverride] = (),
+) -> bool:  # fmt: skip
     """Write a release into the folder; False, and nothing changes, where `release_id` was released before.
 
-    `facts` is the fingerprint of the facts that were decided on, `notes` what the planner said of single lines.
+    `facts` is the fingerprint of the facts that were decided on, `notes` what the planner said of single lines,
+    `overrides` the lines whose number is the planner's own.
     """
     lake = Lake(folder=folder)
     with lake.locked():
@@ -31,6 +35,10 @@ def append_release(
             "release_id": release_id,
             "facts": facts,
             "notes": list(notes),
+            "overrides": [
+                {**asdict(one.override), "decided_on": one.decided_on.isoformat(), "due_day": one.due_day.isoformat()}
+                for one in overrides
+            ],
             "orders": [
                 {**asdict(order), "units": dict(order.units), **{key: getattr(order, key).isoformat() for key in _DAYS}}
                 for order in orders
@@ -49,6 +57,17 @@ def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrde
             days = {key: date.fromisoformat(order[key]) for key in _DAYS}
             if as_of is None or days["origin_day"] <= as_of:
                 found.append(ReleasedOrder(**{**order, **days}))
+    return tuple(found)
+
+
+def read_overrides(folder: Path, as_of: date) -> tuple[DatedOverride, ...]:
+    """Lines that planners changed or rejected before a day, in the order of their release."""
+    found = []
+    for path in _files(folder):
+        for one in json.loads(path.read_text(encoding="utf-8")).get("overrides", []):
+            days = {name: date.fromisoformat(one.pop(name)) for name in ("decided_on", "due_day")}
+            if days["decided_on"] < as_of:
+                found.append(DatedOverride(override=Override(**one), **days))
     return tuple(found)
 
 
