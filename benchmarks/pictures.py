@@ -29,7 +29,6 @@ PANELS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     "alwabp": (("mean_gap", "mean gap to the best known", True),),
     "salbp": (("otto_share_at_best_known", "Otto: share at the best known", False),),
     "floor-speed": (("operations_per_second", "operations a second", False),),
-    "season-value": (("share", "profit as a share of hindsight", False),),
 }
 BAR, WIDE, NAMES, ROOM = 18, 300, 190, 90
 OURS, THEIRS = "#0b7285", "#adb5bd"
