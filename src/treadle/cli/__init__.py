@@ -20,6 +20,7 @@ COMMANDS = (
     "release",
     "overrides",
     "test_orders",
+    "postpone",
     "anticipate",
     "nest",
     "lay",

@@ -48,6 +48,11 @@ _BUY: Mapping[str, str] = {
     "limit.changes": "缝制工时{capacity_minutes:,.0f}分钟中留出{minutes:,.0f}分钟用于换款，每次{minutes_each:,.0f}分钟（全线停工）。",
 }
 
+_POSTPONE: Mapping[str, str] = {
+    "postpone.hold": "{colours}个颜色共{metres:,.0f}米，其中{greige:,.0f}米留作坯布；预计比现在全部染色多带来{gain_money:,.2f}。",
+    "postpone.none": "{colours}个颜色的{metres:,.0f}米现在全部染色：等待的成本高于节省。",
+}
+
 _PACE = (
     "在库与在途{available_units:,}件，按预期速度可卖{weeks_of_cover:.1f}周（共余{weeks_left}周；预计剩{left_units:,.0f}件，"
     "售罄概率{sell_out_chance:.0%}）"
@@ -166,6 +171,7 @@ _REFILL: Mapping[str, str] = {
 CHINESE: Mapping[str, str] = {
     **_BUY,
     **_COURSE,
+    **_POSTPONE,
     **_TEST,
     **_FORECAST,
     **_CUT,

@@ -54,6 +54,12 @@ _BUY: Mapping[str, str] = {
     "{minutes_each:,.0f} each: so many lines stand with all their people.",
 }
 
+_POSTPONE: Mapping[str, str] = {
+    "postpone.hold": "of {metres:,.0f} m in {colours} colours hold {greige:,.0f} m undyed; that is expected to bring "
+    "{gain_money:,.2f} more than dyeing everything now.",
+    "postpone.none": "dye all {metres:,.0f} m of {colours} colours now: waiting costs more than it saves.",
+}
+
 _PACE = (
     "{available_units:,} in stock and on order last {weeks_of_cover:.1f} weeks of {weeks_left} at the expected pace "
     "({left_units:,.0f} expected left, {sell_out_chance:.0%} to sell out)"
@@ -189,6 +195,7 @@ _REFILL: Mapping[str, str] = {
 ENGLISH: Mapping[str, str] = {
     **_BUY,
     **_COURSE,
+    **_POSTPONE,
     **_TEST,
     **_FORECAST,
     **_CUT,

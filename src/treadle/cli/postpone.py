@@ -1,0 +1,75 @@
+"""`treadle postpone`: how much cloth to hold undyed, when to colour it and when cutting must start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = "Example: treadle postpone mybrand mybrand/plan --greige-share 0.5 --dye-days 5 --out cloth.csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("postpone", epilog=EXAMPLE)
+    def postpone_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        plan: Annotated[Path, typer.Argument(metavar="OUT", help="Where its plan was written.")],
+        greige_share: Annotated[
+            float, typer.Option(min=0.05, max=1.0, help="Price of undyed cloth, as a share of the dyed.")
+        ] = 0.55,
+        late_premium: Annotated[
+            float, typer.Option(min=0.0, help="How much dearer dyeing later is (0.4: 40 %).")
+        ] = 0.4,
+        dyed_left: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="What dyed cloth left over brings of its price.")
+        ] = 0.2,
+        greige_left: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="What undyed cloth left over brings of its price.")
+        ] = 0.8,
+        lot_metres: Annotated[float, typer.Option(min=0.0, help="Least that is dyed of a colour now.")] = 0.0,
+        dye_days: Annotated[int, typer.Option(min=0, help="Days from the order to dye to the cutting table.")] = 4,
+        told: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="How much the signals until then tell of demand (0 to 1).")
+        ] = 0.7,
+        out: Annotated[Path | None, typer.Option(help="Where to write the table, .csv or .parquet.")] = None,
+    ) -> None:
+        """Metres to dye now, metres to hold as greige, and the latest days to colour and to cut, cloth by cloth."""
+        from treadle.day.postpone import DyeTerms, gain_cents, hold_cloth, postponement_table
+        from treadle.plant import read_plan
+        from treadle.storage.plain_files import write_plain_file
+        from treadle.words import say
+
+        terms = DyeTerms(
+            greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left,
+            greige_left_share=greige_left, lot_metres=lot_metres, dye_days=dye_days, told=told,
+        )  # fmt: skip
+        found = hold_cloth(*read_plan(folder, plan), terms)
+        for one in found:
+            typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason)}")
+        if not found:
+            typer.echo("The plan cuts no cloth.")
+            return
+        table = postponement_table(found)
+        _print(table.to_pylist())
+        typer.echo(f"Holding cloth undyed is worth {gain_cents(found) / 100:,.2f} more than dyeing all of it now.")
+        if out is not None:
+            write_plain_file(out, table)
+            typer.echo(f"Written to {out}")
+
+
+def _print(rows: list[dict[str, object]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("cloth", "option", "dye now, m", "later, m", "colour by", "cut by"):
+        table.add_column(heading, justify="right" if heading.endswith(", m") else "left", overflow="fold")
+    for row in rows:
+        days = [str(row[name] or "–") for name in ("colour_by", "cut_by")]
+        metres = [f"{row[name]:,.1f}" for name in ("dye_now_metres", "colour_later_metres")]
+        table.add_row(escape(str(row["fabric_id"])), escape(str(row["option_id"])), *metres, *days)
+    Console().print(table)
