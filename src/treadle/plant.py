@@ -20,6 +20,7 @@ from treadle.day.decisions import Decisions
 from treadle.day.overrides import OVERRIDES, DatedOverride, override_ledger
 from treadle.day.plan import plan_day
 from treadle.day.release import Edit, released_orders, remake_day
+from treadle.day.replay import past_of, replay
 from treadle.day.snapshot import Snapshot
 from treadle.day.standing import Standing
 from treadle.day.tables import plan_tables
@@ -143,6 +144,21 @@ def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Tabl
     if not found:
         return OVERRIDES.empty_table(), settings.currency
     return override_ledger(snapshot, settings.policy, LocalEngine(), found), settings.currency
+
+
+def replay_folder(
+    folder: Path, *, weeks: int, as_of: date | None = None, seed: int | None = None, progress: Progress
+) -> tuple[pa.Table, str]:
+    """The last weeks of a folder's past decided anew (REPLAY), and the currency. Raises as `plan_folder` does."""
+    settings = read_settings(folder)
+    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+
+    def known(day: date | None) -> Snapshot:
+        return load_brand(folder, day, currency=settings.currency, time_zone=settings.time_zone)
+
+    whole = known(as_of)
+    past = past_of(whole, policy, LocalEngine(), weeks)
+    return replay(past, known, policy, LocalEngine(), whole.catalogue, progress), settings.currency
 
 
 def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, pa.Table]]:

@@ -19,6 +19,7 @@ COMMANDS = (
     "explain",
     "release",
     "overrides",
+    "replay",
     "test_orders",
     "postpone",
     "anticipate",

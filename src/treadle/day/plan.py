@@ -10,6 +10,7 @@ schedule   work orders → factory, table, line, and the day promised
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -55,6 +56,27 @@ def plan_day(
     `as_of`, so that everything known counts, unless the signals hold weekly totals: then their weekday is kept.
     """
     progress = progress or Silence()
+    bought = buy_day(snapshot, policy, engine, progress=progress)
+    return make_day(
+        snapshot, policy, engine, bought.seen, bought.cases, bought.buy, bought.balances, draw=draw, progress=progress
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """The first half of a day: what was seen, the cases as they were decided, the buy, and the lines balanced."""
+
+    seen: Seen
+    cases: tuple[BuyCase, ...]
+    buy: BuyPlan
+    balances: tuple[LineBalance, ...]
+
+
+def buy_day(
+    snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Progress | None = None, is_judged: bool = True
+) -> Bought:
+    """From signals to the buy; whether quantiles hold, and sums of them, are only looked into where `is_judged`."""
+    progress = progress or Silence()
     progress.step("sensing demand", 0, 1)
     sensed = sense(
         engine.query,
@@ -75,7 +97,7 @@ def plan_day(
         horizon_weeks=policy.horizon_weeks,
         seed=policy.seed,
         progress=progress,
-        is_judged=True,
+        is_judged=is_judged,
         planned=snapshot.planner_forecast,
     )
     curves = size_curves(sensed.history, snapshot.catalogue)
@@ -95,12 +117,12 @@ def plan_day(
         findings={
             "traffic": sensed.traffic,
             "cannibalisation": siblings,
-            **range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=policy.seed),
+            **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=policy.seed) if is_judged else {}),
             **sensed.findings,
         },
         limits=limits,
     )
-    return make_day(snapshot, policy, engine, seen, cases, buy, balances, draw=draw, progress=progress)
+    return Bought(seen=seen, cases=cases, buy=buy, balances=balances)
 
 
 def _decided(
