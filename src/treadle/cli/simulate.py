@@ -36,13 +36,16 @@ def register(app: typer.Typer) -> None:
         seeds: Annotated[int, typer.Option(min=1, help="How many seasons; two or more give intervals.")] = 10,
         processes: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 2,
         signals: Annotated[bool, typer.Option(help="Also the worth of signals against their strength.")] = True,
+        like_real: Annotated[
+            bool, typer.Option("--like-real", help="'value' in a world that scatters as real sets do.")
+        ] = False,
     ) -> None:
         from treadle.errors import InputError
 
         if what not in WHATS:
             raise InputError.single(what, "is nothing that can be simulated", f"Choose of: {', '.join(WHATS)}")
         if what == "value":
-            _value(out, seeds, processes, STRENGTHS if signals else ())
+            _value(out, seeds, processes, STRENGTHS if signals else (), like_real)
         elif what == "curves":
             _curves(out, seeds, processes)
         else:
@@ -60,12 +63,14 @@ def _lived(arms: Sequence[Arm], out: Path, seeds: int, processes: int) -> dict[s
         return run(arms, range(first, first + seeds), out / "seasons", LocalEngine(workers=processes), bars)
 
 
-def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float]) -> None:
+def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float], like_real: bool) -> None:
     from treadle.cli.value_page import profit_bars, value_page
-    from treadle.simulate.experiment import signal_arms, value_arms
+    from treadle.simulate.experiment import FLOOR_LIKE_REAL, MARKET_LIKE_REAL, signal_arms, value_arms
     from treadle.simulate.value import value_tables, write_tables
 
-    results = _lived((*value_arms(), *signal_arms(strengths)), out, seeds, processes)
+    market, floor = (MARKET_LIKE_REAL, FLOOR_LIKE_REAL) if like_real else (None, None)
+    arms = (*value_arms(market, floor), *signal_arms(strengths, market, floor))
+    results = _lived(arms, out, seeds, processes)
     tables = value_tables(results, strengths)
     write_tables(tables, out)
     (out / "value.html").write_text(value_page(tables, seeds), encoding="utf-8")

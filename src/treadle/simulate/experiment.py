@@ -60,9 +60,20 @@ class Season:
     engine: Engine
 
 
-def value_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:
+#: A world whose sales scatter, looks move and floor strays about as real sets do (`benchmarks/run.py
+#: world-against-real`): fewer options make most of the sales, and weeks differ more.
+MARKET_LIKE_REAL = MarketSettings(appeal_deviation=1.6, wobble_deviation=0.8, spike_chance=0.03)
+FLOOR_LIKE_REAL = FloorSettings(absent_deviation=0.15, change_minutes=90.0)
+
+
+def value_arms(market: MarketSettings | None = None, floor: FloorSettings | None = None) -> tuple[Arm, ...]:
     """The arms of the value report: two by two, and what stands beside it."""
-    market = market or MarketSettings()
+    arms = _value_arms(market or MarketSettings())
+    return arms if floor is None else tuple(replace(arm, floor=floor) for arm in arms)
+
+
+def _value_arms(market: MarketSettings) -> tuple[Arm, ...]:
+    """The arms at the usual floor."""
     near = ((LARGE, "1000/15"), (SMALL, "100/7"))
     arms = [
         Arm(name="season buy", policy="season", kind=FAR, market=market),
@@ -79,12 +90,14 @@ def value_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:
     return tuple(arms)
 
 
-def signal_arms(strengths: Sequence[float], market: MarketSettings | None = None) -> tuple[Arm, ...]:
+def signal_arms(
+    strengths: Sequence[float], market: MarketSettings | None = None, floor: FloorSettings | None = None
+) -> tuple[Arm, ...]:
     """treadle with and without traffic at each signal strength; 0 is the placebo."""
     told = market or MarketSettings()
     return tuple(
         Arm(name=f"{policy} at strength {strength:g}", policy=policy, kind=SMALL,
-            market=replace(told, signal_strength=strength))
+            market=replace(told, signal_strength=strength), floor=floor or FloorSettings())
         for strength in strengths for policy in ("treadle", "blind")
     )  # fmt: skip
 
