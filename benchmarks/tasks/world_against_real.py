@@ -135,5 +135,6 @@ def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
         "aim": "every simulated figure within a factor of two of the real one",
         "met": not off,
         "note": f"Off by more than two: {', '.join(off) or 'none'}. The share of empty shelves has no real side: the "
-        "given part of dmc2018 has no stock. treadle's figures are the world of `simulate value --like-real`; that of season-value was fixed before.",
+        "given part of dmc2018 has no stock. treadle's figures are the world of `simulate value --like-real`; that of "
+        "season-value was fixed before.",
     }  # fmt: skip
