@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
 
 from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request
+from treadle.cut.verify_lays import verify_lays
 from treadle.day.engine import Engine
 from treadle.day.snapshot import Snapshot
 from treadle.terms.budget import Progress
@@ -18,6 +19,7 @@ from treadle.terms.buy import BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
 from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, LayCosts, Marker, MarkerRequest, Pattern
 from treadle.terms.policy import Policy
+from treadle.terms.reason import Reason
 from treadle.terms.schedule import WorkOrderDemand
 
 #: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
@@ -148,7 +150,7 @@ class CuttingRoom:
     lengths: dict[tuple[str, ...], Lengths] = field(default_factory=dict)
 
     def plan(self, order: CutOrder) -> CutPlan:
-        """The cut plan of one order."""
+        """The cut plan of one order, every rule of it checked from scratch: what breaks one is not cut."""
         policy, pattern = self.cloth.policy, self.cloth.pattern
         pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in order.sizes)
         costs = LayCosts(
@@ -159,15 +161,17 @@ class CuttingRoom:
             max_garments_per_marker=max(2, min(policy.max_garments_per_marker, MOST_PIECES // max(pieces, 1))),
             max_over_share=policy.max_over_cut_share,
         )
-        return plan_lays(
-            order,
-            self.cloth.fabric,
-            costs,
-            lengths=self._lengths(order.sizes),
-            table_length_mm=self.cloth.table_length_mm,
-            seed=policy.seed,
+        fabric, table = self.cloth.fabric, self.cloth.table_length_mm
+        made = plan_lays(
+            order, fabric, costs, lengths=self._lengths(order.sizes), table_length_mm=table, seed=policy.seed,
             most_drawn=MOST_DRAWN,
-        )
+        )  # fmt: skip
+        drawn = {lay.marker_id: self.marker(lay.ratio) for lay in made.lays}
+        broken = verify_lays(order, fabric, costs, made, table, drawn)
+        if not broken:
+            return made
+        cause = Reason.of("cut.broken", rule=broken[0].rule, where=broken[0].where, found=broken[0].found)
+        return replace(made, lays=(), cut_units={}, fabric_m=0.0, cost_cents=0, status="infeasible", reason=cause)
 
     def _lengths(self, sizes: tuple[str, ...]) -> Lengths:
         """What is known of marker lengths, shared by all orders of the same sizes."""

@@ -86,6 +86,7 @@ _FORECAST: Mapping[str, str] = {
 
 _CUT: Mapping[str, str] = {
     "cut.planned": "{lays}床、{markers}张排料图，用布{fabric_m:,.1f}米，多裁{spare_units:,}件；任何方案最多再省{gap_share:.1%}。",
+    "cut.broken": "未裁：复核发现违反规则（{rule}；{where}：{found}）。这是 treadle 自身的错误。",
     "cut.nothing": "无需裁剪。",
     "cut.too_long": "无法裁剪：{fabric}上{sizes}码单件即超过最长铺布长度（{longest_mm:,}毫米）。",
     "cut.no_lays": "无法裁剪：每床至少{least_plies}层、最多多裁{over_share:.0%}时没有可行方案。",

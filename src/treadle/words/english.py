@@ -100,6 +100,8 @@ _FORECAST: Mapping[str, str] = {
 _CUT: Mapping[str, str] = {
     "cut.planned": "{lays} lays of {markers} markers, {fabric_m:,.1f} m of fabric, {spare_units:,} spare units; no plan "
     "could cost less by more than {gap_share:.1%}.",
+    "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is an error of "
+    "treadle's own.",
     "cut.nothing": "Nothing to cut.",
     "cut.too_long": "Cannot be cut: one garment of size {sizes} is longer than the longest lay on {fabric} "
     "({longest_mm:,} mm).",

@@ -1,0 +1,38 @@
+"""A cut plan is checked from scratch before it becomes work: what breaks a rule is not cut, and says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from treadle.cut.draft import draft_pattern
+from treadle.day.cutting import CuttingRoom, SameCloth, cut_cloth
+from treadle.day.plan import own_nester
+from treadle.terms.cutting import CutOrder, Fabric, Marker, MarkerRequest
+from treadle.terms.policy import Policy
+
+ORDER = CutOrder(
+    cut_order_id="W-1", style_id="TEE", option_ids=("TEE-red",), sizes=("S", "M"),
+    demand={("TEE-red", "S"): 12, ("TEE-red", "M"): 24},
+)  # fmt: skip
+CLOTH = SameCloth(
+    orders=(ORDER,), pattern=draft_pattern("tshirt", ["S", "M"]),
+    fabric=Fabric(fabric_id="jersey", width_mm=1600, price_per_m_cents=600), table_length_mm=12_000, policy=Policy(),
+    draw=own_nester(Policy()),
+)  # fmt: skip
+
+
+def test_a_sound_plan_is_cut() -> None:
+    done = cut_cloth(CLOTH)
+    assert done.plans[0].status in ("optimal", "feasible")
+    assert sum(done.plans[0].cut_units.values()) >= 36
+
+
+def test_a_plan_on_markers_that_lie_about_themselves_is_not_cut() -> None:
+    def draw(request: MarkerRequest) -> Marker:
+        """Half of the length that the pieces take."""
+        marker = own_nester(Policy())(request)
+        return replace(marker, length_mm=marker.length_mm / 2)
+
+    plan = CuttingRoom(cloth=replace(CLOTH, draw=draw)).plan(ORDER)
+    assert (plan.status, plan.lays, plan.reason.code) == ("infeasible", (), "cut.broken")
+    assert plan.reason.fact("found")
