@@ -8,7 +8,7 @@ import pytest
 from shapely.geometry import Polygon
 
 from treadle.cut.draft import draft_pattern
-from treadle.cut.marker_plot import hpgl_outlines, marker_hpgl
+from treadle.cut.marker_plot import hpgl_outlines, iso_cut_outlines, marker_hpgl, marker_iso_cut
 from treadle.cut.nest import marker_request, nest
 from treadle.cut.picture import marker_svg
 from treadle.cut.picture_pdf import marker_pdf
@@ -52,3 +52,28 @@ def test_hpgl_gives_the_outlines_back(marker: Marker) -> None:
 def test_hpgl_with_relative_moves_is_refused() -> None:
     with pytest.raises(InputError, match="relative"):
         hpgl_outlines("IN;PR;PD10,10;")
+
+
+def test_a_cutter_file_gives_the_outlines_back_from_left_to_right(marker: Marker) -> None:
+    outlines = iso_cut_outlines(marker_iso_cut(marker))
+    wanted = [placed_polygon(marker.request.pieces[put.piece_index], put) for put in marker.placements]
+    assert len(outlines) == len(wanted)
+    left = list(wanted)
+    for outline in outlines:
+        cut = Polygon(outline)
+        nearest = max(left, key=lambda one: one.intersection(cut).area)
+        assert nearest.symmetric_difference(cut).area < 0.01 * nearest.length
+        left.remove(nearest)
+    ends = [max(x for x, _ in outline) for outline in outlines]
+    assert ends == sorted(ends)
+
+
+def test_a_cutter_file_keeps_a_missing_coordinate_and_lifts_the_knife() -> None:
+    text = "G71*G90*N1*M15*X0Y0*M14*X1000*Y500*X0*Y0*M15*N2*X5000Y0*M14*X6000Y100*M15*M0*"
+    assert iso_cut_outlines(text) == (((0, 0), (10, 0), (10, 5), (0, 5)), ((50, 0), (60, 1)))
+
+
+@pytest.mark.parametrize("code", ["G70", "G91"])
+def test_a_cutter_file_in_inches_or_relative_moves_is_refused(code: str) -> None:
+    with pytest.raises(InputError, match=code):
+        iso_cut_outlines(f"{code}*N1*M15*X0Y0*M14*X1000*M15*")

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
         seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
         out: Annotated[
-            Path | None, typer.Option(help="Where to write: .json, .svg, .pdf or .plt (by its ending).")
+            Path | None, typer.Option(help="Where to write: .json, .svg, .pdf, .plt or .cut (by its ending).")
         ] = None,
         scale: Annotated[float, typer.Option(help="Scale of a PDF, 1.0 is life size.")] = 0.1,
     ) -> None:
@@ -142,5 +142,9 @@ def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) 
         from treadle.cut.marker_plot import marker_hpgl
 
         out.write_text(marker_hpgl(marker), encoding="ascii")
+    elif ending in (".cut", ".iso"):
+        from treadle.cut.marker_plot import marker_iso_cut
+
+        out.write_text(marker_iso_cut(marker), encoding="ascii")
     else:
-        raise InputError.single(str(out), "the ending is not known", "Use .json, .svg, .pdf or .plt")
+        raise InputError.single(str(out), "the ending is not known", "Use .json, .svg, .pdf, .plt or .cut")
