@@ -83,3 +83,8 @@ def test_a_crowd_that_never_changes_says_nothing() -> None:
     styles = {f"S{one}": SimpleNamespace(category="C") for one in range(5)}
     told = cannibalisation(pa.Table.from_pylist(rows), SimpleNamespace(option=options, style=styles)).to_pylist()
     assert [(row["elasticity"], row["low"], row["high"]) for row in told] == [(0.0, 0.0, 1.0)] * 2
+
+
+def test_no_history_says_nothing() -> None:
+    table, catalogue = world(1, 0.0, 0.0)
+    assert cannibalisation(table.slice(0, 0), catalogue)["elasticity"].to_pylist() == [0.0, 0.0]

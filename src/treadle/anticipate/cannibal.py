@@ -48,6 +48,8 @@ def cannibalisation(option_history: pa.Table, catalogue: Catalogue) -> pa.Table:
 
     Too little history, or crowds that never change, give an elasticity of 0 with an interval from 0 to 1.
     """
+    if not option_history.num_rows:
+        return _table([(0.0, 0.0, 1.0)] * 2, 0)
     rows = _rows_of(option_history, catalogue)
     varied = [level for level in (0, 1) if len(rows.units) and np.ptp(rows.regressors[:, level]) > 0]
     if len(rows.units) < LEAST_ROWS or not varied:

@@ -22,6 +22,7 @@ from treadle.day.engine import Engine
 from treadle.day.live import live
 from treadle.day.plan import buy_day, sensing
 from treadle.day.snapshot import Snapshot
+from treadle.errors import InputError
 from treadle.sense.sensed import sense
 from treadle.terms.budget import Progress
 from treadle.terms.policy import Policy
@@ -33,6 +34,8 @@ Units = Mapping[str, int]
 
 #: Weeks beyond the lead time that the plain rule covers.
 COVER_WEEKS = 4
+#: Weeks of history that the first decision sees at least.
+LEAST_BEFORE = 4
 #: Columns of demand: its low end, its expectation, its high end.
 LOW, MIDDLE, HIGH = range(3)
 
@@ -68,12 +71,19 @@ def past_of(whole: Snapshot, policy: Policy, engine: Engine, weeks: int) -> Past
 
     What lay on the shelf at their beginning is reckoned back: stock now and what was sold since, less released orders
     that came in between; never below 0. A piece left over counts at its cost while its season lasts, else at salvage.
+    Raises `InputError` where fewer than `LEAST_BEFORE` weeks of history lie before them.
     """
     sensed = sense(
         engine.query, whole.signals, catalogue=whole.catalogue, as_of=whole.as_of, in_stock=whole.in_stock,
         price_plan=whole.price_plan, policy=sensing(whole, policy),
     )  # fmt: skip
-    last = max(sensed.history["week_start"].to_pylist(), default=whole.as_of - timedelta(days=7))
+    known = len(set(sensed.history["week_start"].to_pylist()))
+    if known < weeks + LEAST_BEFORE:
+        raise InputError.single(
+            "--weeks", f"{weeks} weeks of the past and {LEAST_BEFORE} before them are asked for, {known} are known",
+            f"Ask for {known - LEAST_BEFORE} or fewer" if known > LEAST_BEFORE else "Import more history first",
+        )  # fmt: skip
+    last = max(sensed.history["week_start"].to_pylist())
     days = tuple(last - timedelta(days=7 * back) for back in reversed(range(weeks)))
     skus = tuple(sku.sku for sku in whole.catalogue.skus)
     place = {sku: at for at, sku in enumerate(skus)}
