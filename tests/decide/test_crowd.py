@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.decide.decide_cases import one_case
+from decide_cases import one_case
 
 from treadle.decide.buy import decide_buy
 from treadle.decide.crowd import Crowd, moved_case, offered_shares, withheld_case
