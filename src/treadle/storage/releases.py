@@ -61,12 +61,12 @@ def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrde
 
 
 def read_overrides(folder: Path, as_of: date) -> tuple[DatedOverride, ...]:
-    """Lines that planners changed or rejected before a day, in the order of their release."""
+    """Lines that planners changed or rejected until a day, that day included, in the order of their release."""
     found = []
     for path in _files(folder):
         for one in json.loads(path.read_text(encoding="utf-8")).get("overrides", []):
             days = {name: date.fromisoformat(one.pop(name)) for name in ("decided_on", "due_day")}
-            if days["decided_on"] < as_of:
+            if days["decided_on"] <= as_of:
                 found.append(DatedOverride(override=Override(**one), **days))
     return tuple(found)
 
