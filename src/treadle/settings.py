@@ -91,6 +91,11 @@ KEYS: tuple[Key, ...] = (
     _plan("lay_setup_cost", "money", "Cost of starting one lay.", sets="lay_setup_cents", least=0),
     _plan("spread_cost_per_m", "money", "Cost of spreading a metre of cloth.", sets="spread_cents_per_m", least=0),
     _plan("cut_cost_per_m", "money", "Cost of cutting a metre of outline.", sets="cut_cents_per_m", least=0),
+    _plan("least_remnant_mm", "whole", "A leftover of a roll of so many mm goes back on the shelf; what is shorter is "
+          "lost.", least=0),
+    _plan("splice_cost", "money", "Cost of joining two cloths within a ply.", sets="splice_cents", least=0),
+    _plan("remnant_cost", "money", "Cost of labelling and shelving a remnant.", sets="remnant_cents", least=0),
+    _plan("roll_cost", "money", "Cost of fetching a roll to the table.", sets="roll_cents", least=0),
     _plan("nest", "text", "Who draws markers: 'own' (the same every time) or 'sparrow' (denser; kept in the folder so "
           "that a plan repeats it).", sets="nester", allowed=("own", "sparrow")),
     _plan("nest_moves", "whole", "Counted work of our own nester per final marker: more is denser and slower.",

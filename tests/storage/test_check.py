@@ -114,3 +114,19 @@ def test_a_line_with_too_few_cells_is_named(tmp_path: Path) -> None:
     (folder / "tables" / "stock.csv").write_text("sku,place_id,units\n\nT-red-S,home\n", encoding="utf-8")
     (found,) = check_folder(folder, time_zone=TIME_ZONE)
     assert (found.row, found.what) == (3, "2 cells under 3 columns")
+
+
+def test_faults_off_their_roll_over_one_another_and_half_described_are_all_named(tmp_path: Path) -> None:
+    folder = example_folder(tmp_path / "b")
+    path = folder / "tables" / "faults.csv"
+    rows = ["TEE1-01,60,60.1,,", "TEE1-03,5,7,,", "TEE1-03,6,8,,", "TEE1-04,3,3.1,200,", "TEE1-99,1,2,,"]
+    path.write_text("\n".join([path.read_text(encoding="utf-8").rstrip(), *rows]) + "\n", encoding="utf-8")
+    shown = [str(one) for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    assert len(shown) == 4
+    for words in (
+        ("TEE1-01", "a fault lies on its roll", "60 to 60.1 m of 52.4 m"),
+        ("TEE1-03", "faults of a roll lie apart"),
+        ("TEE1-04", "a fault has both its edges across, or none"),
+        ("TEE1-99", "roll_id"),
+    ):
+        assert any(all(word in line for word in words) for line in shown), words

@@ -14,6 +14,9 @@ import pytest
 from openpyxl import load_workbook
 from small_brand import write_small_brand
 
+from treadle.day.spreading import rolls_left
+from treadle.storage.brand import load_brand
+
 
 def treadle(*words: object, ok: bool = True) -> str:
     """Run the command line as a user does; returns what it printed."""
@@ -103,8 +106,29 @@ def test_planned_again_on_the_same_day_nothing_is_proposed(story: Path) -> None:
     assert all(row["is_released"] for row in orders)
 
 
-def test_a_day_later_new_signals_bring_what_they_justify(story: Path) -> None:
+def test_cloth_that_was_released_is_off_the_shelf(story: Path) -> None:
+    """Six rolls of white jersey were counted; what the first plan laid of them, and no more, is gone."""
+    before = pq.read_table(story / "first" / "released" / "parquet" / "rolls_used.parquet").to_pylist()
+    spread = pq.read_table(story / "first" / "released" / "parquet" / "spreading.parquet").to_pylist()
+    lays = pq.read_table(story / "first" / "released" / "parquet" / "lays.parquet").to_pylist()
+    plies = {(row["lay_id"], row["option_id"]): row["plies"] for row in lays if row["option_id"] == "TEE1-white"}
+    assert {
+        key: max(row["last_ply"] for row in spread if (row["lay_id"], row["option_id"]) == key) for key in plies
+    } == (plies)
+    snapshot = load_brand(story, currency="EUR", time_zone="UTC")
+    left = {roll.roll_id: roll.length_mm for roll in rolls_left(snapshot.rolls, snapshot.released, 1_500)}
+    counted = {roll.roll_id: roll.length_mm for roll in snapshot.rolls}
+    assert len(counted) == 6
+    for row in before:
+        kept = [float(one) for one in row["remnants_m"].split(", ") if one]
+        mine = [length / 1000 for name, length in left.items() if name.partition("@")[0] == row["label"]]
+        assert sorted(mine) == sorted(kept)
+        assert abs(row["laid_m"] + sum(kept) + row["lost_m"] - counted[row["label"]] / 1000) < 1e-9
+
+
+def test_a_day_later_new_signals_bring_what_they_justify(story: Path, tmp_path: Path) -> None:
     """A day on which one option sells as never before: it alone needs (many) more, and the plan says demand did it."""
+    story = shutil.copytree(story, tmp_path / "brand")
     rejected = (story / "rejected.txt").read_text()
     skus = [row["sku"] for row in buy(story / "first").values() if row["option_id"] != rejected]
     star = sorted(skus)[0].rsplit("-", 1)[0]

@@ -48,7 +48,8 @@ def register(app: typer.Typer) -> None:
             from treadle.cut.tickets_pdf import tickets_pdf
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
-            bundles = bundles_of(lays, most_units=bundle_units, components=names)
+            shades = _shades(source) if source.is_dir() else None
+            bundles = bundles_of(lays, most_units=bundle_units, components=names, shades=shades)
             tickets.write_bytes(tickets_pdf(bundles))
             typer.echo(f"{len(bundles)} bundles, {len(bundles) * len(names)} tickets, written to {tickets}")
 
@@ -143,6 +144,18 @@ def _planned(folder: Path, wanted: str) -> tuple[dict[str, Any], list[Lay], str]
         for lay in lays
     ]
     return {"lays": told, "fabric_m": metres, "units_cut": units}, lays, title
+
+
+def _shades(folder: Path) -> dict[tuple[str, str], list[str]]:
+    """Shade of each ply by lay and option, from the plan in a folder."""
+    from treadle.storage.results import read_results
+
+    found: dict[tuple[str, str], list[str]] = {}
+    tables = read_results(folder if (folder / "parquet").is_dir() else folder / "plan")
+    for row in tables["spreading"].to_pylist():
+        plies = found.setdefault((row["lay_id"], row["option_id"]), [])
+        plies += [row["shade"]] * (row["last_ply"] - len(plies))
+    return found
 
 
 def _write(out: Path, answer: dict[str, Any], lays: list[Lay], title: str) -> None:

@@ -12,6 +12,7 @@ from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import CutPlan, Marker
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
+from treadle.terms.rolls import RollPlan
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
@@ -46,7 +47,8 @@ class Decisions:
 
     `history` follows HISTORY, `option_history` OPTION_HISTORY, `forecast` OPTION_FORECAST, `size_curves` SIZE_CURVES;
     `league` holds a row per model and life stage. `limits` are reasons of things that held for the whole plan;
-    `findings` are the tables of sensing that a person reads beside the plan, by the names in FINDINGS.
+    `findings` are the tables of sensing that a person reads beside the plan, by the names in FINDINGS. `cloth` says
+    which roll lies where, for cloths of which there are rolls.
     """
 
     snapshot: Snapshot
@@ -66,3 +68,4 @@ class Decisions:
     signal_counts: Mapping[str, int]
     limits: tuple[Reason, ...] = ()
     findings: Mapping[str, pa.Table] = field(default_factory=dict)
+    cloth: tuple[RollPlan, ...] = ()

@@ -29,6 +29,7 @@ from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, released_demands
 from treadle.day.snapshot import Snapshot
+from treadle.day.spreading import spread_cloth
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.clean import CleanPolicy
@@ -157,6 +158,7 @@ def make_day(
     """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
     progress = progress or Silence()
     cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), engine, progress)
+    cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     schedule = plan_schedule(
         (*released_demands(snapshot), *cut_room.demands),
         snapshot.factories,
@@ -185,6 +187,7 @@ def make_day(
         signal_counts=seen.signal_counts,
         findings=seen.findings,
         limits=seen.limits,
+        cloth=cloth,
     )
 
 

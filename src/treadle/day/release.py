@@ -30,6 +30,7 @@ from treadle.terms.calendar import week_start
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.rolls import CutCloth
 
 Tables = Mapping[str, pa.Table]
 
@@ -122,6 +123,10 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
     units: dict[str, dict[str, int]] = defaultdict(dict)
     for row in tables["work_order_units"].to_pylist():
         units[row["work_order_id"]][row["sku"]] = row["units"]
+    cloth: dict[str, list[CutCloth]] = defaultdict(list)
+    for row in tables["spreading"].to_pylist():
+        taken = CutCloth(roll_id=row["roll_id"], from_mm=row["from_mm"], to_mm=row["to_mm"])
+        cloth[row["work_order_id"]].append(taken)
     slots: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for slot in tables["slots"].to_pylist():
         slots[slot["work_order_id"], slot["stage"]].append(slot)
@@ -147,6 +152,7 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
                 spread_and_cut_minutes=row["spread_and_cut_minutes"],
                 sewing_minutes=sum(count * lines[sku]["smv_minutes"] for sku, count in units[name].items()),
                 cost_cents=sum(lines[sku]["cost_cents"] for sku in units[name]),
+                cloth=tuple(sorted(cloth[name], key=lambda one: (one.roll_id, one.from_mm))),
             )
         )
     return (*made, *_bought_in(snapshot, list(lines.values())))

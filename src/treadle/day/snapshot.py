@@ -15,6 +15,7 @@ from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.rolls import Roll
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import INTEREST
 from treadle.terms.stock import OnHand, Receipt
@@ -28,7 +29,8 @@ class Snapshot:
     `planner_forecast` PLANNER_FORECAST. `receipts` are
     units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
     which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
-    be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost.
+    be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on
+    the shelf as they were counted, before what `released` orders take of them.
     """
 
     as_of: date
@@ -52,6 +54,7 @@ class Snapshot:
     planned_receipts: tuple[PlannedReceipts, ...] = ()
     interest: pa.Table = field(default_factory=INTEREST.empty_table)
     planner_forecast: pa.Table = field(default_factory=PLANNER_FORECAST.empty_table)
+    rolls: tuple[Roll, ...] = ()
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""

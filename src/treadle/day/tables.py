@@ -11,6 +11,7 @@ import pyarrow as pa
 from treadle.day.courses import course_tables, courses
 from treadle.day.decisions import Decisions
 from treadle.day.open_to_buy import ledger
+from treadle.day.tables_of_cloth import CLOTH, cloth_rows
 from treadle.day.tables_of_making import MAKING, making_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.policy import Policy
@@ -70,6 +71,7 @@ SCHEMAS: Mapping[str, pa.Schema] = {
         ]
     ),
     **MAKING,
+    **CLOTH,
     "limits": pa.schema([("reason", _TEXT)]),
     "open_to_buy": pa.schema(
         [
@@ -91,6 +93,7 @@ def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
         "buy": _buy_rows(decisions),
         "options": _option_rows(decisions),
         **making_rows(decisions),
+        **cloth_rows(decisions),
         "limits": [{"reason": reason.to_text()} for reason in (*decisions.limits, *decisions.buy.limits)],
         "open_to_buy": _open_rows(decisions),
     }

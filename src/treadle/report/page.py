@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.report.charts import balance_chart, fan_chart, size_chart
+from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import gantt
 from treadle.report.signals import signals_part
@@ -345,7 +346,7 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
         fabric[str(lay["marker_id"])] += _real(lay["plies"]) * _real(lay["length_mm"])
     drawn = sorted((one for one in fabric if one in pictures), key=lambda one: (-fabric[one], one))[:DRAWN_MARKERS]
     drawings = "".join(f'<div class="wide">{pictures[one]}</div>' for one in drawn)
-    table = f'<div class="wide"><table>{head}{body}</table></div>'
+    table = f'<div class="wide"><table>{head}{body}</table></div>{cloth_part(rows, language)}'
     return _section("cutting", "Cutting", f"{table}<h3>Markers that use most fabric</h3>{drawings}")
 
 

@@ -14,6 +14,7 @@ from treadle.errors import InputError, NotFoundError, Problem
 from treadle.storage.brand_factories import build_factories
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
 from treadle.storage.brand_products import build_catalogue
+from treadle.storage.brand_rolls import build_rolls
 from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day
 from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
@@ -129,7 +130,7 @@ def _snapshot(
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
         signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
-        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
+        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
         on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
                       for row in noun_rows(rows, "stock")),
         receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),

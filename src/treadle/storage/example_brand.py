@@ -40,6 +40,7 @@ def example_tables(seed: int = 0) -> dict[str, pa.Table]:
     return {
         **_product_tables(),
         **making_tables(garments),
+        **_rolls(),
         "signals": signals,
         "stock": _stock(rng, sold),
         "on_order": pa.Table.from_pylist([
@@ -98,6 +99,21 @@ def _product_tables() -> dict[str, pa.Table]:
         "budget": pa.Table.from_pylist([
             {"from_day": end.isoformat(), "to_day": (end + timedelta(days=27)).isoformat(), "amount": "25000.00"}]),
     }  # fmt: skip
+
+
+def _rolls() -> dict[str, pa.Table]:
+    """Rolls of jersey in the first style's first colour, of two shades, one with a fault; other cloth is bought to
+    order."""
+    style, _, _, fabric, _, _, _, _, colours = STYLES[0]
+    lengths = (52.4, 49.0, 51.2, 38.6, 50.0, 47.8)
+    rolls = [
+        {"roll_id": f"{style}-{at:02d}", "fabric_id": fabric, "colour": colours[0], "length_m": str(length),
+         "width_mm": "", "shade": "A" if at < 4 else "B", "counted_on": ""}
+        for at, length in enumerate(lengths, start=1)
+    ]  # fmt: skip
+    fault = {"roll_id": rolls[1]["roll_id"], "from_m": "12.4", "to_m": "12.55", "across_from_mm": "300",
+             "across_to_mm": "420"}  # fmt: skip
+    return {"rolls": pa.Table.from_pylist(rolls), "faults": pa.Table.from_pylist([fault])}
 
 
 def _places() -> pa.Table:

@@ -12,6 +12,7 @@ from treadle.day.overrides import DatedOverride
 from treadle.decide.override import Override
 from treadle.storage.lake import Lake, write_durably
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.rolls import CutCloth
 
 _DAYS = ("due_day", "promise_day", "origin_day")
 
@@ -56,7 +57,8 @@ def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrde
         for order in json.loads(path.read_text(encoding="utf-8"))["orders"]:
             days = {key: date.fromisoformat(order[key]) for key in _DAYS}
             if as_of is None or days["origin_day"] <= as_of:
-                found.append(ReleasedOrder(**{**order, **days}))
+                cloth = tuple(CutCloth(**one) for one in order.get("cloth", ()))
+                found.append(ReleasedOrder(**{**order, **days, "cloth": cloth}))
     return tuple(found)
 
 

@@ -42,6 +42,34 @@ FABRICS = TableSpec(
     ),
 )
 
+ROLLS = TableSpec(
+    name="rolls",
+    doc="Rolls of cloth on the shelf. Cloth of which there are none is bought to order.",
+    key=("roll_id",),
+    columns=(
+        need("roll_id", "id", "label of the roll"),
+        need("fabric_id", "id", "which cloth", refers_to="fabrics.fabric_id"),
+        need("colour", "text", "colour, as in table products"),
+        need("length_m", "number", "what is on it", unit="m", least=0, is_above_least=True),
+        may("width_mm", "whole", "its width; empty: that of the cloth", unit="mm", least=0, is_above_least=True),
+        may("shade", "text", "rolls of one shade may be joined in a garment", default=""),
+        may("counted_on", "day", "day on which the length was true; cuts released from then on come off it"),
+    ),
+)
+
+FAULTS = TableSpec(
+    name="faults",
+    doc="Bad places of rolls, as an inspection found them.",
+    key=("roll_id", "from_m"),
+    columns=(
+        need("roll_id", "id", "which roll", refers_to="rolls.roll_id"),
+        need("from_m", "number", "where it begins, from the outer end", unit="m", least=0),
+        need("to_m", "number", "where it ends", unit="m", least=0),
+        may("across_from_mm", "whole", "from the lower edge; empty: the whole width", unit="mm", least=0),
+        may("across_to_mm", "whole", "its other side", unit="mm", least=0),
+    ),
+)
+
 BULLETINS = TableSpec(
     name="bulletins",
     doc="Operations of sewing, one row each.",
@@ -146,5 +174,6 @@ CHANGEOVERS = TableSpec(
 )
 
 TABLES_OF_MAKING = (
-    PIECES, FABRICS, BULLETINS, FACTORIES, CUTTING_TABLES, SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
+    PIECES, FABRICS, ROLLS, FAULTS, BULLETINS, FACTORIES, CUTTING_TABLES, SEWING_LINES, OPERATORS, SHIFTS,
+    CLOSED_DAYS, CHANGEOVERS,
 )  # fmt: skip

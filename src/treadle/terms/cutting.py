@@ -183,7 +183,8 @@ class Bundle:
     """Pieces tied together: one garment of a marker, in one colour, from `first_ply` to `last_ply` of a lay.
 
     Plies count from 1 at the bottom. `garment` numbers the garments of a size in the marker from 1. `components` are
-    what it is tied into: one ticket each. `shade` is empty until rolls are known.
+    what it is tied into: one ticket each. `shade` is empty where no
+    roll is known.
     """
 
     bundle_id: str

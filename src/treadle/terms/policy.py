@@ -21,6 +21,9 @@ class Policy:
     resale_share: share of returned pieces that can be sold again.
     late_share_per_day: cost of a day's lateness, as a share of the order's sales value.
     max_over_cut_share: spare units a lay may cut beyond the buy, as a share of the units wanted.
+    least_remnant_mm: a leftover of a roll of at least this length goes back on the shelf; what is shorter is lost.
+    splice_cents, remnant_cents, roll_cents: work of joining two cloths within a ply, of labelling a remnant, and of
+        fetching a roll.
     nester: 'own' (deterministic) or 'sparrow' (denser; stops on time, kept by content hash).
     nest_moves: counted work of our own nester per final marker.
     sparrow_seconds: seconds per marker where nester is 'sparrow'.
@@ -49,6 +52,10 @@ class Policy:
     lay_setup_cents: int = 800
     spread_cents_per_m: float = 2.0
     cut_cents_per_m: float = 10.0
+    least_remnant_mm: int = 1_500
+    splice_cents: float = 20.0
+    remnant_cents: float = 60.0
+    roll_cents: float = 40.0
     nester: str = "own"
     nest_moves: int = 400
     sparrow_seconds: int = 10

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from treadle.terms.rolls import CutCloth
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedOrder:
     """A work order as it was released: who makes it, when it is sewn, and when it arrives.
 
     `units` counts by SKU. Minutes count from midnight of `origin_day`, the day of the plan that was released.
-    A bought-in order has no factory, line or minutes.
+    `cloth` is what it takes off the rolls on the shelf. A bought-in order has no factory, line or minutes.
     """
 
     work_order_id: str
@@ -31,6 +33,7 @@ class ReleasedOrder:
     spread_and_cut_minutes: float = 0.0
     sewing_minutes: float = 0.0
     cost_cents: int = 0
+    cloth: tuple[CutCloth, ...] = ()
 
     @property
     def is_made(self) -> bool:

@@ -88,6 +88,10 @@ _CUT: Mapping[str, str] = {
     "cut.planned": "{lays}床、{markers}张排料图，用布{fabric_m:,.1f}米，多裁{spare_units:,}件；任何方案最多再省{gap_share:.1%}。",
     "cut.broken": "未裁：复核发现违反规则（{rule}；{where}：{found}）。这是 treadle 自身的错误。",
     "cut.nothing": "无需裁剪。",
+    "cloth.none": "{plies}层无布：{fabric_id} {colour} 库存缺{metres:,.1f}米。",
+    "cloth.narrow": "{plies}层无布：{fabric_id} {colour} 的各卷幅宽均小于排料图；缺{metres:,.1f}米。",
+    "cloth.short": "{plies}层无布：{fabric_id} {colour} 的余布短于一层，或色号不同不可拼接；缺{metres:,.1f}米。",
+    "cloth.broken": "未配布：复核发现违反规则（{rule}）。这是 treadle 自身的错误。",
     "cut.too_long": "无法裁剪：{fabric}上{sizes}码单件即超过最长铺布长度（{longest_mm:,}毫米）。",
     "cut.no_lays": "无法裁剪：每床至少{least_plies}层、最多多裁{over_share:.0%}时没有可行方案。",
 }

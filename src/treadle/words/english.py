@@ -103,6 +103,13 @@ _CUT: Mapping[str, str] = {
     "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is an error of "
     "treadle's own.",
     "cut.nothing": "Nothing to cut.",
+    "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
+    "cloth.narrow": "{plies} plies have no cloth: every roll of {fabric_id} {colour} is narrower than the marker; "
+    "{metres:,.1f} m are missing.",
+    "cloth.short": "{plies} plies have no cloth: what is left of {fabric_id} {colour} is shorter than a ply, or of "
+    "shades that may not be joined; {metres:,.1f} m are missing.",
+    "cloth.broken": "No cloth given: the check of the spreading found a broken rule ({rule}). This is an error of "
+    "treadle's own.",
     "cut.too_long": "Cannot be cut: one garment of size {sizes} is longer than the longest lay on {fabric} "
     "({longest_mm:,} mm).",
     "cut.no_lays": "Cannot be cut: no lays of at least {least_plies} plies meet the order with at most "

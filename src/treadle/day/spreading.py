@@ -1,0 +1,123 @@
+"""Cloth on the shelf for the lays of a day: what is left of each roll, and which roll lies where."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from treadle.cut.rolls import plan_rolls
+from treadle.cut.splices import marker_cloth
+from treadle.cut.spread import RollCosts
+from treadle.cut.verify_rolls import verify_rolls
+from treadle.day.snapshot import Snapshot
+from treadle.terms.budget import Budget
+from treadle.terms.cutting import CutPlan, Fabric, Marker
+from treadle.terms.policy import Policy
+from treadle.terms.release import ReleasedOrder
+from treadle.terms.rolls import ClothNeed, Fault, Roll, RollPlan, Shortage
+
+#: Spreadings tried for each cloth and colour.
+SPREADINGS = 400
+
+
+def rolls_left(rolls: Sequence[Roll], released: Sequence[ReleasedOrder], least_remnant_mm: int) -> tuple[Roll, ...]:
+    """What lies on the shelf now: every roll less what released orders took since it was counted.
+
+    A roll cut in its middle leaves several remnants, each a roll of its own named after where it begins; those below
+    `least_remnant_mm` were lost when they were cut.
+    """
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    counted = {roll.roll_id: roll.counted_on for roll in rolls}
+    for order in released:
+        for cloth in order.cloth:
+            since = counted.get(cloth.roll_id)
+            if since is None or order.origin_day >= since:
+                taken[cloth.roll_id].append((cloth.from_mm, cloth.to_mm))
+    found: list[Roll] = []
+    for roll in rolls:
+        if not taken[roll.roll_id]:
+            found.append(roll)
+            continue
+        start = 0
+        for first, last in [*sorted(taken[roll.roll_id]), (roll.length_mm, roll.length_mm)]:
+            if first - start >= max(1, least_remnant_mm):
+                found.append(_remnant(roll, start, first))
+            start = max(start, last)
+    return tuple(found)
+
+
+def _remnant(roll: Roll, start: int, end: int) -> Roll:
+    """A part of a roll as a roll of its own."""
+    faults = tuple(
+        Fault(
+            from_mm=max(one.from_mm, start) - start, to_mm=min(one.to_mm, end) - start,
+            across_from_mm=one.across_from_mm, across_to_mm=one.across_to_mm,
+        )
+        for one in roll.faults
+        if one.to_mm > start and one.from_mm < end
+    )  # fmt: skip
+    name = f"{roll.roll_id}@{start / 1000:g}" if start else roll.roll_id
+    return replace(roll, roll_id=name, length_mm=end - start, faults=faults, cut_from=roll.roll_id, begins_mm=start)
+
+
+def spread_cloth(
+    snapshot: Snapshot, policy: Policy, plans: Sequence[CutPlan], markers: Mapping[str, Marker]
+) -> tuple[RollPlan, ...]:
+    """Which roll lies where, for every cloth and colour of which rolls were counted; other cloth is bought to order.
+
+    A plan that breaks a rule of spreading is given up: all its plies are short, with the rule as their cause.
+    """
+    shelf: dict[tuple[str, str], list[Roll]] = defaultdict(list)
+    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.least_remnant_mm):
+        shelf[roll.fabric_id, roll.colour].append(roll)
+    held = {(roll.fabric_id, roll.colour) for roll in snapshot.rolls}
+    needs: dict[tuple[str, str], list[ClothNeed]] = defaultdict(list)
+    for plan in plans:
+        for lay in plan.lays:
+            for option_id, plies in sorted(lay.plies.items()):
+                key = plan.fabric_id, snapshot.catalogue.option[option_id].colour
+                if plies and key in held:
+                    needs[key].append(
+                        ClothNeed(
+                            lay_id=lay.lay_id, option_id=option_id, marker_id=lay.marker_id, plies=plies,
+                            length_mm=lay.length_mm,
+                        )
+                    )  # fmt: skip
+    return tuple(
+        _one_cloth(snapshot.fabrics[key[0]], key[1], needs[key], markers, shelf.get(key, []), policy)
+        for key in sorted(needs)
+    )
+
+
+def _one_cloth(
+    fabric: Fabric,
+    colour: str,
+    needs: list[ClothNeed],
+    markers: Mapping[str, Marker],
+    rolls: list[Roll],
+    policy: Policy,
+) -> RollPlan:
+    """The roll plan of one cloth in one colour, checked from scratch."""
+    costs = RollCosts(
+        cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, least_remnant_mm=policy.least_remnant_mm,
+        splice_cents=policy.splice_cents, remnant_cents=policy.remnant_cents, roll_cents=policy.roll_cents,
+    )  # fmt: skip
+    cloths = {
+        need.marker_id: marker_cloth(markers[need.marker_id], need.length_mm, fabric.selvedge_mm) for need in needs
+    }
+    plan = plan_rolls(
+        needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=SPREADINGS), seed=policy.seed
+    )
+    plan = replace(plan, fabric_id=fabric.fabric_id, colour=colour)
+    broken = verify_rolls(plan, needs, markers, rolls, end_mm=fabric.end_loss_mm, edge_mm=fabric.selvedge_mm)
+    if not broken:
+        return plan
+    short = tuple(
+        Shortage(
+            lay_id=need.lay_id, option_id=need.option_id, plies=need.plies,
+            missing_mm=need.plies * (need.length_mm + fabric.end_loss_mm), cause=f"broken: {broken[0]}",
+        )
+        for need in needs
+    )  # fmt: skip
+    return replace(plan, stretches=(), uses=(), shortages=short, net_mm=0, splices=0, cost_cents=0.0)

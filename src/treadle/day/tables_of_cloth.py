@@ -1,0 +1,102 @@
+"""The tables of cloth: which roll lies where in which lay, what becomes of each roll, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from treadle.day.decisions import Decisions
+from treadle.day.spreading import rolls_left
+from treadle.terms.reason import Reason
+
+_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
+
+CLOTH: Mapping[str, pa.Schema] = {
+    "spreading": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("lay_id", _TEXT),
+            ("option_id", _TEXT),
+            ("first_ply", _WHOLE),
+            ("last_ply", _WHOLE),
+            ("label", _TEXT),
+            ("shade", _TEXT),
+            ("at_mm", _WHOLE),
+            ("until_mm", _WHOLE),
+            ("roll_id", _TEXT),
+            ("from_mm", _WHOLE),
+            ("to_mm", _WHOLE),
+        ]
+    ),
+    "rolls_used": pa.schema(
+        [
+            ("fabric_id", _TEXT),
+            ("colour", _TEXT),
+            ("label", _TEXT),
+            ("length_m", _NUMBER),
+            ("laid_m", _NUMBER),
+            ("remnants_m", _TEXT),
+            ("lost_m", _NUMBER),
+        ]
+    ),
+    "cloth_short": pa.schema(
+        [
+            ("work_order_id", _TEXT),
+            ("lay_id", _TEXT),
+            ("option_id", _TEXT),
+            ("fabric_id", _TEXT),
+            ("colour", _TEXT),
+            ("plies", _WHOLE),
+            ("missing_m", _NUMBER),
+            ("reason", _TEXT),
+        ]
+    ),
+}
+
+
+def cloth_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+    """Rows of every table in `CLOTH`.
+
+    Plies count from 1 within a lay's option. `label` is the roll or remnant on the shelf; `roll_id`, `from_mm` and
+    `to_mm` say where that is on the roll as it was counted.
+    """
+    snapshot = decisions.snapshot
+    left = rolls_left(snapshot.rolls, snapshot.released, decisions.policy.least_remnant_mm)
+    shelf = {roll.roll_id: roll for roll in left}
+    order_of = {lay.lay_id: plan.cut_order_id for plan in decisions.cut_plans for lay in plan.lays}
+    spreading: list[dict[str, object]] = []
+    rolls: list[dict[str, object]] = []
+    short: list[dict[str, object]] = []
+    for plan in decisions.cloth:
+        key: dict[str, object] = {"fabric_id": plan.fabric_id, "colour": plan.colour}
+        for one in sorted(plan.stretches, key=lambda one: (one.lay_id, one.option_id, one.first_ply, one.at_mm)):
+            roll = shelf[one.roll_id]
+            spreading.append(
+                {
+                    "work_order_id": order_of[one.lay_id], "lay_id": one.lay_id, "option_id": one.option_id,
+                    "first_ply": one.first_ply, "last_ply": one.last_ply, "label": one.roll_id, "shade": one.shade,
+                    "at_mm": one.at_mm, "until_mm": one.until_mm, "roll_id": roll.cut_from or roll.roll_id,
+                    "from_mm": roll.begins_mm + one.from_mm, "to_mm": roll.begins_mm + one.to_mm,
+                }
+            )  # fmt: skip
+        for use in plan.uses:
+            kept = ", ".join(f"{(end - start) / 1000:g}" for start, end in use.remnants)
+            rolls.append(
+                {**key, "label": use.roll_id, "length_m": use.length_mm / 1000, "laid_m": use.used_mm / 1000,
+                 "remnants_m": kept, "lost_m": use.lost_mm / 1000}
+            )  # fmt: skip
+        for miss in plan.shortages:
+            name, _, rule = miss.cause.partition(": ")
+            code = {"no cloth": "cloth.none", "too narrow": "cloth.narrow", "too short": "cloth.short"}.get(name)
+            reason = Reason.of("cloth.broken", rule=rule)
+            if code is not None:
+                reason = Reason.of(
+                    code, metres=round(miss.missing_mm / 1000, 2), plies=miss.plies, fabric_id=plan.fabric_id,
+                    colour=plan.colour,
+                )  # fmt: skip
+            short.append(
+                {**key, "work_order_id": order_of[miss.lay_id], "lay_id": miss.lay_id, "option_id": miss.option_id,
+                 "plies": miss.plies, "missing_m": miss.missing_mm / 1000, "reason": reason.to_text()}
+            )  # fmt: skip
+    return {"spreading": spreading, "rolls_used": rolls, "cloth_short": short}
