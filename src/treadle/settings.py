@@ -96,6 +96,8 @@ KEYS: tuple[Key, ...] = (
     _plan("splice_cost", "money", "Cost of joining two cloths within a ply.", sets="splice_cents", least=0),
     _plan("remnant_cost", "money", "Cost of labelling and shelving a remnant.", sets="remnant_cents", least=0),
     _plan("roll_cost", "money", "Cost of fetching a roll to the table.", sets="roll_cents", least=0),
+    _plan("cloth_left_share", "number", "What cloth left on a roll that was bought for an order is still worth, as a "
+          "share of its price.", least=0, most=1),
     _plan("nest", "text", "Who draws markers: 'own' (the same every time) or 'sparrow' (denser; kept in the folder so "
           "that a plan repeats it).", sets="nester", allowed=("own", "sparrow")),
     _plan("nest_moves", "whole", "Counted work of our own nester per final marker: more is denser and slower.",

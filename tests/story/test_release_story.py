@@ -14,8 +14,10 @@ import pytest
 from openpyxl import load_workbook
 from small_brand import write_small_brand
 
+from treadle.day.cloth_terms import shelf_mm
 from treadle.day.spreading import rolls_left
 from treadle.storage.brand import load_brand
+from treadle.terms.policy import Policy
 
 
 def treadle(*words: object, ok: bool = True) -> str:
@@ -197,3 +199,10 @@ def test_later_the_ledger_says_what_each_number_of_the_planner_was_worth(story: 
     assert float(mine["sold_units"]) > 20
     assert int(mine["low_cents"]) <= int(mine["worth_cents"]) <= int(mine["high_cents"])
     assert {row["note"] for row in ledger.values()} == {"shop window", "not this season"}
+
+
+def test_the_shelf_is_shared_by_options_of_its_cloth_and_colour(story: Path) -> None:
+    """White jersey: 289 m were counted, TEE1-white alone is of it; blue has none."""
+    snapshot = load_brand(story, date(2026, 9, 1), currency="EUR", time_zone="UTC")
+    shared = shelf_mm(snapshot, Policy(), {"TEE1-white": 30.0, "TEE2-blue": 10.0})
+    assert shared == {"TEE1-white": 289_000.0, "TEE2-blue": 0.0}

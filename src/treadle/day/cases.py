@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from treadle.day.cloth_terms import ClothTerms, cloth_terms, shelf_mm
 from treadle.day.snapshot import Snapshot
 from treadle.terms.buy import BuyCase, SizeCase
 from treadle.terms.policy import Policy
@@ -71,6 +72,8 @@ def buy_cases(
     returned = return_rates(option_history, policy)
     stock = StockView.of(snapshot)
     prices = planned_prices(snapshot, policy)
+    ahead = {option_id: float(one.mean[-1]) for option_id, one in outlook.items() if len(one.mean)}
+    shelf = shelf_mm(snapshot, policy, ahead)
     found = []
     for option in snapshot.catalogue.options:
         if option.option_id in outlook and option.option_id in shares:
@@ -82,7 +85,9 @@ def buy_cases(
                 returned=returned.get(option.option_id, returned[""]),
                 price_cents=prices.get(option.option_id, option.price_cents),
             )
-            found.append(frame.case(option, style, shares[option.option_id], stock))
+            by_size = shares[option.option_id]
+            cloth = cloth_terms(snapshot, policy, option, style, by_size[0], shelf.get(option.option_id, 0.0))
+            found.append(frame.case(option, style, by_size, stock, cloth))
     return tuple(found)
 
 
@@ -172,7 +177,9 @@ class CaseFrame:
     returned: float
     price_cents: int
 
-    def case(self, option: Option, style: Style, shares: tuple[dict[str, float], float], stock: StockView) -> BuyCase:
+    def case(
+        self, option: Option, style: Style, shares: tuple[dict[str, float], float], stock: StockView, cloth: ClothTerms
+    ) -> BuyCase:
         """The option's case."""
         policy, as_of = self.policy, self.snapshot.as_of
         lead = policy.lead_days if style.is_made else policy.bought_in_lead_days
@@ -209,11 +216,13 @@ class CaseFrame:
             demand_before_units=before * served,
             size_strength=strength,
             price_cents=round(self.price_cents * (1.0 - self.returned) / served),
-            cost_breaks=option.cost_breaks,
+            cost_breaks=cloth.cost_breaks,
             salvage_cents=round(salvage_share * self.price_cents),
             holding_cents=policy.holding_share_per_week * unit_cents * weeks,
             due_day=due,
-            option_minimum_units=option.minimum_units,
+            option_minimum_units=cloth.minimum_units,
+            roll_units=cloth.roll_units,
+            shelf_units=cloth.shelf_units,
             style_minimum_units=self._style_minimum(style),
             smv_minutes=bulletin.smv_minutes if bulletin is not None and style.is_made else 0.0,
             notes=option.assumptions,

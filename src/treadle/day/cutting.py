@@ -179,7 +179,10 @@ class CuttingRoom:
         if sizes not in self.lengths:
             self.lengths[sizes] = Lengths(
                 area_mm2=np.array(
-                    [sum(_area(piece.outline) * piece.quantity for piece in pattern.of_size(size)) for size in sizes]
+                    [
+                        sum(outline_area_mm2(piece.outline) * piece.quantity for piece in pattern.of_size(size))
+                        for size in sizes
+                    ]
                 ),
                 width_mm=float(fabric.width_mm - 2 * fabric.selvedge_mm),
                 name=f"{pattern.pattern_id}/{fabric.fabric_id}",
@@ -233,7 +236,7 @@ def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable]) -> float:
     )
 
 
-def _area(outline: tuple[tuple[float, float], ...]) -> float:
+def outline_area_mm2(outline: tuple[tuple[float, float], ...]) -> float:
     """Area of a polygon in mm² by the shoelace formula."""
     x, y = np.array(outline).T
     return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)

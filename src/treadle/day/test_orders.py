@@ -47,6 +47,7 @@ def propose_tests(
         until = [ahead[case.option_id].mean_until(min(week, policy.horizon_weeks)) for week in weeks]
         whole = max(ahead[case.option_id].mean_until(_last_week(snapshot, policy, case)) - until[0], 1e-9)
         test_share = min((until[1] - until[0]) / whole, 1.0)
+        first_break = snapshot.catalogue.option[case.option_id].cost_breaks[0]
         asked.append(
             TestCase(
                 option_id=case.option_id,
@@ -57,8 +58,8 @@ def propose_tests(
                 cost_breaks=case.cost_breaks,
                 minimum_units=case.option_minimum_units,
                 left_cents=case.salvage_cents - case.holding_cents,
-                piece_cents=case.cost_breaks[0].cost_per_piece_cents,
-                setup_cents=case.cost_breaks[0].setup_cents,
+                piece_cents=first_break.cost_per_piece_cents,
+                setup_cents=first_break.setup_cents,
             )
         )
     return plan_tests(asked, sizes, budget_cents)

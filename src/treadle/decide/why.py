@@ -83,9 +83,19 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
         return "buy.raised_style_minimum" if free > alone else "buy.newsvendor"
     if units == case.option_minimum_units > comparison.no_minimum_units[option]:
         return "buy.raised_minimum"
-    if any(units == one.from_units > 1 for one in case.cost_breaks):
+    past_shelf = units - case.shelf_units
+    if case.roll_units and past_shelf > 0 and past_shelf % case.roll_units == 0:
+        return "buy.whole_roll"
+    if any(units == one.from_units > 1 and not _begins_roll(case, units) for one in case.cost_breaks):
         return "buy.raised_price_break"
+    if case.roll_units:
+        return "buy.shelf_cloth" if units == case.shelf_units else "buy.begun_roll"
     return "buy.newsvendor"
+
+
+def _begins_roll(case: BuyCase, units: int) -> bool:
+    """True where such a quantity is the first piece of a further roll."""
+    return case.roll_units > 0 and units > case.shelf_units and (units - case.shelf_units - 1) % case.roll_units == 0
 
 
 def _option_facts(arrays: CaseArrays, option: int) -> dict[str, Fact]:
@@ -113,6 +123,8 @@ def _option_facts(arrays: CaseArrays, option: int) -> dict[str, Fact]:
         facts["crowd_factor"] = round(case.crowd_factor, 3)
     if case.again_cents is not None:
         facts["again_cents"] = round(case.again_cents)
+    if case.roll_units:
+        facts |= {"roll_units": case.roll_units, "shelf_units": case.shelf_units}
     if case.notes:
         facts["assumed"] = "; ".join(case.notes)
     return facts

@@ -79,6 +79,7 @@ def build_fabrics(rows: FolderRows) -> Mapping[str, Fabric]:
             max_plies=row.whole("max_plies"), max_lay_length_mm=row.whole("max_lay_length_mm"),
             end_loss_mm=row.whole("end_loss_mm"), selvedge_mm=row.whole("selvedge_mm"),
             spacing_mm=row.number("spacing_mm"), is_one_way=row.flag("is_one_way"),
+            roll_m=row.number("roll_m"),
         )
         for row in sorted(noun_rows(rows, "fabrics"), key=lambda row: row.text("fabric_id"))
     }  # fmt: skip

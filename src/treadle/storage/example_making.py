@@ -35,7 +35,7 @@ def making_tables(patterns: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str
         "fabrics": pa.Table.from_pylist([
             {"fabric_id": name, "width_mm": str(width), "price_per_m": price, "minimum_m": "0",
              "max_plies": str(plies), "max_lay_length_mm": "9000", "end_loss_mm": "20", "selvedge_mm": "10",
-             "spacing_mm": "0", "is_one_way": nap}
+             "spacing_mm": "0", "is_one_way": nap, "roll_m": "0"}
             for name, width, price, plies, nap in FABRICS]),
         "factories": pa.Table.from_pylist([
             {"factory_id": FACTORY_ID, "name": "Willow Lane", "minute_cost": "0.24", "minimum_units": "50",

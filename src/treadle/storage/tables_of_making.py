@@ -32,7 +32,9 @@ FABRICS = TableSpec(
         need("fabric_id", "id", "name of the cloth"),
         need("width_mm", "whole", "width of the roll", unit="mm", least=0, is_above_least=True),
         need("price_per_m", "money", "price of a metre", unit="currency", least=0),
-        may("minimum_m", "number", "smallest order", unit="m", least=0, default="0"),
+        may("minimum_m", "number", "smallest order of a colour", unit="m", least=0, default="0"),
+        may("roll_m", "number", "length of a roll where only whole ones are sold; 0: by the metre", unit="m", least=0,
+            default="0"),
         may("max_plies", "whole", "most layers in a lay", least=1, default="60"),
         may("max_lay_length_mm", "whole", "longest lay", unit="mm", least=0, is_above_least=True, default="12000"),
         may("end_loss_mm", "whole", "lost at the ends of each ply", unit="mm", least=0, default="20"),
@@ -40,7 +42,7 @@ FABRICS = TableSpec(
         may("spacing_mm", "number", "gap between pieces", unit="mm", least=0, default="0"),
         may("is_one_way", "flag", "nap or print: pieces may not be turned round", default="no"),
     ),
-)
+)  # fmt: skip
 
 ROLLS = TableSpec(
     name="rolls",

@@ -41,7 +41,8 @@ class BuyCase:
     `early_units` the quantile function (at `demand_levels`) of the part of the demand that comes before it could be
     on the shelf; both or neither. `crowd_factor` says what the demand was moved by because of siblings on offer; an
     option that is not offered for their sake has `taken_cents`, what it would take from them, and `forgone_cents`, what
-    it would bring itself.
+    it would bring itself. Where cloth is bought in whole rolls, one serves `roll_units` pieces after the `shelf_units`
+    whose cloth is there, and `cost_breaks` hold what is left on the last one.
     """
 
     option_id: str
@@ -66,6 +67,8 @@ class BuyCase:
     crowd_factor: float = 1.0
     taken_cents: int = 0
     forgone_cents: int = 0
+    roll_units: int = 0
+    shelf_units: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,8 @@ class Fabric:
     """A cloth and the limits of laying it.
 
     `width_mm` is the usable width (selvedges already off if `selvedge_mm` is 0); `end_loss_mm` is lost per ply.
-    `is_one_way` (nap or print) forbids turning pieces by 180 degrees.
+    `is_one_way` (nap or print) forbids turning pieces by 180 degrees. It is bought in rolls of `roll_m` (0: by the
+    metre), at least `minimum_m` at a time.
     """
 
     fabric_id: str
@@ -66,6 +67,7 @@ class Fabric:
     selvedge_mm: int = 0
     spacing_mm: float = 0.0
     is_one_way: bool = False
+    roll_m: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class Policy:
     least_remnant_mm: a leftover of a roll of at least this length goes back on the shelf; what is shorter is lost.
     splice_cents, remnant_cents, roll_cents: work of joining two cloths within a ply, of labelling a remnant, and of
         fetching a roll.
+    cloth_left_share: what cloth left on a roll that was bought for an order is still worth, as a share of its price.
     nester: 'own' (deterministic) or 'sparrow' (denser; stops on time, kept by content hash).
     nest_moves: counted work of our own nester per final marker.
     sparrow_seconds: seconds per marker where nester is 'sparrow'.
@@ -56,6 +57,7 @@ class Policy:
     splice_cents: float = 20.0
     remnant_cents: float = 60.0
     roll_cents: float = 40.0
+    cloth_left_share: float = 0.5
     nester: str = "own"
     nest_moves: int = 400
     sparrow_seconds: int = 10

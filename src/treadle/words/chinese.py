@@ -13,6 +13,9 @@ _BUY: Mapping[str, str] = {
     "buy.newsvendor": "做到需求的{fractile:.0%}分位，每一件都值得：" + _NEED + "。",
     "buy.raised_minimum": "提高到最小起订量{minimum_units:,}件，仍然划算：" + _NEED + "。",
     "buy.raised_price_break": "提高到下一价格档，全部单价随之降低：" + _NEED + "。",
+    "buy.whole_roll": "做到整卷布用完（每卷{roll_units:,}件），不留余布：" + _NEED + "。",
+    "buy.begun_roll": "每卷布可做{roll_units:,}件；已开卷后每多一件成本更低，凡值得的都做：" + _NEED + "。",
+    "buy.shelf_cloth": "以库存布料可做的数量为限，再购一卷不划算：" + _NEED + "。",
     "buy.raised_style_minimum": "提高以达到款式起订量{style_minimum_units:,}件：" + _NEED + "。",
     "buy.less_budget": "少于单独看值得的{wanted_units:,}件：预算用在别处收益更高（放弃预期利润{missed_money:,.2f}）；"
     + _NEED

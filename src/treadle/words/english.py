@@ -13,6 +13,12 @@ _BUY: Mapping[str, str] = {
     "buy.newsvendor": "Each unit is worth making up to the {fractile:.0%} point of demand: " + _NEED + ".",
     "buy.raised_minimum": "Raised to the minimum order of {minimum_units:,}, which still pays: " + _NEED + ".",
     "buy.raised_price_break": "Raised to the next price break, which lowers the cost of all: " + _NEED + ".",
+    "buy.whole_roll": "To the end of a roll of cloth ({roll_units:,} pieces each), so that none is left on it: "
+    + _NEED
+    + ".",
+    "buy.begun_roll": "A roll of cloth serves {roll_units:,} pieces; once it is begun a further piece costs less, and each is "
+    "made that is worth this: " + _NEED + ".",
+    "buy.shelf_cloth": "As many as the cloth on the shelf gives; a further roll would not pay: " + _NEED + ".",
     "buy.raised_style_minimum": "Raised so that the style reaches its minimum of {style_minimum_units:,}: "
     + _NEED
     + ".",
