@@ -31,7 +31,14 @@ def test_one_order_by_hand():
     assert order.status == "on time"
     assert order.planned_day == MONDAY + timedelta(days=1)
     # 240 minutes x 4 people x 20 cents; 60 x 2 x 20; 300 minutes x 0.25 cents of 240 units.
-    assert schedule.cost_cents == {"cutting": 2400, "sewing": 19200, "changeover": 0, "lateness": 0, "wip": 75}
+    assert schedule.cost_cents == {
+        "cutting": 2400,
+        "stations": 0,
+        "sewing": 19200,
+        "changeover": 0,
+        "lateness": 0,
+        "wip": 75,
+    }
     assert schedule.status == "optimal"
 
 

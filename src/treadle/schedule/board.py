@@ -82,7 +82,7 @@ class Board:
         return best[0]
 
     def append(self, job: int, r: int, way: int, not_before: int) -> bool:
-        """Put a job on one route, its last step in one way at the earliest gap that does not start before
+        """Put a job on one route, its key step in one way at the earliest gap that does not start before
         `not_before`; False, and nothing placed, where there is none.
         """
         route = self.shop.jobs[job].routes[r]
@@ -90,33 +90,60 @@ class Board:
         if early is None:
             return False
         ways, starts, _, ready, floor = early
-        last = route.steps[-1]
+        last = route.steps[route.key]
         one = last.ways[way]
         found = self._gaps(one.resource, last, max(ready, floor - one.minutes, not_before), one.minutes, 1)
         if found:
-            self.place(job, Placed(r, (*ways, way), (*starts, found[0][0])))
+            more, begun, _ = self.trail(route, found[0][0] + one.minutes)
+            self.place(job, Placed(r, (*ways, way, *more), (*starts, found[0][0], *begun)))
         return bool(found)
 
     def ready(self, job: int) -> int:
-        """From when the steps before the last let the last step of a placed job start."""
+        """From when the steps before the key step let it start, for a placed job."""
         placed = self.solution[job]
         assert placed is not None
-        steps = self.shop.jobs[job].routes[placed.route].steps
-        if len(steps) == 1:
-            return self.shop.jobs[job].routes[placed.route].release_minute
-        before, way, begun = steps[-2], placed.ways[-2], placed.starts[-2]
+        route = self.shop.jobs[job].routes[placed.route]
+        key = route.key
+        if not key:
+            return route.release_minute
+        before, way, begun = route.steps[key - 1], placed.ways[key - 1], placed.starts[key - 1]
         end = begun + before.ways[way].minutes + before.tail_minutes
-        return max(begun + wait_minutes(before, way), end - steps[-1].ways[placed.ways[-1]].minutes)
+        return max(begun + wait_minutes(before, way), end - route.steps[key].ways[placed.ways[key]].minutes)
 
-    def _early(self, route: Route) -> tuple[list[int], list[int], float, int, int] | None:
-        """All but the last step of a route at their earliest: ways, starts, cents, and from when the last step may
-        start and end.
-        """
-        ready, floor = route.release_minute, 0
+    def trail(self, route: Route, ready: int) -> tuple[list[int], list[int], float]:
+        """The steps after the key step, each at its earliest from `ready` on: ways, starts, cents."""
         ways: list[int] = []
         starts: list[int] = []
         cents = 0.0
-        for step in route.steps[:-1]:
+        for step in route.steps[route.key + 1 :]:
+            end, extra, w, start = min(
+                (start + way.minutes, setup + way.cost_cents, w, start)
+                for w, way in enumerate(step.ways)
+                for start, setup in self._gaps(way.resource, step, ready, way.minutes, 1)
+            )
+            ways.append(w)
+            starts.append(start)
+            cents += extra
+            ready = end
+        return ways, starts, cents
+
+    def early_from(self, route: Route, first: int, ready: int) -> tuple[list[int], list[int], int] | None:
+        """Steps of a route from number `first` to the key step at their earliest: ways, starts, and when the last of
+        them lets the next start; None where one has no place."""
+        found = self._early(route, first, ready)
+        return None if found is None else (found[0], found[1], found[3])
+
+    def _early(
+        self, route: Route, first: int = 0, ready: int | None = None
+    ) -> tuple[list[int], list[int], float, int, int] | None:
+        """The steps before the key step at their earliest: ways, starts, cents, and from when the key step may
+        start and end.
+        """
+        ready, floor = route.release_minute if ready is None else ready, 0
+        ways: list[int] = []
+        starts: list[int] = []
+        cents = 0.0
+        for step in route.steps[first : route.key]:
             options = [
                 (start + way.minutes, setup + way.cost_cents, w, start)
                 for w, way in enumerate(step.ways)
@@ -132,7 +159,8 @@ class Board:
         return ways, starts, cents, ready, floor
 
     def _on_route(self, job: int, r: int) -> list[tuple[Placed, float]]:
-        """Where a job may go on one route: the earliest for all but the last step, then each good gap of the last."""
+        """Where a job may go on one route: the earliest for the steps before the key step, then each good gap of that,
+        and the earliest for those after it."""
         work = self.shop.jobs[job]
         route = work.routes[r]
         early = self._early(route)
@@ -140,19 +168,20 @@ class Board:
             return []
         ways, starts, cents, ready, floor = early
         site = self.shop.sites[route.site]
-        last = route.steps[-1]
+        last = route.steps[route.key]
         found = []
         for w, way in enumerate(last.ways):
             for start, setup in self._gaps(way.resource, last, max(ready, floor - way.minutes), way.minutes, _GAPS):
-                end = start + way.minutes
+                more, begun, extra = self.trail(route, start + way.minutes) if route.after else ([], [], 0.0)
+                end = start + way.minutes if not more else begun[-1] + route.steps[-1].ways[more[-1]].minutes
                 first = starts[0] if starts else start
-                total = cents + setup + way.cost_cents
+                total = cents + setup + way.cost_cents + extra
                 if work.late_cents_per_day:
                     total += work.late_cents_per_day * site.late_days(end, route.last_day)
                 total += work.wip_millicents_per_minute * (end - first) / 1000
                 if self.shop.is_makespan:
                     total = float(end)
-                found.append((Placed(r, (*ways, w), (*starts, start)), total))
+                found.append((Placed(r, (*ways, w, *more), (*starts, start, *begun)), total))
         return found
 
     def _gaps(self, index: int, step: Step, ready: int, minutes: int, limit: int) -> list[tuple[int, float]]:
@@ -218,7 +247,7 @@ class Board:
             self._to_right()
 
     def _to_right(self) -> None:
-        """Start all but the last steps as late as the next step of the job and of the resource allow, with a buffer."""
+        """Start steps before the key step as late as the next of the job and of the resource allow, with a buffer."""
         jobs = self.shop.jobs
         late = [
             (start, index, at)
@@ -247,12 +276,12 @@ class Board:
                 self.solution[j] = Placed(placed.route, placed.ways, begun)
 
     def _may_wait(self, job: int, step: int) -> bool:
-        """Whether a step may start later than it could: not the last, not pinned, and its stay costs money."""
+        """Whether a step may start later than it could: before the key step, not pinned, and its stay costs money."""
         placed, work = self.solution[job], self.shop.jobs[job]
         if placed is None or not work.wip_millicents_per_minute:
             return False
-        steps = work.routes[placed.route].steps
-        return step + 1 < len(steps) and steps[step].pinned_start is None
+        route = work.routes[placed.route]
+        return step < route.key and route.steps[step].pinned_start is None
 
     def _to_left(self) -> None:
         """Move every step to the left as far as its resource's order, its job and its pins allow."""

@@ -1,8 +1,8 @@
 """Why an order is where it is and when it is: typed causes with their facts; sentences are made elsewhere.
 
 Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.none.
-Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.changeover, late.capacity,
-late.frozen, infeasible.no_capable_factory, infeasible.below_minimum.
+Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.station_wait, late.changeover,
+late.capacity, late.frozen, infeasible.no_capable_factory, infeasible.no_station, infeasible.below_minimum.
 Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen.
 """
 
@@ -117,38 +117,43 @@ class Detective:
         if best is not None and self.late_days_of(job, best):
             return self._why_late_alone(job, best, facts)
         placed = self.placed(job)
-        last = len(placed.starts) - 1
-        link = self.binding(job, last)
-        facts["resource"] = self.resource_id(job, last)
-        if link.kind == "step" and last:
-            facts["resource"] = self.resource_id(job, last - 1)
-            ahead = self.binding(job, last - 1)
-            if ahead.kind == "resource":
-                return Reason.of("late.cutting_wait", before=self.order_id(ahead.job), **facts)
+        step, link = self._first_wait(job)
+        facts["resource"] = self.resource_id(job, step)
+        key = self.floor.shop.jobs[job].routes[placed.route].key
+        if step != key:
+            if link.kind == "resource":
+                stage = self.floor.stages[job][placed.route][step]
+                code = "late.cutting_wait" if stage == "cut" else "late.station_wait"
+                return Reason.of(code, before=self.order_id(link.job), **facts)
             return Reason.of("late.lead_time", earliest_day=self.ready_day(job, placed).isoformat(), **facts)
-        setups, before = self._busy_block(job, last)
+        setups, before = self._busy_block(job, key)
         facts["before"] = self.order_id(before)
-        if setups and not self.late_days_of(job, self._earlier(placed, last, setups)):
+        if setups and not self.late_days_of(job, self._earlier(placed, key, setups)):
             return Reason.of("late.changeover", setup_minutes=setups, **facts)
         return Reason.of("late.capacity", **facts)
 
+    def _first_wait(self, job: int) -> tuple[int, Link]:
+        """The step, from the last one back, that waits for something else than the step before it, and for what."""
+        step = len(self.placed(job).starts) - 1
+        link = self.binding(job, step)
+        while link.kind == "step":
+            step = link.step
+            link = self.binding(job, step)
+        return step, link
+
     def why_promised(self, job: int, planned: date, promised: date, probability: float) -> Reason:
         """Why no earlier day is promised: what binds the plan, and the days added to be as sure as was asked."""
-        step = len(self.placed(job).starts) - 1
+        step, link = self._first_wait(job)
         facts: dict[str, Fact] = {
             "probability": probability,
             "planned_day": planned.isoformat(),
             "promise_day": promised.isoformat(),
             "buffer_days": (promised - planned).days,
             "chain": self.chain(job),
-            "resource": self.resource_id(job, step),
+            "resource": self.resource_id(job, len(self.placed(job).starts) - 1),
         }
         if self._demand(job).frozen is not None:
             return Reason.of("promise.frozen", **facts)
-        link = self.binding(job, step)
-        while link.kind == "step":
-            step = link.step
-            link = self.binding(job, step)
         if link.kind == "resource":
             facts["resource"] = self.resource_id(job, step)
             return Reason.of("promise.resource", before=self.order_id(link.job), **facts)

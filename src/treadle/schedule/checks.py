@@ -6,11 +6,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.quantity import Violation
-from treadle.terms.schedule import Schedule, ScheduleRules, Slot, WorkOrder, WorkOrderDemand
+from treadle.terms.schedule import (
+    STAGES,
+    STATIONS_AFTER,
+    STATIONS_BEFORE,
+    Schedule,
+    ScheduleRules,
+    Slot,
+    WorkOrder,
+    WorkOrderDemand,
+)
 from treadle.terms.sewing import LineBalance
 
 
@@ -112,6 +122,7 @@ class _Audit:
             return
         if sum(demand.units.values()) < factory.minimum_units and demand.frozen is None:
             self.say("the factory's minimum is met", where, sum(demand.units.values()))
+        self._stations(demand, factory, stages)
         self._lengths(demand, factory, stages)
         self._starts(order, demand, factory, stages)
         self._promise(order, factory, stages)
@@ -122,8 +133,29 @@ class _Audit:
             self.say("an infeasible order has no slots", demand.work_order_id, sorted(stages))
         for factory in self.factory_list:
             lines = [line for line in factory.sewing_lines if (demand.bulletin_id, line.line_id) in self.pace]
+            held = {station.stage for station in factory.stations}
+            if any(demand.stage_minutes.get(stage) and stage not in held for stage in STATIONS_BEFORE):
+                continue
             if demand.frozen is None and lines and sum(demand.units.values()) >= factory.minimum_units:
                 self.say("an infeasible order fits no factory", demand.work_order_id, factory.factory_id)
+
+    def _stations(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
+        """Every stage that the order needs, and no other, in the trade's order, at a station of the stage."""
+        frozen = demand.frozen
+        has_begun = frozen is not None and frozen.sew_start_minute < self.now_minute
+        held = {station.stage for station in factory.stations}
+        for stage in STATIONS_BEFORE + STATIONS_AFTER:
+            is_needed = demand.stage_minutes.get(stage, 0.0) > 0
+            if is_needed and stage in STATIONS_BEFORE and stage not in held and not has_begun:
+                self.say("a stage before sewing has a station", demand.work_order_id, stage)
+            is_due = is_needed and stage in held and not (has_begun and stage in STATIONS_BEFORE)
+            if is_due != (stage in stages):
+                self.say("an order passes the stages that it needs", demand.work_order_id, stage)
+        passed = [stages[stage] for stage in STAGES if stage in stages]
+        for before, after in pairwise(passed):
+            if (before.stage, after.stage) != ("cut", "sew") and after.start_minute < before.end_minute:
+                told = f"{after.stage} at {after.start_minute}"
+                self.say("a stage waits for the one before", demand.work_order_id, told)
 
     def _lengths(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
         sew = stages["sew"]
@@ -131,6 +163,10 @@ class _Audit:
         wanted = {"sew": max(1, math.ceil(sum(demand.units.values()) * pace - 1e-9))}
         if "cut" in stages:
             wanted["cut"] = math.ceil(demand.spread_and_cut_minutes - 1e-9)
+        for station in factory.stations:
+            if station.stage in stages and stages[station.stage].resource_id == station.station_id:
+                each = demand.stage_minutes.get(station.stage, 0.0)
+                wanted[station.stage] = math.ceil(sum(demand.units.values()) * each / station.people - 1e-9)
         for stage, minutes in wanted.items():
             slot = stages[stage]
             if self.work_between(factory, slot.start_minute, slot.end_minute) != minutes:
@@ -149,7 +185,7 @@ class _Audit:
         earliest = self.now_minute
         if demand.fabric_ready_day is not None:
             earliest = max(earliest, (demand.fabric_ready_day - self.schedule.origin_day).days * MINUTES_PER_DAY)
-        first = sew if cut is None else cut
+        first = next(stages[stage] for stage in STAGES if stage in stages)
         if first.start_minute < earliest and not has_begun:
             self.say("nothing starts before now and before its fabric", where, first.start_minute)
         if cut is not None:
@@ -176,33 +212,38 @@ class _Audit:
             self.say("sewing ends after the last lay is sewn", demand.work_order_id, sew.end_minute)
 
     def _promise(self, order: WorkOrder, factory: Factory, stages: Mapping[str, Slot]) -> None:
-        where, sew, finish = order.work_order_id, stages["sew"], stages["finish"]
-        if finish.start_minute != sew.end_minute:
-            self.say("finishing follows sewing", where, finish.start_minute)
+        where, finish = order.work_order_id, stages["finish"]
+        last = [stages[stage] for stage in STAGES[:-1] if stage in stages][-1]
+        if finish.start_minute != last.end_minute:
+            self.say("finishing follows the last stage", where, finish.start_minute)
         if finish.end_minute - finish.start_minute != factory.finishing_days * MINUTES_PER_DAY:
             self.say("finishing takes its days", where, finish.end_minute)
         day: date = self.schedule.origin_day + timedelta(
-            days=(sew.end_minute - 1) // MINUTES_PER_DAY + factory.finishing_days + factory.transport_days
+            days=(last.end_minute - 1) // MINUTES_PER_DAY + factory.finishing_days + factory.transport_days
         )
         if order.planned_day != day:
-            self.say("the planned day is the last stitch plus finishing and transport", where, order.planned_day)
+            self.say(
+                "the planned day is the end of the last stage plus finishing and transport", where, order.planned_day
+            )
         said = next((p for p in self.schedule.promises if p.work_order_id == where), None)
         if said is None or order.promise_day not in {told for _, told in said.days} or said.planned_day != day:
             self.say("the promise is a day of its distribution", where, order.promise_day)
 
     def resources(self) -> None:
-        """One order at a time on each table and line, with the changeover between."""
+        """One order at a time on each table, station and line, with the changeover between."""
         lines: dict[tuple[str, str, str], list[Slot]] = {}
         for slot in self.schedule.slots:
             if slot.stage != "finish":
                 lines.setdefault((slot.factory_id, slot.stage, slot.resource_id), []).append(slot)
         for (factory_id, stage, resource_id), slots in sorted(lines.items()):
             factory = self.factories.get(factory_id)
-            known = {
-                "cut": {table.table_id for table in factory.cutting_tables} if factory else set(),
-                "sew": {line.line_id for line in factory.sewing_lines} if factory else set(),
-            }
-            if factory is None or resource_id not in known[stage]:
+            known: dict[str, set[str]] = {"cut": set(), "sew": set()}
+            if factory is not None:
+                known["cut"] = {table.table_id for table in factory.cutting_tables}
+                known["sew"] = {line.line_id for line in factory.sewing_lines}
+                for station in factory.stations:
+                    known.setdefault(station.stage, set()).add(station.station_id)
+            if factory is None or resource_id not in known.get(stage, set()):
                 self.say("a slot is on a resource of its factory", slots[0].work_order_id, resource_id)
                 continue
             slots.sort(key=lambda slot: (slot.start_minute, slot.end_minute))
@@ -230,7 +271,7 @@ class _Audit:
 
     def money(self, demands: Sequence[WorkOrderDemand]) -> None:
         """Money by part, from the slots."""
-        parts = {"cutting": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
+        parts = {"cutting": 0, "stations": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
         by_id = {demand.work_order_id: demand for demand in demands}
         for order in self.schedule.work_orders:
             stages, demand = self.slots.get(order.work_order_id, {}), by_id.get(order.work_order_id)
@@ -247,11 +288,19 @@ class _Audit:
             if "cut" in stages:
                 cut = self.work_between(factory, begun, stages["cut"].end_minute)
                 parts["cutting"] += round(cut * self.rules.cutting_people * factory.minute_cost_cents)
+            for station in factory.stations:
+                slot = stages.get(station.stage)
+                if slot is not None and slot.resource_id == station.station_id:
+                    worked = self.work_between(factory, slot.start_minute, slot.end_minute)
+                    parts["stations"] += round(worked * station.people * factory.minute_cost_cents)
+            passed = [stages[stage] for stage in STAGES[:-1] if stage in stages]
             units = sum(demand.units.values())
             rate = demand.late_cents_per_day or round(units * self.rules.late_cents_per_unit_day)
             parts["lateness"] += rate * order.late_days
             stay = round(1000 * units * self.rules.wip_cents_per_unit_day / 480)
-            parts["wip"] += (stay * self.work_between(factory, begun, sew.end_minute) + 500) // 1000
+            parts["wip"] += (
+                stay * self.work_between(factory, passed[0].start_minute, passed[-1].end_minute) + 500
+            ) // 1000
         said = {part: self.schedule.cost_cents.get(part, 0) for part in parts}
         if said != parts:
             self.say("money by part is recomputed", "money", f"said {said}, found {parts}")

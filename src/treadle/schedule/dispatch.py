@@ -47,7 +47,7 @@ def _by_slack(job: Job) -> Key:
 
 def _by_family(job: Job) -> Key:
     """All jobs of one family of a fortnight together, to change over less."""
-    return (due_day(job) // 14, job.routes[0].steps[-1].family, due_day(job))
+    return (due_day(job) // 14, job.routes[0].steps[job.routes[0].key].family, due_day(job))
 
 
 RULES: tuple[Callable[[Job], Key], ...] = (_by_due, _by_worth, _by_slack, _by_family)

@@ -263,7 +263,8 @@ class _Search:
         if self.rng.random() < 0.2:
             return self._same_time(board, seed, count)
         steps = self.shop.jobs[seed].routes[placed.route].steps
-        k = len(steps) - 1 if self.rng.random() < 0.6 else int(self.rng.integers(len(steps)))
+        key = self.shop.jobs[seed].routes[placed.route].key
+        k = key if self.rng.random() < 0.6 else int(self.rng.integers(len(steps)))
         line = board.lines[steps[k].ways[placed.ways[k]].resource]
         at = next(i for i, entry in enumerate(line) if entry[2] == seed)
         # A late job gains from what stands before it, so the window reaches further back than ahead.

@@ -11,7 +11,7 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
-from treadle.terms.schedule import ScheduleRules, WorkOrderDemand
+from treadle.terms.schedule import STATIONS_AFTER, STATIONS_BEFORE, ScheduleRules, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Work in process is priced by working days of so many minutes.
@@ -21,11 +21,13 @@ _PATIENCE_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a factory cannot take an order: 'not balanced' or 'below minimum' (with the minimum)."""
+    """Why a factory cannot take an order: 'not balanced', 'no station' (with the stage) or 'below minimum' (with the
+    minimum)."""
 
     factory_id: str
     cause: str
     minimum_units: int = 0
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,11 @@ def sew_minutes(demand: WorkOrderDemand, balance: LineBalance) -> int:
 def late_cents_per_day(demand: WorkOrderDemand, rules: ScheduleRules) -> int:
     """What a day of lateness of the whole order costs."""
     return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
+
+
+def station_minutes(demand: WorkOrderDemand, stage: str, people: int) -> int:
+    """Whole working minutes of an order at a station with so many people; 0 where the stage is not needed."""
+    return math.ceil(demand.total_units * demand.stage_minutes.get(stage, 0.0) / people - 1e-9)
 
 
 def work_cents(minutes: int, people: int, factory: Factory) -> int:
@@ -157,7 +164,12 @@ def _most_minutes(
         (minutes for f in factories for minutes in (f.changeover_minutes, *(c[2] for c in f.changeovers))), default=0
     )
     total = sum(
-        cut_minutes(d) + math.ceil(d.total_units * slowest.get(d.bulletin_id, 0.0)) + setup + 2 for d in demands
+        cut_minutes(d)
+        + sum(station_minutes(d, stage, 1) for stage in d.stage_minutes)
+        + math.ceil(d.total_units * slowest.get(d.bulletin_id, 0.0))
+        + setup
+        + 2
+        for d in demands
     )
     return total + _PATIENCE_DAYS * WIP_DAY_MINUTES
 
@@ -165,7 +177,7 @@ def _most_minutes(
 def _resources(
     factories: Sequence[Factory], clocks: Sequence[WorkClock], families: Mapping[str, int], now_minute: int
 ) -> tuple[list[Resource], list[str], dict[tuple[int, str, str], int]]:
-    """Tables and lines of all factories, their names, and their indices by (factory, stage, id)."""
+    """Tables, stations and lines of all factories, their names, and their indices by (factory, stage, id)."""
     resources: list[Resource] = []
     ids: list[str] = []
     index_of: dict[tuple[int, str, str], int] = {}
@@ -175,6 +187,10 @@ def _resources(
             index_of[(f, "cut", table.table_id)] = len(resources)
             ids.append(table.table_id)
             resources.append(Resource(name=f"{factory.factory_id}/{table.table_id}", site=f, ready_minute=ready))
+        for station in factory.stations:
+            index_of[(f, station.stage, station.station_id)] = len(resources)
+            ids.append(station.station_id)
+            resources.append(Resource(name=f"{factory.factory_id}/{station.station_id}", site=f, ready_minute=ready))
         setups = tuple(tuple(factory.changeover(a, b) for b in families) for a in families)
         for line in factory.sewing_lines:
             index_of[(f, "sew", line.line_id)] = len(resources)
@@ -213,7 +229,11 @@ class _Maker:
             if frozen is not None and factory.factory_id != frozen.factory_id:
                 continue
             ways = self._sewing_ways(f, factory, demand)
-            if not ways:
+            held = {station.stage for station in factory.stations}
+            lacking = [stage for stage in STATIONS_BEFORE if demand.stage_minutes.get(stage) and stage not in held]
+            if ways and lacking:
+                refused.append(Refusal(factory_id=factory.factory_id, cause="no station", stage=lacking[0]))
+            elif not ways:
                 refused.append(Refusal(factory_id=factory.factory_id, cause="not balanced"))
             elif demand.total_units < factory.minimum_units and frozen is None:
                 refused.append(
@@ -257,7 +277,8 @@ class _Maker:
         steps: list[Step] = []
         stages: list[str] = []
         if minutes and not has_begun:
-            lead, tail = transfer(demand, minutes, ways, self.rules)
+            is_next = not any(demand.stage_minutes.get(stage) for stage in STATIONS_BEFORE)
+            lead, tail = transfer(demand, minutes, ways, self.rules) if is_next else (None, 0)
             cost = work_cents(minutes, self.rules.cutting_people, factory)
             steps.append(
                 Step(
@@ -270,15 +291,37 @@ class _Maker:
                 )
             )
             stages.append("cut")
+        if not has_begun:
+            for stage in STATIONS_BEFORE:
+                self._station(f, factory, demand, stage, steps, stages)
         steps.append(Step(ways=ways, family=self.families[demand.style_id], pinned_start=pin))
         stages.append("sew")
+        key = len(steps)
+        for stage in STATIONS_AFTER:
+            self._station(f, factory, demand, stage, steps, stages)
         after_days = factory.finishing_days + factory.transport_days
         return tuple(stages), Route(
             site=f,
             steps=tuple(steps),
             release_minute=min(release, pin) if pin is not None and has_begun else release,
             last_day=(demand.due_day - self.origin_day).days - after_days,
+            after=len(steps) - key,
         )
+
+    def _station(
+        self, f: int, factory: Factory, demand: WorkOrderDemand, stage: str, steps: list[Step], stages: list[str]
+    ) -> None:
+        """Add the step of a stage, where the order needs it and the factory has stations for it."""
+        ways = []
+        for station in factory.stations:
+            minutes = station_minutes(demand, stage, station.people) if station.stage == stage else 0
+            if minutes:
+                cents = work_cents(minutes, station.people, factory)
+                way = Way(resource=self.index_of[(f, stage, station.station_id)], minutes=minutes, cost_cents=cents)
+                ways.append(way)
+        if ways:
+            steps.append(Step(ways=tuple(ways)))
+            stages.append(stage)
 
 
 def transfer(

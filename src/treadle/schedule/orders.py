@@ -15,7 +15,7 @@ from typing import Any
 
 from treadle.schedule.board import Board
 from treadle.schedule.dispatch import is_pinned
-from treadle.schedule.shop import Shop, Solution, wait_minutes
+from treadle.schedule.shop import Shop, Solution, key_start, wait_minutes
 
 #: Working minutes that a job should be done before its last day ends: earlier steps may make it wait a little.
 _MARGIN = 45
@@ -35,7 +35,8 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fit:
-    """One job on one line: its route and way, minutes, earliest start, cents of its ways, and when lateness begins."""
+    """One job on one line: its route and way, minutes, earliest start, cents of its ways, when lateness begins, and the
+    least minutes of the steps after it."""
 
     route: int
     way: int
@@ -45,6 +46,7 @@ class _Fit:
     due_end: int
     last_day: int
     pin: int
+    trail: int
 
 
 class Orders:
@@ -55,12 +57,13 @@ class Orders:
         self.shop = shop
         self.pinned = [is_pinned(job) for job in shop.jobs]
         self.fits = [_fits(shop, j) for j in range(len(shop.jobs))]
-        self.family = [job.routes[0].steps[-1].family for job in shop.jobs]
+        self.family = [job.routes[0].steps[job.routes[0].key].family for job in shop.jobs]
         spans: dict[int, list[tuple[int, int]]] = {}
         for j, placed in enumerate(solution):
             if placed is not None:
-                way = shop.jobs[j].routes[placed.route].steps[-1].ways[placed.ways[-1]]
-                spans.setdefault(way.resource, []).append((placed.starts[-1], j))
+                route = shop.jobs[j].routes[placed.route]
+                way = route.steps[route.key].ways[placed.ways[route.key]]
+                spans.setdefault(way.resource, []).append((placed.starts[route.key], j))
         names = sorted({line for fits in self.fits for line in fits} | set(spans))
         #: Jobs on lines that wait for their steps before, and when they would be ready if nothing else was made.
         self.waits: set[tuple[int, int]] = set()
@@ -85,7 +88,18 @@ class Orders:
         setups = self.shop.resources[line].setups
         after = _NO_SETUPS if setups is None else setups[self.family[j]]
         late = self.shop.jobs[j].late_cents_per_day
-        return (fit.ready, fit.minutes, fit.cents, fit.due_end, fit.last_day, late, self.family[j], after, fit.pin)
+        return (
+            fit.ready,
+            fit.minutes,
+            fit.cents,
+            fit.due_end,
+            fit.last_day,
+            late,
+            self.family[j],
+            after,
+            fit.pin,
+            fit.trail,
+        )
 
     def total(self) -> float:
         """Cents of all lines."""
@@ -133,7 +147,7 @@ class Orders:
         ends: list[int] = []
         cents: list[float] = []
         for j in jobs:
-            ready, minutes, cost, due_end, last_day, late, family, after, pin = rows[j]
+            ready, minutes, cost, due_end, last_day, late, family, after, pin, trail = rows[j]
             setup = setups[family]
             if setup:
                 free += setup
@@ -146,7 +160,7 @@ class Orders:
                 free = pin
             free += minutes
             if free > due_end:
-                cost += late * (bisect_left(days, free) - last_day)
+                cost += late * (bisect_left(days, free + trail) - last_day)
             setups = after
             ends.append(free)
             cents.append(cost)
@@ -166,7 +180,7 @@ class Orders:
         jobs, ends, cents = self.lines[line], self.ends[line], self.cents[line]
         more: float = 0.0
         for j in fresh:
-            ready, minutes, cost, due_end, last_day, late, family, after, _ = rows[j]
+            ready, minutes, cost, due_end, last_day, late, family, after, _, trail = rows[j]
             setup = setups[family]
             if setup:
                 free += setup
@@ -176,12 +190,12 @@ class Orders:
             free += minutes
             more += cost
             if free > due_end:
-                more += late * (bisect_left(days, free) - last_day)
+                more += late * (bisect_left(days, free + trail) - last_day)
             setups = after
         for i in range(at, resume):
             more -= cents[i]
         for i in range(resume, len(jobs)):
-            ready, minutes, cost, due_end, last_day, late, family, after, _ = rows[jobs[i]]
+            ready, minutes, cost, due_end, last_day, late, family, after, _, trail = rows[jobs[i]]
             setup = setups[family]
             if setup:
                 free += setup
@@ -190,7 +204,7 @@ class Orders:
                 free = ready
             free += minutes
             if free > due_end:
-                cost += late * (bisect_left(days, free) - last_day)
+                cost += late * (bisect_left(days, free + trail) - last_day)
             setups = after
             more += cost - cents[i]
             was = ends[i]
@@ -208,12 +222,15 @@ def _fits(shop: Shop, j: int) -> dict[int, _Fit]:
     job = shop.jobs[j]
     for r, route in enumerate(job.routes):
         ready, floor, cents = route.release_minute, 0, 0.0
-        for step in route.steps[:-1]:
+        for step in route.steps[: route.key]:
             way = min(range(len(step.ways)), key=lambda w: (step.ways[w].minutes, step.ways[w].cost_cents))
             cents += min(one.cost_cents for one in step.ways)
             end = max(ready + step.ways[way].minutes, floor)
             ready, floor = ready + wait_minutes(step, way), end + step.tail_minutes
-        last = route.steps[-1]
+        last, trail = route.steps[route.key], 0
+        for step in route.steps[route.key + 1 :]:
+            trail += min(one.minutes for one in step.ways)
+            cents += min(one.cost_cents for one in step.ways)
         days = shop.sites[route.site].day_ends
         for w, one in enumerate(last.ways):
             fit = _Fit(
@@ -221,10 +238,11 @@ def _fits(shop: Shop, j: int) -> dict[int, _Fit]:
                 way=w,
                 minutes=one.minutes,
                 ready=max(ready, floor - one.minutes),
-                cents=cents + one.cost_cents + job.wip_millicents_per_minute * one.minutes / 1000,
-                due_end=_due_end(days, route.last_day) - _MARGIN if job.late_cents_per_day else NEVER,
+                cents=cents + one.cost_cents + job.wip_millicents_per_minute * (one.minutes + trail) / 1000,
+                due_end=_due_end(days, route.last_day) - _MARGIN - trail if job.late_cents_per_day else NEVER,
                 last_day=route.last_day,
                 pin=-1 if last.pinned_start is None else last.pinned_start,
+                trail=trail,
             )
             if one.resource not in found or fit.cents < found[one.resource].cents:
                 found[one.resource] = fit
@@ -254,9 +272,10 @@ def draw_up(shop: Shop, orders: Orders, lines: Mapping[int, Sequence[int]]) -> t
     for begun, line, at, j in sorted(spans):
         if orders.pinned[j]:
             continue
-        before = next((board.solution[one] for one in reversed(lines[line][:at]) if board.solution[one]), None)
+        ahead = next((one for one in reversed(lines[line][:at]) if board.solution[one]), None)
         fit = orders.fits[j][line]
-        if not board.append(j, fit.route, fit.way, 0 if before is None else before.starts[-1]):
+        begins = 0 if ahead is None else key_start(shop, ahead, board.solution[ahead])
+        if not board.append(j, fit.route, fit.way, begins):
             left.append(j)
             continue
         if board.ready(j) > begun:

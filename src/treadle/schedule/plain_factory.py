@@ -10,9 +10,9 @@ from typing import Any
 from treadle.errors import InputError, Problem
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
-from treadle.terms.place import Factory
+from treadle.terms.place import Factory, Station
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
+from treadle.terms.schedule import STATIONS_AFTER, STATIONS_BEFORE, FrozenSlot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
 
 _REMEDY = "See docs/how-to/schedule.md for the form of the file"
@@ -81,10 +81,20 @@ def read_order(told: Mapping[str, Any]) -> WorkOrderDemand:
         late_cents_per_day=int(told.get("late_cents_per_day", 0)),
         priority=int(told.get("priority", 0)),
         frozen=None if frozen is None else FrozenSlot(**frozen),
+        stage_minutes=_stage_minutes(told.get("stage_minutes", {})),
     )
     if order.total_units < 1 or order.spread_and_cut_minutes < 0:
         raise ValueError("units are positive, minutes of cutting not negative")
     return order
+
+
+def _stage_minutes(told: Mapping[str, Any]) -> dict[str, float]:
+    """Standard minutes per unit by stage. Raises ValueError for stages that no station has."""
+    known = STATIONS_BEFORE + STATIONS_AFTER
+    strange = sorted(set(told) - set(known))
+    if strange:
+        raise ValueError(f"stage {', '.join(strange)} is none of {', '.join(known)}")
+    return {str(stage): float(minutes) for stage, minutes in told.items()}
 
 
 def _listed(told: Mapping[str, Any], key: str, name: str, problems: list[Problem]) -> Sequence[Any]:
@@ -120,6 +130,10 @@ def _factory(told: Mapping[str, Any]) -> Factory:
         finishing_days=int(told.get("finishing_days", 0)),
         transport_days=int(told.get("transport_days", 0)),
         changeover_minutes=int(told.get("changeover_minutes", 0)),
+        stations=tuple(
+            Station(station_id=str(one["station_id"]), stage=str(one["stage"]), people=int(one.get("people", 1)))
+            for one in told.get("stations", ())
+        ),
         changeovers=tuple((str(a), str(b), int(minutes)) for a, b, minutes in told.get("changeovers", ())),
     )
 

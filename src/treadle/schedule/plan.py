@@ -150,7 +150,7 @@ class _Writer:
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
         self.detective = Detective(floor, Board(floor.shop, found.solution), demands, origin_day)
-        self.parts = {"cutting": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
+        self.parts = {"cutting": 0, "stations": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
 
     def schedule(self) -> Schedule:
         """All orders in the order of the demands, slots by order and stage."""
@@ -186,6 +186,9 @@ class _Writer:
                 minimum_units=least.minimum_units,
                 units=demand.total_units,
             )
+        elif lacking := [refusal for refusal in refusals if refusal.cause == "no station"]:
+            tried = ", ".join(refusal.factory_id for refusal in lacking)
+            reason = Reason.of("infeasible.no_station", stage=lacking[0].stage, factories=tried)
         else:
             tried = ", ".join(refusal.factory_id for refusal in refusals)
             reason = Reason.of("infeasible.no_capable_factory", bulletin=demand.bulletin_id, factories=tried)
@@ -208,11 +211,14 @@ class _Writer:
         factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
         steps = self.floor.shop.jobs[job].routes[placed.route].steps
         ways, lateness, wip = job_cost(self.floor.shop, job, placed)
-        cut = sum(s.ways[w].cost_cents for s, w in zip(steps[:-1], placed.ways[:-1]))
         setup = self._setup_cents(job)
+        by_stage = {"cut": 0, "sew": 0}
+        for stage, step, way in zip(self.floor.stages[job][placed.route], steps, placed.ways, strict=True):
+            by_stage[stage] = step.ways[way].cost_cents
         for part, cents in (
-            ("cutting", cut),
-            ("sewing", ways - cut),
+            ("cutting", by_stage["cut"]),
+            ("stations", ways - by_stage["cut"] - by_stage["sew"]),
+            ("sewing", by_stage["sew"]),
             ("changeover", setup),
             ("lateness", lateness),
             ("wip", wip),
@@ -227,7 +233,7 @@ class _Writer:
             work_order_id=demand.work_order_id,
             style_id=demand.style_id,
             factory_id=factory.factory_id,
-            line_id=slots[-2].resource_id,
+            line_id=next(slot.resource_id for slot in slots if slot.stage == "sew"),
             units=demand.units,
             due_day=demand.due_day,
             promise_day=promise.day(self.probability),
@@ -261,12 +267,13 @@ class _Writer:
 
     def _setup_cents(self, job: int) -> int:
         """Cents of the changeover before this order's sewing."""
-        step = len(self.detective.placed(job).starts) - 1
+        placed = self.detective.placed(job)
+        step = self.floor.shop.jobs[job].routes[placed.route].key
         index, _ = self.detective.position[(job, step)]
         return self.detective.before(job, step)[1] * self.floor.shop.resources[index].setup_cents_per_minute
 
     def _slots(self, job: int, placed: Placed) -> list[Slot]:
-        """Cut, sew and finish; finishing ends `finishing_days` whole days after the last stitch, at the same clock
+        """Every stage, and finishing, which ends `finishing_days` whole days after the last stitch, at the same clock
         time.
         """
         f = self.floor.factory_of[job][placed.route]

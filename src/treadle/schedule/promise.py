@@ -68,7 +68,7 @@ def sample_ready_days(
         route = floor.shop.jobs[j].routes[placed.route]
         step, mine = route.steps[k], luck[j]
         way = step.ways[placed.ways[k]]
-        is_sewing = k == len(route.steps) - 1
+        is_sewing = k == route.key
         factor = mine.sew * lines[way.resource] if is_sewing else mine.cut
         minutes = way.minutes * factor
         setup = floor.shop.resources[way.resource].setup(family[way.resource], step.family) * mine.changeover
@@ -85,7 +85,7 @@ def sample_ready_days(
             start = np.full(size, float(step.pinned_start)) if begun_already else np.maximum(start, step.pinned_start)
         begun[j], ended[j] = start, start + minutes
         free[way.resource], family[way.resource] = ended[j], step.family
-        if is_sewing:
+        if k == len(route.steps) - 1:
             f = floor.factory_of[j][placed.route]
             factory = floor.factories[f]
             days = floor.clocks[f].days_of_ends(ended[j])

@@ -59,7 +59,7 @@ def repair_schedule(
     left = tuple(
         _as_it_is(demand, slots.get(demand.work_order_id, {}), by_id, schedule, now_minute)
         for demand in demands
-        if demand.work_order_id not in slots or slots[demand.work_order_id]["sew"].end_minute > now_minute
+        if demand.work_order_id not in slots or _last_end(slots[demand.work_order_id]) > now_minute
     )
     floor, standing, moved = standing_plan(
         schedule, left, factories, balances, now_minute=now_minute, rules=rules, is_strict=False
@@ -85,6 +85,11 @@ def repair_schedule(
     return Repaired(schedule=written, demands=left)
 
 
+def _last_end(slots: Mapping[str, Slot]) -> int:
+    """When an order leaves its last line or station."""
+    return max(slot.end_minute for stage, slot in slots.items() if stage != "finish")
+
+
 def _as_it_is(
     demand: WorkOrderDemand,
     slots: Mapping[str, Slot],
@@ -92,10 +97,16 @@ def _as_it_is(
     schedule: Schedule,
     now_minute: int,
 ) -> WorkOrderDemand:
-    """An order as it is now: fixed where its sewing has begun, without the minutes of cutting that are done."""
+    """An order as it is now: fixed where its sewing has begun, without the minutes of cutting and at stations that are
+    done."""
     sew, cut = slots.get("sew"), slots.get("cut")
     if sew is None or sew.factory_id not in factories:
         return demand
+    stages = {
+        stage: minutes * (_left_share(slots[stage], now_minute) if stage in slots else 1.0)
+        for stage, minutes in demand.stage_minutes.items()
+    }
+    demand = replace(demand, stage_minutes={stage: minutes for stage, minutes in stages.items() if minutes > 0})
     if sew.start_minute < now_minute:
         frozen = FrozenSlot(factory_id=sew.factory_id, line_id=sew.resource_id, sew_start_minute=sew.start_minute)
         return replace(demand, frozen=frozen)
@@ -106,6 +117,11 @@ def _as_it_is(
     return replace(
         demand, spread_and_cut_minutes=float(max(0, cut_minutes(demand) - done)), lay_minutes=(), fabric_ready_day=None
     )
+
+
+def _left_share(slot: Slot, now_minute: int) -> float:
+    """Share of a slot that is still to come."""
+    return min(1.0, max(0.0, (slot.end_minute - now_minute) / max(1, slot.end_minute - slot.start_minute)))
 
 
 def _mended(floor: Floor, standing: Solution) -> Solution:

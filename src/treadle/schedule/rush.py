@@ -145,28 +145,29 @@ class _Trial:
     def _pushed(self) -> Iterator[Solution]:
         """The rush order before each of the next orders of each line, cut in a free gap or before all others."""
         routes = self.floor.shop.jobs[self.job].routes
-        lines = sum(len(route.steps[-1].ways) for route in routes)
+        lines = sum(len(route.steps[route.key].ways) for route in routes)
         each = max(_FEWEST, _PLACES // (2 * lines))
         empty = Board(self.floor.shop, self.solution)
         for r, route in enumerate(routes):
             held = self.floor.clocks[self.floor.factory_of[self.job][r]].to_work(self.hold_minute)
             cuts = self._cuts(empty, r, held)
-            for w, way in enumerate(route.steps[-1].ways):
+            for w, way in enumerate(route.steps[route.key].ways):
                 line = empty.lines[way.resource]
                 for ways, starts, ready in cuts:
                     behind = (i for i, entry in enumerate(line) if entry[0] >= held and entry[1] > ready)
                     first = next(behind, len(line))
                     for entry in line[first : first + each]:
-                        plan = self._with(Placed(r, (*ways, w), (*starts, entry[0] - 1)))
+                        more, begun, _ = empty.trail(route, entry[0] - 1 + way.minutes)
+                        plan = self._with(Placed(r, (*ways, w, *more), (*starts, entry[0] - 1, *begun)))
                         if plan is not None:
                             yield plan
 
     def _cuts(self, board: Board, r: int, held: int) -> list[tuple[tuple[int, ...], tuple[int, ...], int]]:
-        """(ways, starts, ready) of the steps before the last: in the first free gap, and before all that is not
-        held.
+        """(ways, starts, ready) of the steps before the key step: the first in the first free gap, and before all that
+        is not held; those after it at their earliest.
         """
         route = self.floor.shop.jobs[self.job].routes[r]
-        if len(route.steps) == 1:
+        if not route.key:
             return [((), (), route.release_minute)]
         step = route.steps[0]
         found: list[tuple[int, int, int]] = []
@@ -183,7 +184,12 @@ class _Trial:
                 free = max((entry[1] for entry in line if entry[0] < ahead[0]), default=begin)
                 found.append((max(free, begin), w, ahead[0] - 1))
         best = sorted({min(found), min(found, key=lambda one: one[2] == one[0])})
-        return [((w,), (key,), ready + wait_minutes(step, w)) for ready, w, key in best]
+        cuts = []
+        for ready, w, start in best:
+            more = board.early_from(route, 1, ready + wait_minutes(step, w))
+            if more is not None:
+                cuts.append(((w, *more[0]), (start, *more[1]), more[2]))
+        return cuts
 
     def _with(self, placed: Placed) -> Solution | None:
         """The plan with the rush order there and all others pushed; None where a frozen order would have to move."""
@@ -240,7 +246,8 @@ class _Writer:
         placed = plan[trial.job]
         assert placed is not None
         after, before = cost_of(floor.shop, plan), trial.before
-        way = floor.shop.jobs[trial.job].routes[placed.route].steps[-1].ways[placed.ways[-1]]
+        route = floor.shop.jobs[trial.job].routes[placed.route]
+        way = route.steps[route.key].ways[placed.ways[route.key]]
         return RushOption(
             kind=kind,
             factory_id=floor.factories[floor.factory_of[trial.job][placed.route]].factory_id,

@@ -22,13 +22,23 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A place of one stage beside the sewing lines (print, embroidery, pressing, packing …) with its people."""
+
+    station_id: str
+    stage: str
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Factory:
     """A place that cuts and sews.
 
     `minute_cost_cents` is the price of one operator minute in hundredths of the currency unit;
     `finishing_days` and `transport_days` are calendar days after the last sewn piece.
     `changeover_minutes` is what a sewing line stands still between two styles; `changeovers` overrides it
-    for pairs (from_style, to_style).
+    for pairs (from_style, to_style). What a style needs at a stage before sewing is done at `stations` of that stage,
+    and a factory without one cannot make it; of a stage after sewing, `finishing_days` hold what has no station.
     """
 
     factory_id: str
@@ -42,6 +52,7 @@ class Factory:
     transport_days: int = 0
     changeover_minutes: int = 0
     changeovers: tuple[tuple[str, str, int], ...] = ()
+    stations: tuple[Station, ...] = ()
 
     def changeover(self, from_style: str | None, to_style: str) -> int:
         """Minutes a line stands between two styles; 0 before the first and within one style."""
@@ -70,4 +81,11 @@ class Factory:
             found.append(Violation(rule="a factory has a sewing line", where=self.factory_id, found="none"))
         for line in self.sewing_lines:
             found += line.check()
+        names = [station.station_id for station in self.stations]
+        for station in self.stations:
+            if station.people < 1:
+                told = str(station.people)
+                found.append(Violation(rule="a station has people", where=station.station_id, found=told))
+            if names.count(station.station_id) > 1:
+                found.append(Violation(rule="station ids are unique", where=station.station_id, found="repeated"))
         return tuple(found)

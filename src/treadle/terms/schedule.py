@@ -6,15 +6,18 @@ A clock reading is whole minutes since midnight of the plan's origin day.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import pairwise
 
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
-#: Stages of a slot, in the order in which a work order passes them.
-STAGES = ("cut", "sew", "finish")
+#: Stages at stations before and after the sewing line, in the order in which a work order passes them.
+STATIONS_BEFORE = ("fuse", "print", "embroidery")
+STATIONS_AFTER = ("wash", "press", "inspect", "pack")
+#: Stages of a slot, in the order in which a work order passes them; finishing is in whole days.
+STAGES = ("cut", *STATIONS_BEFORE, "sew", *STATIONS_AFTER, "finish")
 #: What a work order can be.
 ORDER_STATUSES = ("on time", "late", "infeasible")
 
@@ -102,6 +105,7 @@ class WorkOrderDemand:
     """What must be made of one style for one due week: one order with all its colours and sizes, no factory yet.
 
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
+    `stage_minutes` are standard minutes per unit at stations, by stage.
     """
 
     work_order_id: str
@@ -115,6 +119,7 @@ class WorkOrderDemand:
     late_cents_per_day: int = 0
     priority: int = 0
     frozen: FrozenSlot | None = None
+    stage_minutes: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def total_units(self) -> int:
@@ -153,7 +158,7 @@ class FrozenSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """A span on a resource: `stage` is 'cut', 'sew' or 'finish'; minutes since the plan's origin day."""
+    """A span on a resource: `stage` is one of STAGES; minutes since the plan's origin day."""
 
     work_order_id: str
     stage: str
@@ -254,9 +259,7 @@ class Schedule:
         for slot in self.slots:
             span = f"{slot.start_minute} to {slot.end_minute}"
             if slot.stage not in STAGES:
-                found.append(
-                    Violation(rule="a stage is cut, sew or finish", where=slot.work_order_id, found=slot.stage)
-                )
+                found.append(Violation(rule="a stage is known", where=slot.work_order_id, found=slot.stage))
             if slot.end_minute < slot.start_minute:
                 found.append(Violation(rule="a slot ends after it starts", where=slot.work_order_id, found=span))
         for promise in self.promises:
