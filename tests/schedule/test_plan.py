@@ -33,9 +33,10 @@ def test_one_order_by_hand():
     # 240 minutes x 4 people x 20 cents; 60 x 2 x 20; 300 minutes x 0.25 cents of 240 units.
     assert schedule.cost_cents == {
         "cutting": 2400,
-        "stations": 0,
+        "stages": 0,
         "sewing": 19200,
         "changeover": 0,
+        "overtime": 0,
         "lateness": 0,
         "wip": 75,
     }

@@ -112,12 +112,12 @@ def demands_of(source: Source) -> tuple[Any, Any, Any]:
     """Work orders, factories and balances that a plan was made from."""
     if source.plain is not None:
         return source.plain.demands, source.plain.factories, source.plain.balances
-    from treadle.day.make import released_demands
+    from treadle.day.make import released_demands, standing_factories
 
     standing = source.standing
     assert standing is not None
     released = released_demands(standing.snapshot)
-    return (*released, *standing.demands), standing.snapshot.factories, standing.balances
+    return (*released, *standing.demands), standing_factories(standing.snapshot), standing.balances
 
 
 def refuse_unsound(schedule: Schedule, demands: Any, factories: Any, balances: Any) -> None:

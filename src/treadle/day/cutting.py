@@ -223,6 +223,8 @@ def _demand(
         spread_and_cut_minutes=sum(minutes),
         lay_minutes=minutes,
         late_cents_per_day=round(policy.late_share_per_day * value),
+        stage_minutes=snapshot.stage_minutes.get(order.style_id, {}),
+        colours=len({catalogue.sku[sku].option_id for sku in units}),
     )
 
 

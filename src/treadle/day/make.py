@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from treadle.day.snapshot import Snapshot
 from treadle.sew.balance import balance_line
 from treadle.terms.budget import Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
+from treadle.terms.place import Factory
 from treadle.terms.policy import Policy
 from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
@@ -27,6 +29,20 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
         found.append(balance_line(bulletin, line, seed=policy.seed))
         progress.step("balancing lines", at, len(pairs))
     return tuple(found)
+
+
+def _colours(snapshot: Snapshot, units: Mapping[str, int]) -> int:
+    """How many options units by SKU are of."""
+    known = snapshot.catalogue.sku
+    return len({known[sku].option_id for sku in units if sku in known})
+
+
+def standing_factories(snapshot: Snapshot) -> tuple[Factory, ...]:
+    """The factories with the overtime that released orders were promised on."""
+    days: dict[str, set[date]] = {}
+    for order in snapshot.released:
+        days.setdefault(order.factory_id, set()).update(day for day in order.overtime_days if day >= snapshot.as_of)
+    return tuple(factory.opened(days.get(factory.factory_id, ())) for factory in snapshot.factories)
 
 
 def left_minutes(snapshot: Snapshot, origin_day: date, minute: int) -> int:
@@ -50,6 +66,10 @@ def released_demands(snapshot: Snapshot) -> tuple[WorkOrderDemand, ...]:
                 units=dict(order.units),
                 due_day=order.due_day,
                 spread_and_cut_minutes=order.spread_and_cut_minutes,
+                stage_minutes=snapshot.stage_minutes.get(order.style_id, {}),
+                colours=len(
+                    {snapshot.catalogue.sku[sku].option_id for sku in order.units if sku in snapshot.catalogue.sku}
+                ),
                 frozen=FrozenSlot(
                     factory_id=order.factory_id,
                     line_id=order.line_id,

@@ -27,7 +27,7 @@ from treadle.day.crowding import buy_in_crowd
 from treadle.day.cutting import Draw, cut
 from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
-from treadle.day.make import line_balances, released_demands
+from treadle.day.make import line_balances, released_demands, standing_factories
 from treadle.day.snapshot import Snapshot
 from treadle.day.spreading import spread_cloth
 from treadle.decide.price import price_buy
@@ -161,7 +161,7 @@ def make_day(
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     schedule = plan_schedule(
         (*released_demands(snapshot), *cut_room.demands),
-        snapshot.factories,
+        standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,
         budget=Budget(work=policy.schedule_work),
@@ -186,7 +186,7 @@ def make_day(
         schedule=schedule,
         signal_counts=seen.signal_counts,
         findings=seen.findings,
-        limits=seen.limits,
+        limits=(*seen.limits, *schedule.reasons),
         cloth=cloth,
     )
 

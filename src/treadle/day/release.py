@@ -127,6 +127,9 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
     for row in tables["spreading"].to_pylist():
         taken = CutCloth(roll_id=row["roll_id"], from_mm=row["from_mm"], to_mm=row["to_mm"])
         cloth[row["work_order_id"]].append(taken)
+    overtime: dict[str, list[date]] = defaultdict(list)
+    for row in tables["overtime"].to_pylist():
+        overtime[row["factory_id"]].append(row["day"])
     slots: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for slot in tables["slots"].to_pylist():
         slots[slot["work_order_id"], slot["stage"]].append(slot)
@@ -152,6 +155,7 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
                 spread_and_cut_minutes=row["spread_and_cut_minutes"],
                 sewing_minutes=sum(count * lines[sku]["smv_minutes"] for sku, count in units[name].items()),
                 cost_cents=sum(lines[sku]["cost_cents"] for sku in units[name]),
+                overtime_days=tuple(overtime[row["factory_id"]]),
                 cloth=tuple(sorted(cloth[name], key=lambda one: (one.roll_id, one.from_mm))),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.make import released_demands
+from treadle.day.make import released_demands, standing_factories
 from treadle.day.standing import Standing
 from treadle.errors import InputError
 from treadle.schedule.rush import rush_order
@@ -46,11 +46,12 @@ def rush_day(
         due_day=due_day,
         spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id), 1),
         late_cents_per_day=round(policy.late_share_per_day * price * units),
+        stage_minutes=snapshot.stage_minutes.get(style_id, {}),
     )
     return rush_order(
         standing.schedule,
         (*released_demands(snapshot), *standing.demands),
-        snapshot.factories,
+        standing_factories(snapshot),
         standing.balances,
         rush,
         worth_cents=worth_cents,

@@ -30,7 +30,8 @@ class Snapshot:
     units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
     which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
     be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on
-    the shelf as they were counted, before what `released` orders take of them.
+    the shelf as they were counted, before what `released` orders take of them. `stage_minutes` are standard minutes
+    per piece by style, then stage.
     """
 
     as_of: date
@@ -55,6 +56,7 @@ class Snapshot:
     interest: pa.Table = field(default_factory=INTEREST.empty_table)
     planner_forecast: pa.Table = field(default_factory=PLANNER_FORECAST.empty_table)
     rolls: tuple[Roll, ...] = ()
+    stage_minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""

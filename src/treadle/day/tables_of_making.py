@@ -105,6 +105,7 @@ MAKING: Mapping[str, pa.Schema] = {
         ]
     ),
     "work_order_units": pa.schema([("work_order_id", _TEXT), ("sku", _TEXT), ("units", _WHOLE)]),
+    "overtime": pa.schema([("factory_id", _TEXT), ("day", _DAY), ("minutes", _WHOLE)]),
     "slots": pa.schema(
         [
             ("work_order_id", _TEXT),
@@ -275,4 +276,10 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
         }
         for slot in schedule.slots
     ]
-    return {"work_orders": orders, "work_order_units": units, "slots": slots}
+    most = {factory.factory_id: factory.overtime_minutes for factory in decisions.snapshot.factories}
+    overtime: list[dict[str, object]] = [
+        {"factory_id": factory_id, "day": day, "minutes": most[factory_id]}
+        for factory_id, days in sorted(schedule.overtime_days.items())
+        for day in days
+    ]
+    return {"work_orders": orders, "work_order_units": units, "overtime": overtime, "slots": slots}

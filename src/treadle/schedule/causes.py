@@ -1,8 +1,8 @@
 """Why an order is where it is and when it is: typed causes with their facts; sentences are made elsewhere.
 
 Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.none.
-Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.station_wait, late.changeover,
-late.capacity, late.frozen, infeasible.no_capable_factory, infeasible.no_station, infeasible.below_minimum.
+Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.stage_wait, late.changeover,
+late.capacity, late.frozen, infeasible.no_capable_factory, infeasible.no_work_centre, infeasible.below_minimum.
 Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen.
 """
 
@@ -123,7 +123,7 @@ class Detective:
         if step != key:
             if link.kind == "resource":
                 stage = self.floor.stages[job][placed.route][step]
-                code = "late.cutting_wait" if stage == "cut" else "late.station_wait"
+                code = "late.cutting_wait" if stage == "cut" else "late.stage_wait"
                 return Reason.of(code, before=self.order_id(link.job), **facts)
             return Reason.of("late.lead_time", earliest_day=self.ready_day(job, placed).isoformat(), **facts)
         setups, before = self._busy_block(job, key)

@@ -13,8 +13,8 @@ from treadle.terms.place import Factory
 from treadle.terms.quantity import Violation
 from treadle.terms.schedule import (
     STAGES,
-    STATIONS_AFTER,
-    STATIONS_BEFORE,
+    STAGES_AFTER,
+    STAGES_BEFORE,
     Schedule,
     ScheduleRules,
     Slot,
@@ -39,7 +39,7 @@ def check_schedule(
     shifts; one order at a time on tables and lines, with the changeover between; cutting before sewing; fabric and
     frozen starts; minimum orders and balanced lines; promise days, lateness; money by part.
     """
-    audit = _Audit(schedule, factories, balances, now_minute, rules or ScheduleRules())
+    audit = _Audit(schedule, schedule.opened(factories), balances, now_minute, rules or ScheduleRules())
     audit.found += schedule.check()
     ordered = {order.work_order_id: order for order in schedule.work_orders}
     for demand in demands:
@@ -50,7 +50,7 @@ def check_schedule(
             audit.order(order, demand)
     for left in ordered:
         audit.say("only what is asked for is scheduled", left, "no such demand")
-    audit.resources()
+    audit.resources(demands)
     audit.money(demands)
     return tuple(audit.found)
 
@@ -122,7 +122,7 @@ class _Audit:
             return
         if sum(demand.units.values()) < factory.minimum_units and demand.frozen is None:
             self.say("the factory's minimum is met", where, sum(demand.units.values()))
-        self._stations(demand, factory, stages)
+        self._stages(demand, factory, stages)
         self._lengths(demand, factory, stages)
         self._starts(order, demand, factory, stages)
         self._promise(order, factory, stages)
@@ -133,22 +133,22 @@ class _Audit:
             self.say("an infeasible order has no slots", demand.work_order_id, sorted(stages))
         for factory in self.factory_list:
             lines = [line for line in factory.sewing_lines if (demand.bulletin_id, line.line_id) in self.pace]
-            held = {station.stage for station in factory.stations}
-            if any(demand.stage_minutes.get(stage) and stage not in held for stage in STATIONS_BEFORE):
+            held = {centre.stage for centre in factory.work_centres}
+            if any(demand.stage_minutes.get(stage) and stage not in held for stage in STAGES_BEFORE):
                 continue
             if demand.frozen is None and lines and sum(demand.units.values()) >= factory.minimum_units:
                 self.say("an infeasible order fits no factory", demand.work_order_id, factory.factory_id)
 
-    def _stations(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
-        """Every stage that the order needs, and no other, in the trade's order, at a station of the stage."""
+    def _stages(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
+        """Every stage that the order needs, and no other, in the trade's order, at a work centre of the stage."""
         frozen = demand.frozen
         has_begun = frozen is not None and frozen.sew_start_minute < self.now_minute
-        held = {station.stage for station in factory.stations}
-        for stage in STATIONS_BEFORE + STATIONS_AFTER:
+        held = {centre.stage for centre in factory.work_centres}
+        for stage in STAGES_BEFORE + STAGES_AFTER:
             is_needed = demand.stage_minutes.get(stage, 0.0) > 0
-            if is_needed and stage in STATIONS_BEFORE and stage not in held and not has_begun:
-                self.say("a stage before sewing has a station", demand.work_order_id, stage)
-            is_due = is_needed and stage in held and not (has_begun and stage in STATIONS_BEFORE)
+            if is_needed and stage in STAGES_BEFORE and stage not in held and not has_begun:
+                self.say("a stage before sewing has a work centre", demand.work_order_id, stage)
+            is_due = is_needed and stage in held and not (has_begun and stage in STAGES_BEFORE)
             if is_due != (stage in stages):
                 self.say("an order passes the stages that it needs", demand.work_order_id, stage)
         passed = [stages[stage] for stage in STAGES if stage in stages]
@@ -159,14 +159,13 @@ class _Audit:
 
     def _lengths(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
         sew = stages["sew"]
-        pace = self.pace[(demand.bulletin_id, sew.resource_id)]
-        wanted = {"sew": max(1, math.ceil(sum(demand.units.values()) * pace - 1e-9))}
+        wanted = {"sew": self._sewn(factory, demand, sew.resource_id)}
         if "cut" in stages:
             wanted["cut"] = math.ceil(demand.spread_and_cut_minutes - 1e-9)
-        for station in factory.stations:
-            if station.stage in stages and stages[station.stage].resource_id == station.station_id:
-                each = demand.stage_minutes.get(station.stage, 0.0)
-                wanted[station.stage] = math.ceil(sum(demand.units.values()) * each / station.people - 1e-9)
+        for centre in factory.work_centres:
+            if centre.stage in stages and stages[centre.stage].resource_id == centre.work_centre_id:
+                each = demand.stage_minutes.get(centre.stage, 0.0)
+                wanted[centre.stage] = math.ceil(sum(demand.units.values()) * each / centre.people - 1e-9)
         for stage, minutes in wanted.items():
             slot = stages[stage]
             if self.work_between(factory, slot.start_minute, slot.end_minute) != minutes:
@@ -229,8 +228,8 @@ class _Audit:
         if said is None or order.promise_day not in {told for _, told in said.days} or said.planned_day != day:
             self.say("the promise is a day of its distribution", where, order.promise_day)
 
-    def resources(self) -> None:
-        """One order at a time on each table, station and line, with the changeover between."""
+    def resources(self, demands: Sequence[WorkOrderDemand]) -> None:
+        """One order at a time on each table, work centre and line, with the changeover between."""
         lines: dict[tuple[str, str, str], list[Slot]] = {}
         for slot in self.schedule.slots:
             if slot.stage != "finish":
@@ -241,20 +240,53 @@ class _Audit:
             if factory is not None:
                 known["cut"] = {table.table_id for table in factory.cutting_tables}
                 known["sew"] = {line.line_id for line in factory.sewing_lines}
-                for station in factory.stations:
-                    known.setdefault(station.stage, set()).add(station.station_id)
+                for centre in factory.work_centres:
+                    known.setdefault(centre.stage, set()).add(centre.work_centre_id)
             if factory is None or resource_id not in known.get(stage, set()):
                 self.say("a slot is on a resource of its factory", slots[0].work_order_id, resource_id)
                 continue
             slots.sort(key=lambda slot: (slot.start_minute, slot.end_minute))
             before: Slot | None = None
             for slot in slots:
-                self._follows(factory, stage, before, slot)
+                self._follows(factory, stage, before, slot, demands)
                 before = slot
 
-    def _follows(self, factory: Factory, stage: str, before: Slot | None, slot: Slot) -> None:
-        style = None if before is None else self.style.get(before.work_order_id)
-        setup = factory.changeover(style, self.style.get(slot.work_order_id, "")) if stage == "sew" else 0
+    def _startup(self, factory: Factory, style_id: str, demands: Sequence[WorkOrderDemand]) -> int:
+        """Minutes lost while a line learns a style, for its mean order on the factory's lines."""
+        spans = [span for weekday in range(7) for span in factory.calendar.shifts if span.weekday == weekday]
+        day = sum(s.end_minute - s.start_minute for s in spans) / len({s.weekday for s in spans})
+        full = [
+            self._sewn(factory, demand, line.line_id)
+            for demand in demands
+            if demand.style_id == style_id
+            for line in factory.sewing_lines
+            if (demand.bulletin_id, line.line_id) in self.pace
+        ]
+        left, lost = sum(full) / len(full), 0.0
+        for share in factory.startup_shares:
+            if left <= day * share:
+                lost += left / share - left
+                break
+            lost += day - day * share
+            left -= day * share
+        return math.ceil(lost - 1e-9)
+
+    def _sewn(self, factory: Factory, demand: WorkOrderDemand, line_id: str) -> int:
+        """Whole minutes of sewing, threads changed between colours."""
+        threads = (max(demand.colours, 1) - 1) * factory.thread_change_minutes
+        pace = self.pace[(demand.bulletin_id, line_id)]
+        return max(1, math.ceil(sum(demand.units.values()) * pace + threads - 1e-9))
+
+    def _follows(
+        self, factory: Factory, stage: str, before: Slot | None, slot: Slot, demands: Sequence[WorkOrderDemand]
+    ) -> None:
+        style, mine = (
+            None if before is None else self.style.get(before.work_order_id),
+            self.style.get(slot.work_order_id),
+        )
+        setup = factory.changeover(style, mine or "") if stage == "sew" else 0
+        if stage == "sew" and style is not None and mine is not None and mine != style and factory.startup_shares:
+            setup += self._startup(factory, mine, demands)
         if slot.setup_minutes != setup:
             self.say(f"the changeover takes {setup} minutes", slot.work_order_id, slot.setup_minutes)
         if before is None:
@@ -269,9 +301,28 @@ class _Audit:
         if self.work_between(factory, free, slot.start_minute) < setup:
             self.say("a line is changed over before it starts", slot.work_order_id, f"{setup} minutes")
 
+    def _premium(self, factory: Factory, slot: Slot) -> int:
+        """What a slot's minutes after the usual end of its days cost beyond the price."""
+        people = {"cut": self.rules.cutting_people}
+        people |= {line.line_id: len(line.operators) for line in factory.sewing_lines if slot.stage == "sew"}
+        people |= {c.work_centre_id: c.people for c in factory.work_centres if c.stage == slot.stage}
+        late = 0
+        for day in sorted(factory.calendar.overtime_days):
+            midnight = (day - self.schedule.origin_day).days * MINUTES_PER_DAY
+            usual = [span.end_minute for span in factory.calendar.shifts if span.weekday == day.weekday()]
+            ends = [end for _, end in factory.calendar.spans(day)]
+            if usual and ends:
+                late += max(
+                    0, min(slot.end_minute, midnight + ends[-1]) - max(slot.start_minute, midnight + max(usual))
+                )
+        minutes = self.work_between(factory, slot.start_minute, slot.end_minute)
+        each = people["cut"] if slot.stage == "cut" else people.get(slot.resource_id, 0)
+        usual_cents = round(minutes * each * factory.minute_cost_cents)
+        return round(late * factory.overtime_premium_share * usual_cents / minutes) if minutes else 0
+
     def money(self, demands: Sequence[WorkOrderDemand]) -> None:
         """Money by part, from the slots."""
-        parts = {"cutting": 0, "stations": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
+        parts = {"cutting": 0, "stages": 0, "sewing": 0, "changeover": 0, "overtime": 0, "lateness": 0, "wip": 0}
         by_id = {demand.work_order_id: demand for demand in demands}
         for order in self.schedule.work_orders:
             stages, demand = self.slots.get(order.work_order_id, {}), by_id.get(order.work_order_id)
@@ -288,12 +339,13 @@ class _Audit:
             if "cut" in stages:
                 cut = self.work_between(factory, begun, stages["cut"].end_minute)
                 parts["cutting"] += round(cut * self.rules.cutting_people * factory.minute_cost_cents)
-            for station in factory.stations:
-                slot = stages.get(station.stage)
-                if slot is not None and slot.resource_id == station.station_id:
+            for centre in factory.work_centres:
+                slot = stages.get(centre.stage)
+                if slot is not None and slot.resource_id == centre.work_centre_id:
                     worked = self.work_between(factory, slot.start_minute, slot.end_minute)
-                    parts["stations"] += round(worked * station.people * factory.minute_cost_cents)
+                    parts["stages"] += round(worked * centre.people * factory.minute_cost_cents)
             passed = [stages[stage] for stage in STAGES[:-1] if stage in stages]
+            parts["overtime"] += sum(self._premium(factory, slot) for slot in passed)
             units = sum(demand.units.values())
             rate = demand.late_cents_per_day or round(units * self.rules.late_cents_per_unit_day)
             parts["lateness"] += rate * order.late_days

@@ -11,7 +11,7 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
-from treadle.terms.schedule import STATIONS_AFTER, STATIONS_BEFORE, ScheduleRules, WorkOrderDemand
+from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, ScheduleRules, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Work in process is priced by working days of so many minutes.
@@ -46,6 +46,7 @@ class Floor:
     factory_of: tuple[tuple[int, ...], ...]
     stages: tuple[tuple[tuple[str, ...], ...], ...]
     refusals: tuple[tuple[Refusal, ...], ...]
+    origin_day: date
 
 
 def cut_minutes(demand: WorkOrderDemand) -> int:
@@ -53,9 +54,38 @@ def cut_minutes(demand: WorkOrderDemand) -> int:
     return math.ceil(demand.spread_and_cut_minutes - 1e-9)
 
 
-def sew_minutes(demand: WorkOrderDemand, balance: LineBalance) -> int:
-    """Whole working minutes on the line, once it runs."""
-    return max(1, math.ceil(demand.total_units * balance.minutes_per_unit - 1e-9))
+def sew_minutes(demand: WorkOrderDemand, balance: LineBalance, factory: Factory) -> int:
+    """Whole working minutes on the line, once it runs, with a change of thread between colours."""
+    threads = factory.thread_change_minutes * max(0, demand.colours - 1)
+    return max(1, math.ceil(demand.total_units * balance.minutes_per_unit + threads - 1e-9))
+
+
+def startup_minutes(minutes: float, shares: Sequence[float], day_minutes: float) -> float:
+    """Minutes lost while a line learns a style: work of `minutes` at full pace, done at `shares` of it on the first
+    days of `day_minutes` each."""
+    lost = 0.0
+    for share in shares:
+        spent = min(day_minutes, minutes / share)
+        lost += spent * (1.0 - share)
+        minutes -= spent * share
+    return lost
+
+
+def style_startup(
+    factory: Factory, demands: Sequence[WorkOrderDemand], usable: Mapping[tuple[str, str], LineBalance]
+) -> dict[str, int]:
+    """Whole minutes lost at the start of each style on the factory's lines: those of its mean order there."""
+    own: dict[str, list[int]] = {}
+    for demand in demands if factory.startup_shares else ():
+        for line in factory.sewing_lines:
+            balance = usable.get((demand.bulletin_id, line.line_id))
+            if balance is not None:
+                own.setdefault(demand.style_id, []).append(sew_minutes(demand, balance, factory))
+    day = factory.calendar.usual_day_minutes()
+    return {
+        style: math.ceil(startup_minutes(sum(minutes) / len(minutes), factory.startup_shares, day) - 1e-9)
+        for style, minutes in own.items()
+    }
 
 
 def late_cents_per_day(demand: WorkOrderDemand, rules: ScheduleRules) -> int:
@@ -63,8 +93,8 @@ def late_cents_per_day(demand: WorkOrderDemand, rules: ScheduleRules) -> int:
     return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
 
 
-def station_minutes(demand: WorkOrderDemand, stage: str, people: int) -> int:
-    """Whole working minutes of an order at a station with so many people; 0 where the stage is not needed."""
+def stage_work_minutes(demand: WorkOrderDemand, stage: str, people: int) -> int:
+    """Whole working minutes of an order at a work centre with so many people; 0 where the stage is not needed."""
     return math.ceil(demand.total_units * demand.stage_minutes.get(stage, 0.0) / people - 1e-9)
 
 
@@ -101,7 +131,8 @@ def build_floor(
     latest = max((_ready_minute(demand, origin_day, now_minute) for demand in demands), default=now_minute)
     clocks = tuple(WorkClock.covering(f.calendar, origin_day, latest, need) for f in factories)
     families = {style: index for index, style in enumerate(sorted({demand.style_id for demand in demands}))}
-    resources, ids, index_of = _resources(factories, clocks, families, now_minute)
+    starts = [style_startup(factory, demands, usable) for factory in factories]
+    resources, ids, index_of = _resources(factories, clocks, families, now_minute, starts)
     maker = _Maker(factories, clocks, index_of, families, usable, rules, origin_day, now_minute, frozenset(unpinned))
     jobs: list[Job] = []
     job_of: list[int | None] = []
@@ -119,17 +150,7 @@ def build_floor(
         demand_of.append(d)
         factory_of.append(tuple(f for f, _, _ in routes))
         stages.append(tuple(names for _, names, _ in routes))
-        jobs.append(
-            Job(
-                name=demand.work_order_id,
-                routes=tuple(route for _, _, route in routes),
-                late_cents_per_day=late_cents_per_day(demand, rules),
-                wip_millicents_per_minute=round(
-                    1000 * demand.total_units * rules.wip_cents_per_unit_day / WIP_DAY_MINUTES
-                ),
-                priority=demand.priority,
-            )
-        )
+        jobs.append(_job(demand, tuple(route for _, _, route in routes), rules))
     return Floor(
         shop=Shop(jobs=tuple(jobs), resources=tuple(resources), sites=tuple(Site(day_ends=c.day_ends) for c in clocks)),
         factories=tuple(factories),
@@ -140,6 +161,18 @@ def build_floor(
         factory_of=tuple(factory_of),
         stages=tuple(stages),
         refusals=tuple(refusals),
+        origin_day=origin_day,
+    )
+
+
+def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: ScheduleRules) -> Job:
+    """A demand as a job, with what its lateness and its stay cost."""
+    return Job(
+        name=demand.work_order_id,
+        routes=routes,
+        late_cents_per_day=late_cents_per_day(demand, rules),
+        wip_millicents_per_minute=round(1000 * demand.total_units * rules.wip_cents_per_unit_day / WIP_DAY_MINUTES),
+        priority=demand.priority,
     )
 
 
@@ -160,24 +193,35 @@ def _most_minutes(
     slowest: dict[str, float] = {}
     for (bulletin_id, _), balance in usable.items():
         slowest[bulletin_id] = max(slowest.get(bulletin_id, 0.0), balance.minutes_per_unit)
-    setup = max(
-        (minutes for f in factories for minutes in (f.changeover_minutes, *(c[2] for c in f.changeovers))), default=0
-    )
+    setup = max((_longest_setup(factory) for factory in factories), default=0)
     total = sum(
         cut_minutes(d)
-        + sum(station_minutes(d, stage, 1) for stage in d.stage_minutes)
+        + sum(stage_work_minutes(d, stage, 1) for stage in d.stage_minutes)
         + math.ceil(d.total_units * slowest.get(d.bulletin_id, 0.0))
         + setup
+        + max((f.thread_change_minutes for f in factories), default=0) * d.colours
         + 2
         for d in demands
     )
     return total + _PATIENCE_DAYS * WIP_DAY_MINUTES
 
 
+def _longest_setup(factory: Factory) -> int:
+    """Minutes that no change of style exceeds."""
+    kinds = max((len(machines) for machines in factory.machines_of_style.values()), default=0)
+    usual = factory.changeover_minutes + factory.machine_change_minutes * kinds
+    learning = sum((1.0 - share) * factory.calendar.usual_day_minutes() for share in factory.startup_shares)
+    return max([usual, *(minutes for _, _, minutes in factory.changeovers)]) + math.ceil(learning)
+
+
 def _resources(
-    factories: Sequence[Factory], clocks: Sequence[WorkClock], families: Mapping[str, int], now_minute: int
+    factories: Sequence[Factory],
+    clocks: Sequence[WorkClock],
+    families: Mapping[str, int],
+    now_minute: int,
+    starts: Sequence[Mapping[str, int]],
 ) -> tuple[list[Resource], list[str], dict[tuple[int, str, str], int]]:
-    """Tables, stations and lines of all factories, their names, and their indices by (factory, stage, id)."""
+    """Tables, work centres and lines of all factories, their names, and their indices by (factory, stage, id)."""
     resources: list[Resource] = []
     ids: list[str] = []
     index_of: dict[tuple[int, str, str], int] = {}
@@ -187,11 +231,14 @@ def _resources(
             index_of[(f, "cut", table.table_id)] = len(resources)
             ids.append(table.table_id)
             resources.append(Resource(name=f"{factory.factory_id}/{table.table_id}", site=f, ready_minute=ready))
-        for station in factory.stations:
-            index_of[(f, station.stage, station.station_id)] = len(resources)
-            ids.append(station.station_id)
-            resources.append(Resource(name=f"{factory.factory_id}/{station.station_id}", site=f, ready_minute=ready))
-        setups = tuple(tuple(factory.changeover(a, b) for b in families) for a in families)
+        for centre in factory.work_centres:
+            index_of[(f, centre.stage, centre.work_centre_id)] = len(resources)
+            ids.append(centre.work_centre_id)
+            resources.append(Resource(name=f"{factory.factory_id}/{centre.work_centre_id}", site=f, ready_minute=ready))
+        late = starts[f]
+        setups = tuple(
+            tuple(factory.changeover(a, b) + (late.get(b, 0) if a != b else 0) for b in families) for a in families
+        )
         for line in factory.sewing_lines:
             index_of[(f, "sew", line.line_id)] = len(resources)
             ids.append(line.line_id)
@@ -229,10 +276,10 @@ class _Maker:
             if frozen is not None and factory.factory_id != frozen.factory_id:
                 continue
             ways = self._sewing_ways(f, factory, demand)
-            held = {station.stage for station in factory.stations}
-            lacking = [stage for stage in STATIONS_BEFORE if demand.stage_minutes.get(stage) and stage not in held]
+            held = {centre.stage for centre in factory.work_centres}
+            lacking = [stage for stage in STAGES_BEFORE if demand.stage_minutes.get(stage) and stage not in held]
             if ways and lacking:
-                refused.append(Refusal(factory_id=factory.factory_id, cause="no station", stage=lacking[0]))
+                refused.append(Refusal(factory_id=factory.factory_id, cause="no work centre", stage=lacking[0]))
             elif not ways:
                 refused.append(Refusal(factory_id=factory.factory_id, cause="not balanced"))
             elif demand.total_units < factory.minimum_units and frozen is None:
@@ -249,7 +296,7 @@ class _Maker:
             balance = self.usable.get((demand.bulletin_id, line.line_id))
             if balance is None or (demand.frozen is not None and line.line_id != demand.frozen.line_id):
                 continue
-            minutes = sew_minutes(demand, balance)
+            minutes = sew_minutes(demand, balance, factory)
             ways.append(
                 Way(
                     resource=self.index_of[(f, "sew", line.line_id)],
@@ -277,7 +324,7 @@ class _Maker:
         steps: list[Step] = []
         stages: list[str] = []
         if minutes and not has_begun:
-            is_next = not any(demand.stage_minutes.get(stage) for stage in STATIONS_BEFORE)
+            is_next = not any(demand.stage_minutes.get(stage) for stage in STAGES_BEFORE)
             lead, tail = transfer(demand, minutes, ways, self.rules) if is_next else (None, 0)
             cost = work_cents(minutes, self.rules.cutting_people, factory)
             steps.append(
@@ -292,13 +339,13 @@ class _Maker:
             )
             stages.append("cut")
         if not has_begun:
-            for stage in STATIONS_BEFORE:
-                self._station(f, factory, demand, stage, steps, stages)
+            for stage in STAGES_BEFORE:
+                self._stage(f, factory, demand, stage, steps, stages)
         steps.append(Step(ways=ways, family=self.families[demand.style_id], pinned_start=pin))
         stages.append("sew")
         key = len(steps)
-        for stage in STATIONS_AFTER:
-            self._station(f, factory, demand, stage, steps, stages)
+        for stage in STAGES_AFTER:
+            self._stage(f, factory, demand, stage, steps, stages)
         after_days = factory.finishing_days + factory.transport_days
         return tuple(stages), Route(
             site=f,
@@ -308,16 +355,16 @@ class _Maker:
             after=len(steps) - key,
         )
 
-    def _station(
+    def _stage(
         self, f: int, factory: Factory, demand: WorkOrderDemand, stage: str, steps: list[Step], stages: list[str]
     ) -> None:
-        """Add the step of a stage, where the order needs it and the factory has stations for it."""
+        """Add the step of a stage, where the order needs it and the factory has work centres for it."""
         ways = []
-        for station in factory.stations:
-            minutes = station_minutes(demand, stage, station.people) if station.stage == stage else 0
+        for centre in factory.work_centres:
+            minutes = stage_work_minutes(demand, stage, centre.people) if centre.stage == stage else 0
             if minutes:
-                cents = work_cents(minutes, station.people, factory)
-                way = Way(resource=self.index_of[(f, stage, station.station_id)], minutes=minutes, cost_cents=cents)
+                cents = work_cents(minutes, centre.people, factory)
+                way = Way(resource=self.index_of[(f, stage, centre.work_centre_id)], minutes=minutes, cost_cents=cents)
                 ways.append(way)
         if ways:
             steps.append(Step(ways=tuple(ways)))

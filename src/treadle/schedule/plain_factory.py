@@ -10,9 +10,9 @@ from typing import Any
 from treadle.errors import InputError, Problem
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
-from treadle.terms.place import Factory, Station
+from treadle.terms.place import Factory, WorkCentre
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import STATIONS_AFTER, STATIONS_BEFORE, FrozenSlot, WorkOrderDemand
+from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, FrozenSlot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
 
 _REMEDY = "See docs/how-to/schedule.md for the form of the file"
@@ -82,6 +82,7 @@ def read_order(told: Mapping[str, Any]) -> WorkOrderDemand:
         priority=int(told.get("priority", 0)),
         frozen=None if frozen is None else FrozenSlot(**frozen),
         stage_minutes=_stage_minutes(told.get("stage_minutes", {})),
+        colours=int(told.get("colours", 1)),
     )
     if order.total_units < 1 or order.spread_and_cut_minutes < 0:
         raise ValueError("units are positive, minutes of cutting not negative")
@@ -89,8 +90,8 @@ def read_order(told: Mapping[str, Any]) -> WorkOrderDemand:
 
 
 def _stage_minutes(told: Mapping[str, Any]) -> dict[str, float]:
-    """Standard minutes per unit by stage. Raises ValueError for stages that no station has."""
-    known = STATIONS_BEFORE + STATIONS_AFTER
+    """Standard minutes per unit by stage. Raises ValueError for stages that there are not."""
+    known = STAGES_BEFORE + STAGES_AFTER
     strange = sorted(set(told) - set(known))
     if strange:
         raise ValueError(f"stage {', '.join(strange)} is none of {', '.join(known)}")
@@ -130,10 +131,21 @@ def _factory(told: Mapping[str, Any]) -> Factory:
         finishing_days=int(told.get("finishing_days", 0)),
         transport_days=int(told.get("transport_days", 0)),
         changeover_minutes=int(told.get("changeover_minutes", 0)),
-        stations=tuple(
-            Station(station_id=str(one["station_id"]), stage=str(one["stage"]), people=int(one.get("people", 1)))
-            for one in told.get("stations", ())
+        work_centres=tuple(
+            WorkCentre(
+                work_centre_id=str(one["work_centre_id"]), stage=str(one["stage"]), people=int(one.get("people", 1))
+            )
+            for one in told.get("work_centres", ())
         ),
+        machine_change_minutes=int(told.get("machine_change_minutes", 0)),
+        machines_of_style={
+            str(style): frozenset(str(one) for one in kinds)
+            for style, kinds in told.get("machines_of_style", {}).items()
+        },
+        thread_change_minutes=int(told.get("thread_change_minutes", 0)),
+        startup_shares=tuple(float(one) for one in told.get("startup_shares", ())),
+        overtime_minutes=int(told.get("overtime_minutes", 0)),
+        overtime_premium_share=float(told.get("overtime_premium_share", 0.5)),
         changeovers=tuple((str(a), str(b), int(minutes)) for a, b, minutes in told.get("changeovers", ())),
     )
 

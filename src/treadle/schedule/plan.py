@@ -4,7 +4,8 @@ cheaper.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -16,6 +17,7 @@ from treadle.schedule.causes import Detective
 from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved, improve
 from treadle.schedule.jobs import Floor, build_floor
+from treadle.schedule.overtime import choose_overtime, premium_cents, total_cents
 from treadle.schedule.promise import day_kept, levels_with, sample_ready_days
 from treadle.schedule.shop import Placed, Solution, ends, job_cost
 from treadle.terms.budget import Budget, Progress
@@ -42,7 +44,8 @@ def plan_schedule(
     progress: Progress | None = None,
     promise_probability: float = 0.9,
 ) -> Schedule:
-    """Schedule work orders over factories at least money: sewing and cutting, changeovers, lateness, work in process.
+    """Schedule work orders over factories at least money: sewing, cutting and other stages, changeovers, overtime,
+    lateness, work in process.
 
     Minutes of slots are wall minutes since midnight of `origin_day`; nothing new starts before `now_minute`. An
     order goes to a factory with a balanced line for its bulletin whose minimum it meets; one that fits nowhere is in
@@ -53,9 +56,24 @@ def plan_schedule(
     """
     rules = rules or ScheduleRules()
     refuse_uncertainty(rules.uncertainty, promise_probability)
-    floor, start, unpinned = first_plan(demands, factories, balances, origin_day, now_minute, rules)
-    found = improve(floor.shop, budget=budget, seed=seed, start=start, progress=progress)
-    return write_schedule(
+
+    def drawn(plants: Sequence[Factory]) -> tuple[Floor, tuple[Solution, list[int]], set[str]]:
+        return first_plan(demands, plants, balances, origin_day, now_minute, rules)
+
+    def price(plants: Sequence[Factory]) -> int:
+        floor, (solution, _), _ = drawn(plants)
+        return total_cents(floor, solution)
+
+    days = choose_overtime(factories, price, origin_day=origin_day, now_minute=now_minute, orders=len(demands))
+    part = _part(budget, 2) if days else budget
+    tried: list[tuple[int, int, Floor, Improved, set[str]]] = []
+    for one in ({}, days) if days else ({},):
+        floor, start, unpinned = drawn([factory.opened(one.get(factory.factory_id, ())) for factory in factories])
+        found = improve(floor.shop, budget=part, seed=seed, start=start, progress=progress)
+        tried.append((total_cents(floor, found.solution), len(tried), floor, found, unpinned))
+        part = budget if budget.left is not None else part
+    cents, at, floor, found, unpinned = min(tried)
+    schedule = write_schedule(
         floor,
         found,
         tuple(demands),
@@ -66,6 +84,24 @@ def plan_schedule(
         seed=seed,
         promise_probability=promise_probability,
     )
+    return replace(schedule, reasons=tuple(_overtime_reasons(schedule, tried[0][0] - cents))) if at else schedule
+
+
+def _part(budget: Budget, parts: int) -> Budget:
+    """A part of a budget's work, and of the seconds that it has now."""
+    if budget.left is None:
+        return Budget(work=budget.work / parts)
+    end = budget.left() * (1.0 - 1.0 / parts)
+    return Budget(work=budget.work / parts, left=lambda: budget.left() - end if budget.left is not None else 0.0)
+
+
+def _overtime_reasons(schedule: Schedule, saved_cents: int) -> Iterator[Reason]:
+    """Per factory the days of overtime; all of it costs, and saves, so much."""
+    for factory_id, days in sorted(schedule.overtime_days.items()):
+        yield Reason.of(
+            "schedule.overtime", factory=factory_id, days=len(days), first_day=days[0].isoformat(),
+            last_day=days[-1].isoformat(), premium_cents=schedule.cost_cents["overtime"], saved_cents=saved_cents,
+        )  # fmt: skip
 
 
 def first_plan(
@@ -150,7 +186,10 @@ class _Writer:
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
         self.detective = Detective(floor, Board(floor.shop, found.solution), demands, origin_day)
-        self.parts = {"cutting": 0, "stations": 0, "sewing": 0, "changeover": 0, "lateness": 0, "wip": 0}
+        self.parts = {
+            "cutting": 0, "stages": 0, "sewing": 0, "changeover": 0, "overtime": 0, "lateness": 0, "wip": 0
+        }  # fmt: skip
+        self.premium = premium_cents(floor, found.solution)
 
     def schedule(self) -> Schedule:
         """All orders in the order of the demands, slots by order and stage."""
@@ -165,14 +204,21 @@ class _Writer:
             mine = self._slots(job, placed)
             slots += mine
             orders.append(self._order(job, placed, demand, mine))
+        overtime = {
+            factory.factory_id: tuple(sorted(factory.calendar.overtime_days))
+            for factory in self.floor.factories
+            if factory.calendar.overtime_days
+        }
+        offers_overtime = any(factory.overtime_minutes > 0 for factory in self.floor.factories)
         return Schedule(
             origin_day=self.origin_day,
             work_orders=tuple(orders),
             slots=tuple(slots),
             cost_cents=self.parts,
-            status="optimal" if self.found.is_optimal else "feasible",
-            bound_cents=self.found.bound_cents,
+            status="optimal" if self.found.is_optimal and not offers_overtime else "feasible",
+            bound_cents=None if offers_overtime else self.found.bound_cents,
             promises=tuple(self.promises),
+            overtime_days=overtime,
         )
 
     def _refused(self, d: int, demand: WorkOrderDemand) -> WorkOrder:
@@ -186,9 +232,9 @@ class _Writer:
                 minimum_units=least.minimum_units,
                 units=demand.total_units,
             )
-        elif lacking := [refusal for refusal in refusals if refusal.cause == "no station"]:
+        elif lacking := [refusal for refusal in refusals if refusal.cause == "no work centre"]:
             tried = ", ".join(refusal.factory_id for refusal in lacking)
-            reason = Reason.of("infeasible.no_station", stage=lacking[0].stage, factories=tried)
+            reason = Reason.of("infeasible.no_work_centre", stage=lacking[0].stage, factories=tried)
         else:
             tried = ", ".join(refusal.factory_id for refusal in refusals)
             reason = Reason.of("infeasible.no_capable_factory", bulletin=demand.bulletin_id, factories=tried)
@@ -217,9 +263,10 @@ class _Writer:
             by_stage[stage] = step.ways[way].cost_cents
         for part, cents in (
             ("cutting", by_stage["cut"]),
-            ("stations", ways - by_stage["cut"] - by_stage["sew"]),
+            ("stages", ways - by_stage["cut"] - by_stage["sew"]),
             ("sewing", by_stage["sew"]),
             ("changeover", setup),
+            ("overtime", self.premium[job]),
             ("lateness", lateness),
             ("wip", wip),
         ):
@@ -239,7 +286,7 @@ class _Writer:
             promise_day=promise.day(self.probability),
             late_days=late,
             status="late" if late else "on time",
-            cost_cents=ways + setup + lateness + wip,
+            cost_cents=ways + setup + self.premium[job] + lateness + wip,
             factory_reason=self.detective.why_factory(job),
             late_reason=why,
             planned_day=planned,

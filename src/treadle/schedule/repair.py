@@ -86,7 +86,7 @@ def repair_schedule(
 
 
 def _last_end(slots: Mapping[str, Slot]) -> int:
-    """When an order leaves its last line or station."""
+    """When an order leaves its last line or work centre."""
     return max(slot.end_minute for stage, slot in slots.items() if stage != "finish")
 
 
@@ -97,8 +97,8 @@ def _as_it_is(
     schedule: Schedule,
     now_minute: int,
 ) -> WorkOrderDemand:
-    """An order as it is now: fixed where its sewing has begun, without the minutes of cutting and at stations that are
-    done."""
+    """An order as it is now: fixed where its sewing has begun, without the minutes of cutting and at work centres that
+    are done."""
     sew, cut = slots.get("sew"), slots.get("cut")
     if sew is None or sew.factory_id not in factories:
         return demand

@@ -41,7 +41,7 @@ def standing_plan(
     )
     floor = build_floor(
         (*demands, *more),
-        factories,
+        schedule.opened(factories),
         balances,
         origin_day=schedule.origin_day,
         now_minute=now_minute,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,13 +19,15 @@ from treadle.storage.brand_rolls import build_rolls
 from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day
 from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
-from treadle.storage.noun_rows import noun_rows
+from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
 from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.place import Place
+from treadle.terms.product import Catalogue
+from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.stock import OnHand, Receipt
 
@@ -96,7 +99,7 @@ def _snapshot(
     catalogue = build_catalogue(rows)
     _require_rows(rows, catalogue.skus, "products")
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
-    factories = build_factories(rows)
+    factories = build_factories(rows, _machines_of_style(catalogue, bulletins))
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     places = tuple(
         Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
@@ -131,6 +134,7 @@ def _snapshot(
         signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
+        stage_minutes=_stage_minutes(rows),
         on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
                       for row in noun_rows(rows, "stock")),
         receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
@@ -141,6 +145,23 @@ def _snapshot(
             for row in noun_rows(rows, "receipt_plan")
         ),
     )  # fmt: skip
+
+
+def _machines_of_style(catalogue: Catalogue, bulletins: Mapping[str, Bulletin]) -> dict[str, frozenset[str]]:
+    """Kinds of machines that each made style is sewn on."""
+    return {
+        style.style_id: frozenset(one.machine for one in bulletins[style.bulletin_id].operations)
+        for style in catalogue.styles
+        if style.bulletin_id is not None and style.bulletin_id in bulletins
+    }
+
+
+def _stage_minutes(rows: FolderRows) -> dict[str, dict[str, float]]:
+    """Standard minutes per piece by style and stage."""
+    return {
+        style_id: {row.text("stage"): row.number("smv_minutes") for row in members}
+        for style_id, members in grouped(noun_rows(rows, "stage_minutes"), "style_id").items()
+    }
 
 
 def _require_rows(rows: FolderRows, found: tuple[object, ...], table: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
 from treadle.storage.tables_of_making import WEEKDAYS
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
-from treadle.terms.place import Factory
+from treadle.terms.place import Factory, WorkCentre
 from treadle.terms.sewing import Operator, SewingLine
 
 #: Where a person mends what a rule of a factory says.
@@ -21,11 +21,22 @@ _TABLE_OF_RULE = {
 }
 
 
-def build_factories(rows: FolderRows) -> tuple[Factory, ...]:
-    """All factories in the order of their ids; what is wrong is added to the problems of `rows`."""
+def build_factories(rows: FolderRows, machines_of_style: Mapping[str, frozenset[str]]) -> tuple[Factory, ...]:
+    """All factories in the order of their ids; what is wrong is added to the problems of `rows`.
+
+    machines_of_style: kinds of machines that each made style is sewn on.
+    """
     tables = {
         name: grouped(noun_rows(rows, name), "factory_id")
-        for name in ("cutting_tables", "sewing_lines", "operators", "shifts", "closed_days", "changeovers")
+        for name in (
+            "cutting_tables",
+            "sewing_lines",
+            "operators",
+            "shifts",
+            "closed_days",
+            "changeovers",
+            "work_centres",
+        )
     }
     factories = []
     for row in sorted(noun_rows(rows, "factories"), key=lambda row: row.text("factory_id")):
@@ -38,6 +49,13 @@ def build_factories(rows: FolderRows) -> tuple[Factory, ...]:
             minute_cost_cents=round(row.number("minute_cost") * 100, 6), minimum_units=row.whole("minimum_units"),
             finishing_days=row.whole("finishing_days"), transport_days=row.whole("transport_days"),
             changeover_minutes=row.whole("changeover_minutes"),
+            machine_change_minutes=row.whole("machine_change_minutes"), machines_of_style=machines_of_style,
+            thread_change_minutes=row.whole("thread_change_minutes"),
+            startup_shares=tuple(float(one) for one in row.text("startup_shares").split()),
+            overtime_minutes=row.whole("overtime_minutes"),
+            overtime_premium_share=row.number("overtime_premium_share"),
+            work_centres=tuple(WorkCentre(work_centre_id=one.text("work_centre_id"), stage=one.text("stage"),
+                                          people=one.whole("people")) for one in own["work_centres"]),
             changeovers=tuple((one.text("from_style_id"), one.text("to_style_id"), one.whole("minutes"))
                               for one in own["changeovers"]),
         )  # fmt: skip

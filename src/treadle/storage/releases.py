@@ -41,7 +41,12 @@ def append_release(
                 for one in overrides
             ],
             "orders": [
-                {**asdict(order), "units": dict(order.units), **{key: getattr(order, key).isoformat() for key in _DAYS}}
+                {
+                    **asdict(order),
+                    "units": dict(order.units),
+                    **{key: getattr(order, key).isoformat() for key in _DAYS},
+                    "overtime_days": [day.isoformat() for day in order.overtime_days],
+                }
                 for order in orders
             ],
         }
@@ -58,7 +63,8 @@ def read_releases(folder: Path, as_of: date | None = None) -> tuple[ReleasedOrde
             days = {key: date.fromisoformat(order[key]) for key in _DAYS}
             if as_of is None or days["origin_day"] <= as_of:
                 cloth = tuple(CutCloth(**one) for one in order.get("cloth", ()))
-                found.append(ReleasedOrder(**{**order, **days, "cloth": cloth}))
+                overtime = tuple(date.fromisoformat(day) for day in order.get("overtime_days", ()))
+                found.append(ReleasedOrder(**{**order, **days, "cloth": cloth, "overtime_days": overtime}))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from treadle.storage.table_spec import TableSpec, may, need
+from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE
 
 FACTORY = need("factory_id", "id", "which factory", refers_to="factories.factory_id")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -101,6 +102,15 @@ FACTORIES = TableSpec(
         may("transport_days", "whole", "days to the warehouse", unit="days", least=0, default="0"),
         may("changeover_minutes", "whole", "a line stands so long between two styles", unit="minutes", least=0,
             default="0"),
+        may("machine_change_minutes", "whole", "and longer for each kind of machine that the next style needs and the "
+            "last did not", unit="minutes", least=0, default="0"),
+        may("thread_change_minutes", "whole", "for each colour of an order after its first", unit="minutes", least=0,
+            default="0"),
+        may("startup_shares", "numbers", "shares of full pace on the first days of a style", default="1"),
+        may("overtime_minutes", "whole", "most overtime after the last shift of a day", unit="minutes", least=0,
+            default="0"),
+        may("overtime_premium_share", "number", "what overtime costs beyond the usual price, as a share of it", least=0,
+            default="0.5"),
     ),
 )  # fmt: skip
 
@@ -119,6 +129,30 @@ CUTTING_TABLES = TableSpec(
         may("setup_minutes", "number", "per lay", unit="minutes", least=0, default="15"),
     ),
 )  # fmt: skip
+
+WORK_CENTRES = TableSpec(
+    name="work_centres",
+    doc="Places of stages beside the sewing lines. A stage before sewing without one cannot be made there; of a stage "
+    "after sewing without one the finishing days take care.",
+    key=("factory_id", "work_centre_id"),
+    columns=(
+        FACTORY,
+        need("work_centre_id", "id", "which place"),
+        need("stage", "text", "what is done there", allowed=STAGES_BEFORE + STAGES_AFTER),
+        may("people", "whole", "who work there at once", least=1, default="1"),
+    ),
+)
+
+STAGE_MINUTES = TableSpec(
+    name="stage_minutes",
+    doc="Stages that styles pass beside cutting and sewing, and how long a piece takes.",
+    key=("style_id", "stage"),
+    columns=(
+        need("style_id", "id", "which style", refers_to="products.style_id"),
+        need("stage", "text", "which stage", allowed=STAGES_BEFORE + STAGES_AFTER),
+        need("smv_minutes", "number", "standard minutes of a piece", unit="minutes", least=0, is_above_least=True),
+    ),
+)
 
 SEWING_LINES = TableSpec(
     name="sewing_lines",
@@ -176,6 +210,6 @@ CHANGEOVERS = TableSpec(
 )
 
 TABLES_OF_MAKING = (
-    PIECES, FABRICS, ROLLS, FAULTS, BULLETINS, FACTORIES, CUTTING_TABLES, SEWING_LINES, OPERATORS, SHIFTS,
-    CLOSED_DAYS, CHANGEOVERS,
+    PIECES, FABRICS, ROLLS, FAULTS, BULLETINS, FACTORIES, CUTTING_TABLES, WORK_CENTRES, STAGE_MINUTES,
+    SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
 )  # fmt: skip

@@ -27,16 +27,33 @@ class Shift:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftCalendar:
-    """When a factory works: weekly shifts, less the days it is closed."""
+    """When a factory works: weekly shifts, less the days it is closed, and `overtime_minutes` more at the end of each
+    of the `overtime_days` on which it works at all (no later than midnight)."""
 
     shifts: tuple[Shift, ...]
     closed_days: frozenset[date] = frozenset()
+    overtime_days: frozenset[date] = frozenset()
+    overtime_minutes: int = 0
 
     def spans(self, day: date) -> tuple[tuple[int, int], ...]:
         """Working spans of a day as (start, end) minutes from its midnight, in order; empty when closed."""
         if day in self.closed_days:
             return ()
-        return tuple(sorted((s.start_minute, s.end_minute) for s in self.shifts if s.weekday == day.weekday()))
+        spans = sorted((s.start_minute, s.end_minute) for s in self.shifts if s.weekday == day.weekday())
+        if spans and day in self.overtime_days:
+            start, end = spans[-1]
+            spans[-1] = (start, min(end + self.overtime_minutes, MINUTES_PER_DAY))
+        return tuple(spans)
+
+    def overtime(self, day: date) -> int:
+        """Minutes of overtime that are open on a day."""
+        plain = sum(s.end_minute - s.start_minute for s in self.shifts if s.weekday == day.weekday())
+        return max(0, self.minutes(day) - plain)
+
+    def usual_day_minutes(self) -> float:
+        """Mean minutes of a weekday with a shift; 0 without shifts."""
+        days = {shift.weekday for shift in self.shifts}
+        return sum(s.end_minute - s.start_minute for s in self.shifts) / len(days) if days else 0.0
 
     def minutes(self, day: date) -> int:
         """Working minutes of a day."""

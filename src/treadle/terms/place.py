@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.cutting import CuttingTable
@@ -22,10 +24,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Station:
+class WorkCentre:
     """A place of one stage beside the sewing lines (print, embroidery, pressing, packing …) with its people."""
 
-    station_id: str
+    work_centre_id: str
     stage: str
     people: int = 1
 
@@ -36,9 +38,13 @@ class Factory:
 
     `minute_cost_cents` is the price of one operator minute in hundredths of the currency unit;
     `finishing_days` and `transport_days` are calendar days after the last sewn piece.
-    `changeover_minutes` is what a sewing line stands still between two styles; `changeovers` overrides it
-    for pairs (from_style, to_style). What a style needs at a stage before sewing is done at `stations` of that stage,
-    and a factory without one cannot make it; of a stage after sewing, `finishing_days` hold what has no station.
+    `changeover_minutes` is what a sewing line stands still between two styles, and `machine_change_minutes` longer for
+    each kind of machine in `machines_of_style` that the next style needs and the last did not; `changeovers` overrides
+    both for pairs (from_style, to_style). `thread_change_minutes` are added to an order for each colour after its
+    first. `startup_shares` are the shares of its full pace that a line reaches on the first days of a style.
+    `overtime_minutes` may be worked after the last shift of a day, at `overtime_premium_share` beyond the usual price.
+    What a style needs at a stage before sewing is done at `work_centres` of that
+    stage, and a factory without one cannot make it; of a stage after sewing, `finishing_days` hold what has none.
     """
 
     factory_id: str
@@ -52,7 +58,13 @@ class Factory:
     transport_days: int = 0
     changeover_minutes: int = 0
     changeovers: tuple[tuple[str, str, int], ...] = ()
-    stations: tuple[Station, ...] = ()
+    machine_change_minutes: int = 0
+    machines_of_style: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    thread_change_minutes: int = 0
+    startup_shares: tuple[float, ...] = ()
+    overtime_minutes: int = 0
+    overtime_premium_share: float = 0.5
+    work_centres: tuple[WorkCentre, ...] = ()
 
     def changeover(self, from_style: str | None, to_style: str) -> int:
         """Minutes a line stands between two styles; 0 before the first and within one style."""
@@ -61,7 +73,17 @@ class Factory:
         for before, after, minutes in self.changeovers:
             if (before, after) == (from_style, to_style):
                 return minutes
-        return self.changeover_minutes
+        machines = self.machines_of_style
+        fresh = machines.get(to_style, frozenset()) - machines.get(from_style, frozenset())
+        return self.changeover_minutes + self.machine_change_minutes * len(fresh)
+
+    def opened(self, days: Collection[date]) -> Factory:
+        """The factory with overtime on these days too."""
+        calendar = replace(
+            self.calendar, overtime_days=self.calendar.overtime_days | frozenset(days),
+            overtime_minutes=self.overtime_minutes,
+        )  # fmt: skip
+        return replace(self, calendar=calendar)
 
     def check(self) -> tuple[Violation, ...]:
         """All violations of the factory, its calendar, tables and lines."""
@@ -72,20 +94,28 @@ class Factory:
             ("transport_days", self.transport_days),
             ("changeover_minutes", self.changeover_minutes),
             ("minute_cost_cents", self.minute_cost_cents),
+            ("machine_change_minutes", self.machine_change_minutes),
+            ("thread_change_minutes", self.thread_change_minutes),
+            ("overtime_minutes", self.overtime_minutes),
+            ("overtime_premium_share", self.overtime_premium_share),
         ):
             if number < 0:
                 found.append(Violation(rule=f"{name} is not negative", where=self.factory_id, found=str(number)))
+        if not all(0 < share <= 1 for share in self.startup_shares):
+            told = str(self.startup_shares)
+            found.append(Violation(rule="startup_shares are above 0, at most 1", where=self.factory_id, found=told))
         if not self.cutting_tables:
             found.append(Violation(rule="a factory has a cutting table", where=self.factory_id, found="none"))
         if not self.sewing_lines:
             found.append(Violation(rule="a factory has a sewing line", where=self.factory_id, found="none"))
         for line in self.sewing_lines:
             found += line.check()
-        names = [station.station_id for station in self.stations]
-        for station in self.stations:
-            if station.people < 1:
-                told = str(station.people)
-                found.append(Violation(rule="a station has people", where=station.station_id, found=told))
-            if names.count(station.station_id) > 1:
-                found.append(Violation(rule="station ids are unique", where=station.station_id, found="repeated"))
+        names = [centre.work_centre_id for centre in self.work_centres]
+        for centre in self.work_centres:
+            if centre.people < 1:
+                told = str(centre.people)
+                found.append(Violation(rule="a work centre has people", where=centre.work_centre_id, found=told))
+            if names.count(centre.work_centre_id) > 1:
+                rule = "work centre ids are unique"
+                found.append(Violation(rule=rule, where=centre.work_centre_id, found="repeated"))
         return tuple(found)

@@ -14,7 +14,8 @@ class ReleasedOrder:
     """A work order as it was released: who makes it, when it is sewn, and when it arrives.
 
     `units` counts by SKU. Minutes count from midnight of `origin_day`, the day of the plan that was released.
-    `cloth` is what it takes off the rolls on the shelf. A bought-in order has no factory, line or minutes.
+    `cloth` is what it takes off the rolls on the shelf, `overtime_days` the days on which its factory works longer. A
+    bought-in order has no factory, line or minutes.
     """
 
     work_order_id: str
@@ -34,6 +35,7 @@ class ReleasedOrder:
     sewing_minutes: float = 0.0
     cost_cents: int = 0
     cloth: tuple[CutCloth, ...] = ()
+    overtime_days: tuple[date, ...] = ()
 
     @property
     def is_made(self) -> bool:

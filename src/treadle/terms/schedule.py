@@ -5,19 +5,20 @@ A clock reading is whole minutes since midnight of the plan's origin day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from itertools import pairwise
 
+from treadle.terms.place import Factory
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
-#: Stages at stations before and after the sewing line, in the order in which a work order passes them.
-STATIONS_BEFORE = ("fuse", "print", "embroidery")
-STATIONS_AFTER = ("wash", "press", "inspect", "pack")
+#: Stages at work centres before and after the sewing line, in the order in which a work order passes them.
+STAGES_BEFORE = ("fuse", "print", "embroidery")
+STAGES_AFTER = ("wash", "press", "inspect", "pack")
 #: Stages of a slot, in the order in which a work order passes them; finishing is in whole days.
-STAGES = ("cut", *STATIONS_BEFORE, "sew", *STATIONS_AFTER, "finish")
+STAGES = ("cut", *STAGES_BEFORE, "sew", *STAGES_AFTER, "finish")
 #: What a work order can be.
 ORDER_STATUSES = ("on time", "late", "infeasible")
 
@@ -105,7 +106,7 @@ class WorkOrderDemand:
     """What must be made of one style for one due week: one order with all its colours and sizes, no factory yet.
 
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
-    `stage_minutes` are standard minutes per unit at stations, by stage.
+    `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
     """
 
     work_order_id: str
@@ -120,6 +121,7 @@ class WorkOrderDemand:
     priority: int = 0
     frozen: FrozenSlot | None = None
     stage_minutes: Mapping[str, float] = field(default_factory=dict)
+    colours: int = 1
 
     @property
     def total_units(self) -> int:
@@ -235,7 +237,8 @@ class Schedule:
     """All work orders and their slots; money by part ('lateness', 'changeover', 'sewing', …) in cents.
 
     `promises` has the whole distribution of each order that can be made, in the order of the orders.
-    `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved.
+    `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved. `overtime_days` are the days
+    by factory on which overtime is worked, `reasons` what was decided for the whole of it.
     """
 
     origin_day: date
@@ -245,6 +248,12 @@ class Schedule:
     status: str
     bound_cents: int | None = None
     promises: tuple[Promise, ...] = ()
+    overtime_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    reasons: tuple[Reason, ...] = ()
+
+    def opened(self, factories: Sequence[Factory]) -> tuple[Factory, ...]:
+        """The factories with the overtime of this schedule."""
+        return tuple(one.opened(self.overtime_days.get(one.factory_id, ())) for one in factories)
 
     def check(self) -> tuple[Violation, ...]:
         """All violations of the schedule's own sums: ids, statuses, lateness against the plan, money against its

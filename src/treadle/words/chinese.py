@@ -122,13 +122,15 @@ _LATE: Mapping[str, str] = {
     "late.capacity": "{resource}此前被占用，最后是{before}；链条：{chain}。",
     "late.changeover": "{resource}此前的换款耗时{setup_minutes:,}分钟，否则可按时；其前为{before}。",
     "late.cutting_wait": "在{before}之后等待裁床。",
-    "late.station_wait": "在{before}之后等待{resource}。",
+    "schedule.overtime": "{factory}在{first_day}至{last_day}间加班{days}天：加班费共{premium_money:,.2f}，计划总成本降低"
+    "{saved_money:,.2f}。",
+    "late.stage_wait": "在{before}之后等待{resource}。",
     "late.lead_time": "即使单独做也要到{earliest_day}：裁剪、缝制、后整与运输需要这么久。",
     "late.calendar": "途中有{factory}的{closed_days}个休息日；最早{earliest_day}。",
     "late.material": "面料{fabric_ready_day}到；最早{earliest_day}。",
     "late.frozen": "按下达时的安排保持不变。",
     "infeasible.no_capable_factory": "没有工厂能做：{factories}都没有能缝制{bulletin}的流水线。",
-    "infeasible.no_station": "没有工厂能做：{factories}能缝制，但没有{stage}工序的工位。",
+    "infeasible.no_work_centre": "没有工厂能做：{factories}能缝制，但没有{stage}工序的工位。",
     "infeasible.below_minimum": "没有工厂能接：{units:,}件低于{factory}的起订量{minimum_units:,}件。",
 }
 

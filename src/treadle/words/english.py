@@ -147,14 +147,16 @@ _LATE: Mapping[str, str] = {
     "late.changeover": "Changeovers on {resource} before it take {setup_minutes:,} minutes, without which it would be in "
     "time; before it runs {before}.",
     "late.cutting_wait": "It waits for the cutting table behind {before}.",
-    "late.station_wait": "It waits for {resource} behind {before}.",
+    "schedule.overtime": "{factory} works overtime on {days} days from {first_day} to {last_day}: all overtime costs "
+    "{premium_money:,.2f} beyond the usual price, and the plan is {saved_money:,.2f} cheaper with it.",
+    "late.stage_wait": "It waits for {resource} behind {before}.",
     "late.lead_time": "Even alone it could not be there before {earliest_day}: cutting, sewing, finishing and transport "
     "take that long.",
     "late.calendar": "{closed_days} closed days of {factory} lie in its way; the earliest day is {earliest_day}.",
     "late.material": "Its fabric comes on {fabric_ready_day}; the earliest day is {earliest_day}.",
     "late.frozen": "It was released so; it keeps its place.",
     "infeasible.no_capable_factory": "No factory can make it: none of {factories} has a line that can sew {bulletin}.",
-    "infeasible.no_station": "No factory can make it: {factories} could sew it but have no station for its stage {stage}.",
+    "infeasible.no_work_centre": "No factory can make it: {factories} could sew it but have no work centre for its stage {stage}.",
     "infeasible.below_minimum": "No factory takes it: {units:,} units are below the {minimum_units:,} that {factory} asks "
     "for.",
 }

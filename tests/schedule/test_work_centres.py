@@ -15,14 +15,14 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.repair import repair_schedule
 from treadle.schedule.rush import rush_order
 from treadle.terms.budget import Budget
-from treadle.terms.place import Station
+from treadle.terms.place import WorkCentre
 
-STATIONS = (
-    Station(station_id="P1", stage="print", people=2),
-    Station(station_id="E1", stage="embroidery", people=1),
-    Station(station_id="I1", stage="press", people=3),
-    Station(station_id="K1", stage="pack", people=2),
-    Station(station_id="K2", stage="pack", people=2),
+CENTRES = (
+    WorkCentre(work_centre_id="P1", stage="print", people=2),
+    WorkCentre(work_centre_id="E1", stage="embroidery", people=1),
+    WorkCentre(work_centre_id="I1", stage="press", people=3),
+    WorkCentre(work_centre_id="K1", stage="pack", people=2),
+    WorkCentre(work_centre_id="K2", stage="pack", people=2),
 )
 
 
@@ -36,7 +36,7 @@ def spans(schedule, name):
     return [(s.stage, s.start_minute, s.end_minute) for s in schedule.slots if s.work_order_id == name]
 
 
-def made_stations(orders, seed):
+def made_centres(orders, seed):
     """The made plant with stations at its first factory only, and stages that some of its orders need."""
     demands, factories, balances = made_plant(orders, seed)
     rng = np.random.default_rng(seed)
@@ -51,14 +51,14 @@ def made_stations(orders, seed):
         )
         for d in demands
     ]
-    return demands, [replace(factories[0], stations=STATIONS), factories[1]], balances
+    return demands, [replace(factories[0], work_centres=CENTRES), factories[1]], balances
 
 
 def test_the_way_of_one_order_by_hand():
     """Cut 8:00 to 9:00; printing takes 240 x 0.5 / 2 = 60 minutes; 240 of sewing over lunch until 15:00; pressing
     240 x 0.25 / 3 = 20; then a day of finishing."""
     order = demand(stage_minutes={"print": 0.5, "press": 0.25, "wash": 3.0})
-    schedule = planned([order], [factory(stations=STATIONS, finishing_days=1)], [balance()])
+    schedule = planned([order], [factory(work_centres=CENTRES, finishing_days=1)], [balance()])
     assert spans(schedule, "W1") == [
         ("cut", 480, 540),
         ("print", 540, 600),
@@ -67,45 +67,45 @@ def test_the_way_of_one_order_by_hand():
         ("finish", 920, 920 + 1440),
     ]
     # (60 x 2 people + 20 x 3) x 20 cents; nobody washes here: it is in the days of finishing.
-    assert schedule.cost_cents["stations"] == (60 * 2 + 20 * 3) * 20
+    assert schedule.cost_cents["stages"] == (60 * 2 + 20 * 3) * 20
     assert schedule.cost_cents["wip"] == round((920 - 480 - 60) * 0.25)
 
 
 def test_a_factory_without_the_station_before_sewing_cannot_take_it():
-    near, far = factory("NEAR"), factory("FAR", ("L2",), minute_cost_cents=90.0, stations=STATIONS)
+    near, far = factory("NEAR"), factory("FAR", ("L2",), minute_cost_cents=90.0, work_centres=CENTRES)
     lines = [balance(), balance(line_id="L2")]
     order = planned([demand(stage_minutes={"print": 0.5})], [near, far], lines).work_orders[0]
     assert (order.factory_id, order.factory_reason.code) == ("FAR", "factory.only_capable")
     nobody = planned([demand(stage_minutes={"fuse": 0.5})], [near, far], lines).work_orders[0]
-    assert (nobody.status, nobody.late_reason.code) == ("infeasible", "infeasible.no_station")
+    assert (nobody.status, nobody.late_reason.code) == ("infeasible", "infeasible.no_work_centre")
     assert nobody.late_reason.fact("stage") == "fuse"
 
 
 def test_who_waits_for_a_station_is_told_which():
     demands = [demand(f"W{i}", units=240, due=1, stage_minutes={"print": 3.0}, late_cents_per_day=500) for i in (1, 2)]
-    plant = [factory(lines=("L1", "L2"), tables=("T1", "T2"), stations=STATIONS)]
+    plant = [factory(lines=("L1", "L2"), tables=("T1", "T2"), work_centres=CENTRES)]
     late = planned(demands, plant, [balance(), balance(line_id="L2")]).work_orders
-    waits = [order.late_reason for order in late if order.late_reason.code == "late.station_wait"]
+    waits = [order.late_reason for order in late if order.late_reason and order.late_reason.code == "late.stage_wait"]
     assert len(waits) == 1
     assert (waits[0].fact("resource"), waits[0].fact("before")) in (("P1", "W1"), ("P1", "W2"))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_made_plants_keep_every_rule(seed):
-    demands, factories, balances = made_stations(24, seed)
+    demands, factories, balances = made_centres(24, seed)
     schedule = planned(demands, factories, balances)
     used = {slot.stage for slot in schedule.slots}
     assert {"print", "press", "pack"} <= used
 
 
 def test_many_orders_with_stations_are_planned_by_their_lines():
-    demands, factories, balances = made_stations(80, 3)
+    demands, factories, balances = made_centres(80, 3)
     planned(demands, factories, balances, work=0.5)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_rush_order_passes_the_stations_too(seed):
-    demands, factories, balances = made_stations(20, seed)
+    demands, factories, balances = made_centres(20, seed)
     schedule = planned(demands, factories, balances)
     rush = replace(demands[0], work_order_id="RUSH", due_day=MONDAY + timedelta(days=6), late_cents_per_day=9_000,
                    fabric_ready_day=None, stage_minutes={"print": 0.3, "pack": 0.2})  # fmt: skip
@@ -115,7 +115,7 @@ def test_a_rush_order_passes_the_stations_too(seed):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_repair_leaves_out_what_is_done_at_stations(seed):
-    demands, factories, balances = made_stations(20, seed)
+    demands, factories, balances = made_centres(20, seed)
     schedule = planned(demands, factories, balances)
     now = 3 * 1440 + 600
     found = repair_schedule(schedule, demands, factories, balances, now_minute=now)
@@ -128,7 +128,7 @@ def test_a_repair_leaves_out_what_is_done_at_stations(seed):
 
 def test_the_check_sees_a_stage_left_out_and_one_too_early():
     order = demand(stage_minutes={"print": 0.5})
-    plant = ([factory(stations=STATIONS)], [balance()])
+    plant = ([factory(work_centres=CENTRES)], [balance()])
     schedule = planned([order], *plant)
 
     def rules(slots):
@@ -141,13 +141,13 @@ def test_the_check_sees_a_stage_left_out_and_one_too_early():
     assert "a stage waits for the one before" in rules([*rest, early])
 
 
-def test_a_factory_file_names_stations_and_unknown_stages_are_refused():
+def test_a_factory_file_names_work_centres_and_unknown_stages_are_refused():
     told = {
         "origin_day": "2026-03-02",
         "factories": [
             {"factory_id": "F", "shifts": [{"weekday": 0, "start": "08:00", "end": "16:00"}], "tables": ["T1"],
              "lines": [{"line_id": "L1", "people": 4}], "minute_cost_cents": 20,
-             "stations": [{"station_id": "P1", "stage": "print", "people": 2}]}
+             "work_centres": [{"work_centre_id": "P1", "stage": "print", "people": 2}]}
         ],
         "minutes_per_unit": {"S": {"L1": 0.5}},
         "orders": [{"work_order_id": "W", "style_id": "S", "units": 100, "due_day": "2026-03-16", "cut_minutes": 30,
