@@ -16,7 +16,8 @@ ORDERS = 500
 
 
 def made_factory(orders: int, seed: int) -> dict[str, Any]:
-    """Three factories with 3 tables and 14 lines in all, and that many orders of 40 styles, as a plain file.
+    """Two factories with 20 resources (2 tables, 8 lines, 10 work centres) and eight stages (cut, print, embroidery,
+    sew, press, inspect, pack, finishing), and that many orders of 40 styles, as a plain file.
 
     Lines are loaded to about nine tenths; a third of the orders waits for its fabric; due days are fair for most.
     """
@@ -28,20 +29,24 @@ def made_factory(orders: int, seed: int) -> dict[str, Any]:
         for day in range(5)
         for start, end in (("08:00", "12:00"), ("13:00", "17:00"))
     ]
-    plants = [("NEAR", 5, 22.0, 2, 1, 3), ("MIDDLE", 5, 18.0, 2, 2, 6), ("FAR", 4, 14.0, 1, 3, 12)]
+    plants = [("NEAR", 4, 22.0, 1, 3), ("FAR", 4, 15.0, 2, 10)]
     factories = []
     lines = []
-    for name, count, price, tables, finishing, transport in plants:
+    for name, count, price, finishing, transport in plants:
         mine = [{"line_id": f"{name}-{i}", "people": int(rng.integers(8, 16))} for i in range(1, count + 1)]
         lines += mine
         factories.append(
             {
                 "factory_id": name,
                 "shifts": shifts,
-                "tables": [f"{name}-T{i}" for i in range(1, tables + 1)],
+                "tables": [f"{name}-T1"],
                 "lines": mine,
+                "work_centres": [
+                    {"work_centre_id": f"{name}-{stage}", "stage": stage, "people": people}
+                    for stage, people in (("print", 2), ("embroidery", 1), ("press", 3), ("inspect", 2), ("pack", 3))
+                ],
                 "minute_cost_cents": price,
-                "minimum_units": {"NEAR": 1, "MIDDLE": 60, "FAR": 150}[name],
+                "minimum_units": {"NEAR": 1, "FAR": 100}[name],
                 "finishing_days": finishing,
                 "transport_days": transport,
                 "changeover_minutes": int(rng.integers(40, 90)),
@@ -57,7 +62,8 @@ def made_factory(orders: int, seed: int) -> dict[str, Any]:
         }
         for style in styles
     }
-    pace = {style: told or {lines[0]["line_id"]: round(smv[style] / 8, 3)} for style, told in pace.items()}
+    # Every style can be sewn near by: what the far factory is too big for has a place.
+    pace = {style: {lines[0]["line_id"]: round(smv[style] / 8, 3), **told} for style, told in pace.items()}
     return {
         "origin_day": "2026-03-02",
         "factories": factories,
@@ -89,6 +95,11 @@ def _orders(
             "due_day": (first + datetime.timedelta(days=int(due))).isoformat(),
             "cut_minutes": round(15 + units * float(rng.uniform(0.1, 0.3)), 1),
             "late_cents_per_day": round(units * float(rng.uniform(8, 40))),
+        }
+        told["stage_minutes"] = {"press": 0.7, "inspect": 0.5, "pack": 0.6} | {
+            stage: minutes
+            for stage, minutes, share in (("print", 0.9, 0.3), ("embroidery", 1.2, 0.1))
+            if rng.random() < share
         }
         if rng.random() < 0.33:
             told["fabric_ready_day"] = (
@@ -166,7 +177,7 @@ def soonest_dispatch(shop: Any) -> Any:
         tried = []
         for r, route in enumerate(shop.jobs[j].routes):
             days = shop.sites[route.site].day_ends
-            for w in range(len(route.steps[-1].ways)):
+            for w in range(len(route.steps[route.key].ways)):
                 if board.append(j, r, w, 0):
                     placed = board.solution[j]
                     end = ends(shop, j, placed)[-1]

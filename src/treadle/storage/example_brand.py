@@ -95,6 +95,11 @@ def _product_tables() -> dict[str, pa.Table]:
         "size_scales": pa.Table.from_pylist(
             [{"size_scale_id": "letters", "place": str(n), "size": size} for n, size in enumerate(SIZES, 1)]
         ),
+        "stage_minutes": pa.Table.from_pylist(
+            [{"style_id": "TEE2", "stage": "print", "smv_minutes": "0.6"}]
+            + [{"style_id": style[0], "stage": stage, "smv_minutes": minutes}
+               for style in STYLES for stage, minutes in (("press", "0.8"), ("pack", "0.5"))]
+        ),
         "places": _places(),
         "budget": pa.Table.from_pylist([
             {"from_day": end.isoformat(), "to_day": (end + timedelta(days=27)).isoformat(), "amount": "25000.00"}]),

@@ -39,10 +39,15 @@ def making_tables(patterns: Mapping[str, tuple[str, Sequence[str]]]) -> dict[str
             for name, width, price, plies, nap in FABRICS]),
         "factories": pa.Table.from_pylist([
             {"factory_id": FACTORY_ID, "name": "Willow Lane", "minute_cost": "0.24", "minimum_units": "50",
-             "finishing_days": "1", "transport_days": "2", "changeover_minutes": "60"}]),
+             "finishing_days": "1", "transport_days": "2", "changeover_minutes": "60", "machine_change_minutes": "0",
+             "thread_change_minutes": "5", "startup_shares": "1", "overtime_minutes": "90",
+             "overtime_premium_share": "0.5"}]),
         "cutting_tables": pa.Table.from_pylist([
             {"factory_id": FACTORY_ID, "table_id": "T1", "length_mm": "10000", "spread_m_per_minute": "20",
              "cut_m_per_minute": "6", "setup_minutes": "15"}]),
+        "work_centres": pa.Table.from_pylist([
+            {"factory_id": FACTORY_ID, "work_centre_id": name, "stage": stage, "people": people}
+            for name, stage, people in (("P1", "print", "2"), ("R1", "press", "3"), ("K1", "pack", "3"))]),
         "sewing_lines": pa.Table.from_pylist([
             {"factory_id": FACTORY_ID, "line_id": line, "machines": ""} for line in ("L1", "L2")]),
         "operators": _operators(skills),
