@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+STAGES = ("cut", "fuse", "print", "embroidery", "sew", "wash", "press", "inspect", "pack")
 LATE_CENTS_PER_UNIT_DAY, WIP_CENTS_PER_UNIT_DAY, CUTTING_PEOPLE = 10.0, 0.5, 2
 DAY = 24 * 60
 
@@ -63,8 +64,9 @@ def check(instance: Path, solution: dict[str, Any]) -> list[str]:
         return found
     lines: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for mine in slots.values():
-        for stage in ("cut", "sew"):
-            lines.setdefault((stage, mine[stage]["resource_id"]), []).append(mine[stage])
+        for stage in STAGES:
+            if stage in mine:
+                lines.setdefault((stage, mine[stage]["resource_id"]), []).append(mine[stage])
     for (stage, _), line in lines.items():
         cents += _line(stage, line, factories, clocks, orders, found)
     if cents != solution["cost_cents"]:
@@ -100,18 +102,49 @@ def _order(
     earliest = 0 if ready is None else (datetime.date.fromisoformat(ready) - origin).days * DAY
     if cut["start_minute"] < max(0, earliest) or sew["start_minute"] < cut["end_minute"]:
         found.append(f"{name} starts before its fabric or before it is cut")
-    if finish["end_minute"] - sew["end_minute"] != factory["finishing_days"] * DAY:
+    stages = _stages(order, mine, factory, clock, found)
+    last = max(slot["end_minute"] for stage, slot in mine.items() if stage != "finish")
+    if finish["end_minute"] - last != factory["finishing_days"] * DAY:
         found.append(f"{name} is finished too soon")
-    days = (sew["end_minute"] - 1) // DAY + factory["finishing_days"] + factory["transport_days"]
+    days = (last - 1) // DAY + factory["finishing_days"] + factory["transport_days"]
     late = max(0, days - (datetime.date.fromisoformat(order["due_day"]) - origin).days)
     price, units = factory["minute_cost_cents"], order["units"]
-    stay = clock.until(sew["end_minute"]) - clock.until(cut["start_minute"])
+    stay = clock.until(last) - clock.until(cut["start_minute"])
     return int(
         round(sew_minutes * people[sew["resource_id"]] * price)
+        + stages
         + round(cut_minutes * CUTTING_PEOPLE * price)
         + late * (order.get("late_cents_per_day") or round(units * LATE_CENTS_PER_UNIT_DAY))
         + (round(1000 * units * WIP_CENTS_PER_UNIT_DAY / 480) * stay + 500) // 1000
     )
+
+
+def _stages(
+    order: dict[str, Any],
+    mine: dict[str, dict[str, Any]],
+    factory: dict[str, Any],
+    clock: Clock,
+    found: list[str],
+) -> int:
+    """Stages in their order, each as long as its people need; returns their cents."""
+    name, cents = order["work_order_id"], 0
+    centres = {(one["stage"], one["work_centre_id"]): one["people"] for one in factory.get("work_centres", ())}
+    wanted = {stage for stage, minutes in order.get("stage_minutes", {}).items() if minutes}
+    if wanted != set(mine) - {"cut", "sew", "finish"}:
+        found.append(f"{name} passes {sorted(mine)}, needs {sorted(wanted)}")
+    for before, after in pairwise(stage for stage in STAGES if stage in mine):
+        if mine[after]["start_minute"] < mine[before]["end_minute"]:
+            found.append(f"{name}: {after} begins before {before} is over")
+    for stage in sorted(wanted & set(mine)):
+        people = centres.get((stage, mine[stage]["resource_id"]))
+        if people is None:
+            found.append(f"{name}: {mine[stage]['resource_id']} does no {stage}")
+            continue
+        minutes = clock.until(mine[stage]["end_minute"]) - clock.until(mine[stage]["start_minute"])
+        if minutes != math.ceil(order["units"] * order["stage_minutes"][stage] / people - 1e-9):
+            found.append(f"{name}: {stage} takes {minutes} minutes")
+        cents += round(minutes * people * factory["minute_cost_cents"])
+    return cents
 
 
 def _line(

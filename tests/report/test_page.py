@@ -26,7 +26,8 @@ PLAN = {
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
-         "unmet_searches", "intent", "open_to_buy", "courses", "markdowns")  # fmt: skip
+         "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
+         "cloth_short")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:

@@ -88,7 +88,9 @@ def _print(schedule: Schedule) -> None:
     for order in late[:8]:
         if order.late_reason is not None:
             console.print(escape(f"  {order.work_order_id} is {order.status}: {say(order.late_reason)}"))
-    money = ", ".join(f"{part} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items())
+    for reason in schedule.reasons:
+        console.print(escape(f"  {say(reason)}"))
+    money = ", ".join(f"{part} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items() if cents)
     total = sum(schedule.cost_cents.values()) / 100
     bound = "" if schedule.bound_cents is None else f", not below {schedule.bound_cents / 100:,.2f}"
     count = len(schedule.work_orders)

@@ -1,4 +1,4 @@
-"""The schedule as a Gantt chart: our own SVG geometry, one row per cutting table, sewing line and finishing."""
+"""The schedule as a Gantt chart: our own SVG geometry, a row per table, work centre, sewing line and finishing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 
+from treadle.terms.schedule import STAGES
+
 ROW, LEFT, TOP, WIDTH = 24, 170, 34, 1080
-STAGES = ("cut", "sew", "finish")
 PALETTE = ("#0b7285", "#5f3dc4", "#2b8a3e", "#e67700", "#1864ab", "#a61e4d", "#5c940d", "#364fc7", "#087f5b", "#862e9c")
 
 

@@ -72,7 +72,7 @@ class Board:
         work = self.shop.jobs[job]
         best: tuple[float, int, Placed] | None = None
         for r in range(len(work.routes)) if routes is None else routes:
-            for placed, cents in self._on_route(job, r):
+            for placed, cents in self._on_route(job, r, float("inf") if best is None else best[0]):
                 end = placed.starts[-1]
                 if best is None or (cents, end) < best[:2]:
                     best = (cents, end, placed)
@@ -158,9 +158,9 @@ class Board:
             ready, floor = start + wait_minutes(step, w), end + step.tail_minutes
         return ways, starts, cents, ready, floor
 
-    def _on_route(self, job: int, r: int) -> list[tuple[Placed, float]]:
+    def _on_route(self, job: int, r: int, most: float) -> list[tuple[Placed, float]]:
         """Where a job may go on one route: the earliest for the steps before the key step, then each good gap of that,
-        and the earliest for those after it."""
+        and the earliest for those after it. Gaps that would cost more than `most` even without waiting are left out."""
         work = self.shop.jobs[job]
         route = work.routes[r]
         early = self._early(route)
@@ -169,16 +169,28 @@ class Board:
         ways, starts, cents, ready, floor = early
         site = self.shop.sites[route.site]
         last = route.steps[route.key]
+        least = sum(min(way.minutes for way in step.ways) for step in route.steps[route.key + 1 :])
         found = []
         for w, way in enumerate(last.ways):
             for start, setup in self._gaps(way.resource, last, max(ready, floor - way.minutes), way.minutes, _GAPS):
-                more, begun, extra = self.trail(route, start + way.minutes) if route.after else ([], [], 0.0)
-                end = start + way.minutes if not more else begun[-1] + route.steps[-1].ways[more[-1]].minutes
+                end = start + way.minutes
                 first = starts[0] if starts else start
-                total = cents + setup + way.cost_cents + extra
+                total = cents + setup + way.cost_cents
+                more: list[int] = []
+                begun: list[int] = []
+                if route.after:
+                    soonest = end + least
+                    late = site.late_days(soonest, route.last_day) if work.late_cents_per_day else 0
+                    stay = work.wip_millicents_per_minute * (soonest - first) / 1000
+                    if total + work.late_cents_per_day * late + stay > most:
+                        continue
+                    more, begun, extra = self.trail(route, end)
+                    end = begun[-1] + route.steps[-1].ways[more[-1]].minutes
+                    total += extra
                 if work.late_cents_per_day:
                     total += work.late_cents_per_day * site.late_days(end, route.last_day)
                 total += work.wip_millicents_per_minute * (end - first) / 1000
+                most = min(most, total)
                 if self.shop.is_makespan:
                     total = float(end)
                 found.append((Placed(r, (*ways, w, *more), (*starts, start, *begun)), total))
