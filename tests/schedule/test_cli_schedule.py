@@ -88,3 +88,20 @@ def test_all_that_is_wrong_with_a_file_is_said():
     doubled["minutes_per_unit"]["S00"] = {"NOWHERE": 1.0}
     with pytest.raises(InputError, match=r"there twice[\s\S]*NOWHERE"):
         read_factory(doubled, "f.json")
+
+
+def test_a_rush_order_into_a_plan_with_overtime_keeps_its_hours(plant, tmp_path):
+    told = json.loads(plant.read_text())
+    for factory in told["factories"]:
+        factory["overtime_minutes"] = 180
+    for order in told["orders"]:
+        order["due_day"], order["late_cents_per_day"] = "2026-03-06", 500_000
+        order.pop("fabric_ready_day", None)
+    plant.write_text(json.dumps(told))
+    plan = tmp_path / "plan.json"
+    said = run("schedule", plant, "--work", "0.2", "--out", plan)
+    assert "works overtime on" in said and "overtime " in said
+    assert json.loads(plan.read_text())["overtime_days"]
+    style = told["orders"][0]["style_id"]
+    asked = ("--style", style, "--units", 200, "--due", "2026-04-20", "--worth", 99999999)
+    assert "Accept" in run("rush", plant, "--plan", plan, *asked)

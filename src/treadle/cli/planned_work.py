@@ -179,6 +179,9 @@ def write_plan_file(out: Path, schedule: Schedule) -> None:
             "origin_day": schedule.origin_day.isoformat(),
             "status": schedule.status,
             "cost_cents": dict(schedule.cost_cents),
+            "overtime_days": {
+                name: [day.isoformat() for day in days] for name, days in sorted(schedule.overtime_days.items())
+            },
             "work_orders": [order_row(schedule, i) for i in range(len(schedule.work_orders))],
             "slots": [{key: value for key, value in row.items() if key not in ("starts", "ends")} for row in rows],
         }
@@ -218,8 +221,14 @@ def read_plan_file(path: Path) -> Schedule:
     try:
         slots = tuple(Slot(**slot) for slot in told["slots"])
         origin = date.fromisoformat(told["origin_day"])
+        overtime = {
+            str(name): tuple(date.fromisoformat(day) for day in days)
+            for name, days in told.get("overtime_days", {}).items()
+        }
     except (KeyError, TypeError, ValueError) as error:
         raise InputError.single(
             path.name, f"it is no plan ({error})", "Give what 'treadle schedule --out plan.json' wrote"
         ) from None
-    return Schedule(origin_day=origin, work_orders=(), slots=slots, cost_cents={}, status="feasible")
+    return Schedule(
+        origin_day=origin, work_orders=(), slots=slots, cost_cents={}, status="feasible", overtime_days=overtime
+    )
