@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("balance", epilog=EXAMPLE)
     def balance_command(
-        source: Annotated[Path, typer.Argument(help="A brand's folder, a bulletin (.csv), or a problem (.alb, .IN2).")],
+        source: Annotated[
+            Path, typer.Argument(help="A brand's folder, a bulletin (.csv, .xlsx), or a problem (.alb, .IN2).")
+        ],
         style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
         line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
         people: Annotated[
@@ -31,6 +33,16 @@ def register(app: typer.Typer) -> None:
         what_if: Annotated[
             bool, typer.Option("--what-if", help="Try one more machine and each missing skill.")
         ] = False,
+        floaters: Annotated[
+            int, typer.Option(min=0, help="So many people without a station of their own, who help where it is slow.")
+        ] = 0,
+        learning_rate: Annotated[
+            float, typer.Option(min=0.0, max=1.0, help="Minutes left by each doubling of garments: 0.85; 0: none.")
+        ] = 0.0,
+        learned_after: Annotated[
+            int, typer.Option(min=1, help="With --learning-rate: the first garment at full pace.")
+        ] = 1000,
+        layout: Annotated[Path | None, typer.Option(help="Where to draw the stations in two rows (.svg).")] = None,
         moves: Annotated[int, typer.Option(min=1, help="Counted work of the search.")] = 1500,
         seconds: Annotated[
             float, typer.Option(min=0.0, help="For a problem: search so long instead; 0: do not.")
@@ -39,7 +51,6 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .json (by its ending).")] = None,
     ) -> None:
         """Who does what at which station, the cycle and what holds it back; every rule is checked from scratch."""
-        from treadle.errors import InputError
         from treadle.terms.budget import Budget
 
         if source.suffix.lower() in (".alb", ".in2"):
@@ -55,13 +66,25 @@ def register(app: typer.Typer) -> None:
         else:
             bulletin, crew = line_of_file(source, people, pitch, seed, budget)
         if absent:
-            from treadle.sew.manning import without_people
+            crew = _without(crew, absent)
+        balance = _balance(bulletin, crew, budget, seed, what_if, out)
+        if floaters:
+            _floaters(bulletin, crew, balance, floaters, budget, seed)
+        if learning_rate:
+            _learning(balance, learning_rate, learned_after)
+        if layout is not None:
+            _layout(bulletin, balance, layout, seed)
 
-            try:
-                crew = without_people(crew, [one.strip() for one in absent.split(",")])
-            except ValueError as error:
-                raise InputError.single("--absent", str(error), "Name operators of the line") from None
-        _balance(bulletin, crew, budget, seed, what_if, out)
+
+def _without(line: SewingLine, absent: str) -> SewingLine:
+    """The line without operators named with commas between."""
+    from treadle.errors import InputError
+    from treadle.sew.manning import without_people
+
+    try:
+        return without_people(line, [one.strip() for one in absent.split(",")])
+    except ValueError as error:
+        raise InputError.single("--absent", str(error), "Name operators of the line") from None
 
 
 def bulletin_of_folder(folder: Path, style: str) -> tuple[Bulletin, dict[str, SewingLine]]:
@@ -127,12 +150,36 @@ def line_of_file(path: Path, people: int, pitch: float, seed: int, budget: Budge
     from treadle.sew.manning import line_for_pitch, standard_line
     from treadle.sew.plain_bulletin import read_bulletin
 
-    bulletin = read_bulletin(_text(path), path.name)
+    bulletin = read_bulletin(_sheet(path) if path.suffix.lower() == ".xlsx" else _text(path), path.name)
     if people:
         return bulletin, standard_line(bulletin, people)
     if pitch > 0:
         return bulletin, line_for_pitch(bulletin, pitch, seed=seed, budget=budget)[0]
     raise InputError.single(path.name, "neither people nor a pitch is given", "Say --people N or --pitch MINUTES")
+
+
+def _sheet(path: Path) -> str:
+    """The first sheet of a workbook as CSV text."""
+    import csv
+    import io
+    import zipfile
+
+    from openpyxl import load_workbook
+
+    from treadle.errors import InputError, NotFoundError
+
+    if not path.is_file():
+        raise NotFoundError(f"There is no file {path}.")
+    try:
+        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
+        raise InputError.single(path.name, "it is no Excel workbook", "Save it as .xlsx or .csv") from None
+    text = io.StringIO()
+    rows = csv.writer(text)
+    for row in sheet.iter_rows(values_only=True):
+        if any(cell is not None for cell in row):
+            rows.writerow(["" if cell is None else cell for cell in row])
+    return text.getvalue()
 
 
 def _text(path: Path) -> str:
@@ -146,7 +193,10 @@ def _text(path: Path) -> str:
         raise InputError.single(path.name, "it is no UTF-8 text", "Save it as UTF-8") from None
 
 
-def _balance(bulletin: Bulletin, line: SewingLine, budget: Budget, seed: int, what_if: bool, out: Path | None) -> None:
+def _balance(
+    bulletin: Bulletin, line: SewingLine, budget: Budget, seed: int, what_if: bool, out: Path | None
+) -> LineBalance:
+    """Balance, check and print; returns the balance."""
     from treadle.errors import InputError, Problem
     from treadle.sew.balance import balance_line
     from treadle.sew.check import check_balance
@@ -175,6 +225,62 @@ def _balance(bulletin: Bulletin, line: SewingLine, budget: Budget, seed: int, wh
         _write(out, balance, bulletin)
     if balance.status != "balanced":
         raise typer.Exit(1)
+    return balance
+
+
+def _floaters(bulletin: Bulletin, line: SewingLine, fixed: LineBalance, count: int, budget: Budget, seed: int) -> None:
+    """Who floats, where they help, and what that makes of the cycle."""
+    from treadle.errors import InputError
+    from treadle.sew.floaters import best_floaters, check_floaters
+
+    found = best_floaters(bulletin, line, count, seed=seed, budget=budget)
+    if found is None:
+        raise InputError.single("--floaters", "the others cannot sew the style alone", "Ask for fewer floaters")
+    people = [one for one in line.operators if one.operator_id in found.floater_ids]
+    broken = check_floaters(found, bulletin, people)
+    if broken:
+        raise ArithmeticError("; ".join(map(str, broken)))
+    for name in found.floater_ids:
+        where = ", ".join(f"{one.share:.0%} at {one.station_id}" for one in found.help if one.operator_id == name)
+        typer.echo(f"{name} floats: {where or 'nowhere'} (stations of the others balanced anew)")
+    gain = 1.0 - found.minutes_per_unit / fixed.minutes_per_unit
+    verdict = f"{gain:.1%} shorter" if gain > 0.0005 else "no shorter"
+    typer.echo(
+        f"With {count} floating the cycle is {found.minutes_per_unit:.3f} minutes, {verdict} than without, checked"
+    )
+
+
+def _learning(balance: LineBalance, rate: float, learned_after: int) -> None:
+    """The days until the line has learned the style."""
+    from treadle.errors import InputError
+    from treadle.sew.learning_curve import learning_days
+
+    try:
+        days = learning_days(balance.minutes_per_unit, rate, learned_after)
+    except ValueError as error:
+        raise InputError.single("--learning-rate", str(error), "Give a rate such as 0.85") from None
+    for one in days[:10]:
+        typer.echo(f"day {one.day}: {one.units:,.0f} garments, {one.share:.0%} of full pace")
+    shares = " ".join(f"{one.share:.2f}" for one in days if one.share < 0.995)
+    typer.echo(f"At full pace on day {days[-1].day}; startup_shares of the factory: {shares or '1'}")
+
+
+def _layout(bulletin: Bulletin, balance: LineBalance, out: Path, seed: int) -> None:
+    """Draw the stations in two rows."""
+    from treadle.errors import InputError
+    from treadle.sew.layout import check_layout, lay_out, layout_svg
+
+    if out.suffix.lower() != ".svg":
+        raise InputError.single(str(out), "its ending says no form", "End it with .svg")
+    found = lay_out(bulletin, balance, seed=seed)
+    broken = check_layout(found, bulletin, balance)
+    if broken:
+        raise ArithmeticError("; ".join(map(str, broken)))
+    out.write_text(layout_svg(found, bulletin, balance), encoding="utf-8")
+    typer.echo(
+        f"In two rows a garment's parts are carried {found.carried_m:.1f} m, in one straight row "
+        f"{found.straight_m:.1f} m; written to {out}"
+    )
 
 
 def _print(balance: LineBalance, bulletin: Bulletin, people: int) -> None:
