@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from treadle.terms.cutting import Fabric
 
 EXAMPLE = "Example: treadle nest tshirt --ratio S:1,M:2,L:1 --width 1600 --out marker.svg"
 
@@ -23,6 +26,13 @@ def register(app: typer.Typer) -> None:
         selvedge: Annotated[int, typer.Option(help="Unusable edge on each side, mm.")] = 0,
         spacing: Annotated[float, typer.Option(help="Least distance of pieces: mm, or the file's unit.")] = 0.0,
         one_way: Annotated[bool, typer.Option("--one-way", help="Napped or printed cloth: no turning by 180.")] = False,
+        garment_way: Annotated[
+            bool, typer.Option("--garment-way", help="Nap: pieces of a garment face the same way, either one.")
+        ] = False,
+        spread: Annotated[str, typer.Option(help="How the cloth lies: open, folded or tubular.")] = "open",
+        shade: Annotated[
+            int, typer.Option(min=0, help="Most length (mm) that a garment's pieces may take; 0: any.")
+        ] = 0,
         moves: Annotated[int, typer.Option(help="Counted moves of treadle's own nester.")] = 1000,
         seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
         seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
@@ -36,7 +46,8 @@ def register(app: typer.Typer) -> None:
         if source.lower().endswith(".json"):
             marker, answer = _plain(Path(source), spacing, seed, nester, moves, seconds)
         else:
-            marker = _pattern(source, ratio, (width, selvedge, spacing, one_way), seed, nester, moves, seconds)
+            cloth = _cloth(width, selvedge, spacing, one_way, garment_way, spread, shade)
+            marker = _pattern(source, ratio, cloth, seed, nester, moves, seconds)
             answer = None
         typer.echo(
             f"{len(marker.placements)} pieces, efficiency {marker.efficiency:.2%}, "
@@ -81,12 +92,24 @@ def _plain(
     return marker, plain_solution(marker, factor, float(told["strip_height"]))
 
 
-def _pattern(
-    kind: str, ratio: str, cloth: tuple[int, int, float, bool], seed: int, nester: str, moves: int, seconds: float
-) -> Any:
+def _cloth(
+    width: int, selvedge: int, spacing: float, one_way: bool, garment_way: bool, spread: str, shade: int
+) -> Fabric:
+    """The cloth that the options describe."""
+    from treadle.errors import InputError
+    from treadle.terms.cutting import SPREADS, Fabric
+
+    if spread not in SPREADS:
+        raise InputError.single("--spread", f"{spread!r} is not known", f"Use one of {', '.join(SPREADS)}")
+    return Fabric(
+        fabric_id="fabric", width_mm=width, price_per_m_cents=0, selvedge_mm=selvedge, spacing_mm=spacing,
+        is_one_way=one_way, is_garment_way=garment_way, spread=spread, shade_mm=shade,
+    )  # fmt: skip
+
+
+def _pattern(kind: str, ratio: str, cloth: Fabric, seed: int, nester: str, moves: int, seconds: float) -> Any:
     from treadle.cut.nest import marker_request, nest
     from treadle.errors import InputError
-    from treadle.terms.cutting import Fabric
 
     wanted: dict[str, int] = {}
     for text in ratio.split(","):
@@ -94,16 +117,7 @@ def _pattern(
         if not garments.strip().isdigit():
             raise InputError.single("--ratio", f"{text!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
         wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
-    width, selvedge, spacing, one_way = cloth
-    fabric = Fabric(
-        fabric_id="fabric",
-        width_mm=width,
-        price_per_m_cents=0,
-        selvedge_mm=selvedge,
-        spacing_mm=spacing,
-        is_one_way=one_way,
-    )
-    request = marker_request(_drafted_or_read(kind, list(wanted)), wanted, fabric, seed, nester)
+    request = marker_request(_drafted_or_read(kind, list(wanted)), wanted, cloth, seed, nester)
     return nest(request, _budget(moves, seconds))
 
 

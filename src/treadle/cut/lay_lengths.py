@@ -27,7 +27,8 @@ class Lengths:
     `area_mm2` (S,) is piece area per garment of each of `sizes`; `width_mm` the fabric's usable width; `name` begins
     markers' names. An undrawn mix is estimated by a line through the drawn ones (length = slope × area / width + end)
     less `HOPE`: it looks a little better than it will be and is drawn where that matters. Without `ask` lengths are
-    exactly area / width, as where an order states a length per garment.
+    exactly area / width, as where an order states a length per garment. On doubled cloth an odd number of a size cuts
+    some pieces once too often: `odd_share` (S,) says what share of a garment.
     """
 
     area_mm2: Floats
@@ -35,6 +36,7 @@ class Lengths:
     name: str
     sizes: tuple[str, ...]
     ask: MarkerLength | None = None
+    odd_share: Floats | None = None
     drawn: dict[tuple[int, ...], float] = field(default_factory=dict)
 
     @staticmethod
@@ -58,7 +60,7 @@ class Lengths:
             return self.garment_mm, 0.0
         slope, end = 1.0 / FIRST_EFFICIENCY, FIRST_END_MM
         if len(self.drawn) >= 3:
-            bare = np.array([np.dot(mix, self.garment_mm) for mix in self.drawn])
+            bare = self.cut_garments(np.array(list(self.drawn), dtype=np.int64)) @ self.garment_mm
             found = np.array(list(self.drawn.values()))
             weight = 1.0 / found
             matrix = np.column_stack([bare, np.ones(len(bare))]) * weight[:, None]
@@ -67,14 +69,20 @@ class Lengths:
                 slope, end = max(1.0, float((found.sum()) / bare.sum())), 0.0
         return np.asarray(self.garment_mm * (slope * (1.0 - HOPE))), end * (1.0 - HOPE)
 
+    def cut_garments(self, ratios: Ints) -> Floats:
+        """Garments' worth of pieces that mixes cut, size by size: (..., S)."""
+        if self.odd_share is None:
+            return np.asarray(ratios, dtype=np.float64)
+        return np.asarray(ratios + ratios % 2 * self.odd_share, dtype=np.float64)
+
     def estimate(self, ratios: Ints) -> Floats:
         """Lengths of mixes, drawn ones exactly: (M, S) → (M,) millimetres."""
         per_garment, end = self.line()
-        return self._with_drawn(ratios, ratios @ per_garment + end)
+        return self._with_drawn(ratios, self.cut_garments(ratios) @ per_garment + end)
 
     def at_best(self, ratios: Ints) -> Floats:
         """Lengths that no mix can be below: true ones where drawn, else without any waste: (M, S) → (M,) mm."""
-        return self._with_drawn(ratios, ratios @ self.garment_mm)
+        return self._with_drawn(ratios, self.cut_garments(ratios) @ self.garment_mm)
 
     def _with_drawn(self, ratios: Ints, lengths: Floats) -> Floats:
         """`lengths` (M,) with those of drawn mixes put in."""

@@ -86,7 +86,7 @@ def lay_problem(order: CutOrder, fabric: Fabric, costs: LayCosts, table_length_m
         lay_cents_per_mm=costs.cut_cents_per_m / 1000.0,
         lay_cents=float(costs.lay_setup_cents),
         marker_cents=float(costs.marker_cents),
-        most_plies=fabric.max_plies,
+        most_plies=fabric.max_plies // fabric.layers,
         least_plies=costs.min_plies,
         most_garments=costs.max_garments_per_marker,
         longest_mm=float(min(fabric.max_lay_length_mm, table_length_mm)),

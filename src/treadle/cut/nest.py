@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from shapely.affinity import rotate, scale, translate
 from shapely.geometry import Polygon
 
+from treadle.cut.garments import in_sections, is_near, joined, shade_spans
 from treadle.cut.nesters.own import misfits, nest_own
 from treadle.cut.nesters.portfolio import nest_sparrow
 from treadle.cut.verify_marker import placed_polygon, verify_marker
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import Fabric, Marker, MarkerPiece, MarkerRequest, Pattern, Placement
+from treadle.terms.cutting import (
+    Fabric,
+    Marker,
+    MarkerPiece,
+    MarkerRequest,
+    Outline,
+    Pattern,
+    Piece,
+    Placement,
+)
 
 #: Moves that price a marker in about a tenth of a second, and that draw it well.
 QUICK_MOVES = 60
@@ -27,51 +39,89 @@ def marker_request(
 ) -> MarkerRequest:
     """The pieces of `ratio` garments per size on a fabric.
 
-    Mirrored pairs become two entries. One-way fabric keeps every piece at its first rotation. The strip is the
-    usable width less two selvedges. Raises `InputError` where the pattern has no pieces of a size.
+    Mirrored pairs become two entries; on folded or tubular cloth one, cut from both layers. One-way fabric keeps every
+    piece at its first rotation; where a garment's pieces face the same way, half of a size's garments face the other
+    one if all of its pieces may. Raises `InputError` where the pattern has no pieces of a size, or folded cloth cannot
+    give a piece that is neither a pair nor symmetrical.
     """
-    missing = [size for size, garments in ratio.items() if garments > 0 and not pattern.of_size(size)]
-    if missing:
-        raise InputError(
-            Problem(
-                file=pattern.pattern_id,
-                what=f"the pattern has no pieces of size {size}",
-                remedy="Add the size's pieces or leave it out of the cut order",
-            )
-            for size in missing
+    problems = [
+        Problem(
+            file=pattern.pattern_id,
+            what=f"the pattern has no pieces of size {size}",
+            remedy="Add the size's pieces or leave it out of the cut order",
         )
+        for size, garments in ratio.items()
+        if garments > 0 and not pattern.of_size(size)
+    ]
     pieces: list[MarkerPiece] = []
+    counts: list[tuple[str, int, int]] = []
     for size in pattern.sizes():
-        garments = ratio.get(size, 0)
-        if garments <= 0:
+        if ratio.get(size, 0) <= 0:
             continue
-        for piece in pattern.of_size(size):
-            angles = piece.rotations_deg[:1] if fabric.is_one_way else piece.rotations_deg
-            mirrored = piece.quantity // 2 if piece.is_pair else 0
-            for flipped, copies in ((False, piece.quantity - mirrored), (True, mirrored)):
-                if copies:
-                    pieces.append(
-                        MarkerPiece(
-                            piece_id=piece.piece_id,
-                            size=size,
-                            outline=piece.outline,
-                            copies=copies * garments,
-                            is_mirrored=flipped,
-                            rotations_deg=angles,
-                        )
+        for way, garments in _ways(pattern.of_size(size), ratio[size], fabric):
+            counts.append((size, way, -(-garments // fabric.layers)))
+            for piece in pattern.of_size(size):
+                angles = _angles(piece, way, fabric)
+                if fabric.layers == 1:
+                    mirrored = piece.quantity // 2 if piece.is_pair else 0
+                    each = [(False, (piece.quantity - mirrored) * garments), (True, mirrored * garments)]
+                elif piece.is_pair or is_symmetrical(piece.outline):
+                    each = [(False, -(-piece.quantity * garments // 2))]
+                else:
+                    what = f"piece {piece.piece_id} {size} is neither a pair nor symmetrical about its grain"
+                    remedy = f"Spread the cloth open, or cut it as a pair ({fabric.spread} cloth gives it twice)"
+                    problems.append(Problem(file=pattern.pattern_id, what=what, remedy=remedy))
+                    continue
+                pieces += [
+                    MarkerPiece(
+                        piece_id=piece.piece_id, size=size, outline=piece.outline, copies=copies, is_mirrored=flipped,
+                        rotations_deg=angles, way=way,
                     )
+                    for flipped, copies in each
+                    if copies
+                ]  # fmt: skip
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+    is_told = fabric.is_garment_way or fabric.shade_mm > 0
     return MarkerRequest(
-        pieces=tuple(pieces),
-        width_mm=float(fabric.width_mm - 2 * fabric.selvedge_mm),
-        spacing_mm=fabric.spacing_mm,
-        seed=seed,
-        nester=nester,
+        pieces=tuple(pieces), width_mm=fabric.usable_mm, spacing_mm=fabric.spacing_mm, seed=seed, nester=nester,
+        garments=tuple(counts) if is_told else (), shade_mm=float(fabric.shade_mm),
+    )  # fmt: skip
+
+
+def _ways(pieces: Sequence[Piece], garments: int, fabric: Fabric) -> list[tuple[int, int]]:
+    """(way, garments) of a size: all one way, or half of them the other where every piece may be turned round."""
+    turns = all(
+        any(abs((a - piece.rotations_deg[0]) % 360 - 180) < 1e-6 for a in piece.rotations_deg) for piece in pieces
     )
+    if not fabric.is_garment_way or fabric.is_one_way or not turns or garments < 2 * fabric.layers:
+        return [(0, garments)]
+    back = garments // (2 * fabric.layers) * fabric.layers
+    return [(0, garments - back), (1, back)]
+
+
+def _angles(piece: Piece, way: int, fabric: Fabric) -> tuple[float, ...]:
+    """Rotations of a piece in a garment that faces a way."""
+    if not (fabric.is_one_way or fabric.is_garment_way):
+        return piece.rotations_deg
+    return tuple((angle + 180.0 * way) % 360.0 for angle in piece.rotations_deg[:1])
+
+
+def is_symmetrical(outline: Outline) -> bool:
+    """True where a piece and its mirror image about the grain are the same, to 1 % of its area, turned round or not."""
+    shape = Polygon(outline)
+    if not shape.is_valid or shape.area <= 0:
+        return False
+    centre = shape.centroid
+    plain = translate(shape, -centre.x, -centre.y)
+    flipped = scale(plain, 1.0, -1.0, origin=(0, 0))
+    return any(plain.symmetric_difference(rotate(flipped, angle, origin=(0, 0))).area < 0.01 * plain.area
+               for angle in (0, 180))  # fmt: skip
 
 
 def marker_key(request: MarkerRequest) -> str:
     """Content hash of a request: equal requests, and only they, share a marker."""
-    told = [
+    told: list[object] = [
         request.width_mm,
         request.spacing_mm,
         request.seed,
@@ -81,6 +131,8 @@ def marker_key(request: MarkerRequest) -> str:
             for piece in request.pieces
         ],
     ]
+    if request.garments:
+        told += [request.garments, request.shade_mm, [piece.way for piece in request.pieces]]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()[:24]
 
 
@@ -89,11 +141,34 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
 
     `stored` placements of an earlier run are taken again if they still pass the check. Nester 'sparrow' reads the
     seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` counts
-    moves of our own nester: 60 price a length, 1,000 draw it. Raises `InputError` for pieces wider than the
-    fabric, of no
-    area or crossing themselves.
+    moves of our own nester: 60 price a length, 1,000 draw it. Where a garment's pieces must lie near each other and
+    do not, the marker is drawn in sections of fewer garments. Raises `InputError` for pieces wider than the fabric, of
+    no area or crossing themselves.
     """
     _refuse_impossible(request)
+    if request.shade_mm <= 0:
+        return _drawn(request, budget, stored)
+    whole = _drawn(replace(request, shade_mm=0.0), budget, stored)
+    marker = replace(whole, marker_id=marker_key(request), request=request)
+    for sections in range(2, 1 + sum(count for _, _, count in request.garments)):
+        if is_near(marker):
+            break
+        parts = [_drawn(part, budget, None) for part in in_sections(request, sections)]
+        marker = _marker(request, joined(request, parts), parts[0].made_by)
+    if not is_near(marker):
+        longest = max(shade_spans(marker).values())
+        what = (
+            f"a garment's pieces take {longest:.0f} mm of the cloth at least, and shade_mm allows {request.shade_mm:g}"
+        )
+        raise InputError.single("fabrics", what, "Raise shade_mm, or use a wider cloth")
+    violations = verify_marker(marker)
+    if violations:
+        raise ArithmeticError("the nester drew an invalid marker: " + "; ".join(map(str, violations)))
+    return marker
+
+
+def _drawn(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | None) -> Marker:
+    """One drawing by the nester asked for, checked; stored placements where they pass the check."""
     if stored is not None:
         marker = _marker(request, tuple(stored), "stored")
         if not verify_marker(marker):

@@ -35,7 +35,7 @@ def verify_lays(
         return tuple(found)
     found += _units(order, costs, plan)
     found += _lays(order, fabric, costs, plan, table_length_mm)
-    found += _markers(plan, markers)
+    found += _markers(plan, markers, fabric.layers)
     found += _figures(order, fabric, costs, plan)
     return tuple(found)
 
@@ -71,7 +71,11 @@ def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table
             ("a lay holds what was ordered", not strange, ", ".join(strange)),
             ("garments and plies are not negative", least >= 0, str(least)),
             ("a lay has enough plies", plies >= max(1, costs.min_plies), f"{plies} plies, least {costs.min_plies}"),
-            ("a lay has not too many plies", plies <= fabric.max_plies, f"{plies} plies, most {fabric.max_plies}"),
+            (
+                "a lay has not too many plies",
+                plies * fabric.layers <= fabric.max_plies,
+                f"{plies * fabric.layers} layers, most {fabric.max_plies}",
+            ),
             ("a marker holds a garment", garments >= 1, "it is empty"),
             (
                 "a marker has not too many garments",
@@ -85,7 +89,7 @@ def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table
     return found
 
 
-def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None) -> list[Violation]:
+def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int) -> list[Violation]:
     said: dict[str, tuple[tuple[tuple[str, int], ...], int]] = {}
     found = []
     for lay in plan.lays:
@@ -98,21 +102,26 @@ def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None) -> list[Violat
         if marker is None:
             found.append(Violation(rule="every marker is drawn", where=name, found="there is no drawing"))
             continue
-        found += _drawing(name, dict(ratio), length_mm, marker)
+        found += _drawing(name, dict(ratio), length_mm, marker, layers)
     return found
 
 
-def _drawing(name: str, ratio: dict[str, int], length_mm: int, marker: Marker) -> list[Violation]:
-    """A marker holds the garments it is said to hold: every piece of a size in a multiple of its garments."""
+def _drawing(name: str, ratio: dict[str, int], length_mm: int, marker: Marker, layers: int) -> list[Violation]:
+    """A marker holds the garments it is said to hold: every piece of a size in a multiple of its garments, cut from so
+    many layers (of two an odd piece is cut once more than it is needed)."""
     found = list(verify_marker(marker))
     sizes = {piece.size for piece in marker.request.pieces if piece.copies}
     if sizes != set(ratio):
         told = f"drawn {', '.join(sorted(sizes))}, said {', '.join(sorted(ratio))}"
         found.append(Violation(rule="a drawing has the sizes of its ratio", where=name, found=told))
+    held: Counter[tuple[str, str, bool]] = Counter()
     for piece in marker.request.pieces:
-        if piece.copies % max(ratio.get(piece.size, 1), 1):
-            told = f"{piece.copies} of {piece.piece_id} for {ratio[piece.size]} garments"
-            found.append(Violation(rule="a drawing holds whole garments", where=f"{name}: {piece.size}", found=told))
+        held[piece.piece_id, piece.size, piece.is_mirrored] += piece.copies * layers
+    for (piece_id, size, _), copies in sorted(held.items()):
+        garments = max(ratio.get(size, 1), 1)
+        if all((copies - spare) % garments for spare in range(layers)):
+            told = f"{copies} of {piece_id} for {garments} garments"
+            found.append(Violation(rule="a drawing holds whole garments", where=f"{name}: {size}", found=told))
     if marker.length_mm > length_mm + 1.0:
         told = f"{marker.length_mm:.1f} mm drawn, {length_mm} mm said"
         found.append(Violation(rule="a lay is as long as its marker", where=name, found=told))

@@ -30,8 +30,8 @@ def verify_marker(marker: Marker) -> tuple[Violation, ...]:
     """All broken rules of a marker, empty when it may be cut.
 
     Demand (each copy of each piece once), angle (one of the piece's rotations, to 1e-6 degrees), inside (0 ≤ x ≤
-    length, 0 ≤ y ≤ width), overlap (at most 1e-6 of the smaller piece) or, with spacing, distance, and the
-    marker's own length and efficiency.
+    length, 0 ≤ y ≤ width), overlap (at most 1e-6 of the smaller piece) or, with spacing, distance, pieces of a
+    garment near each other, and the marker's own length and efficiency.
     """
     pieces = marker.request.pieces
     known = [put for put in marker.placements if 0 <= put.piece_index < len(pieces)]
@@ -40,7 +40,7 @@ def verify_marker(marker: Marker) -> tuple[Violation, ...]:
     names = [_name(marker, put) for put in known]
     for put, polygon, name in zip(known, polygons, names):
         found += _angle(pieces[put.piece_index], put, name) + _inside(marker, polygon, name)
-    found += _apart(polygons, names, marker.request.spacing_mm)
+    found += _apart(polygons, names, marker.request.spacing_mm) + _near(marker, polygons)
     return tuple(found + _figures(marker, polygons))
 
 
@@ -95,6 +95,36 @@ def _apart(polygons: list[Polygon], names: list[str], spacing_mm: float) -> list
         elif spacing_mm > 0 and a.distance(b) < spacing_mm - EXACT_MM:
             gap = f"{a.distance(b):.3f} mm apart"
             found.append(Violation(rule="pieces keep their spacing", where=both, found=gap))
+    return found
+
+
+def _near(marker: Marker, polygons: list[Polygon]) -> list[Violation]:
+    """Garments can be made up so that the pieces of each lie within the request's length of cloth.
+
+    Copies of a piece in their order along the cloth go to garments in order: no other way has a shorter longest one.
+    """
+    limit, request = marker.request.shade_mm, marker.request
+    if limit <= 0:
+        return []
+    found = []
+    for size, way, garments in request.garments:
+        spans: list[list[float]] = [[] for _ in range(garments)]
+        for index, piece in enumerate(request.pieces):
+            if (piece.size, piece.way) != (size, way):
+                continue
+            ends = [
+                (polygon.bounds[0], polygon.bounds[2])
+                for put, polygon in zip(marker.placements, polygons)
+                if put.piece_index == index
+            ]
+            ends.sort(key=sum)
+            for rank, both in enumerate(ends):
+                spans[min(garments - 1, rank * garments // len(ends))] += both
+        for number, ends_of in enumerate(spans, start=1):
+            if ends_of and max(ends_of) - min(ends_of) > limit + EXACT_MM:
+                told = f"{max(ends_of) - min(ends_of):.1f} mm of cloth, at most {limit:g}"
+                where = f"{marker.marker_id[:12]}: {size} garment {number}"
+                found.append(Violation(rule="pieces of a garment lie near each other", where=where, found=told))
     return found
 
 

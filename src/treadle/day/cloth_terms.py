@@ -112,7 +112,7 @@ def _garment_mm(snapshot: Snapshot, option: Option, style: Style, share_of: Mapp
     fabric, pattern = snapshot.fabrics.get(style.fabric_id or ""), snapshot.patterns.get(style.pattern_id or "")
     if fabric is None or pattern is None or not style.is_made:
         return 0.0
-    width = max(fabric.width_mm - 2 * fabric.selvedge_mm, 1)
+    width = max(fabric.usable_mm * fabric.layers, 1.0)
     area = {
         sku.size: sum(outline_area_mm2(piece.outline) * piece.quantity for piece in pattern.of_size(sku.size))
         for sku in snapshot.catalogue.skus_of_option[option.option_id]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request
@@ -153,6 +154,7 @@ class CuttingRoom:
         """The cut plan of one order, every rule of it checked from scratch: what breaks one is not cut."""
         policy, pattern = self.cloth.policy, self.cloth.pattern
         pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in order.sizes)
+        pieces = -(-pieces // self.cloth.fabric.layers)
         costs = LayCosts(
             marker_cents=policy.marker_cost_cents,
             lay_setup_cents=policy.lay_setup_cents,
@@ -184,9 +186,10 @@ class CuttingRoom:
                         for size in sizes
                     ]
                 ),
-                width_mm=float(fabric.width_mm - 2 * fabric.selvedge_mm),
+                width_mm=fabric.usable_mm * fabric.layers,
                 name=f"{pattern.pattern_id}/{fabric.fabric_id}",
                 sizes=sizes,
+                odd_share=_odd_share(pattern, sizes) if fabric.layers == 2 else None,
                 ask=lambda mix: self.marker(dict(zip(sizes, mix, strict=True))).length_mm,
             )
         return self.lengths[sizes]
@@ -226,6 +229,16 @@ def _demand(
         stage_minutes=snapshot.stage_minutes.get(order.style_id, {}),
         colours=len({catalogue.sku[sku].option_id for sku in units}),
     )
+
+
+def _odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
+    """Share of a garment that doubled cloth cuts beside it where a size's garments are odd in number: (sizes,)."""
+    found = []
+    for size in sizes:
+        whole = sum(outline_area_mm2(piece.outline) * piece.quantity for piece in pattern.of_size(size))
+        odd = sum(outline_area_mm2(piece.outline) for piece in pattern.of_size(size) if piece.quantity % 2)
+        found.append(odd / whole if whole else 0.0)
+    return np.array(found)
 
 
 def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable]) -> float:

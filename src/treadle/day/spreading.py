@@ -90,6 +90,16 @@ def spread_cloth(
     )
 
 
+def _as_spread(roll: Roll, fabric: Fabric) -> Roll:
+    """A roll as it lies on the table: doubled cloth is half as wide (and its edge once only), and a fault anywhere
+    across it lies on either layer."""
+    if fabric.spread == "open":
+        return roll
+    faults = tuple(replace(one, across_from_mm=None, across_to_mm=None) for one in roll.faults)
+    width = roll.width_mm if fabric.spread == "tubular" else roll.width_mm // 2 + fabric.selvedge_mm
+    return replace(roll, width_mm=width, faults=faults)
+
+
 def _one_cloth(
     fabric: Fabric,
     colour: str,
@@ -103,14 +113,14 @@ def _one_cloth(
         cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, least_remnant_mm=policy.least_remnant_mm,
         splice_cents=policy.splice_cents, remnant_cents=policy.remnant_cents, roll_cents=policy.roll_cents,
     )  # fmt: skip
-    cloths = {
-        need.marker_id: marker_cloth(markers[need.marker_id], need.length_mm, fabric.selvedge_mm) for need in needs
-    }
+    edge_mm = fabric.selvedge_mm if fabric.spread != "tubular" else 0
+    rolls = [_as_spread(roll, fabric) for roll in rolls]
+    cloths = {need.marker_id: marker_cloth(markers[need.marker_id], need.length_mm, edge_mm) for need in needs}
     plan = plan_rolls(
         needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=SPREADINGS), seed=policy.seed
     )
     plan = replace(plan, fabric_id=fabric.fabric_id, colour=colour)
-    broken = verify_rolls(plan, needs, markers, rolls, end_mm=fabric.end_loss_mm, edge_mm=fabric.selvedge_mm)
+    broken = verify_rolls(plan, needs, markers, rolls, end_mm=fabric.end_loss_mm, edge_mm=edge_mm)
     if not broken:
         return plan
     short = tuple(

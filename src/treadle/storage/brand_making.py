@@ -79,7 +79,8 @@ def build_fabrics(rows: FolderRows) -> Mapping[str, Fabric]:
             max_plies=row.whole("max_plies"), max_lay_length_mm=row.whole("max_lay_length_mm"),
             end_loss_mm=row.whole("end_loss_mm"), selvedge_mm=row.whole("selvedge_mm"),
             spacing_mm=row.number("spacing_mm"), is_one_way=row.flag("is_one_way"),
-            roll_m=row.number("roll_m"),
+            roll_m=row.number("roll_m"), is_garment_way=row.flag("is_garment_way"), spread=row.text("spread"),
+            shade_mm=row.whole("shade_mm"),
         )
         for row in sorted(noun_rows(rows, "fabrics"), key=lambda row: row.text("fabric_id"))
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from treadle.storage.table_spec import TableSpec, may, need
+from treadle.terms.cutting import SPREADS
 from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE
 
 FACTORY = need("factory_id", "id", "which factory", refers_to="factories.factory_id")
@@ -42,6 +43,11 @@ FABRICS = TableSpec(
         may("selvedge_mm", "whole", "edge on either side that cannot be used", unit="mm", least=0, default="0"),
         may("spacing_mm", "number", "gap between pieces", unit="mm", least=0, default="0"),
         may("is_one_way", "flag", "nap or print: pieces may not be turned round", default="no"),
+        may("is_garment_way", "flag", "nap: pieces of a garment face the same way, either one", default="no"),
+        may("spread", "text", "how it lies on the table: open, folded along its length, or as a tube (width measured "
+            "flat)", default="open", allowed=SPREADS),
+        may("shade_mm", "whole", "pieces of a garment lie within so much of its length; 0: anywhere", unit="mm",
+            least=0, default="0"),
     ),
 )  # fmt: skip
 

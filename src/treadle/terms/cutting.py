@@ -14,6 +14,9 @@ from treadle.terms.reason import Reason
 
 Outline = tuple[tuple[float, float], ...]
 
+#: How cloth lies on the table: one layer, doubled along its length, or as a tube.
+SPREADS = ("open", "folded", "tubular")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
@@ -54,7 +57,10 @@ class Fabric:
 
     `width_mm` is the usable width (selvedges already off if `selvedge_mm` is 0); `end_loss_mm` is lost per ply.
     `is_one_way` (nap or print) forbids turning pieces by 180 degrees. It is bought in rolls of `roll_m` (0: by the
-    metre), at least `minimum_m` at a time.
+    metre), at least `minimum_m` at a time. `is_garment_way`: a garment's pieces face the same way, either one.
+    `spread` is one of SPREADS; folded cloth has its fold on one side and its selvedges on the other, a tube (whose
+    `width_mm` is measured flat) has no selvedge; in both a piece is cut from two layers, once mirrored. Pieces of one
+    garment lie within `shade_mm` of the cloth's length (0: anywhere).
     """
 
     fabric_id: str
@@ -68,6 +74,21 @@ class Fabric:
     spacing_mm: float = 0.0
     is_one_way: bool = False
     roll_m: float = 0.0
+    is_garment_way: bool = False
+    spread: str = "open"
+    shade_mm: int = 0
+
+    @property
+    def layers(self) -> int:
+        """Layers of cloth in a ply."""
+        return 1 if self.spread == "open" else 2
+
+    @property
+    def usable_mm(self) -> float:
+        """Width that a marker may use."""
+        if self.spread == "open":
+            return float(self.width_mm - 2 * self.selvedge_mm)
+        return float(self.width_mm) if self.spread == "tubular" else self.width_mm / 2.0 - self.selvedge_mm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +104,7 @@ class CuttingTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerPiece:
-    """A piece to place `copies` times, mirrored or not, belonging to garments of a size.
+    """A piece to place `copies` times, mirrored or not, belonging to garments of a size that face one `way`.
 
     Empty `rotations_deg` allow any angle.
     """
@@ -94,17 +115,23 @@ class MarkerPiece:
     copies: int
     is_mirrored: bool = False
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
+    way: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkerRequest:
-    """What a nester is asked: pieces on a fabric of `width_mm` (usable), at least `spacing_mm` apart."""
+    """What a nester is asked: pieces on a fabric of `width_mm` (usable), at least `spacing_mm` apart.
+
+    `garments` are (size, way, how many); pieces of one lie within `shade_mm` of the length, where it is not 0.
+    """
 
     pieces: tuple[MarkerPiece, ...]
     width_mm: float
     spacing_mm: float = 0.0
     seed: int = 0
     nester: str = "own"
+    garments: tuple[tuple[str, int, int], ...] = ()
+    shade_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
