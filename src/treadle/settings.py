@@ -104,6 +104,8 @@ KEYS: tuple[Key, ...] = (
           least=0),
     _plan("sparrow_seconds", "whole", "Seconds per marker where nest is 'sparrow'.", least=1, most=3600),
     _plan("schedule_work", "number", "Counted work of the scheduling search: some three seconds each.", least=0.1),
+    _plan("most_parts", "whole", "Parts into which an order may be split over sewing lines where that pays; 1: none.",
+          least=1, most=6),
     _plan("promise_probability", "number", "How sure a promise day must be.", least=0.5, most=0.999),
     _plan("seed", "whole", "Seed of every random choice: the same folder and seed give the same plan.", least=0),
     _sense("double_post_seconds", "number", "The same act by the same customer within so many seconds is a double "

@@ -52,7 +52,8 @@ def hostile() -> dict[str, pa.Table]:
     }  # fmt: skip
     why = Reason.of("infeasible.below_minimum", units=5, factory=HOSTILE, minimum_units=50).to_text()
     order = {
-        "work_order_id": "W-1", "style_id": "S", "factory_id": "", "line_id": "", "units": 5, "due_day": WEEK,
+        "work_order_id": "W-1", "cut_order_id": "W-1", "style_id": "S", "factory_id": "", "line_id": "", "units": 5,
+        "due_day": WEEK,
         "planned_day": None, "promise_day": None, "late_days": 0, "status": "infeasible", "cost_cents": 0,
         "factory_reason": "", "late_reason": why, "promise_reason": "",
     }  # fmt: skip

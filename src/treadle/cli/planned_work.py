@@ -64,7 +64,14 @@ def work_budget(work: float, seconds: float) -> Budget:
 
 
 def plan_source(
-    source: Path, *, as_of: date | None, seed: int | None, work: float, seconds: float, probability: float | None
+    source: Path,
+    *,
+    as_of: date | None,
+    seed: int | None,
+    work: float,
+    seconds: float,
+    probability: float | None,
+    most_parts: int = 1,
 ) -> Source:
     """The plan of a brand's folder, made anew where the last one is not current, or of the factory of a JSON file."""
     from treadle.cli.progress import Bars
@@ -74,6 +81,7 @@ def plan_source(
     with Bars() as bars:
         from treadle.schedule.plain_factory import read_factory
         from treadle.schedule.plan import plan_schedule
+        from treadle.terms.schedule import ScheduleRules
 
         plain = read_factory(read_json(source), source.name)
         schedule = plan_schedule(
@@ -81,6 +89,7 @@ def plan_source(
             plain.factories,
             plain.balances,
             origin_day=plain.origin_day,
+            rules=ScheduleRules(most_parts=most_parts),
             budget=work_budget(work, seconds),
             seed=seed or 0,
             progress=bars,
@@ -179,6 +188,7 @@ def write_plan_file(out: Path, schedule: Schedule) -> None:
             "origin_day": schedule.origin_day.isoformat(),
             "status": schedule.status,
             "cost_cents": dict(schedule.cost_cents),
+            "parts": dict(schedule.parts),
             "overtime_days": {
                 name: [day.isoformat() for day in days] for name, days in sorted(schedule.overtime_days.items())
             },
@@ -221,6 +231,7 @@ def read_plan_file(path: Path) -> Schedule:
     try:
         slots = tuple(Slot(**slot) for slot in told["slots"])
         origin = date.fromisoformat(told["origin_day"])
+        parts = {str(name): int(count) for name, count in told.get("parts", {}).items()}
         overtime = {
             str(name): tuple(date.fromisoformat(day) for day in days)
             for name, days in told.get("overtime_days", {}).items()
@@ -230,5 +241,11 @@ def read_plan_file(path: Path) -> Schedule:
             path.name, f"it is no plan ({error})", "Give what 'treadle schedule --out plan.json' wrote"
         ) from None
     return Schedule(
-        origin_day=origin, work_orders=(), slots=slots, cost_cents={}, status="feasible", overtime_days=overtime
+        origin_day=origin,
+        work_orders=(),
+        slots=slots,
+        cost_cents={},
+        status="feasible",
+        overtime_days=overtime,
+        parts=parts,
     )

@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
         seconds: Annotated[
             float, typer.Option(help="Search a plain file for so many seconds instead; 0: do not.")
         ] = 0.0,
+        parts: Annotated[int, typer.Option(min=1, help="Parts into which an order of a plain file may be split.")] = 1,
         setups: Annotated[bool, typer.Option("--setups", help="The job shop ends with set-up matrices.")] = False,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice of a plain file.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
             work=work,
             seconds=seconds,
             probability=None,
+            most_parts=parts,
         )
         refuse_unsound(planned.schedule, *demands_of(planned))
         _print(planned.schedule)

@@ -50,7 +50,8 @@ def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tu
         if line.units > 0 and snapshot.catalogue.style[line.style_id].is_made:
             groups[line.style_id, week_start(line.due_day)].append(line)
     worth = {curve.sku: curve.next_unit_cents for curve in buy.worth}
-    taken = {order.work_order_id for order in snapshot.released}
+    released = {order.work_order_id for order in snapshot.released}
+    taken = released | {name.rpartition("/")[0] for name in released}
     found: dict[str, tuple[CutOrder, date]] = {}
     for (style_id, week), lines in sorted(groups.items()):
         year, number, _ = week.isocalendar()

@@ -40,6 +40,7 @@ from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
+from treadle.terms.schedule import ScheduleRules
 from treadle.terms.sewing import LineBalance
 
 
@@ -164,6 +165,7 @@ def make_day(
         standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,
+        rules=ScheduleRules(most_parts=policy.most_parts),
         budget=Budget(work=policy.schedule_work),
         seed=policy.seed,
         progress=progress,

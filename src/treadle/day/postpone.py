@@ -113,15 +113,17 @@ def _latest_cut(tables: Mapping[str, pa.Table]) -> dict[str, date]:
     """The latest day on which each option's cutting must begin: its place in the schedule, moved by the days to spare
     between planned and due day."""
     begin: dict[str, date] = {}
+    whole = {row["work_order_id"]: row["cut_order_id"] for row in tables["work_orders"].to_pylist()}
     for row in tables["slots"].to_pylist():
         if row["stage"] == "cut":
             day = row["starts"].date()
-            begin[row["work_order_id"]] = min(begin.get(row["work_order_id"], day), day)
-    spare = {
-        row["work_order_id"]: max((row["due_day"] - row["planned_day"]).days, 0)
-        for row in tables["work_orders"].to_pylist()
-        if row["planned_day"] is not None
-    }
+            cut_order = whole.get(row["work_order_id"], row["work_order_id"])
+            begin[cut_order] = min(begin.get(cut_order, day), day)
+    spare: dict[str, int] = {}
+    for row in tables["work_orders"].to_pylist():
+        if row["planned_day"] is not None:
+            days = max((row["due_day"] - row["planned_day"]).days, 0)
+            spare[row["cut_order_id"]] = min(spare.get(row["cut_order_id"], days), days)
     found: dict[str, date] = {}
     for row in tables["buy"].to_pylist():
         order = row["work_order_id"]

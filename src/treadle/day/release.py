@@ -136,6 +136,8 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
     made = []
     for row in rows:
         name = row["work_order_id"]
+        # The lays of an order that is split are cut with its first part.
+        rolls = cloth.pop(row["cut_order_id"], [])
         cutting, sewing = slots[name, "cut"], slots[name, "sew"]
         made.append(
             ReleasedOrder(
@@ -156,7 +158,7 @@ def released_orders(snapshot: Snapshot, tables: Tables) -> tuple[ReleasedOrder, 
                 sewing_minutes=sum(count * lines[sku]["smv_minutes"] for sku, count in units[name].items()),
                 cost_cents=sum(lines[sku]["cost_cents"] for sku in units[name]),
                 overtime_days=tuple(overtime[row["factory_id"]]),
-                cloth=tuple(sorted(cloth[name], key=lambda one: (one.roll_id, one.from_mm))),
+                cloth=tuple(sorted(rolls, key=lambda one: (one.roll_id, one.from_mm))),
             )
         )
     return (*made, *_bought_in(snapshot, list(lines.values())))

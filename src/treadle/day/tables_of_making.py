@@ -87,6 +87,7 @@ MAKING: Mapping[str, pa.Schema] = {
     "work_orders": pa.schema(
         [
             ("work_order_id", _TEXT),
+            ("cut_order_id", _TEXT),
             ("style_id", _TEXT),
             ("factory_id", _TEXT),
             ("line_id", _TEXT),
@@ -236,11 +237,12 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     origin = datetime.combine(schedule.origin_day, time())
     orders: list[dict[str, object]] = []
     units: list[dict[str, object]] = []
-    fresh = {demand.work_order_id: demand.spread_and_cut_minutes for demand in decisions.demands}
+    fresh = {one.work_order_id: one.spread_and_cut_minutes for one in schedule.split(decisions.demands)}
     for order in schedule.work_orders:
         orders.append(
             {
                 "work_order_id": order.work_order_id,
+                "cut_order_id": order.part_of or order.work_order_id,
                 "style_id": order.style_id,
                 "factory_id": order.factory_id,
                 "line_id": order.line_id,

@@ -192,7 +192,7 @@ def _lateness(orders: Sequence[Row], language: str) -> str:
     if not late:
         return _section("late", "Late", "<p>Nothing is late.</p>")
     items = "".join(
-        f"<li><b>{_order_link(str(row['work_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
+        f"<li><b>{_order_link(str(row['cut_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
         f"<span class=late>{_how_late(row)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
     )
@@ -214,8 +214,14 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     """Work orders with their promise and why this factory."""
     if not rows["work_orders"]:
         return ""
+    # Lines lead to the whole order: of one that is split, to its first part.
+    first: dict[str, str] = {}
+    for row in rows["work_orders"]:
+        first.setdefault(str(row["cut_order_id"]), str(row["work_order_id"]))
+    anchor = {str(row["work_order_id"]): str(row["work_order_id"]) for row in rows["work_orders"]}
+    anchor |= {part: whole for whole, part in first.items()}
     body = "".join(
-        f'<tr id="order-{escape(str(row["work_order_id"]))}"><td>{escape(str(row["work_order_id"]))}</td>'
+        f'<tr id="order-{escape(anchor[str(row["work_order_id"])])}"><td>{escape(str(row["work_order_id"]))}</td>'
         f"<td>{escape(str(row['factory_id']))}</td>"
         f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
         f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td>"

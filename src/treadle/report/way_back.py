@@ -138,15 +138,19 @@ def _making(tables: Tables, line: Row, language: str) -> list[Step]:
     cut = _rows(tables["cut_plans"], "work_order_id", name)[0]
     lays = [row for row in _rows(tables["lays"], "work_order_id", name) if row["option_id"] == line["option_id"]]
     efficiency = {row["marker_id"]: row["efficiency"] for row in tables["markers"].to_pylist()}
-    order = _rows(tables["work_orders"], "work_order_id", name)[0]
+    orders = _rows(tables["work_orders"], "cut_order_id", name)
     told = [
-        f"{order['units']:,} units at {order['factory_id'] or 'no factory'} {order['line_id']}: {order['status']}, "
-        f"due {order['due_day']}, planned {order['planned_day']}, promised {order['promise_day']}.",
-        say_text(order["factory_reason"], language),
-        say_text(order["late_reason"], language),
-        say_text(order["promise_reason"], language),
+        text
+        for order in orders
+        for text in (
+            f"{order['units']:,} units at {order['factory_id'] or 'no factory'} {order['line_id']}: {order['status']}, "
+            f"due {order['due_day']}, planned {order['planned_day']}, promised {order['promise_day']}.",
+            say_text(order["factory_reason"], language),
+            say_text(order["late_reason"], language),
+            say_text(order["promise_reason"], language),
+        )
     ]
-    slots = _rows(tables["slots"], "work_order_id", name)
+    slots = [slot for order in orders for slot in _rows(tables["slots"], "work_order_id", order["work_order_id"])]
     return [
         Step(
             title=f"Cut in {name}: {cut['units_cut']:,} units from {cut['fabric_m']:,.1f} m of {cut['fabric_id']}",

@@ -41,6 +41,7 @@ def check_schedule(
     """
     audit = _Audit(schedule, schedule.opened(factories), balances, now_minute, rules or ScheduleRules())
     audit.found += schedule.check()
+    demands = schedule.split(demands)
     ordered = {order.work_order_id: order for order in schedule.work_orders}
     for demand in demands:
         order = ordered.pop(demand.work_order_id, None)

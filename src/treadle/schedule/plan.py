@@ -18,8 +18,9 @@ from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved, improve
 from treadle.schedule.jobs import Floor, build_floor
 from treadle.schedule.overtime import choose_overtime, premium_cents, total_cents
+from treadle.schedule.parts import choose_parts, in_parts
 from treadle.schedule.promise import day_kept, levels_with, sample_ready_days
-from treadle.schedule.shop import Placed, Solution, ends, job_cost
+from treadle.schedule.shop import Placed, Solution, cost_of, ends, job_cost
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
@@ -57,34 +58,40 @@ def plan_schedule(
     rules = rules or ScheduleRules()
     refuse_uncertainty(rules.uncertainty, promise_probability)
 
-    def drawn(plants: Sequence[Factory]) -> tuple[Floor, tuple[Solution, list[int]], set[str]]:
-        return first_plan(demands, plants, balances, origin_day, now_minute, rules)
+    def drawn(
+        asked: Sequence[WorkOrderDemand], plants: Sequence[Factory]
+    ) -> tuple[Floor, tuple[Solution, list[int]], set[str]]:
+        return first_plan(asked, plants, balances, origin_day, now_minute, rules)
 
-    def price(plants: Sequence[Factory]) -> int:
-        floor, (solution, _), _ = drawn(plants)
-        return total_cents(floor, solution)
+    def price_of(asked: Sequence[WorkOrderDemand], plants: Sequence[Factory]) -> tuple[int, list[int]]:
+        floor, (solution, _), _ = drawn(asked, plants)
+        late = cost_of(floor.shop, solution).late_by_job
+        return total_cents(floor, solution), [0 if job is None else late[job] for job in floor.job_of]
 
-    days = choose_overtime(factories, price, origin_day=origin_day, now_minute=now_minute, orders=len(demands))
-    part = _part(budget, 2) if days else budget
+    parts = choose_parts(demands, lambda asked: price_of(asked, factories), rules)
+    asked = in_parts(demands, parts)
+    days = choose_overtime(
+        factories, lambda plants: price_of(asked, plants)[0], origin_day=origin_day, now_minute=now_minute,
+        orders=len(asked),
+    )  # fmt: skip
+    ways = [(tuple(demands), {}), (asked, days)] if parts or days else [(tuple(demands), {})]
+    share = _part(budget, 2) if len(ways) > 1 else budget
     tried: list[tuple[int, int, Floor, Improved, set[str]]] = []
-    for one in ({}, days) if days else ({},):
-        floor, start, unpinned = drawn([factory.opened(one.get(factory.factory_id, ())) for factory in factories])
-        found = improve(floor.shop, budget=part, seed=seed, start=start, progress=progress)
+    for orders, open_days in ways:
+        plants = [factory.opened(open_days.get(factory.factory_id, ())) for factory in factories]
+        floor, start, unpinned = drawn(orders, plants)
+        found = improve(floor.shop, budget=share, seed=seed, start=start, progress=progress)
         tried.append((total_cents(floor, found.solution), len(tried), floor, found, unpinned))
-        part = budget if budget.left is not None else part
+        share = budget if budget.left is not None else share
     cents, at, floor, found, unpinned = min(tried)
     schedule = write_schedule(
-        floor,
-        found,
-        tuple(demands),
-        origin_day,
-        frozenset(unpinned),
-        now_minute=now_minute,
-        rules=rules,
-        seed=seed,
+        floor, found, ways[at][0], origin_day, frozenset(unpinned), now_minute=now_minute, rules=rules, seed=seed,
         promise_probability=promise_probability,
-    )
-    return replace(schedule, reasons=tuple(_overtime_reasons(schedule, tried[0][0] - cents))) if at else schedule
+    )  # fmt: skip
+    if not at:
+        return schedule
+    schedule = replace(schedule, parts=parts)
+    return replace(schedule, reasons=tuple(_whole_reasons(schedule, tried[0][0] - cents)))
 
 
 def _part(budget: Budget, parts: int) -> Budget:
@@ -95,8 +102,11 @@ def _part(budget: Budget, parts: int) -> Budget:
     return Budget(work=budget.work / parts, left=lambda: budget.left() - end if budget.left is not None else 0.0)
 
 
-def _overtime_reasons(schedule: Schedule, saved_cents: int) -> Iterator[Reason]:
-    """Per factory the days of overtime; all of it costs, and saves, so much."""
+def _whole_reasons(schedule: Schedule, saved_cents: int) -> Iterator[Reason]:
+    """Orders that were split, and per factory the days of overtime; all of it together saves so much."""
+    if schedule.parts:
+        split = ", ".join(f"{name} ({count})" for name, count in sorted(schedule.parts.items()))
+        yield Reason.of("schedule.split", orders=split, saved_cents=saved_cents)
     for factory_id, days in sorted(schedule.overtime_days.items()):
         yield Reason.of(
             "schedule.overtime", factory=factory_id, days=len(days), first_day=days[0].isoformat(),
@@ -251,6 +261,7 @@ class _Writer:
             cost_cents=0,
             factory_reason=Reason.of("factory.none"),
             late_reason=reason,
+            part_of=demand.part_of,
         )
 
     def _order(self, job: int, placed: Placed, demand: WorkOrderDemand, slots: list[Slot]) -> WorkOrder:
@@ -291,6 +302,7 @@ class _Writer:
             late_reason=why,
             planned_day=planned,
             promise_reason=promise.why_not_earlier,
+            part_of=demand.part_of,
         )
 
     def _promise(self, job: int, planned: date) -> Promise:

@@ -52,6 +52,7 @@ def repair_schedule(
     """
     rules = rules or ScheduleRules()
     refuse_uncertainty(rules.uncertainty, promise_probability)
+    demands = schedule.split(demands)
     slots: dict[str, dict[str, Slot]] = {}
     for slot in schedule.slots:
         slots.setdefault(slot.work_order_id, {})[slot.stage] = slot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from treadle.schedule.board import Board
@@ -49,6 +49,7 @@ def rush_order(
     """
     rules = rules or ScheduleRules()
     refuse_uncertainty(rules.uncertainty, promise_probability)
+    demands = schedule.split(demands)
     floor, solution, moved = standing_plan(
         schedule, demands, factories, balances, more=(rush,), now_minute=now_minute, rules=rules
     )
@@ -69,7 +70,7 @@ def rush_order(
         reason=reason,
         options=options,
         chosen=chosen,
-        schedule=writer.schedule(plans[chosen.kind], moved) if with_schedule else None,
+        schedule=replace(writer.schedule(plans[chosen.kind], moved), parts=schedule.parts) if with_schedule else None,
     )
 
 

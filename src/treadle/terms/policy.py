@@ -33,6 +33,7 @@ class Policy:
         cancel_days: signals that no customer meant, as in `treadle.sense.clean`; 0 or no words switch a rule off, and
         words stand apart by spaces.
     false_alarm_share: how often a list of what is rising may hold anything where nothing rises.
+    most_parts: parts into which an order may be split over sewing lines where that pays; 1: none.
     promise_probability: how sure a promise day must be.
     seed: seed of every random choice.
     """
@@ -62,6 +63,7 @@ class Policy:
     nest_moves: int = 400
     sparrow_seconds: int = 10
     schedule_work: float = 2.0
+    most_parts: int = 1
     promise_probability: float = 0.9
     double_post_seconds: float = 2.0
     staff_words: str = "staff internal 员工"

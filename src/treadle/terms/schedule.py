@@ -6,7 +6,7 @@ A clock reading is whole minutes since midnight of the plan's origin day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from itertools import pairwise
 
@@ -90,6 +90,7 @@ class ScheduleRules:
     late_cents_per_unit_day: cost of a late unit and day, for orders without `late_cents_per_day`.
     wip_cents_per_unit_day: cost of a unit standing between cutting and the last stitch for 480 working minutes.
     cutting_people: people at a cutting table; they cost the factory's minute price.
+    most_parts: parts into which an order may be split over lines, where that pays; least_part_units: units of a part.
     is_overlapping: sewing starts once the first lay is cut, and ends no earlier than the last lay allows.
     uncertainty: what a promise reckons with.
     """
@@ -97,6 +98,8 @@ class ScheduleRules:
     late_cents_per_unit_day: float = 10.0
     wip_cents_per_unit_day: float = 0.5
     cutting_people: int = 2
+    most_parts: int = 1
+    least_part_units: int = 100
     is_overlapping: bool = False
     uncertainty: Uncertainty = Uncertainty()
 
@@ -107,6 +110,7 @@ class WorkOrderDemand:
 
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
     `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
+    A part of an order that is split over lines names it in `part_of`.
     """
 
     work_order_id: str
@@ -122,11 +126,38 @@ class WorkOrderDemand:
     frozen: FrozenSlot | None = None
     stage_minutes: Mapping[str, float] = field(default_factory=dict)
     colours: int = 1
+    part_of: str = ""
 
     @property
     def total_units(self) -> int:
         """Units of all SKUs."""
         return sum(self.units.values())
+
+    def split(self, parts: int) -> tuple[WorkOrderDemand, ...]:
+        """The order in so many parts of nearly the same size, each with its share of every SKU, of cutting and of what
+        lateness costs; frozen orders and those of fewer units than parts stay whole."""
+        if parts < 2 or self.frozen is not None or self.total_units < parts:
+            return (self,)
+        own: list[dict[str, int]] = [{} for _ in range(parts)]
+        ahead = 0
+        for sku, units in self.units.items():
+            for part in range(parts):
+                # Odd units go round, so that the parts stay even over all SKUs.
+                share = units // parts + ((part - ahead) % parts < units % parts)
+                if share:
+                    own[part][sku] = share
+            ahead += units % parts
+        found = []
+        for part, units_of in enumerate(own, start=1):
+            share_of = sum(units_of.values()) / self.total_units
+            found.append(
+                replace(
+                    self, work_order_id=f"{self.work_order_id}/{part}", part_of=self.work_order_id, units=units_of,
+                    spread_and_cut_minutes=self.spread_and_cut_minutes * share_of, lay_minutes=(),
+                    late_cents_per_day=round(self.late_cents_per_day * share_of),
+                )
+            )  # fmt: skip
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +209,7 @@ class WorkOrder:
     `status`: 'on time', 'late' or 'infeasible'. `planned_day` is the day of the plan if all goes as planned;
     `late_days` counts how far it lies after `due_day` (0 when on time). `promise_day` is told to the customer: kept
     with the probability asked for, `promise_reason` says why not earlier. `factory_reason` names the factory not
-    chosen and why; `late_reason` the cause of lateness or infeasibility.
+    chosen and why; `late_reason` the cause of lateness or infeasibility. `part_of` names the order that it is part of.
     """
 
     work_order_id: str
@@ -195,6 +226,7 @@ class WorkOrder:
     late_reason: Reason | None = None
     planned_day: date | None = None
     promise_reason: Reason | None = None
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +270,8 @@ class Schedule:
 
     `promises` has the whole distribution of each order that can be made, in the order of the orders.
     `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved. `overtime_days` are the days
-    by factory on which overtime is worked, `reasons` what was decided for the whole of it.
+    by factory on which overtime is worked, `parts` into how many parts orders were split, `reasons` what was decided
+    for the whole of it.
     """
 
     origin_day: date
@@ -250,6 +283,11 @@ class Schedule:
     promises: tuple[Promise, ...] = ()
     overtime_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
+    parts: Mapping[str, int] = field(default_factory=dict)
+
+    def split(self, demands: Sequence[WorkOrderDemand]) -> tuple[WorkOrderDemand, ...]:
+        """The demands with those that this schedule split in their parts."""
+        return tuple(part for one in demands for part in one.split(self.parts.get(one.work_order_id, 1)))
 
     def opened(self, factories: Sequence[Factory]) -> tuple[Factory, ...]:
         """The factories with the overtime of this schedule."""

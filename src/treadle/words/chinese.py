@@ -122,6 +122,7 @@ _LATE: Mapping[str, str] = {
     "late.capacity": "{resource}此前被占用，最后是{before}；链条：{chain}。",
     "late.changeover": "{resource}此前的换款耗时{setup_minutes:,}分钟，否则可按时；其前为{before}。",
     "late.cutting_wait": "在{before}之后等待裁床。",
+    "schedule.split": "拆分到多条流水线（括号内为份数）：{orders}。连同加班（如有），计划总成本降低{saved_money:,.2f}。",
     "schedule.overtime": "{factory}在{first_day}至{last_day}间加班{days}天：加班费共{premium_money:,.2f}，计划总成本降低"
     "{saved_money:,.2f}。",
     "late.stage_wait": "在{before}之后等待{resource}。",
