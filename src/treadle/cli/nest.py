@@ -33,6 +33,10 @@ def register(app: typer.Typer) -> None:
         shade: Annotated[
             int, typer.Option(min=0, help="Most length (mm) that a garment's pieces may take; 0: any.")
         ] = 0,
+        repeat: Annotated[str, typer.Option(help="Repeat of stripes or plaids in mm, along and across: 80,0.")] = "0,0",
+        defect: Annotated[
+            list[str] | None, typer.Option(help="A fault of the cloth, mm from its start and lower edge: x0,y0,x1,y1.")
+        ] = None,
         moves: Annotated[int, typer.Option(help="Counted moves of treadle's own nester.")] = 1000,
         seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
         seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
@@ -46,8 +50,11 @@ def register(app: typer.Typer) -> None:
         if source.lower().endswith(".json"):
             marker, answer = _plain(Path(source), spacing, seed, nester, moves, seconds)
         else:
-            cloth = _cloth(width, selvedge, spacing, one_way, garment_way, spread, shade)
-            marker = _pattern(source, ratio, cloth, seed, nester, moves, seconds)
+            cloth = _cloth(
+                width, selvedge, spacing, one_way, garment_way, spread, shade, _numbers("--repeat", repeat, 2)
+            )
+            faults = [_numbers("--defect", one, 4) for one in defect or ()]
+            marker = _pattern(source, ratio, cloth, faults, seed, nester, moves, seconds)
             answer = None
         typer.echo(
             f"{len(marker.placements)} pieces, efficiency {marker.efficiency:.2%}, "
@@ -93,7 +100,14 @@ def _plain(
 
 
 def _cloth(
-    width: int, selvedge: int, spacing: float, one_way: bool, garment_way: bool, spread: str, shade: int
+    width: int,
+    selvedge: int,
+    spacing: float,
+    one_way: bool,
+    garment_way: bool,
+    spread: str,
+    shade: int,
+    repeat: tuple[float, ...],
 ) -> Fabric:
     """The cloth that the options describe."""
     from treadle.errors import InputError
@@ -104,10 +118,35 @@ def _cloth(
     return Fabric(
         fabric_id="fabric", width_mm=width, price_per_m_cents=0, selvedge_mm=selvedge, spacing_mm=spacing,
         is_one_way=one_way, is_garment_way=garment_way, spread=spread, shade_mm=shade,
+        repeat_along_mm=repeat[0], repeat_across_mm=repeat[1],
     )  # fmt: skip
 
 
-def _pattern(kind: str, ratio: str, cloth: Fabric, seed: int, nester: str, moves: int, seconds: float) -> Any:
+def _numbers(option: str, text: str, count: int) -> tuple[float, ...]:
+    """So many numbers with commas between."""
+    from treadle.errors import InputError
+
+    try:
+        found = tuple(float(one) for one in text.split(","))
+    except ValueError:
+        found = ()
+    if len(found) != count or any(one < 0 for one in found):
+        raise InputError.single(option, f"{text!r} is not {count} numbers from 0 on", "Write them with commas between")
+    return found
+
+
+def _pattern(
+    kind: str,
+    ratio: str,
+    cloth: Fabric,
+    faults: list[tuple[float, ...]],
+    seed: int,
+    nester: str,
+    moves: int,
+    seconds: float,
+) -> Any:
+    from dataclasses import replace
+
     from treadle.cut.nest import marker_request, nest
     from treadle.errors import InputError
 
@@ -118,7 +157,8 @@ def _pattern(kind: str, ratio: str, cloth: Fabric, seed: int, nester: str, moves
             raise InputError.single("--ratio", f"{text!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
         wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
     request = marker_request(_drafted_or_read(kind, list(wanted)), wanted, cloth, seed, nester)
-    return nest(request, _budget(moves, seconds))
+    defects = tuple((x0, y0 - cloth.selvedge_mm, x1, y1 - cloth.selvedge_mm) for x0, y0, x1, y1 in faults)
+    return nest(replace(request, defects=defects), _budget(moves, seconds))
 
 
 def _drafted_or_read(kind: str, sizes: list[str]) -> Any:

@@ -11,7 +11,13 @@ _TURN = (0.0, 180.0)
 
 def _piece(name: str, size: str, line: list[Point], quantity: int = 1, pair: bool = False, seam: float = 10.0) -> Piece:
     return Piece(
-        piece_id=name, size=size, outline=with_seams(line, seam), quantity=quantity, is_pair=pair, rotations_deg=_TURN
+        piece_id=name,
+        size=size,
+        outline=with_seams(line, seam),
+        quantity=quantity,
+        is_pair=pair,
+        rotations_deg=_TURN,
+        match_mm=(0.0, 0.0),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from treadle.cut.verify_marker import placed_polygon
 from treadle.terms.cutting import Marker, MarkerPiece, MarkerRequest, Placement
@@ -86,7 +87,7 @@ def _copies_until(piece: MarkerPiece, garments: int, whole: int) -> int:
 
 
 def joined(request: MarkerRequest, parts: Sequence[Marker]) -> tuple[Placement, ...]:
-    """Markers of sections one behind the other as placements of the whole request."""
+    """Markers of sections one behind the other, each on the repeat, as placements of the whole request."""
     copies: dict[int, int] = {}
     at_mm = 0.0
     found = []
@@ -97,6 +98,8 @@ def joined(request: MarkerRequest, parts: Sequence[Marker]) -> tuple[Placement, 
             found.append(replace(put, piece_index=index, copy=copies.get(index, 0), x_mm=put.x_mm + at_mm))
             copies[index] = copies.get(index, 0) + 1
         at_mm += part.length_mm + request.spacing_mm
+        if request.repeat_mm[0] > 0:
+            at_mm = ceil(at_mm / request.repeat_mm[0] - 1e-9) * request.repeat_mm[0]
     return tuple(found)
 
 

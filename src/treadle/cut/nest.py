@@ -11,6 +11,7 @@ from shapely.affinity import rotate, scale, translate
 from shapely.geometry import Polygon
 
 from treadle.cut.garments import in_sections, is_near, joined, shade_spans
+from treadle.cut.nesters.lattice import nest_on_lattice
 from treadle.cut.nesters.own import misfits, nest_own
 from treadle.cut.nesters.portfolio import nest_sparrow
 from treadle.cut.verify_marker import placed_polygon, verify_marker
@@ -75,7 +76,7 @@ def marker_request(
                 pieces += [
                     MarkerPiece(
                         piece_id=piece.piece_id, size=size, outline=piece.outline, copies=copies, is_mirrored=flipped,
-                        rotations_deg=angles, way=way,
+                        rotations_deg=angles, way=way, match_mm=piece.match_mm,
                     )
                     for flipped, copies in each
                     if copies
@@ -86,6 +87,7 @@ def marker_request(
     return MarkerRequest(
         pieces=tuple(pieces), width_mm=fabric.usable_mm, spacing_mm=fabric.spacing_mm, seed=seed, nester=nester,
         garments=tuple(counts) if is_told else (), shade_mm=float(fabric.shade_mm),
+        repeat_mm=(float(fabric.repeat_along_mm), float(fabric.repeat_across_mm)),
     )  # fmt: skip
 
 
@@ -131,6 +133,8 @@ def marker_key(request: MarkerRequest) -> str:
             for piece in request.pieces
         ],
     ]
+    if request.is_bound:
+        told += [request.repeat_mm, request.defects, [piece.match_mm for piece in request.pieces]]
     if request.garments:
         told += [request.garments, request.shade_mm, [piece.way for piece in request.pieces]]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()[:24]
@@ -168,11 +172,17 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
 
 
 def _drawn(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | None) -> Marker:
-    """One drawing by the nester asked for, checked; stored placements where they pass the check."""
+    """One drawing by the nester asked for, checked; stored placements where they pass the check. On a repeat or off
+    faults it is always our own."""
     if stored is not None:
         marker = _marker(request, tuple(stored), "stored")
         if not verify_marker(marker):
             return marker
+    if request.is_bound:
+        marker = _marker(request, nest_on_lattice(request, budget), "own")
+        if broken := verify_marker(marker):
+            raise ArithmeticError("the nester drew an invalid marker: " + "; ".join(map(str, broken)))
+        return marker
     if request.nester == "sparrow":
         left = budget.left or (lambda: SPARROW_SECONDS)
         for drawn in nest_sparrow(request, left):
@@ -206,6 +216,9 @@ def _marker(request: MarkerRequest, placements: tuple[Placement, ...], made_by: 
 
 def _refuse_impossible(request: MarkerRequest) -> None:
     problems = []
+    if request.defects and request.shade_mm > 0:
+        what = "faults of one cloth cannot be kept off a marker that is drawn in sections for its shades"
+        problems.append(Problem(file="marker", what=what, remedy="Give the faults, or shade_mm, not both"))
     for piece in request.pieces:
         name = f"{piece.piece_id} {piece.size}"
         shape = Polygon(piece.outline) if len(piece.outline) > 2 else None

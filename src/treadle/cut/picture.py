@@ -79,10 +79,28 @@ def marker_svg(marker: Marker, title: str | None = None) -> str:
         f'<rect x="0" y="{head:.1f}" width="{length:.1f}" height="{width:.1f}" fill="#fafafa" stroke="#888" '
         'stroke-width="2"/>',
     ]
+    lines += _svg_cloth(marker, length, head + width)
     for piece in drawn_pieces(marker):
         lines += _svg_piece(piece, head + width)
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
+
+
+def _svg_cloth(marker: Marker, length: float, bottom: float) -> list[str]:
+    """Stripes and plaids where they repeat, and faults of the cloth."""
+    along, across = marker.request.repeat_mm
+    width = marker.request.width_mm
+    lines = []
+    for at in range(1, int(length / along) + 1) if along > 0 else ():
+        lines.append(f'<path d="M{at * along:.1f} {bottom - width:.1f}V{bottom:.1f}" stroke="#b197fc" fill="none"/>')
+    for at in range(1, int(width / across) + 1) if across > 0 else ():
+        lines.append(f'<path d="M0 {bottom - at * across:.1f}H{length:.1f}" stroke="#b197fc" fill="none"/>')
+    for x0, y0, x1, y1 in marker.request.defects:
+        lines.append(
+            f'<rect x="{x0:.1f}" y="{bottom - y1:.1f}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}" fill="#c92a2a">'
+            "<title>fault</title></rect>"
+        )
+    return lines
 
 
 def _svg_piece(piece: DrawnPiece, bottom: float) -> list[str]:

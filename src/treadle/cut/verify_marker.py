@@ -15,6 +15,8 @@ from treadle.terms.quantity import Violation
 OVERLAP_SHARE = 1e-6
 #: Lengths and positions are compared to this many millimetres.
 EXACT_MM = 1e-3
+#: How far a match point may lie from the repeat.
+MATCH_MM = 0.05
 
 
 def placed_polygon(piece: MarkerPiece, placement: Placement) -> Polygon:
@@ -31,7 +33,8 @@ def verify_marker(marker: Marker) -> tuple[Violation, ...]:
 
     Demand (each copy of each piece once), angle (one of the piece's rotations, to 1e-6 degrees), inside (0 ≤ x ≤
     length, 0 ≤ y ≤ width), overlap (at most 1e-6 of the smaller piece) or, with spacing, distance, pieces of a
-    garment near each other, and the marker's own length and efficiency.
+    garment near each other, match points on the repeat, no fault in a piece, and the marker's own length and
+    efficiency.
     """
     pieces = marker.request.pieces
     known = [put for put in marker.placements if 0 <= put.piece_index < len(pieces)]
@@ -41,6 +44,7 @@ def verify_marker(marker: Marker) -> tuple[Violation, ...]:
     for put, polygon, name in zip(known, polygons, names):
         found += _angle(pieces[put.piece_index], put, name) + _inside(marker, polygon, name)
     found += _apart(polygons, names, marker.request.spacing_mm) + _near(marker, polygons)
+    found += _matched(marker, known, names) + _sound(marker, polygons, names)
     return tuple(found + _figures(marker, polygons))
 
 
@@ -95,6 +99,36 @@ def _apart(polygons: list[Polygon], names: list[str], spacing_mm: float) -> list
         elif spacing_mm > 0 and a.distance(b) < spacing_mm - EXACT_MM:
             gap = f"{a.distance(b):.3f} mm apart"
             found.append(Violation(rule="pieces keep their spacing", where=both, found=gap))
+    return found
+
+
+def _matched(marker: Marker, known: list[Placement], names: list[str]) -> list[Violation]:
+    """Match points of pieces lie on the repeat, to `MATCH_MM`."""
+    found = []
+    for put, name in zip(known, names):
+        piece = marker.request.pieces[put.piece_index]
+        if piece.match_mm is None:
+            continue
+        angle, flip = radians(put.rotation_deg), -1.0 if piece.is_mirrored else 1.0
+        px, py = piece.match_mm[0], flip * piece.match_mm[1]
+        at = (cos(angle) * px - sin(angle) * py + put.x_mm, sin(angle) * px + cos(angle) * py + put.y_mm)
+        for direction, place, repeat in zip(("along", "across"), at, marker.request.repeat_mm):
+            off = abs((place + repeat / 2.0) % repeat - repeat / 2.0) if repeat > 0 else 0.0
+            if off > MATCH_MM:
+                told = f"{off:.2f} mm off {direction}"
+                found.append(Violation(rule="matched pieces lie on the repeat", where=name, found=told))
+    return found
+
+
+def _sound(marker: Marker, polygons: list[Polygon], names: list[str]) -> list[Violation]:
+    """No piece touches a fault of the cloth."""
+    found = []
+    for defect in marker.request.defects:
+        bad = shapely.box(*defect)
+        for polygon, name in zip(polygons, names):
+            shared = polygon.intersection(bad).area
+            if shared > OVERLAP_SHARE * polygon.area:
+                found.append(Violation(rule="no piece has a fault", where=name, found=f"{shared:.1f} mm² of it"))
     return found
 
 

@@ -44,8 +44,16 @@ def _piece(rows: FolderRows, row: NounRow) -> Piece | None:
     return Piece(
         piece_id=row.text("piece_id"), size=row.text("size"), outline=_turned(outline, -row.number("grain_deg")),
         quantity=quantity, is_pair=is_pair,
-        rotations_deg=tuple(float(one) for one in row.text("rotations_deg").split()),
+        rotations_deg=tuple(float(one) for one in row.text("rotations_deg").split()), match_mm=_match(row),
     )  # fmt: skip
+
+
+def _match(row: NounRow) -> tuple[float, float] | None:
+    """The match point, turned like the outline; None where no coordinate is given."""
+    x, y = row.values["match_x_mm"], row.values["match_y_mm"]
+    if x is None and y is None:
+        return None
+    return _turned(((float(x or 0), float(y or 0)),), -row.number("grain_deg"))[0]
 
 
 def _outline_fault(outline: Outline) -> tuple[str, str] | None:
@@ -80,7 +88,8 @@ def build_fabrics(rows: FolderRows) -> Mapping[str, Fabric]:
             end_loss_mm=row.whole("end_loss_mm"), selvedge_mm=row.whole("selvedge_mm"),
             spacing_mm=row.number("spacing_mm"), is_one_way=row.flag("is_one_way"),
             roll_m=row.number("roll_m"), is_garment_way=row.flag("is_garment_way"), spread=row.text("spread"),
-            shade_mm=row.whole("shade_mm"),
+            shade_mm=row.whole("shade_mm"), repeat_along_mm=row.number("repeat_along_mm"),
+            repeat_across_mm=row.number("repeat_across_mm"),
         )
         for row in sorted(noun_rows(rows, "fabrics"), key=lambda row: row.text("fabric_id"))
     }  # fmt: skip

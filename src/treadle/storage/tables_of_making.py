@@ -23,6 +23,9 @@ PIECES = TableSpec(
         may("quantity", "whole", "how many a garment needs", unit="pieces", least=1, default="1"),
         may("is_pair", "flag", "half of them mirrored (left and right)", default="no"),
         may("rotations_deg", "numbers", "turns the grain allows", unit="degrees", default="0 180"),
+        may("match_x_mm", "number", "point of the outline that lies on the repeat of stripes and plaids; empty: not "
+            "matched", unit="mm"),
+        may("match_y_mm", "number", "its other coordinate", unit="mm"),
     ),
 )  # fmt: skip
 
@@ -48,6 +51,9 @@ FABRICS = TableSpec(
             "flat)", default="open", allowed=SPREADS),
         may("shade_mm", "whole", "pieces of a garment lie within so much of its length; 0: anywhere", unit="mm",
             least=0, default="0"),
+        may("repeat_along_mm", "number", "repeat of stripes or plaids along the cloth; 0: none", unit="mm", least=0,
+            default="0"),
+        may("repeat_across_mm", "number", "repeat across it; 0: none", unit="mm", least=0, default="0"),
     ),
 )  # fmt: skip
 

@@ -24,7 +24,8 @@ class Piece:
 
     `outline` is a simple polygon without repeating its first point, grain along x. A garment needs `quantity` of it;
     with `is_pair` half of them (quantity is then even) are mirrored about the grain line. `rotations_deg` are the
-    angles the grain allows.
+    angles the grain allows. On stripes and plaids the point `match_mm` of the outline's coordinates lies on the repeat
+    (None: the piece is not matched).
     """
 
     piece_id: str
@@ -33,6 +34,7 @@ class Piece:
     quantity: int = 1
     is_pair: bool = False
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
+    match_mm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,8 @@ class Fabric:
     metre), at least `minimum_m` at a time. `is_garment_way`: a garment's pieces face the same way, either one.
     `spread` is one of SPREADS; folded cloth has its fold on one side and its selvedges on the other, a tube (whose
     `width_mm` is measured flat) has no selvedge; in both a piece is cut from two layers, once mirrored. Pieces of one
-    garment lie within `shade_mm` of the cloth's length (0: anywhere).
+    garment lie within `shade_mm` of the cloth's length (0: anywhere). Stripes and plaids repeat every `repeat_along_mm`
+    and `repeat_across_mm` (0: not in this direction).
     """
 
     fabric_id: str
@@ -77,6 +80,8 @@ class Fabric:
     is_garment_way: bool = False
     spread: str = "open"
     shade_mm: int = 0
+    repeat_along_mm: float = 0.0
+    repeat_across_mm: float = 0.0
 
     @property
     def layers(self) -> int:
@@ -116,6 +121,7 @@ class MarkerPiece:
     is_mirrored: bool = False
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     way: int = 0
+    match_mm: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,8 @@ class MarkerRequest:
     """What a nester is asked: pieces on a fabric of `width_mm` (usable), at least `spacing_mm` apart.
 
     `garments` are (size, way, how many); pieces of one lie within `shade_mm` of the length, where it is not 0.
+    `repeat_mm` is the repeat of stripes and plaids along and across (0: none), `defects` are faults of this cloth as
+    (x from, y from, x to, y to) that no piece may touch.
     """
 
     pieces: tuple[MarkerPiece, ...]
@@ -132,6 +140,13 @@ class MarkerRequest:
     nester: str = "own"
     garments: tuple[tuple[str, int, int], ...] = ()
     shade_mm: float = 0.0
+    repeat_mm: tuple[float, float] = (0.0, 0.0)
+    defects: tuple[tuple[float, float, float, float], ...] = ()
+
+    @property
+    def is_bound(self) -> bool:
+        """True where places are bound to a repeat or kept off faults."""
+        return self.repeat_mm != (0.0, 0.0) or bool(self.defects)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
