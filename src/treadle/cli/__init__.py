@@ -27,6 +27,7 @@ COMMANDS = (
     "lay",
     "balance",
     "flow",
+    "gang",
     "schedule",
     "promise",
     "rush",
