@@ -23,6 +23,7 @@ COMMANDS = (
     "test_orders",
     "postpone",
     "anticipate",
+    "pieces",
     "nest",
     "lay",
     "balance",

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
     @app.command("nest", epilog=EXAMPLE)
     def nest_command(
         source: Annotated[
-            str, typer.Argument(help="A problem (.json), a pattern (.dxf), or an example pattern such as tshirt.")
+            str, typer.Argument(help="A problem (.json), a pattern (.dxf, .json, .svg), or an example such as tshirt.")
         ],
         ratio: Annotated[str, typer.Option(help="Garments per size of a pattern, as S:1,M:2.")] = "S:1,M:2,L:1",
         width: Annotated[int, typer.Option(help="Fabric width in mm, selvedges included, for a pattern.")] = 1600,
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Place pieces on fabric with grain, pairs, spacing and selvedge; every marker is checked independently."""
         nester = "sparrow" if seconds > 0 else "own"
-        if source.lower().endswith(".json"):
+        if source.lower().endswith(".json") and not _is_pattern(Path(source)):
             marker, answer = _plain(Path(source), spacing, seed, nester, moves, seconds)
         else:
             cloth = _cloth(
@@ -64,6 +64,17 @@ def register(app: typer.Typer) -> None:
         if out is not None:
             _write(out, marker, answer, scale)
             typer.echo(f"Written to {out}")
+
+
+def _is_pattern(path: Path) -> bool:
+    """True for a JSON file that holds pieces, not a packing problem."""
+    import json
+
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and "pieces" in told
 
 
 def _budget(moves: int, seconds: float) -> Any:
@@ -147,6 +158,7 @@ def _pattern(
 ) -> Any:
     from dataclasses import replace
 
+    from treadle.cli.pieces import read_pattern
     from treadle.cut.nest import marker_request, nest
     from treadle.errors import InputError
 
@@ -156,23 +168,9 @@ def _pattern(
         if not garments.strip().isdigit():
             raise InputError.single("--ratio", f"{text!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
         wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
-    request = marker_request(_drafted_or_read(kind, list(wanted)), wanted, cloth, seed, nester)
+    request = marker_request(read_pattern(kind, list(wanted)), wanted, cloth, seed, nester)
     defects = tuple((x0, y0 - cloth.selvedge_mm, x1, y1 - cloth.selvedge_mm) for x0, y0, x1, y1 in faults)
     return nest(replace(request, defects=defects), _budget(moves, seconds))
-
-
-def _drafted_or_read(kind: str, sizes: list[str]) -> Any:
-    """The pattern of a CAD system's file, with what was mended or assumed in it told, or an example pattern."""
-    if kind.lower().endswith(".dxf"):
-        from treadle.connectors.pattern_dxf import read_pattern_dxf
-
-        read = read_pattern_dxf(Path(kind))
-        for finding in read.findings:
-            typer.echo(str(finding), err=True)
-        return read.pattern
-    from treadle.cut.draft import draft_pattern
-
-    return draft_pattern(kind, sizes)
 
 
 def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) -> None:

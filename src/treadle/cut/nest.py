@@ -31,6 +31,8 @@ from treadle.terms.cutting import (
 #: Moves that price a marker in about a tenth of a second, and that draw it well.
 QUICK_MOVES = 60
 DEFAULT_MOVES = 1_000
+#: Tilts that are tried of those a piece's grain tolerates, as shares of it.
+TILTS = (0.0, -1.0, -0.5, 0.5, 1.0)
 #: Wall-clock seconds of sparrow where the budget has no clock.
 SPARROW_SECONDS = 10.0
 
@@ -103,10 +105,13 @@ def _ways(pieces: Sequence[Piece], garments: int, fabric: Fabric) -> list[tuple[
 
 
 def _angles(piece: Piece, way: int, fabric: Fabric) -> tuple[float, ...]:
-    """Rotations of a piece in a garment that faces a way."""
-    if not (fabric.is_one_way or fabric.is_garment_way):
-        return piece.rotations_deg
-    return tuple((angle + 180.0 * way) % 360.0 for angle in piece.rotations_deg[:1])
+    """Rotations of a piece in a garment that faces a way, with the tilts that its grain tolerates."""
+    angles = piece.rotations_deg
+    if fabric.is_one_way or fabric.is_garment_way:
+        angles = tuple((angle + 180.0 * way) % 360.0 for angle in piece.rotations_deg[:1])
+    if piece.tilt_deg <= 0:
+        return angles
+    return tuple(dict.fromkeys((angle + share * piece.tilt_deg) % 360.0 for angle in angles for share in TILTS))
 
 
 def is_symmetrical(outline: Outline) -> bool:

@@ -45,6 +45,7 @@ def _piece(rows: FolderRows, row: NounRow) -> Piece | None:
         piece_id=row.text("piece_id"), size=row.text("size"), outline=_turned(outline, -row.number("grain_deg")),
         quantity=quantity, is_pair=is_pair,
         rotations_deg=tuple(float(one) for one in row.text("rotations_deg").split()), match_mm=_match(row),
+        tilt_deg=row.number("tilt_deg"),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ PIECES = TableSpec(
         may("quantity", "whole", "how many a garment needs", unit="pieces", least=1, default="1"),
         may("is_pair", "flag", "half of them mirrored (left and right)", default="no"),
         may("rotations_deg", "numbers", "turns the grain allows", unit="degrees", default="0 180"),
+        may("tilt_deg", "number", "how far it may lie off these", unit="degrees", least=0, default="0"),
         may("match_x_mm", "number", "point of the outline that lies on the repeat of stripes and plaids; empty: not "
             "matched", unit="mm"),
         may("match_y_mm", "number", "its other coordinate", unit="mm"),

@@ -25,7 +25,7 @@ class Piece:
     `outline` is a simple polygon without repeating its first point, grain along x. A garment needs `quantity` of it;
     with `is_pair` half of them (quantity is then even) are mirrored about the grain line. `rotations_deg` are the
     angles the grain allows. On stripes and plaids the point `match_mm` of the outline's coordinates lies on the repeat
-    (None: the piece is not matched).
+    (None: the piece is not matched). `tilt_deg`: it may lie so far off each of its angles (a tolerance of the grain).
     """
 
     piece_id: str
@@ -35,6 +35,7 @@ class Piece:
     is_pair: bool = False
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     match_mm: tuple[float, float] | None = None
+    tilt_deg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
