@@ -20,6 +20,7 @@ from treadle.sew.example_bulletins import example_bulletin
 from treadle.sew.manning import gains, line_for_pitch, standard_line, without_people
 from treadle.sew.plain_bulletin import read_bulletin
 from treadle.sew.yamazumi import yamazumi_svg
+from treadle.terms.sewing import SewingLine
 
 CSV = "operation_id,name,machine,smv_minutes,predecessors\nA,collar,LOCK,2,\nB,body,OVER,1,\nC,join,LOCK,1,A B\n"
 
@@ -127,3 +128,14 @@ def test_the_command_asks_for_people_or_a_pitch(app: typer.Typer, tmp_path: Path
     source.write_text(CSV, encoding="utf-8")
     result = CliRunner().invoke(app, ["balance", str(source)])
     assert isinstance(result.exception, InputError)
+
+
+def test_a_machine_with_an_attachment_is_a_kind_of_its_own() -> None:
+    text = "operation,machine,attachment,smv\nhem,FL,folder,0.4\njoin,SNLS,,0.3\n"
+    read = read_bulletin(text, "list.csv")
+    assert [one.machine for one in read.operations] == ["FL+folder", "SNLS"]
+    crew = standard_line(read, 3)
+    plain = SewingLine(line_id="L", operators=crew.operators, machines={"FL": 2, "SNLS": 2})
+    assert balance_line(read, plain).reason.code == "sew.no_machine"
+    fitted = SewingLine(line_id="L", operators=crew.operators, machines={"FL+folder": 2, "SNLS": 2})
+    assert balance_line(read, fitted).status == "balanced"

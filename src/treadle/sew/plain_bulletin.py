@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 
 from treadle.errors import InputError, Problem
-from treadle.terms.sewing import Bulletin, Operation
+from treadle.terms.sewing import Bulletin, Operation, machine_kind
 
 #: Columns by meaning; the first that the file has is read.
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -15,6 +15,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "operation"),
     "machine": ("machine", "resource"),
     "smv_minutes": ("smv_minutes", "smv", "minutes", "sam"),
+    "attachment": ("attachment", "folder"),
     "skill": ("skill",),
     "component": ("component", "body_part"),
     "predecessors": ("predecessors",),
@@ -51,7 +52,7 @@ def read_bulletin(text: str, name: str) -> Bulletin:
             Operation(
                 operation_id=cells["operation_id"] or f"{at - 1}",
                 name=cells["name"],
-                machine=cells["machine"],
+                machine=machine_kind(cells["machine"], cells["attachment"]),
                 smv_minutes=smv_minutes,
                 skill=cells["skill"] or cells["machine"],
                 predecessors=told or chain,

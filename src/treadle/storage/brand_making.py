@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
 from treadle.terms.cutting import Fabric, Outline, Pattern, Piece
-from treadle.terms.sewing import Bulletin, Operation
+from treadle.terms.sewing import Bulletin, Operation, machine_kind
 
 
 def build_patterns(rows: FolderRows) -> Mapping[str, Pattern]:
@@ -117,7 +117,8 @@ def build_bulletins(rows: FolderRows) -> Mapping[str, Bulletin]:
 
 def _operation(row: NounRow) -> Operation:
     return Operation(
-        operation_id=row.text("operation_id"), name=row.text("name"), machine=row.text("machine"),
+        operation_id=row.text("operation_id"), name=row.text("name"),
+        machine=machine_kind(row.text("machine"), row.text("attachment")),
         smv_minutes=row.number("smv_minutes"), skill=row.text("skill"),
         predecessors=tuple(row.text("predecessors").split()), component=row.text("component"),
     )  # fmt: skip

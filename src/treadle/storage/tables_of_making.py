@@ -95,12 +95,18 @@ BULLETINS = TableSpec(
         need("operation_id", "id", "number of the operation"),
         need("name", "text", "what is done"),
         need("machine", "text", "machine code"),
+        may(
+            "attachment",
+            "text",
+            "folder, binder …; lines count a machine that has it as MACHINE+ATTACHMENT",
+            default="",
+        ),
         need("smv_minutes", "number", "standard minutes", unit="minutes", least=0, is_above_least=True),
         need("skill", "text", "skill it takes, as in table operators"),
         may("predecessors", "ids", "operations that must be done before"),
         may("component", "text", "part of the garment it works on", default=""),
     ),
-)
+)  # fmt: skip
 
 FACTORIES = TableSpec(
     name="factories",

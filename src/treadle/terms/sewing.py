@@ -9,9 +9,17 @@ from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
 
+def machine_kind(machine: str, attachment: str = "") -> str:
+    """The name under which lines count a machine with an attachment: 'FL' and 'binder' are 'FL+binder'."""
+    return f"{machine}+{attachment}" if attachment else machine
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One step of sewing: machine, minutes at 100 % efficiency, skill, and what must be done before it."""
+    """One step of sewing: machine, minutes at 100 % efficiency, skill, and what must be done before it.
+
+    A machine with an attachment (folder, binder) is a kind of its own: see `machine_kind`.
+    """
 
     operation_id: str
     name: str
