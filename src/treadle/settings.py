@@ -91,6 +91,8 @@ KEYS: tuple[Key, ...] = (
     _plan("lay_setup_cost", "money", "Cost of starting one lay.", sets="lay_setup_cents", least=0),
     _plan("spread_cost_per_m", "money", "Cost of spreading a metre of cloth.", sets="spread_cents_per_m", least=0),
     _plan("cut_cost_per_m", "money", "Cost of cutting a metre of outline.", sets="cut_cents_per_m", least=0),
+    _plan("lays_per_spread", "whole", "Lays that may be spread end to end on a table as steps and are set up once; 1: "
+          "none.", least=1, most=8),
     _plan("least_remnant_mm", "whole", "A leftover of a roll of so many mm goes back on the shelf; what is shorter is "
           "lost.", least=0),
     _plan("splice_cost", "money", "Cost of joining two cloths within a ply.", sets="splice_cents", least=0),

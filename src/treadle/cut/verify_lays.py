@@ -35,7 +35,7 @@ def verify_lays(
         return tuple(found)
     found += _units(order, costs, plan)
     found += _lays(order, fabric, costs, plan, table_length_mm)
-    found += _markers(plan, markers, fabric.layers)
+    found += _markers(plan, markers, fabric.layers) + _spreads(fabric, costs, plan, table_length_mm)
     found += _figures(order, fabric, costs, plan)
     return tuple(found)
 
@@ -89,6 +89,20 @@ def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table
     return found
 
 
+def _spreads(fabric: Fabric, costs: LayCosts, plan: CutPlan, table_length_mm: int) -> list[Violation]:
+    """Lays spread end to end fit the table, and are not more than may be."""
+    groups: dict[str, list[int]] = {}
+    for lay in plan.lays:
+        if lay.spread_id:
+            groups.setdefault(lay.spread_id, []).append(lay.length_mm + fabric.end_loss_mm)
+    found = []
+    for name, lengths in sorted(groups.items()):
+        if sum(lengths) > table_length_mm or len(lengths) > costs.lays_per_spread:
+            told = f"{len(lengths)} lays, {sum(lengths)} mm of {table_length_mm}"
+            found.append(Violation(rule="a spread fits the table", where=name, found=told))
+    return found
+
+
 def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int) -> list[Violation]:
     said: dict[str, tuple[tuple[tuple[str, int], ...], int]] = {}
     found = []
@@ -134,7 +148,7 @@ def _figures(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan) ->
     cents = (
         fabric_m * (fabric.price_per_m_cents + costs.spread_cents_per_m)
         + cut_m * costs.cut_cents_per_m
-        + len(plan.lays) * costs.lay_setup_cents
+        + len({lay.spread_id or lay.lay_id for lay in plan.lays}) * costs.lay_setup_cents
         + len({lay.marker_id for lay in plan.lays}) * costs.marker_cents
     )
     found = []

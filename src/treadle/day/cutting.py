@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request
+from treadle.cut.step_lays import in_steps
 from treadle.cut.verify_lays import verify_lays
 from treadle.day.engine import Engine
 from treadle.day.snapshot import Snapshot
@@ -163,12 +164,14 @@ class CuttingRoom:
             cut_cents_per_m=policy.cut_cents_per_m,
             max_garments_per_marker=max(2, min(policy.max_garments_per_marker, MOST_PIECES // max(pieces, 1))),
             max_over_share=policy.max_over_cut_share,
+            lays_per_spread=policy.lays_per_spread,
         )
         fabric, table = self.cloth.fabric, self.cloth.table_length_mm
         made = plan_lays(
             order, fabric, costs, lengths=self._lengths(order.sizes), table_length_mm=table, seed=policy.seed,
             most_drawn=MOST_DRAWN,
         )  # fmt: skip
+        made = in_steps(made, costs, table_length_mm=table, end_mm=fabric.end_loss_mm)
         drawn = {lay.marker_id: self.marker(lay.ratio) for lay in made.lays}
         broken = verify_lays(order, fabric, costs, made, table, drawn)
         if not broken:
@@ -217,7 +220,8 @@ def _demand(
     units = {sku_of[key]: count for key, count in (plan.cut_units or order.demand).items() if count}
     value = sum(count * catalogue.option[catalogue.sku[sku].option_id].price_cents for sku, count in units.items())
     tables = [table for one in snapshot.factories for table in one.cutting_tables]
-    minutes = tuple(_lay_minutes(lay, markers[lay.marker_id], tables) for lay in plan.lays)
+    heads = {lay.spread_id or lay.lay_id for lay in plan.lays}
+    minutes = tuple(_lay_minutes(lay, markers[lay.marker_id], tables, lay.lay_id in heads) for lay in plan.lays)
     return WorkOrderDemand(
         work_order_id=order.cut_order_id,
         style_id=order.style_id,
@@ -242,12 +246,12 @@ def _odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
     return np.array(found)
 
 
-def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable]) -> float:
-    """Minutes to set up, spread and cut a lay on the slowest table, so that they hold on any."""
+def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable], is_set_up: bool) -> float:
+    """Minutes to set up (a spread's first lay), spread and cut a lay on the slowest table, so that they hold on any."""
     outline_m = sum(_perimeter(piece.outline) * piece.copies for piece in marker.request.pieces) / 1000.0
     spread_m = lay.total_plies * lay.length_mm / 1000.0
     return max(
-        table.setup_minutes + spread_m / table.spread_m_per_minute + outline_m / table.cut_m_per_minute
+        table.setup_minutes * is_set_up + spread_m / table.spread_m_per_minute + outline_m / table.cut_m_per_minute
         for table in tables
     )
 

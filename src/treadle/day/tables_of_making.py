@@ -38,6 +38,7 @@ MAKING: Mapping[str, pa.Schema] = {
             ("garments_per_ply", _WHOLE),
             ("plies", _WHOLE),
             ("length_mm", _WHOLE),
+            ("spread_id", _TEXT),
         ]
     ),
     "markers": pa.schema(
@@ -167,6 +168,7 @@ def _cut_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
                         "garments_per_ply": sum(lay.ratio.values()),
                         "plies": plies,
                         "length_mm": lay.length_mm,
+                        "spread_id": lay.spread_id or lay.lay_id,
                     }
                 )
     return {"cut_plans": plans, "lays": lays}

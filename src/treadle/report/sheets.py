@@ -247,6 +247,7 @@ SHEETS: tuple[Sheet, ...] = (
             ("ratio", "garments per ply"),
             ("plies", "plies"),
             ("length_mm", "length mm"),
+            ("spread_id", "spread with"),
         ),
     ),
     Sheet(

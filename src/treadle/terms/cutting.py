@@ -194,7 +194,8 @@ class LayCosts:
     """What a lay costs beyond fabric, and how far it may over-cut.
 
     Spare units allowed per option and size: `max_over_share` of those wanted, but never fewer than `least_over_units`
-    (plies are whole, so an exact cut would need lays of single plies). A lay has at least `min_plies`.
+    (plies are whole, so an exact cut would need lays of single plies). A lay has at least `min_plies`. At most
+    `lays_per_spread` lays may be spread end to end.
     """
 
     marker_cents: int = 500
@@ -205,17 +206,22 @@ class LayCosts:
     max_over_share: float = 0.05
     least_over_units: int = 1
     min_plies: int = 1
+    lays_per_spread: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lay:
-    """A stack of fabric cut in one go: a marker (garments per size) and plies per colour."""
+    """A stack of fabric cut in one go: a marker (garments per size) and plies per colour.
+
+    Lays of one `spread_id` lie end to end on the table, as steps of different height, and are set up once.
+    """
 
     lay_id: str
     marker_id: str
     ratio: Mapping[str, int]
     plies: Mapping[str, int]
     length_mm: int
+    spread_id: str = ""
 
     @property
     def total_plies(self) -> int:

@@ -21,6 +21,7 @@ class Policy:
     resale_share: share of returned pieces that can be sold again.
     late_share_per_day: cost of a day's lateness, as a share of the order's sales value.
     max_over_cut_share: spare units a lay may cut beyond the buy, as a share of the units wanted.
+    lays_per_spread: lays that may be spread end to end on a table as steps, and set up once; 1: none.
     least_remnant_mm: a leftover of a roll of at least this length goes back on the shelf; what is shorter is lost.
     splice_cents, remnant_cents, roll_cents: work of joining two cloths within a ply, of labelling a remnant, and of
         fetching a roll.
@@ -54,6 +55,7 @@ class Policy:
     lay_setup_cents: int = 800
     spread_cents_per_m: float = 2.0
     cut_cents_per_m: float = 10.0
+    lays_per_spread: int = 1
     least_remnant_mm: int = 1_500
     splice_cents: float = 20.0
     remnant_cents: float = 60.0
