@@ -19,8 +19,8 @@ from treadle.terms.rush import MovedOrder, RushAnswer, RushOption
 from treadle.terms.schedule import Schedule, ScheduleRules, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
-#: Places tried in all, and the fewest on one line.
-_PLACES, _FEWEST = 160, 3
+#: Places tried in all (fewer where a plan has more than so many steps to push), and the fewest on one line.
+_PLACES, _STEPS, _FEWEST = 160, 1_500, 3
 #: Of the cheapest places so many are mended: orders that became late look for a better place.
 _MENDED, _MENDED_ORDERS = 3, 12
 
@@ -147,7 +147,9 @@ class _Trial:
         """The rush order before each of the next orders of each line, cut in a free gap or before all others."""
         routes = self.floor.shop.jobs[self.job].routes
         lines = sum(len(route.steps[route.key].ways) for route in routes)
-        each = max(_FEWEST, _PLACES // (2 * lines))
+        steps = sum(len(placed.starts) for placed in self.solution if placed is not None)
+        places = _PLACES * _STEPS // max(_STEPS, steps)
+        each = max(_FEWEST, places // (2 * lines))
         empty = Board(self.floor.shop, self.solution)
         for r, route in enumerate(routes):
             held = self.floor.clocks[self.floor.factory_of[self.job][r]].to_work(self.hold_minute)
