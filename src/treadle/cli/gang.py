@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.cut.print_runs import Panel
+    from treadle.cut.print_runs import Panel, PrintPlan
 
 EXAMPLE = "Example: treadle gang panels.csv --width 1600 --roll 50000 --out runs.svg"
 COLUMNS = ("order_id", "panel_id", "width_mm", "length_mm", "copies")
@@ -91,14 +91,12 @@ def _read(path: Path) -> list[Panel]:
     return panels
 
 
-def _write(out: Path, plan: object, panels: list[Panel]) -> None:
+def _write(out: Path, plan: PrintPlan, panels: list[Panel]) -> None:
     import csv
 
     from treadle.cut.picture_runs import runs_svg
-    from treadle.cut.print_runs import PrintPlan
     from treadle.errors import InputError
 
-    assert isinstance(plan, PrintPlan)
     if out.suffix.lower() == ".svg":
         out.write_text(runs_svg(plan, panels), encoding="utf-8")
     elif out.suffix.lower() == ".csv":

@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from treadle.cut.draft_body import Body
-from treadle.cut.draft_line import Point, both_halves, box, curve, with_seams
+from treadle.cut.draft_line import Point, both_halves, box, curve, drafted_piece
 from treadle.terms.cutting import Piece
-
-_TURN = (0.0, 180.0)
-
-
-def _piece(name: str, size: str, line: list[Point], quantity: int = 1, pair: bool = False, seam: float = 10.0) -> Piece:
-    return Piece(
-        piece_id=name,
-        size=size,
-        outline=with_seams(line, seam),
-        quantity=quantity,
-        is_pair=pair,
-        rotations_deg=_TURN,
-        match_mm=(0.0, 0.0),
-    )
 
 
 def _leg(
@@ -57,13 +43,13 @@ def trousers(body: Body, size: str) -> list[Piece]:
     facing += curve((190.0, 60.0), (120.0, 120.0), (60.0, 110.0), (0.0, 90.0), 6)
     fly: list[Point] = [(0.0, 22.0), (16.0, 0.0), (body.hip * 0.17, 0.0), (body.hip * 0.17, 44.0), (16.0, 44.0)]
     return [
-        _piece("front leg", size, _leg(body, inseam, hem, 60, False, 30), 2, True),
-        _piece("back leg", size, _leg(body, inseam, hem, 60, True, 30), 2, True),
-        _piece("waistband", size, box(body.waist / 2 + 70, 76), 2),
-        _piece("back pocket", size, pocket, 2),
-        _piece("pocket facing", size, facing, 2, True),
-        _piece("fly", size, fly, 2, True),
-        _piece("belt loops", size, box(480, 14), 1),
+        drafted_piece("front leg", size, _leg(body, inseam, hem, 60, False, 30), 2, True),
+        drafted_piece("back leg", size, _leg(body, inseam, hem, 60, True, 30), 2, True),
+        drafted_piece("waistband", size, box(body.waist / 2 + 70, 76), 2),
+        drafted_piece("back pocket", size, pocket, 2),
+        drafted_piece("pocket facing", size, facing, 2, True),
+        drafted_piece("fly", size, fly, 2, True),
+        drafted_piece("belt loops", size, box(480, 14), 1),
     ]
 
 
@@ -75,10 +61,10 @@ def shorts(body: Body, size: str) -> list[Piece]:
     bag += curve((230.0, 110.0), (200.0, 165.0), (60.0, 175.0), (0.0, 120.0), 6)
     wide = (body.hip + 110) * 0.16
     return [
-        _piece("front leg", size, _leg(body, inseam, hem, 110, False, 25, wide), 2, True),
-        _piece("back leg", size, _leg(body, inseam, hem, 110, True, 25, wide), 2, True),
-        _piece("pocket bag", size, bag, 4, True),
-        _piece("waistband", size, box(body.hip + 40, 84)),
+        drafted_piece("front leg", size, _leg(body, inseam, hem, 110, False, 25, wide), 2, True),
+        drafted_piece("back leg", size, _leg(body, inseam, hem, 110, True, 25, wide), 2, True),
+        drafted_piece("pocket bag", size, bag, 4, True),
+        drafted_piece("waistband", size, box(body.hip + 40, 84)),
     ]
 
 
@@ -97,9 +83,9 @@ def leggings(body: Body, size: str) -> list[Piece]:
     back += curve(back[-1], (inseam * 0.75, -half * 0.55), (inseam * 0.35, -half * 0.44), (0.0, -ankle), 8)
     gusset = [(0.0, 0.0), (60.0, -32.0), (150.0, 0.0), (60.0, 32.0)]
     return [
-        _piece("leg", size, front + back, 2, True, 8.0),
-        _piece("gusset", size, gusset, 1, False, 8.0),
-        _piece("waistband", size, box(body.waist * 0.45, 90), 2, False, 8.0),
+        drafted_piece("leg", size, front + back, 2, True, 8.0),
+        drafted_piece("gusset", size, gusset, 1, False, 8.0),
+        drafted_piece("waistband", size, box(body.waist * 0.45, 90), 2, False, 8.0),
     ]
 
 
@@ -111,7 +97,7 @@ def skirt(body: Body, size: str) -> list[Piece]:
     top = curve((long, waist), (long - 4, waist * 0.6), (long - 9, waist * 0.3), (long - 9, 0.0), 5)
     half: list[Point] = [(-25.0, 0.0), (-20.0, low), *side, *top]
     return [
-        _piece("front", size, both_halves(half)),
-        _piece("back", size, [*half, (long - 9, -16.0), (-25.0, -16.0)], 2, True),
-        _piece("waistband", size, box(body.waist + 60, 70)),
+        drafted_piece("front", size, both_halves(half)),
+        drafted_piece("back", size, [*half, (long - 9, -16.0), (-25.0, -16.0)], 2, True),
+        drafted_piece("waistband", size, box(body.waist + 60, 70)),
     ]

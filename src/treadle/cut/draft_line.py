@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from shapely.geometry import Polygon
 
-from treadle.terms.cutting import Outline
+from treadle.terms.cutting import Outline, Piece
 
 Point = tuple[float, float]
 #: Points per curve: a chord of a 250 mm armhole then strays less than 0.7 mm from its curve.
@@ -57,3 +57,13 @@ def with_seams(line: Sequence[Point], seam: float = 10.0) -> Outline:
     if not grown.exterior.is_ccw:
         ring.reverse()
     return tuple((round(x, 1) + 0.0, round(y, 1) + 0.0) for x, y in ring)
+
+
+def drafted_piece(
+    name: str, size: str, line: Sequence[Point], quantity: int = 1, pair: bool = False, seam: float = 10.0
+) -> Piece:
+    """A piece from its sewing line: seams added, either way round along the grain, matched at the middle of its hem."""
+    return Piece(
+        piece_id=name, size=size, outline=with_seams(line, seam), quantity=quantity, is_pair=pair,
+        rotations_deg=(0.0, 180.0), match_mm=(0.0, 0.0),
+    )  # fmt: skip

@@ -3,22 +3,8 @@
 from __future__ import annotations
 
 from treadle.cut.draft_body import Body
-from treadle.cut.draft_line import Point, both_halves, box, curve, length_of, with_seams
+from treadle.cut.draft_line import Point, both_halves, box, curve, drafted_piece, length_of
 from treadle.terms.cutting import Piece
-
-_TURN = (0.0, 180.0)
-
-
-def _piece(name: str, size: str, line: list[Point], quantity: int = 1, pair: bool = False, seam: float = 10.0) -> Piece:
-    return Piece(
-        piece_id=name,
-        size=size,
-        outline=with_seams(line, seam),
-        quantity=quantity,
-        is_pair=pair,
-        rotations_deg=_TURN,
-        match_mm=(0.0, 0.0),
-    )
 
 
 def _torso(body: Body, length: float, ease: float, neck_drop: float, hem: float, scoop: float = 0.0) -> list[Point]:
@@ -60,11 +46,11 @@ def tshirt(body: Body, size: str) -> list[Piece]:
     cap = body.upper_arm * 0.36
     sleeve = _sleeve(body, body.arm * 0.2 + cap + 20, 70, body.upper_arm + 46, cap, 15)
     return [
-        _piece("front", size, both_halves(_torso(body, length, 90, body.neck * 0.24, 15, 6))),
-        _piece("back", size, both_halves(_torso(body, length, 90, body.neck * 0.07, 15))),
-        _piece("sleeve", size, sleeve, 2, True),
-        _piece("neck rib", size, box(2 * neck * 0.86, 36)),
-        _piece("shoulder tape", size, box(body.shoulder * 0.9, 4)),
+        drafted_piece("front", size, both_halves(_torso(body, length, 90, body.neck * 0.24, 15, 6))),
+        drafted_piece("back", size, both_halves(_torso(body, length, 90, body.neck * 0.07, 15))),
+        drafted_piece("sleeve", size, sleeve, 2, True),
+        drafted_piece("neck rib", size, box(2 * neck * 0.86, 36)),
+        drafted_piece("shoulder tape", size, box(body.shoulder * 0.9, 4)),
     ]
 
 
@@ -75,12 +61,12 @@ def polo(body: Body, size: str) -> list[Piece]:
     cap = body.upper_arm * 0.36
     sleeve = _sleeve(body, body.arm * 0.2 + cap + 15, 60, body.upper_arm + 30, cap, 0)
     return [
-        _piece("front", size, both_halves(_torso(body, length, 100, body.neck * 0.2, 18, 6))),
-        _piece("back", size, both_halves(_torso(body, length + 15, 100, body.neck * 0.07, 18))),
-        _piece("sleeve", size, sleeve, 2, True),
-        _piece("collar", size, box(2 * neck * 0.96, 78)),
-        _piece("placket", size, box(160 * body.height / 1750, 64), 2, True),
-        _piece("sleeve cuff", size, box(body.upper_arm + 24, 50), 2),
+        drafted_piece("front", size, both_halves(_torso(body, length, 100, body.neck * 0.2, 18, 6))),
+        drafted_piece("back", size, both_halves(_torso(body, length + 15, 100, body.neck * 0.07, 18))),
+        drafted_piece("sleeve", size, sleeve, 2, True),
+        drafted_piece("collar", size, box(2 * neck * 0.96, 78)),
+        drafted_piece("placket", size, box(160 * body.height / 1750, 64), 2, True),
+        drafted_piece("sleeve cuff", size, box(body.upper_arm + 24, 50), 2),
     ]
 
 
@@ -97,13 +83,13 @@ def hoodie(body: Body, size: str) -> list[Piece]:
     pouch = [(0.0, -wide / 2), (high * 0.3, -wide / 2), (high, -wide / 3.2), (high, wide / 3.2)]
     pouch += [(high * 0.3, wide / 2), (0.0, wide / 2)]
     return [
-        _piece("front", size, both_halves(_torso(body, length, 160, body.neck * 0.22, 0, 6))),
-        _piece("back", size, both_halves(_torso(body, length, 160, body.neck * 0.07, 0))),
-        _piece("sleeve", size, sleeve, 2, True),
-        _piece("hood", size, hood, 2, True),
-        _piece("pouch", size, pouch),
-        _piece("cuff", size, box(body.wrist + 40, 130), 2),
-        _piece("waistband", size, box(body.hip * 0.86, 130)),
+        drafted_piece("front", size, both_halves(_torso(body, length, 160, body.neck * 0.22, 0, 6))),
+        drafted_piece("back", size, both_halves(_torso(body, length, 160, body.neck * 0.07, 0))),
+        drafted_piece("sleeve", size, sleeve, 2, True),
+        drafted_piece("hood", size, hood, 2, True),
+        drafted_piece("pouch", size, pouch),
+        drafted_piece("cuff", size, box(body.wrist + 40, 130), 2),
+        drafted_piece("waistband", size, box(body.hip * 0.86, 130)),
     ]
 
 
@@ -131,15 +117,15 @@ def shirt(body: Body, size: str) -> list[Piece]:
     leaf = [(0.0, 0.0), (collar, 0.0), (collar + 16, 66.0), (collar / 2, 52.0), (-16.0, 66.0)]
     pocket = [(0.0, 0.0), (120.0, 0.0), (136.0, 52.0), (120.0, 104.0), (0.0, 104.0)]
     return [
-        _piece("front", size, front, 2, True),
-        _piece("back", size, both_halves([(lower[0][0], 0.0), *lower])),
-        _piece("yoke", size, both_halves(yoke), 2),
-        _piece("sleeve", size, sleeve, 2, True),
-        _piece("collar", size, leaf, 2),
-        _piece("collar stand", size, stand, 2),
-        _piece("cuff", size, box(body.wrist + 86, 62), 4),
-        _piece("pocket", size, pocket),
-        _piece("sleeve placket", size, box(150, 50), 2, True),
+        drafted_piece("front", size, front, 2, True),
+        drafted_piece("back", size, both_halves([(lower[0][0], 0.0), *lower])),
+        drafted_piece("yoke", size, both_halves(yoke), 2),
+        drafted_piece("sleeve", size, sleeve, 2, True),
+        drafted_piece("collar", size, leaf, 2),
+        drafted_piece("collar stand", size, stand, 2),
+        drafted_piece("cuff", size, box(body.wrist + 86, 62), 4),
+        drafted_piece("pocket", size, pocket),
+        drafted_piece("sleeve placket", size, box(150, 50), 2, True),
     ]
 
 
@@ -164,13 +150,13 @@ def dress(body: Body, size: str) -> list[Piece]:
     outer = curve((-50.0, 0.0), (-50.0, neck * 0.8), (drop * 0.2, neck + 50), (drop - 6, neck + 50), 6)
     facing = [(-50.0, 0.0), *outer, (drop, neck), *arc]
     return [
-        _piece("bodice front", size, both_halves(shaped)),
-        _piece("bodice back", size, half_back, 2, True),
-        _piece("skirt front", size, both_halves(skirt)),
-        _piece("skirt back", size, skirt_back, 2, True),
-        _piece("sleeve", size, sleeve, 2, True),
-        _piece("neck facing front", size, both_halves(facing)),
-        _piece("neck facing back", size, box(neck * 1.5, 60), 2),
+        drafted_piece("bodice front", size, both_halves(shaped)),
+        drafted_piece("bodice back", size, half_back, 2, True),
+        drafted_piece("skirt front", size, both_halves(skirt)),
+        drafted_piece("skirt back", size, skirt_back, 2, True),
+        drafted_piece("sleeve", size, sleeve, 2, True),
+        drafted_piece("neck facing front", size, both_halves(facing)),
+        drafted_piece("neck facing back", size, box(neck * 1.5, 60), 2),
     ]
 
 

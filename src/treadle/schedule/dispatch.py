@@ -11,6 +11,14 @@ from treadle.schedule.shop import Job, Shop, Solution, cost_of
 
 Key = tuple[float, ...]
 
+#: Plans that a choice may draw up by dispatch: the most, for one order; so many by orders; and the least.
+_MOST_PLANS, _PLANS_OF_ORDERS, _LEAST_PLANS = 80, 4000, 12
+
+
+def quick_plans(orders: int) -> int:
+    """How many dispatched plans a choice (overtime, parts) may draw up: fewer the more orders each of them has."""
+    return max(_LEAST_PLANS, min(_MOST_PLANS, _PLANS_OF_ORDERS // max(1, orders)))
+
 
 def due_day(job: Job) -> int:
     """The last day on which the job is on time on its most patient route."""

@@ -21,8 +21,8 @@ _PATIENCE_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a factory cannot take an order: 'not balanced', 'no station' (with the stage) or 'below minimum' (with the
-    minimum)."""
+    """Why a factory cannot take an order: 'not balanced', 'no work centre' (with the stage) or 'below minimum' (with
+    the minimum)."""
 
     factory_id: str
     cause: str

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
+from treadle.schedule.dispatch import quick_plans
 from treadle.schedule.jobs import Floor
 from treadle.schedule.shop import Solution, cost_of, ends
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 
-#: Plans tried: so many in all for one order, fewer where there are many orders.
-_MOST_PLANS, _PLANS_OF_ORDERS, _LEAST_PLANS = 80, 4000, 12
 #: Weeks of overtime that are tried from now on.
 _WEEKS = 8
 
@@ -73,7 +72,7 @@ def choose_overtime(
     """
     if not any(factory.overtime_minutes > 0 for factory in factories):
         return {}
-    search = _Search(factories, price, max(_LEAST_PLANS, min(_MOST_PLANS, _PLANS_OF_ORDERS // max(1, orders))))
+    search = _Search(factories, price, quick_plans(orders))
     first_day = origin_day + timedelta(days=max(0, now_minute) // MINUTES_PER_DAY)
     for factory in factories:
         if factory.overtime_minutes > 0:

@@ -5,12 +5,10 @@ A part is sewn on its own line at its own time; it costs a changeover more and k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
-from treadle.terms.schedule import ScheduleRules, WorkOrderDemand
-
-#: Plans tried: so many in all for one order, fewer where there are many orders.
-_MOST_PLANS, _PLANS_OF_ORDERS, _LEAST_PLANS = 80, 4000, 12
+from treadle.schedule.dispatch import quick_plans
+from treadle.terms.schedule import ScheduleRules, WorkOrderDemand, in_parts
 
 #: Cents of a quick plan of demands, and what lateness costs each of them in it, in their order.
 Price = Callable[[Sequence[WorkOrderDemand]], tuple[int, Sequence[int]]]
@@ -23,7 +21,7 @@ def choose_parts(demands: Sequence[WorkOrderDemand], price: Price, rules: Schedu
     """
     if rules.most_parts < 2:
         return {}
-    plans = max(_LEAST_PLANS, min(_MOST_PLANS, _PLANS_OF_ORDERS // max(1, len(demands))))
+    plans = quick_plans(len(demands))
     cents, late = price(demands)
     by_cost = sorted((-lateness, at) for at, lateness in enumerate(late) if lateness > 0)
     best: dict[str, int] = {}
@@ -40,8 +38,3 @@ def choose_parts(demands: Sequence[WorkOrderDemand], price: Price, rules: Schedu
             if now < cents:
                 best, cents = tried, now
     return best
-
-
-def in_parts(demands: Sequence[WorkOrderDemand], parts: Mapping[str, int]) -> tuple[WorkOrderDemand, ...]:
-    """The demands, those named in their parts."""
-    return tuple(part for one in demands for part in one.split(parts.get(one.work_order_id, 1)))

@@ -18,14 +18,23 @@ from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved, improve
 from treadle.schedule.jobs import Floor, build_floor
 from treadle.schedule.overtime import choose_overtime, premium_cents, total_cents
-from treadle.schedule.parts import choose_parts, in_parts
+from treadle.schedule.parts import choose_parts
 from treadle.schedule.promise import day_kept, levels_with, sample_ready_days
 from treadle.schedule.shop import Placed, Solution, cost_of, ends, job_cost
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import Promise, Schedule, ScheduleRules, Slot, Uncertainty, WorkOrder, WorkOrderDemand
+from treadle.terms.schedule import (
+    Promise,
+    Schedule,
+    ScheduleRules,
+    Slot,
+    Uncertainty,
+    WorkOrder,
+    WorkOrderDemand,
+    in_parts,
+)
 from treadle.terms.sewing import LineBalance
 
 #: The resource of all finishing: it has room for every order and takes calendar days.

@@ -160,6 +160,11 @@ class WorkOrderDemand:
         return tuple(found)
 
 
+def in_parts(demands: Sequence[WorkOrderDemand], parts: Mapping[str, int]) -> tuple[WorkOrderDemand, ...]:
+    """The demands, those named in so many parts."""
+    return tuple(part for one in demands for part in one.split(parts.get(one.work_order_id, 1)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeOrder:
     """A work order that is there: how it went against its plan, to learn from. None where a thing was not measured.
@@ -287,7 +292,7 @@ class Schedule:
 
     def split(self, demands: Sequence[WorkOrderDemand]) -> tuple[WorkOrderDemand, ...]:
         """The demands with those that this schedule split in their parts."""
-        return tuple(part for one in demands for part in one.split(self.parts.get(one.work_order_id, 1)))
+        return in_parts(demands, self.parts)
 
     def opened(self, factories: Sequence[Factory]) -> tuple[Factory, ...]:
         """The factories with the overtime of this schedule."""
