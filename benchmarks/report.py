@@ -37,8 +37,7 @@ def page() -> str:
     if not newest:
         lines.append("No row has been recorded yet.")
     for task, one in sorted(newest.items()):
-        verdict = "**Met.**" if one.get("met") else "**Missed.**"
-        measured = f"Metric: {one.get('metric', '')}. Aim: {one.get('aim', '')}. {verdict}"
+        measured = f"Metric: {one.get('metric', '')}. {_verdict(one)}"
         lines += [f"## {task}", "", f"Data: {one.get('data', '')}.", "", measured]
         if picture(one) is not None:
             lines += ["", f"![{task}: treadle and its peers](pictures/benchmarks/{task}.svg)"]
@@ -48,6 +47,13 @@ def page() -> str:
         ran = f"`benchmarks/run.py {task} --seed {one.get('seed', 0)}` ({ran})."
         lines += ["", str(one.get("note", "")), "", ran, ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _verdict(one: dict[str, Any]) -> str:
+    """The aim and whether it was met; a row without an aim is only reported."""
+    if one.get("aim") is None:
+        return "No aim was set."
+    return f"Aim: {one['aim']}. " + ("**Met.**" if one.get("met") else "**Missed.**")
 
 
 def _told(result: object) -> str:

@@ -1,4 +1,8 @@
-"""A factory's plan of many made orders: `solve` plans one file; `row` compares with due-date dispatch and CP-SAT."""
+"""A factory's plan of many made orders: `solve` plans one file; `row` compares with due-date dispatch and CP-SAT.
+
+The row's own figure is what a user's plan does: the search that `treadle plan` and `treadle schedule` run, with the
+work of the default settings. What a minute of search would add stands beside it and is not the claim.
+"""
 
 from __future__ import annotations
 
@@ -110,9 +114,10 @@ def _orders(
 
 
 def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) -> dict[str, Any]:
-    """Plan a factory file within `seconds`, as a plan does.
+    """Plan a factory file within `seconds`.
 
-    Option `method=dispatch`: earliest due date first, each order where it is there soonest; `method=cheapest`: each
+    Option `method=plan`: with the counted work of the default settings, as a plan does, whatever `seconds` says;
+    `method=dispatch`: earliest due date first, each order where it is there soonest; `method=cheapest`: each
     where it costs least at that moment.
     """
     end = time.monotonic() + seconds
@@ -123,6 +128,7 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     from treadle.schedule.plan import write_schedule
     from treadle.schedule.shop import cost_of
     from treadle.terms.budget import Budget
+    from treadle.terms.policy import Policy
     from treadle.terms.schedule import ScheduleRules
 
     plain = read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
@@ -131,12 +137,13 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
         plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, now_minute=0, rules=rules
     )
     method = options.get("method", "search")
-    if method != "search":
+    if method not in ("search", "plan"):
         solution = soonest_dispatch(floor.shop) if method == "dispatch" else due_date_dispatch(floor.shop)
         cost = cost_of(floor.shop, solution)
         found = Improved(solution=solution, cost=cost, left=(), is_optimal=False, bound_cents=None, rounds=0)
     else:
-        budget = Budget(work=float("inf"), left=lambda: end - time.monotonic() - 2.0)
+        timed = Budget(work=float("inf"), left=lambda: end - time.monotonic() - 2.0)
+        budget = Budget(work=Policy().schedule_work) if method == "plan" else timed
         found = improve(floor.shop, budget=budget, seed=seed)
     schedule = write_schedule(
         floor,
@@ -215,47 +222,47 @@ def _decided(parts: dict[str, int]) -> int:
 
 
 def row(seed: int, progress: Callable[[str, int, int], None], seconds: float = SECONDS) -> dict[str, Any]:
-    """The row of the table: 500 made orders by our search, by due-date dispatch and by one CP-SAT model."""
+    """The row of the table: 500 made orders by a plan's own search, by both dispatch rules and by one CP-SAT model."""
     from benchmarks.checks.factory import check
 
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "factory.json"
         path.write_text(json.dumps(made_factory(ORDERS, seed)), encoding="utf-8")
-        ours = solve(path, seconds, seed, {})
-        wrong = check(path, ours)
-        progress(f"treadle {ours['cost_cents'] / 100:,.0f}", 1, 4)
-        plain = solve(path, seconds, seed, {"method": "dispatch"})
-        progress(f"due-date dispatch {plain['cost_cents'] / 100:,.0f}", 2, 4)
-        cheap = solve(path, seconds, seed, {"method": "cheapest"})
-        progress(f"the same, each at least cost {cheap['cost_cents'] / 100:,.0f}", 3, 4)
+        plans = {}
+        for done, method in enumerate(("plan", "search", "dispatch", "cheapest")):
+            plans[method] = solve(path, seconds, seed, {"method": method})
+            progress(f"{method} {plans[method]['cost_cents'] / 100:,.0f}", done + 1, 5)
+        wrong = [fault for one in plans.values() for fault in check(path, one)]
         alone = monolith(path, seconds, seed)
-        progress(f"CP-SAT monolith {'no plan' if alone is None else f'{alone / 100:,.0f}'}", 4, 4)
-        wrong += check(path, plain) + check(path, cheap)
-    saved = 1 - ours["cost_cents"] / plain["cost_cents"]
-    besides = 1 - _decided(ours["parts"]) / _decided(cheap["parts"])
+        progress(f"CP-SAT monolith {'no plan' if alone is None else f'{alone / 100:,.0f}'}", 5, 5)
+    return compared(plans, alone, len(wrong), seed, seconds)
+
+
+def compared(
+    plans: dict[str, dict[str, Any]], alone: int | None, violations: int, seed: int, seconds: float
+) -> dict[str, Any]:
+    """The record: the plan against the stronger of the two dispatch rules."""
+    rules = {"due-date dispatch, soonest": plans["dispatch"], "due-date dispatch, at least cost": plans["cheapest"]}
+    name, rule = min(rules.items(), key=lambda one: int(one[1]["cost_cents"]))
+    ours, longer = plans["plan"], plans["search"]
+    saved, more = (1 - one["cost_cents"] / rule["cost_cents"] for one in (ours, longer))
+    besides = 1 - _decided(ours["parts"]) / _decided(rule["parts"])
+
+    def told(one: dict[str, Any]) -> dict[str, Any]:
+        return {key: one[key] for key in ("cost_cents", "late_orders", "parts")}
+
     return {
         "task": TASK,
-        "data": f"{ORDERS} made orders, seed {seed}",
-        "metric": "cost of the plan in cents",
+        "data": f"{ORDERS} made orders, seed {seed}, with the search that a plan runs by default",
+        "metric": "cost of the plan in cents, against the stronger of two dispatch rules",
         "seed": seed,
         "seconds": seconds,
-        "treadle": {
-            "cost_cents": ours["cost_cents"],
-            "parts": ours["parts"],
-            "late_orders": ours["late_orders"],
-            "violations": len(wrong),
-        },
-        "peers": {
-            name: {"cost_cents": one["cost_cents"], "late_orders": one["late_orders"], "parts": one["parts"]}
-            for name, one in (("due-date dispatch", plain), ("due-date dispatch at least cost", cheap))
-        }
-        | {
-            "CP-SAT monolith": {"cost_cents": alone},
-        },
-        "aim": "at least 15 % less cost than due-date dispatch",
-        "met": not wrong and saved >= 0.15,
-        "note": f"{saved:.1%} less than due-date dispatch (each order where it is there soonest); "
-        f"{1 - ours['cost_cents'] / cheap['cost_cents']:.1%} less, and {besides:.1%} less without the wages of cutting "
-        "and sewing, than due-date dispatch that puts each order where it costs least at that moment"
+        "treadle": told(ours) | {"violations": violations},
+        "peers": {other: told(one) for other, one in rules.items()}
+        | {f"treadle, {seconds:.0f} s of search": told(longer), "CP-SAT monolith": {"cost_cents": alone}},
+        "aim": "at least 15 % less cost than the stronger dispatch rule",
+        "met": not violations and saved >= 0.15,
+        "note": f"{saved:.1%} less than the stronger rule ({name}), {more:.1%} with {seconds:.0f} s of search; most of "
+        f"the money is wages that every plan pays: of changeover, lateness and work in progress {besides:.1%} less"
         + ("; the monolith found no plan" if alone is None else ""),
     }

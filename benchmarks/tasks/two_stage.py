@@ -4,6 +4,9 @@
 the case; a unit short costs 24 % of the wholesale price, a unit over 8 %). Truth: whole and early demand are normal,
 cut at 0, joined by a Gaussian copula; the second order is chosen at its best for every early demand. Every first order
 from 0 to the largest demand is tried.
+
+The row's own figure is decided with the default settings, which do not know how much early sales really tell of each
+instance (the truth is 0.5, 0.8 or 0.95, the default 0.8). What it would be with the truth told stands beside it.
 """
 
 from __future__ import annotations
@@ -124,8 +127,8 @@ def with_terms(one: Instance, profit: Array) -> Array:
     return np.where((order > 0) & (order < one.minimum), -np.inf, paid)
 
 
-def decided(one: Instance, seed: int) -> int:
-    """The first order that treadle decides."""
+def decided(one: Instance, seed: int, *, is_told: bool) -> int:
+    """The first order that treadle decides, by its default settings or told how much early sales tell."""
     from treadle.decide.buy import decide_buy
     from treadle.terms.buy import BuyCase, BuyPolicy, SizeCase
     from treadle.terms.product import CostBreak
@@ -148,7 +151,8 @@ def decided(one: Instance, seed: int) -> int:
         again_cents=one.again,
         early_units=tuple(one.early_share * unit for unit in units),
     )
-    plan = decide_buy([case], policy=BuyPolicy(early_correlation=one.rho, draws=4096), seed=seed)
+    policy = BuyPolicy(early_correlation=one.rho, draws=4096) if is_told else BuyPolicy()
+    plan = decide_buy([case], policy=policy, seed=seed)
     return plan.lines[0].units
 
 
@@ -159,29 +163,37 @@ def newsvendor(one: Instance) -> int:
     return units if units >= one.minimum else one.minimum
 
 
-def gaps(instances: list[Instance], seed: int) -> tuple[list[float], list[float]]:
-    """Gap to the optimum in percent: treadle's order, the single newsvendor's."""
-    mine, single = [], []
+def gaps(instances: list[Instance], seed: int) -> dict[str, list[float]]:
+    """Gap to the optimum in percent: treadle by its defaults, treadle told the truth, the single newsvendor."""
+    found: dict[str, list[float]] = {"treadle": [], "told": [], "single": []}
     for one in instances:
         profit = with_terms(one, profit_by_order(one))
         best = float(profit.max())
-        mine.append(100 * (1 - float(profit[decided(one, seed)]) / best))
-        single.append(100 * (1 - float(profit[min(newsvendor(one), len(profit) - 1)]) / best))
-    return mine, single
+        orders = {
+            "treadle": decided(one, seed, is_told=False),
+            "told": decided(one, seed, is_told=True),
+            "single": min(newsvendor(one), len(profit) - 1),
+        }
+        for name, units in orders.items():
+            found[name].append(100 * (1 - float(profit[units]) / best))
+    return found
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     """Mean and worst gap on the made instances and on the parkas."""
-    mine, single = gaps(made(200, seed), seed)
+    sets = {"made": gaps(made(200, seed), seed)}
     progress("made instances", 1, 2)
-    mine_parkas, single_parkas = gaps(parkas(), seed)
+    sets["parkas"] = gaps(parkas(), seed)
     progress("parkas", 2, 2)
 
-    def told(values: list[float]) -> dict[str, float]:
+    def told(who: str) -> dict[str, dict[str, float]]:
         return {
-            "mean_percent": round(float(np.mean(values)), 4),
-            "p95_percent": round(float(np.quantile(values, 0.95)), 4),
-            "worst_percent": round(float(np.max(values)), 4),
+            name: {
+                "mean_percent": round(float(np.mean(values[who])), 4),
+                "p95_percent": round(float(np.quantile(values[who], 0.95)), 4),
+                "worst_percent": round(float(np.max(values[who])), 4),
+            }
+            for name, values in sets.items()
         }
 
     return {
@@ -189,9 +201,10 @@ def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
         "data": "200 made instances; the ten parkas of the Sport Obermeyer case",
         "metric": "expected profit short of the enumerated optimum",
         "seed": seed,
-        "treadle": {"made": told(mine), "parkas": told(mine_parkas)},
-        "peers": {"single newsvendor": {"made": told(single), "parkas": told(single_parkas)}},
+        "treadle": told("treadle"),
+        "peers": {"single newsvendor": told("single"), "treadle, told the correlation, 4,096 draws": told("told")},
         "aim": "mean gap <= 0.5 %",
-        "met": bool(np.mean(mine) <= 0.5 and np.mean(mine_parkas) <= 0.5),
-        "note": "orders beyond the first are chosen at their best in all columns; the gap is that of the first order",
+        "met": max(float(np.mean(one["treadle"])) for one in sets.values()) <= 0.5,
+        "note": "with the default settings; later orders are chosen at their best in all columns; the gap is "
+        "that of the first order",
     }

@@ -1,4 +1,8 @@
-"""The simulated world beside real sets: how sales scatter, how sizes share, how looks move, how a floor performs."""
+"""The simulated world beside real sets: how sales scatter, how sizes share, how looks move, how a floor performs.
+
+Five settings of the world of `--like-real` were chosen to meet the figures in FITTED: that those agree shows that they
+could be met, nothing more, and they do not count towards the verdict. The others were looked at afterwards.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,10 @@ from benchmarks.tasks import views, weekly_units
 
 TASK = "world-against-real"
 HERE = Path(__file__).resolve().parents[1]
+#: Figures that `MARKET_LIKE_REAL` and `FLOOR_LIKE_REAL` were fitted to.
+FITTED = (
+    "totals_log_deviation", "share_of_best_tenth", "week_to_week_log_deviation", "floor_deviation", "floor_change_loss",
+)  # fmt: skip
 LETTERS = ("S", "M", "L", "XL")
 #: Seeds of the seasons that are looked at: those that were looked at while the world was built.
 SEEDS = tuple(range(8))
@@ -123,7 +131,9 @@ def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
         progress("seasons", done + 1, len(SEEDS))
     told, usual = ({name: float(np.mean([one[name] for one in side])) for name in seen} for side in (found, plain))
     apart = {name: max(told[name], seen[name]) / max(min(told[name], seen[name]), 1e-9) for name in seen}
-    off = [f"{name} ({apart[name]:.1f}x)" for name in seen if apart[name] > 2]
+    off = [f"{name} ({apart[name]:.1f}x)" for name in seen if apart[name] > 2 and name not in FITTED]
+    off_fitted = [f"{name} ({apart[name]:.1f}x)" for name in FITTED if apart[name] > 2]
+    wide = [name for name in seen if name not in FITTED]
     return {
         "task": TASK,
         "data": f"dmc2018, eshop_clothing_2008, garment_productivity; {len(SEEDS)} simulated seasons",
@@ -132,9 +142,10 @@ def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
         "treadle": {name: round(value, 4) for name, value in told.items()},
         "peers": {"real": {name: round(value, 4) for name, value in seen.items()},
                   "the world of season-value": {name: round(value, 4) for name, value in usual.items()}},
-        "aim": "every simulated figure within a factor of two of the real one",
+        "aim": f"the {len(wide)} figures that were not fitted within a factor of two of the real ones",
         "met": not off,
-        "note": f"Off by more than two: {', '.join(off) or 'none'}. The share of empty shelves has no real side: the "
-        "given part of dmc2018 has no stock. treadle's figures are the world of `simulate value --like-real`; that of "
-        "season-value was fixed before.",
+        "note": f"Fitted, and no evidence: {', '.join(FITTED)} (off by more than two: "
+        f"{', '.join(off_fitted) or 'none'}). Not fitted and off by more than two: {', '.join(off) or 'none'}. The "
+        "share of empty shelves has no real side: the given part of dmc2018 has no stock. treadle's figures are the "
+        "world of `simulate value --like-real`; that of season-value was fixed before.",
     }  # fmt: skip

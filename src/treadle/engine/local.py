@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -92,27 +91,6 @@ class LocalEngine:
             if missing:
                 raise ValueError(f"the group function left out {', '.join(missing)}")
             parts.append(part.select(schema.names).cast(schema))
-        return pa.concat_tables(parts).combine_chunks()
-
-    def count_days(self, files: Mapping[date, Path], *, by: Sequence[str], visitor: str) -> pa.Table:
-        """Acts and exact unique visitors by day and the columns `by`, from one Parquet file for each day.
-
-        Only as many days as there are workers are in memory at once. Columns: day, those of `by`, `acts` and
-        `visitors`; sorted by day and `by`. An act without a visitor is an act of nobody.
-        """
-        from concurrent.futures import ThreadPoolExecutor
-
-        from treadle.engine.daily import count_file
-
-        days = sorted(files)
-        with ThreadPoolExecutor(max_workers=self._workers or min(4, os.cpu_count() or 1)) as threads:
-            counted = threads.map(lambda day: count_file(files[day], by, visitor), days)
-            parts = [
-                table.add_column(0, "day", pa.array([day] * table.num_rows, pa.date32()))
-                for day, table in zip(days, counted, strict=True)
-            ]
-        if not parts:
-            return pa.table({"day": pa.array([], pa.date32()), "acts": pa.array([], pa.int64())})
         return pa.concat_tables(parts).combine_chunks()
 
     def map_each(self, fn: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
