@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
         from rich.table import Table
 
-        from treadle.plant import judge_overrides
+        from treadle.plant.overrides import judge_overrides
         from treadle.storage.plain_files import write_plain_file
 
         ledger, currency = judge_overrides(folder, as_of=None if as_of is None else as_of.date())

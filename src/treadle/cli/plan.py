@@ -30,7 +30,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from treadle.cli.progress import Bars
         from treadle.cli.summary import print_summary
-        from treadle.plant import plan_folder, remember_plan
+        from treadle.plant.plan import plan_folder
+        from treadle.plant.standing import remember_plan
         from treadle.report.write import write_plan
 
         target = out or folder / "plan"

@@ -104,7 +104,8 @@ def _folder_source(folder: Path, as_of: date | None, seed: int | None) -> Source
 
     from treadle.cli.progress import Bars
     from treadle.day.standing import Standing
-    from treadle.plant import plan_folder, remember_work, standing_work
+    from treadle.plant.plan import plan_folder
+    from treadle.plant.standing import remember_work, standing_work
 
     standing = standing_work(folder, as_of=as_of, seed=seed)
     if standing is not None:

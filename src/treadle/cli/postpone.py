@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Metres to dye now, metres to hold as greige, and the latest days to colour and to cut, cloth by cloth."""
         from treadle.day.postpone import DyeTerms, gain_cents, hold_cloth, postponement_table
-        from treadle.plant import read_plan
+        from treadle.plant.written_plan import read_plan
         from treadle.storage.plain_files import write_plain_file
         from treadle.words import say
 

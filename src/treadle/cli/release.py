@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         from treadle.cli.progress import Bars
-        from treadle.plant import release_plan
+        from treadle.plant.release import release_plan
         from treadle.report.write import write_release
 
         with Bars() as bars:

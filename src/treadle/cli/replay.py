@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         from rich.table import Table
 
         from treadle.cli.progress import Bars
-        from treadle.plant import replay_folder
+        from treadle.plant.replay import replay_folder
         from treadle.storage.plain_files import write_plain_file
 
         with Bars() as bars:

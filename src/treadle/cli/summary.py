@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from treadle.words import say_text
 
 if TYPE_CHECKING:
-    from treadle.plant import Planned
+    from treadle.plant.plan import Planned
 
 TOP_OPTIONS = 10
 

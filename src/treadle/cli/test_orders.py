@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Test the options that have never sold where their first sales teach most for the money."""
         from treadle.day.test_orders import propose_tests
-        from treadle.plant import read_plan
+        from treadle.plant.written_plan import read_plan
         from treadle.storage.plain_files import write_plain_file
 
         told = propose_tests(

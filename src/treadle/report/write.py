@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from treadle.cut.picture import marker_svg
 from treadle.cut.picture_pdf import marker_pdf
-from treadle.plant import Planned
+from treadle.plant.plan import Planned
 from treadle.report.page import build_page
 from treadle.report.workbook import write_workbook
 from treadle.storage.results import write_tables

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.storage.cells import literal
-from treadle.storage.table_spec import TableSpec
 from treadle.terms.budget import Progress
+from treadle.terms.table_spec import TableSpec
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from treadle.storage.table_spec import CELL_TYPES, Column, TableSpec
+from treadle.terms.table_spec import CELL_TYPES, Column, TableSpec
 
 #: Between the parts of one problem and between problems, in the text column `problems`.
 UNIT, RECORD = "\x1f", "\x1e"

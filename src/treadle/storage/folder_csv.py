@@ -13,7 +13,7 @@ import pyarrow.csv as pa_csv
 
 from treadle.errors import Problem
 from treadle.storage.cells import RECORD, split_problems, type_rows
-from treadle.storage.table_spec import TableSpec
+from treadle.terms.table_spec import TableSpec
 
 
 def table_path(folder: Path, table: str) -> Path:

@@ -17,8 +17,8 @@ from treadle.storage.cells import literal, name, type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.lake import Lake
-from treadle.storage.table_spec import TableSpec
 from treadle.storage.tables import TABLES
+from treadle.terms.table_spec import TableSpec
 
 
 @dataclass(frozen=True, kw_only=True)

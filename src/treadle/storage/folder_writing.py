@@ -11,8 +11,8 @@ import pyarrow as pa
 from treadle.errors import InputError
 from treadle.storage.folder_csv import table_path
 from treadle.storage.lake import write_durably
-from treadle.storage.table_spec import TableSpec
 from treadle.storage.tables import TABLES
+from treadle.terms.table_spec import TableSpec
 
 WORKBOOK = "brand.xlsx"
 

@@ -24,9 +24,9 @@ from treadle.storage.buckets import Buckets, resolve_buckets
 from treadle.storage.cells import literal, name, split_problems, type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.lake import JournalEntry, Lake, open_duckdb
-from treadle.storage.table_spec import TableSpec
 from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress
+from treadle.terms.table_spec import TableSpec
 
 #: One bucket for so many bytes of input.
 BYTES_PER_BUCKET = 32 * 1024 * 1024

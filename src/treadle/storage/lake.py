@@ -23,7 +23,7 @@ from pathlib import Path
 import duckdb
 
 from treadle.storage.cells import literal
-from treadle.storage.table_spec import TableSpec
+from treadle.terms.table_spec import TableSpec
 
 #: SQL type of each kind of cell in the lake.
 STORED_TYPES = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from treadle.storage.table_spec import CELL_TYPES, Column
 from treadle.storage.tables import TABLES
+from treadle.terms.table_spec import CELL_TYPES, Column
 
 
 def tables_reference() -> str:

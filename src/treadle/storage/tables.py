@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from treadle.storage.table_spec import TableSpec
 from treadle.storage.tables_of_making import TABLES_OF_MAKING
 from treadle.storage.tables_of_products import TABLES_OF_PRODUCTS
 from treadle.storage.tables_of_signals import INTEREST_TABLE, PLANNER_TABLE, SIGNALS_TABLE
+from treadle.terms.table_spec import TableSpec
 
 TABLES: Mapping[str, TableSpec] = {
     table.name: table

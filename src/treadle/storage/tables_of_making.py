@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from treadle.storage.table_spec import TableSpec, may, need
 from treadle.terms.cutting import SPREADS
 from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE
+from treadle.terms.table_spec import TableSpec, may, need
 
 FACTORY = need("factory_id", "id", "which factory", refers_to="factories.factory_id")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from treadle.storage.table_spec import TableSpec, may, need
 from treadle.terms.signal import SIGNAL_KINDS
+from treadle.terms.table_spec import TableSpec, may, need
 
 SIGNALS_TABLE = TableSpec(
     name="signals",

@@ -1,0 +1,34 @@
+"""Make the demo brand."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from treadle.errors import InputError
+from treadle.settings import settings_template
+from treadle.storage.lake import write_durably
+from treadle.terms.budget import Progress
+
+
+def make_demo(folder: Path, seed: int, progress: Progress) -> date:
+    """Write the demo brand's folder, its hidden truth beside it, and return the day to plan from.
+
+    A demo that is there already is made anew; a folder that is a brand of its own is never touched:
+    `InputError` says so.
+    """
+    from treadle.simulate.demo import generate_brand, write_brand
+
+    is_demo = (folder / "truth").is_dir()
+    if (folder / "treadle.toml").exists() and not is_demo:
+        raise InputError.single(str(folder), "there is a brand's folder already", "Name another folder for the demo")
+    progress.step("making a brand", 0, 2)
+    brand = generate_brand(seed)
+    progress.step("making a brand", 1, 2)
+    shutil.rmtree(folder / ".treadle", ignore_errors=True)
+    text = settings_template({"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed})
+    write_brand(brand, folder)
+    write_durably(folder / "treadle.toml", text)
+    progress.step("making a brand", 2, 2)
+    return brand.as_of

@@ -1,0 +1,51 @@
+"""Plan a brand's folder."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from treadle.day.changes import changes
+from treadle.day.decisions import Decisions
+from treadle.day.plan import plan_day
+from treadle.day.tables import plan_tables
+from treadle.engine.local import LocalEngine
+from treadle.plant.kept_markers import kept_nester
+from treadle.settings import Settings, read_settings
+from treadle.storage.brand import load_brand
+from treadle.storage.results import read_last_plan
+from treadle.terms.budget import Progress
+from treadle.terms.fingerprint import fingerprint
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan as decided and as tables; `tables` has a row of 'changes' per option that differs from the last plan."""
+
+    settings: Settings
+    decisions: Decisions
+    tables: Mapping[str, pa.Table]
+
+
+def plan_folder(folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress) -> Planned:
+    """Plan a brand's folder as of a day (default: the day after its newest fact).
+
+    Raises `InputError` with all problems that stop a plan and `NotFoundError` where the folder is none of treadle's.
+    """
+    settings = read_settings(folder)
+    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    decisions = plan_day(snapshot, policy, LocalEngine(), draw=kept_nester(folder, policy), progress=progress)
+    tables = plan_tables(decisions)
+    last = read_last_plan(folder, snapshot.as_of, seen_fingerprint(decisions))
+    tables["changes"] = changes(last, tables["options"], decisions.snapshot.released)
+    return Planned(settings=settings, decisions=decisions, tables=tables)
+
+
+def seen_fingerprint(decisions: Decisions) -> str:
+    """Fingerprint of everything a plan was made from: what was seen and the policy."""
+    return fingerprint(decisions.snapshot.fingerprint(), decisions.policy)

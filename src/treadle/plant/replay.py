@@ -1,0 +1,31 @@
+"""Decide a folder's past anew."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from treadle.day.replay import past_of, replay
+from treadle.day.snapshot import Snapshot
+from treadle.engine.local import LocalEngine
+from treadle.settings import read_settings
+from treadle.storage.brand import load_brand
+from treadle.terms.budget import Progress
+
+
+def replay_folder(
+    folder: Path, *, weeks: int, as_of: date | None = None, seed: int | None = None, progress: Progress
+) -> tuple[pa.Table, str]:
+    """The last weeks of a folder's past decided anew (REPLAY), and the currency. Raises as `plan_folder` does."""
+    settings = read_settings(folder)
+    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+
+    def known(day: date | None) -> Snapshot:
+        return load_brand(folder, day, currency=settings.currency, time_zone=settings.time_zone)
+
+    whole = known(as_of)
+    past = past_of(whole, policy, LocalEngine(), weeks)
+    return replay(past, known, policy, LocalEngine(), whole.catalogue, progress), settings.currency
