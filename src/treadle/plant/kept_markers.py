@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import json
-from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +11,7 @@ from treadle.cut.nest import marker_key, nest
 from treadle.day.cutting import Draw
 from treadle.storage.kept_markers import keep_marker, read_kept_marker
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import Marker, MarkerRequest, Placement
+from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.policy import Policy
 
@@ -31,11 +29,10 @@ def kept_nester(folder: Path, policy: Policy) -> Draw:
 
     def draw(request: MarkerRequest) -> Marker:
         key = marker_key(request) + drawn_by
-        text = read_kept_marker(folder, key)
-        stored = None if text is None else [Placement(**one) for one in json.loads(text)]
+        stored = read_kept_marker(folder, key)
         marker = nest(request, budget, stored)
         if stored is None:
-            keep_marker(folder, key, placements_text(marker.placements))
+            keep_marker(folder, key, marker.placements)
         return dataclasses.replace(marker, made_by=policy.nester if marker.made_by == "stored" else marker.made_by)
 
     return draw
@@ -47,8 +44,3 @@ def nester_edition() -> str:
     code = resources.files("treadle.cut.nesters")
     texts = sorted((one.name, one.read_text(encoding="utf-8")) for one in code.iterdir() if one.name.endswith(".py"))
     return fingerprint(*texts)
-
-
-def placements_text(placements: Sequence[Placement]) -> str:
-    """Placements as JSON text."""
-    return json.dumps([dataclasses.asdict(one) for one in placements], separators=(",", ":"))

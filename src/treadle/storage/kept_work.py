@@ -8,14 +8,11 @@ One file, replaced whole. It is a copy of what a plan decided: where it cannot b
 from __future__ import annotations
 
 import dataclasses
-import json
-import types
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from treadle.errors import InputError
 from treadle.storage.lake import Lake, write_durably
+from treadle.terms.codec import from_text, to_text
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
@@ -32,7 +29,7 @@ class KeptWork:
 
 def keep_work(folder: Path, work: KeptWork) -> None:
     """Keep the making of a plan in the folder, in place of the plan before."""
-    write_durably(_path(folder), json.dumps(_told(work), ensure_ascii=False, separators=(",", ":")))
+    write_durably(_path(folder), to_text(work))
 
 
 def read_kept_work(folder: Path) -> KeptWork | None:
@@ -41,46 +38,10 @@ def read_kept_work(folder: Path) -> KeptWork | None:
     if not path.is_file():
         return None
     try:
-        work = _read(KeptWork, json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError, KeyError):
+        return from_text(KeptWork, path.read_bytes(), file=str(path), remedy="Plan again")
+    except InputError:
         return None
-    return work if isinstance(work, KeptWork) else None
 
 
 def _path(folder: Path) -> Path:
     return Lake(folder=folder).home / "work.json"
-
-
-def _told(value: Any) -> Any:
-    """A noun as JSON values: days as ISO text, tuples as lists."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _told(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _told(one) for key, one in value.items()}
-    if isinstance(value, tuple | list):
-        return [_told(one) for one in value]
-    return value
-
-
-def _read(kind: Any, value: Any) -> Any:
-    """JSON values back as what a noun's field says. Raises TypeError, ValueError or KeyError where they do not fit."""
-    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
-        return kind(**{one.name: _read(hints[one.name], value[one.name]) for one in dataclasses.fields(kind)})
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        if value is None:
-            return None
-        choices = [one for one in inner if one is not type(None)]
-        return _read(choices[0], value) if len(choices) == 1 else value
-    if origin is tuple:
-        if inner[-1] is Ellipsis:
-            return tuple(_read(inner[0], one) for one in value)
-        return tuple(_read(one, part) for one, part in zip(inner, value, strict=True))
-    if origin is not None and issubclass(origin, Mapping):
-        return {_read(inner[0], key): _read(inner[1], one) for key, one in value.items()}
-    if kind is date:
-        return date.fromisoformat(value)
-    return float(value) if kind is float else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 Fact = str | int | float | bool
@@ -29,10 +28,14 @@ class Reason:
 
     def to_text(self) -> str:
         """A stable one-line form for tables: the code and its facts as JSON."""
-        return f"{self.code} {json.dumps(dict(self.facts), ensure_ascii=False)}"
+        from treadle.terms.codec import to_cell
+
+        return f"{self.code} {to_cell(dict(self.facts))}"
 
     @classmethod
     def from_text(cls, text: str) -> Reason:
         """The reason that `to_text` wrote. Raises ValueError on any other text."""
+        from treadle.terms.codec import from_cell
+
         code, _, facts = text.partition(" ")
-        return cls(code=code, facts=tuple(json.loads(facts).items()))
+        return cls(code=code, facts=tuple(from_cell(facts).items()))
