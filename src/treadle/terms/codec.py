@@ -67,7 +67,7 @@ def from_text(
 
 
 def json_text(values: object, *, indent: int | None = None) -> str:
-    """JSON values as text, on one line without blanks where `indent` is None. Raises ValueError for infinite numbers."""
+    """JSON values as text, on one line without blanks where `indent` is None. Raises ValueError for infinity."""
     separators = (",", ":") if indent is None else None
     return json.dumps(values, indent=indent, separators=separators, ensure_ascii=False, allow_nan=False)
 
