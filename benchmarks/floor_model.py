@@ -1,4 +1,4 @@
-"""The sewing line of `treadle.simulate.flow` as a model of simpy, from its description: the peer and the oracle."""
+"""The sewing line of `treadle.sew.flow` as a model of simpy, from its description: the peer and the oracle."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from benchmarks.tasks.factory import made_factory
 
-from treadle.schedule.plain_factory import read_factory
+from treadle.problems.factory import read_factory
 from treadle.schedule.repair import repair_schedule
 from treadle.terms.place import Factory
 from treadle.terms.schedule import (

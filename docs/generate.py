@@ -15,7 +15,10 @@ from treadle.storage.reference import tables_reference
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "treadle"
-ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish", "day")
+#: Packages of the library page: the use cases, the rooms, the day, public formats, pictures.
+SHOWN = (
+    "plant", "sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish", "day", "problems", "report",
+)  # fmt: skip
 
 
 def commands_reference() -> str:
@@ -46,10 +49,14 @@ def _parameter(one: Any) -> str:
 
 
 def names_reference() -> str:
-    """Public functions and classes of every room with the first sentence of what they do."""
-    lines = ["# The rooms as a library", "", "Made from the docstrings. A room's functions are pure: nouns of"]
-    lines += ["`treadle.terms` in, nouns out.", ""]
-    for room in ROOMS:
+    """Public functions and classes of use cases, rooms and formats with the first sentence of what they do."""
+    lines = [
+        "# treadle as a library",
+        "",
+        "Made from the docstrings. `treadle.plant` holds the use cases: arguments in,",
+    ]
+    lines += ["nouns out. A room's functions are pure: nouns of `treadle.terms` in, nouns out.", ""]
+    for room in SHOWN:
         found = [(path, names) for path in sorted((SOURCE / room).glob("*.py")) if (names := _public(path))]
         if not found:
             continue

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from treadle.cut.draft import draft_pattern
 from treadle.cut.nest import marker_request, nest
-from treadle.cut.picture import marker_svg, marker_title
 from treadle.cut.verify_marker import verify_marker
+from treadle.report.marker_picture import marker_svg, marker_title
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric
 

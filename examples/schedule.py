@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from treadle.problems.factory import read_factory
 from treadle.schedule.checks import check_schedule
-from treadle.schedule.plain_factory import read_factory
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
 from treadle.words import say

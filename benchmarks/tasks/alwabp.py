@@ -18,7 +18,7 @@ SECONDS = 10.0
 
 def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) -> dict[str, Any]:
     """Staff an instance within `seconds`, ending earlier at a proof."""
-    from treadle.sew.plain_text import read_staffed
+    from treadle.problems.line_balancing import read_staffed
     from treadle.sew.staffing import staff_line
     from treadle.terms.budget import Budget
 

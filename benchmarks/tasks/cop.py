@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from treadle.cut.lay_plain import MarkerBook, PlainCutOrder
+    from treadle.problems.cut_order import MarkerBook, PlainCutOrder
 
 TASK = "cop"
 HERE = Path(__file__).resolve().parents[1]
@@ -33,7 +33,7 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     moves of each drawing.
     """
     end = time.monotonic() + seconds
-    from treadle.cut.lay_plain import MOVES, MarkerBook, read_cut_order, solve_cut_order
+    from treadle.problems.cut_order import MOVES, MarkerBook, read_cut_order, solve_cut_order
     from treadle.terms.budget import Budget
 
     told = json.loads(instance.read_text(encoding="utf-8"))
@@ -90,7 +90,7 @@ def cost_yards(told: dict[str, Any], solution: dict[str, Any]) -> float:
 
 def rule_of_thumb(order: PlainCutOrder, book: MarkerBook) -> dict[str, Any]:
     """Ratio by ratio: the fullest marker in proportion to what is left, as many plies as it allows, again."""
-    from treadle.cut.lay_plain import YARD_MM, plain_problem
+    from treadle.problems.cut_order import YARD_MM, plain_problem
 
     problem = plain_problem(order)
     left = order.demand[0].copy()
@@ -124,8 +124,8 @@ def enumerated(order: PlainCutOrder, book: MarkerBook, seconds: float) -> dict[s
     Where a drawing is longer than the table, the program is solved again without that ratio.
     """
     from treadle.cut.lay_model import whole_plan
-    from treadle.cut.lay_plain import YARD_MM, plain_lengths, plain_problem
     from treadle.cut.lay_ratios import all_ratios
+    from treadle.problems.cut_order import YARD_MM, plain_lengths, plain_problem
 
     problem = plain_problem(order)
     end = time.monotonic() + seconds
@@ -180,7 +180,7 @@ def row(
 
     from benchmarks.checks.cop import check
 
-    from treadle.cut.lay_plain import MarkerBook, read_cut_order
+    from treadle.problems.cut_order import MarkerBook, read_cut_order
 
     chosen = list(names) or (HERE / "sets" / "cop.txt").read_text(encoding="utf-8").split()
     gaps, costs, violations = {}, {"treadle": {}, "enumerated": {}, "rule": {}}, 0

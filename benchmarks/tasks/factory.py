@@ -121,10 +121,10 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     where it costs least at that moment.
     """
     end = time.monotonic() + seconds
+    from treadle.problems.factory import read_factory
     from treadle.schedule.dispatch import due_date_dispatch
     from treadle.schedule.improve import Improved, improve
     from treadle.schedule.jobs import build_floor
-    from treadle.schedule.plain_factory import read_factory
     from treadle.schedule.plan import write_schedule
     from treadle.schedule.shop import cost_of
     from treadle.terms.budget import Budget
@@ -197,9 +197,9 @@ def soonest_dispatch(shop: Any) -> Any:
 
 def monolith(instance: Path, seconds: float, seed: int) -> int | None:
     """Cents of the plan by one CP-SAT model of all orders with 8 workers, hinted by the due-date rule; None if none."""
+    from treadle.problems.factory import read_factory
     from treadle.schedule.dispatch import due_date_dispatch
     from treadle.schedule.jobs import build_floor
-    from treadle.schedule.plain_factory import read_factory
     from treadle.schedule.shop import cost_of
     from treadle.schedule.solvers.cp_sat import WORKERS, Effort, solve_jobs
     from treadle.terms.schedule import ScheduleRules

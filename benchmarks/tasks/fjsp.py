@@ -21,8 +21,8 @@ def solve(
 ) -> dict[str, Any]:
     """Plan an instance within `seconds`, ending earlier at a proof. Option `tabu=no` leaves CP-SAT alone."""
     end = time.monotonic() + seconds
+    from treadle.problems.job_shop import read_job_shop, told_solution
     from treadle.schedule.earliest import earliest_end
-    from treadle.schedule.job_shop_text import read_job_shop, told_solution
     from treadle.terms.budget import Budget
 
     shop = read_job_shop(instance.read_text(encoding="utf-8"), instance.name, has_setups=has_setups)

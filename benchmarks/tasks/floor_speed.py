@@ -17,7 +17,7 @@ def row(
     import numpy as np
     from benchmarks.floor_model import simpy_line
 
-    from treadle.simulate.flow import play
+    from treadle.sew.flow import play
 
     rng = np.random.default_rng(seed)
     people = [int(one) for one in rng.integers(1, 4, stations)]

@@ -17,7 +17,7 @@ SECONDS = 60.0
 def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) -> dict[str, Any]:
     """Nest an instance within `seconds`. Option `nester`: sparrow (default, compacted by us) or own (then `moves`)."""
     end = time.monotonic() + seconds
-    from treadle.cut.nest_plain import plain_request, solve_plain
+    from treadle.problems.strip_packing import plain_request, solve_plain
     from treadle.terms.budget import Budget
 
     told = json.loads(instance.read_text(encoding="utf-8"))

@@ -19,7 +19,7 @@ SECONDS = 10.0
 def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) -> dict[str, Any]:
     """Balance an instance within `seconds`, ending earlier at a proof: option `cycle-time` or `stations` for `.IN2`."""
     from treadle.errors import InputError
-    from treadle.sew.plain_text import read_line
+    from treadle.problems.line_balancing import read_line
     from treadle.sew.stations import fewest_stations, shortest_cycle
     from treadle.terms.budget import Budget
 

@@ -17,9 +17,9 @@ from treadle.connectors.pattern_svg import path_points, read_pattern_svg
 from treadle.cut.draft import draft_pattern
 from treadle.cut.grade import Growth, grade_pattern
 from treadle.cut.nest import marker_request, nest
-from treadle.cut.picture_pieces import pieces_svg
 from treadle.cut.verify_marker import verify_marker
 from treadle.errors import InputError, NotFoundError
+from treadle.report.pieces_picture import pieces_svg
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Pattern, Piece
 

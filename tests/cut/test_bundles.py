@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.cut.bundles import bundles_of, verify_bundles
-from treadle.cut.tickets_pdf import _QR_MM, _qr, ticket_text, tickets_pdf
+from treadle.report.tickets_pdf import _QR_MM, _qr, ticket_text, tickets_pdf
 from treadle.terms.cutting import Lay
 
 LAY = Lay(lay_id="CO/lay-01", marker_id="m", ratio={"S": 1, "M": 2}, plies={"red": 25, "blue": 8}, length_mm=2000)

@@ -10,9 +10,9 @@ import pytest
 
 from treadle.cut.draft import draft_pattern
 from treadle.cut.nest import QUICK_MOVES, marker_key, marker_request, nest
-from treadle.cut.nest_plain import plain_request, plain_solution
 from treadle.cut.verify_marker import verify_marker
 from treadle.errors import InputError
+from treadle.problems.strip_packing import plain_request, plain_solution
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, MarkerPiece, MarkerRequest
 

@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from treadle.cli import build_app
-from treadle.cut.print_runs import Panel, plan_print_runs, verify_print_runs
+from treadle.cut.print_runs import plan_print_runs, verify_print_runs
+from treadle.terms.printing import Panel
 
 
 def panel(order: str, width: int, length: int, copies: int, name: str = "p") -> Panel:

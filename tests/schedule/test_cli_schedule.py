@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from treadle.cli import build_app
 from treadle.errors import InputError, NotFoundError
-from treadle.schedule.plain_factory import read_factory
+from treadle.problems.factory import read_factory
 
 RUNNER = CliRunner()
 

@@ -4,10 +4,10 @@ import json
 import pytest
 
 from treadle.errors import InputError
+from treadle.problems.job_shop import read_job_shop, told_solution
 from treadle.schedule.disjunctive import Graph
 from treadle.schedule.dispatch import dispatch
 from treadle.schedule.earliest import earliest_end, shop_bound
-from treadle.schedule.job_shop_text import read_job_shop, told_solution
 from treadle.schedule.shop import violations
 from treadle.schedule.tabu import Tabu
 from treadle.terms.budget import Budget

@@ -9,8 +9,8 @@ import pytest
 from floors import MONDAY, balance, demand, factory, made_plant
 
 from treadle.errors import InputError
+from treadle.problems.factory import read_factory
 from treadle.schedule.checks import check_schedule
-from treadle.schedule.plain_factory import read_factory
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.repair import repair_schedule
 from treadle.schedule.rush import rush_order

@@ -14,7 +14,8 @@ from treadle.cli import build_app
 from treadle.sew.balance import balance_line
 from treadle.sew.example_bulletins import example_bulletin
 from treadle.sew.floaters import best_floaters, check_floaters, share_floaters
-from treadle.sew.layout import check_layout, lay_out, layout_svg, station_flows
+from treadle.report.layout_picture import layout_svg
+from treadle.sew.layout import check_layout, lay_out, station_flows
 from treadle.sew.learning_curve import learning_days, total_minutes, unit_minutes
 from treadle.sew.manning import standard_line
 from treadle.sew.solvers.linear import most_pace
@@ -113,7 +114,7 @@ def test_a_long_line_in_two_rows_carries_less_than_a_straight_one() -> None:
     found = lay_out(work, balance)
     assert check_layout(found, work, balance) == ()
     assert found.carried_m < found.straight_m
-    assert layout_svg(found, work, balance).count("<rect") == len(balance.stations)
+    assert layout_svg(found, balance).count("<rect") == len(balance.stations)
 
 
 def test_the_command_reads_a_workbook_and_tells_all_three(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -13,13 +13,13 @@ from sew_cases import bulletin, line, operation
 from typer.testing import CliRunner
 
 from treadle.cli.balance import register
+from treadle.connectors.bulletin import read_bulletin
 from treadle.errors import InputError
+from treadle.report.yamazumi import yamazumi_svg
 from treadle.sew.balance import balance_line
 from treadle.sew.check import check_balance
 from treadle.sew.example_bulletins import example_bulletin
 from treadle.sew.manning import gains, line_for_pitch, standard_line, without_people
-from treadle.sew.plain_bulletin import read_bulletin
-from treadle.sew.yamazumi import yamazumi_svg
 from treadle.terms.sewing import SewingLine
 
 CSV = "operation_id,name,machine,smv_minutes,predecessors\nA,collar,LOCK,2,\nB,body,OVER,1,\nC,join,LOCK,1,A B\n"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from treadle.errors import InputError
+from treadle.problems.line_balancing import read_line, read_staffed
 from treadle.sew.bounds import fewest_possible, shortest_possible
-from treadle.sew.plain_text import read_line, read_staffed
 from treadle.sew.simple_line import CANNOT_DO, SimpleLine, StaffedLine
 from treadle.sew.staffing import staff_line
 from treadle.sew.stations import fewest_stations, shortest_cycle

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pyarrow as pa
 import pytest
 
-from treadle.cli.value_page import bars_svg, curves_svg, value_page
 from treadle.engine.local import LocalEngine
+from treadle.report.value_page import bars_svg, curves_svg, value_page
 from treadle.simulate import experiment
 from treadle.simulate.experiment import LEADS, MINIMA, cover_weeks, curve_arms, interval, paired, run, value_arms
 from treadle.simulate.floor import SMALL, FloorSettings, fabric_m

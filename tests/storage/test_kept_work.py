@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from pathlib import Path
 
-from treadle.schedule.plain_factory import read_factory
+from treadle.problems.factory import read_factory
 from treadle.schedule.plan import plan_schedule
 from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
 from treadle.terms.budget import Budget

@@ -146,9 +146,9 @@ def _every_line(bulletin: Bulletin, lines: dict[str, SewingLine], budget: Budget
 
 def line_of_file(path: Path, people: int, pitch: float, seed: int, budget: Budget) -> tuple[Bulletin, SewingLine]:
     """A bulletin's file, and people of standard skill for it: so many, or as many as a pitch needs."""
+    from treadle.connectors.bulletin import read_bulletin
     from treadle.errors import InputError
     from treadle.sew.manning import line_for_pitch, standard_line
-    from treadle.sew.plain_bulletin import read_bulletin
 
     bulletin = read_bulletin(_sheet(path) if path.suffix.lower() == ".xlsx" else _text(path), path.name)
     if people:
@@ -268,7 +268,8 @@ def _learning(balance: LineBalance, rate: float, learned_after: int) -> None:
 def _layout(bulletin: Bulletin, balance: LineBalance, out: Path, seed: int) -> None:
     """Draw the stations in two rows."""
     from treadle.errors import InputError
-    from treadle.sew.layout import check_layout, lay_out, layout_svg
+    from treadle.report.layout_picture import layout_svg
+    from treadle.sew.layout import check_layout, lay_out
 
     if out.suffix.lower() != ".svg":
         raise InputError.single(str(out), "its ending says no form", "End it with .svg")
@@ -276,7 +277,7 @@ def _layout(bulletin: Bulletin, balance: LineBalance, out: Path, seed: int) -> N
     broken = check_layout(found, bulletin, balance)
     if broken:
         raise ArithmeticError("; ".join(map(str, broken)))
-    out.write_text(layout_svg(found, bulletin, balance), encoding="utf-8")
+    out.write_text(layout_svg(found, balance), encoding="utf-8")
     typer.echo(
         f"In two rows a garment's parts are carried {found.carried_m:.1f} m, in one straight row "
         f"{found.straight_m:.1f} m; written to {out}"
@@ -313,7 +314,7 @@ def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
     import json
 
     from treadle.errors import InputError
-    from treadle.sew.yamazumi import yamazumi_svg
+    from treadle.report.yamazumi import yamazumi_svg
 
     if out.suffix.lower() == ".svg":
         text = yamazumi_svg(balance, bulletin)
@@ -331,7 +332,7 @@ def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: i
     import time
 
     from treadle.errors import InputError
-    from treadle.sew.plain_text import read_line
+    from treadle.problems.line_balancing import read_line
     from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
     from treadle.terms.budget import Budget
 

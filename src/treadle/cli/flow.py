@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.simulate.flow import Flow
+    from treadle.terms.sewing import Flow
 
 EXAMPLE = "Example: treadle flow bulletin.csv --people 18 --bundle 10 --out flow.svg"
 
@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
         from treadle.cli.balance import bulletin_of_folder, chosen_line, line_of_file
         from treadle.errors import InputError
         from treadle.sew.balance import balance_line
-        from treadle.simulate.flow import BUNDLE, KINDS, flow_of_lot
+        from treadle.sew.flow import BUNDLE, KINDS, flow_of_lot
         from treadle.terms.budget import Budget
         from treadle.words import say
 
@@ -103,7 +103,7 @@ def _write(out: Path, found: list[Flow]) -> None:
     import dataclasses
 
     if out.suffix.lower() == ".svg":
-        from treadle.simulate.flow_picture import flow_svg
+        from treadle.report.flow_picture import flow_svg
 
         out.write_text(flow_svg(found), encoding="utf-8")
     else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.cut.print_runs import Panel, PrintPlan
+    from treadle.terms.printing import Panel, PrintPlan
 
 EXAMPLE = "Example: treadle gang panels.csv --width 1600 --roll 50000 --out runs.svg"
 COLUMNS = ("order_id", "panel_id", "width_mm", "length_mm", "copies")
@@ -52,8 +52,8 @@ def _read(path: Path) -> list[Panel]:
     """The panels of a file; raises with every row that is wrong."""
     import csv
 
-    from treadle.cut.print_runs import Panel
     from treadle.errors import InputError, NotFoundError, Problem
+    from treadle.terms.printing import Panel
 
     if not path.is_file():
         raise NotFoundError(f"There is no file {path}.")
@@ -94,8 +94,8 @@ def _read(path: Path) -> list[Panel]:
 def _write(out: Path, plan: PrintPlan, panels: list[Panel]) -> None:
     import csv
 
-    from treadle.cut.picture_runs import runs_svg
     from treadle.errors import InputError
+    from treadle.report.runs_picture import runs_svg
 
     if out.suffix.lower() == ".svg":
         out.write_text(runs_svg(plan, panels), encoding="utf-8")

@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(f"Written to {out}")
         if tickets is not None:
             from treadle.cut.bundles import bundles_of
-            from treadle.cut.tickets_pdf import tickets_pdf
+            from treadle.report.tickets_pdf import tickets_pdf
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
             shades = _shades(source) if source.is_dir() else None
@@ -59,8 +59,8 @@ def _file(path: Path, seconds: float, seed: int) -> tuple[dict[str, Any], list[L
     import json
     import time
 
-    from treadle.cut.lay_plain import YARD_MM, MarkerBook, read_cut_order, solve_cut_order
     from treadle.errors import InputError, NotFoundError
+    from treadle.problems.cut_order import YARD_MM, MarkerBook, read_cut_order, solve_cut_order
     from treadle.terms.budget import Budget
     from treadle.terms.cutting import Lay
 
@@ -166,7 +166,7 @@ def _write(out: Path, answer: dict[str, Any], lays: list[Lay], title: str) -> No
     if out.suffix.lower() == ".json":
         out.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     elif out.suffix.lower() == ".svg":
-        from treadle.cut.picture_lays import lays_svg
+        from treadle.report.lays_picture import lays_svg
 
         out.write_text(lays_svg(lays, title), encoding="utf-8")
     else:

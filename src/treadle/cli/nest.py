@@ -94,8 +94,8 @@ def _plain(
     import json
 
     from treadle.cut.nest import nest
-    from treadle.cut.nest_plain import plain_request, plain_solution
     from treadle.errors import InputError, NotFoundError
+    from treadle.problems.strip_packing import plain_request, plain_solution
 
     if not path.is_file():
         raise NotFoundError(f"There is no file {path}.")
@@ -181,21 +181,21 @@ def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) 
 
     ending = out.suffix.lower()
     if ending == ".svg":
-        from treadle.cut.picture import marker_svg
+        from treadle.report.marker_picture import marker_svg
 
         out.write_text(marker_svg(marker), encoding="utf-8")
     elif ending == ".pdf":
-        from treadle.cut.picture_pdf import marker_pdf
+        from treadle.report.marker_pdf import marker_pdf
 
         out.write_bytes(marker_pdf(marker, scale))
     elif ending == ".json":
         out.write_text(json.dumps(answer if answer else asdict(marker), indent=1) + "\n", encoding="utf-8")
     elif ending in (".plt", ".hpgl"):
-        from treadle.cut.marker_plot import marker_hpgl
+        from treadle.connectors.cutter import marker_hpgl
 
         out.write_text(marker_hpgl(marker), encoding="ascii")
     elif ending in (".cut", ".iso"):
-        from treadle.cut.marker_plot import marker_iso_cut
+        from treadle.connectors.cutter import marker_iso_cut
 
         out.write_text(marker_iso_cut(marker), encoding="ascii")
     else:

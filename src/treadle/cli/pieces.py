@@ -91,7 +91,7 @@ def _write(out: Path, pattern: Pattern) -> None:
     from treadle.errors import InputError
 
     if out.suffix.lower() == ".svg":
-        from treadle.cut.picture_pieces import pieces_svg
+        from treadle.report.pieces_picture import pieces_svg
 
         out.write_text(pieces_svg(pattern), encoding="utf-8")
     elif out.suffix.lower() == ".json":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from treadle.day.standing import Standing
-    from treadle.schedule.plain_factory import PlainFactory
+    from treadle.problems.factory import PlainFactory
     from treadle.terms.budget import Budget
     from treadle.terms.schedule import Schedule
 
@@ -79,7 +79,7 @@ def plan_source(
     if is_folder(source):
         return _folder_source(source, as_of, seed)
     with Bars() as bars:
-        from treadle.schedule.plain_factory import read_factory
+        from treadle.problems.factory import read_factory
         from treadle.schedule.plan import plan_schedule
         from treadle.terms.schedule import ScheduleRules
 

@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
                 source, as_of=as_of.date() if as_of else None, seed=None, work=4.0, seconds=0.0, probability=None
             )
         else:
-            from treadle.schedule.plain_factory import read_factory
+            from treadle.problems.factory import read_factory
 
             plain = read_factory(read_json(source), source.name)
             planned = Source(schedule=read_plan_file(plan), plain=plain)
@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
                 with_schedule=out is not None,
             )
         else:
-            from treadle.schedule.plain_factory import read_order
+            from treadle.problems.factory import read_order
 
             told = {"work_order_id": "RUSH", "style_id": style, "units": units, "due_day": due.date().isoformat()}
             told |= {"cut_minutes": cut_minutes, "late_cents_per_day": round(late * 100)}

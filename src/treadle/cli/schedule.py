@@ -102,11 +102,11 @@ def _print(schedule: Schedule) -> None:
 def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float, out: Path | None) -> None:
     import json
 
-    from treadle.cli.job_shop_picture import job_shop_svg
     from treadle.cli.planned_work import work_budget
     from treadle.errors import InputError
+    from treadle.problems.job_shop import read_job_shop, told_solution
+    from treadle.report.job_shop_picture import job_shop_svg
     from treadle.schedule.earliest import earliest_end
-    from treadle.schedule.job_shop_text import read_job_shop, told_solution
     from treadle.schedule.shop import violations
 
     text = source.read_text(encoding="utf-8", errors="replace")

@@ -64,7 +64,7 @@ def _lived(arms: Sequence[Arm], out: Path, seeds: int, processes: int) -> dict[s
 
 
 def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float], like_real: bool) -> None:
-    from treadle.cli.value_page import profit_bars, value_page
+    from treadle.report.value_page import profit_bars, value_page
     from treadle.simulate.experiment import FLOOR_LIKE_REAL, MARKET_LIKE_REAL, signal_arms, value_arms
     from treadle.simulate.value import value_tables, write_tables
 
@@ -81,7 +81,7 @@ def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float], li
 
 
 def _curves(out: Path, seeds: int, processes: int) -> None:
-    from treadle.cli.value_page import curves_svg
+    from treadle.report.value_page import curves_svg
     from treadle.simulate.experiment import curve_arms
     from treadle.simulate.value import curve_table, write_tables
 

@@ -21,11 +21,7 @@ MATCH_MM = 0.05
 
 def placed_polygon(piece: MarkerPiece, placement: Placement) -> Polygon:
     """The piece as it lies, in mm: mirrored (y → −y) if it is a mirrored copy, rotated about (0, 0), then moved."""
-    angle = radians(placement.rotation_deg)
-    c, s = cos(angle), sin(angle)
-    flip = -1.0 if piece.is_mirrored else 1.0
-    points = [(c * x - s * flip * y + placement.x_mm, s * x + c * flip * y + placement.y_mm) for x, y in piece.outline]
-    return Polygon(points)
+    return Polygon(piece.placed(placement))
 
 
 def verify_marker(marker: Marker) -> tuple[Violation, ...]:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.cut.picture import marker_svg
-from treadle.cut.picture_pdf import marker_pdf
 from treadle.plant.plan import Planned
+from treadle.report.marker_pdf import marker_pdf
+from treadle.report.marker_picture import marker_svg
 from treadle.report.page import build_page
 from treadle.report.workbook import write_workbook
 from treadle.storage.results import write_tables

@@ -6,37 +6,14 @@ places are found by exchanging pairs until none helps (a quadratic assignment), 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
-
 import numpy as np
 
 from treadle.terms.quantity import Violation
-from treadle.terms.sewing import Bulletin, LineBalance
+from treadle.terms.sewing import Bulletin, Layout, LineBalance, Seat
 
 #: Metres between neighbours of a row, and across the aisle.
 PLACE_M, AISLE_M = 1.6, 2.4
 _STARTS = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
-    """A station's place: its row (0 or 1), its number along the row, and metres of both."""
-
-    station_id: str
-    row: int
-    place: int
-    x_m: float
-    y_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """Seats of all stations, and metres that a garment's parts are carried between them (`straight_m`: in one row)."""
-
-    seats: tuple[Seat, ...]
-    carried_m: float
-    straight_m: float
 
 
 def lay_out(bulletin: Bulletin, balance: LineBalance, *, seed: int = 0) -> Layout:
@@ -60,7 +37,10 @@ def lay_out(bulletin: Bulletin, balance: LineBalance, *, seed: int = 0) -> Layou
         )
         for at, station in enumerate(balance.stations)
     )  # fmt: skip
-    return Layout(seats=seats, carried_m=best[0], straight_m=straight_m)
+    flow = station_flows(bulletin, balance)
+    names = [station.station_id for station in balance.stations]
+    ways = tuple((names[a], names[b]) for a, b in zip(*np.nonzero(flow), strict=True))
+    return Layout(seats=seats, ways=ways, carried_m=best[0], straight_m=straight_m)
 
 
 def station_flows(bulletin: Bulletin, balance: LineBalance) -> np.ndarray:
@@ -128,41 +108,3 @@ def check_layout(layout: Layout, bulletin: Bulletin, balance: LineBalance) -> tu
         told = f"{layout.carried_m:.3f} m said, {carried:.3f} m found"
         found.append(Violation(rule="metres add up", where="layout", found=told))
     return tuple(found)
-
-
-def layout_svg(layout: Layout, bulletin: Bulletin, balance: LineBalance) -> str:
-    """A plan of the line from above: stations in their places, and the ways of the parts between them."""
-    scale, box, top = 62.0, 74.0, 40.0
-    seat = {one.station_id: one for one in layout.seats}
-    middle = {name: (60 + one.x_m * scale, top + 40 + one.y_m * scale) for name, one in seat.items()}
-    wide = max(x for x, _ in middle.values()) + 70
-    tall = max(y for _, y in middle.values()) + 60
-    flow = station_flows(bulletin, balance)
-    names = [one.station_id for one in balance.stations]
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {tall:.0f}" role="img" '
-        'aria-label="Where the stations of the line stand" font-family="sans-serif" font-size="11">',
-        '<defs><marker id="tip" markerWidth="8" markerHeight="8" refX="6" refY="3" orient="auto">'
-        '<path d="M0,0 L6,3 L0,6 z" fill="#868e96"/></marker></defs>',
-        f'<text x="10" y="18">A garment&#8217;s parts are carried {layout.carried_m:.1f} m '
-        f"({layout.straight_m:.1f} m in one straight row)</text>",
-    ]
-    for station in balance.stations:
-        x, y = middle[station.station_id]
-        edge = "#c92a2a" if station.station_id == balance.bottleneck_station_id else "#1864ab"
-        parts.append(
-            f'<g><title>{escape(", ".join(station.operation_ids))}</title><rect x="{x - box / 2:.1f}" y="{y - 22:.1f}" '
-            f'width="{box}" height="44" rx="4" fill="#e7f5ff" stroke="{edge}"/>'
-            f'<text x="{x:.1f}" y="{y - 4:.1f}" text-anchor="middle">{escape(station.station_id)}</text>'
-            f'<text x="{x:.1f}" y="{y + 11:.1f}" text-anchor="middle">{len(station.operator_ids)} at '
-            f"{station.minutes_per_unit:.2f}</text></g>"
-        )
-    for a, b in zip(*np.nonzero(flow), strict=True):
-        (x0, y0), (x1, y1) = middle[names[a]], middle[names[b]]
-        if y0 == y1:
-            way = f"M{x0:.1f},{y0 - 22:.1f} Q{(x0 + x1) / 2:.1f},{y0 - 50:.1f} {x1:.1f},{y1 - 22:.1f}"
-        else:
-            down = 22 if y1 > y0 else -22
-            way = f"M{x0:.1f},{y0 + down:.1f} L{x1:.1f},{y1 - down:.1f}"
-        parts.append(f'<path d="{way}" fill="none" stroke="#868e96" marker-end="url(#tip)"/>')
-    return "\n".join([*parts, "</svg>"]) + "\n"

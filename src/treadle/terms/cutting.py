@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
@@ -123,6 +124,14 @@ class MarkerPiece:
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     way: int = 0
     match_mm: tuple[float, float] | None = None
+
+    def placed(self, placement: Placement) -> Outline:
+        """The outline as it lies, in mm: mirrored (y → −y) where it is a mirrored copy, rotated about (0, 0), moved."""
+        angle = radians(placement.rotation_deg)
+        c, s = cos(angle), sin(angle)
+        flip = -1.0 if self.is_mirrored else 1.0
+        x0, y0 = placement.x_mm, placement.y_mm
+        return tuple((c * x - s * flip * y + x0, s * x + c * flip * y + y0) for x, y in self.outline)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -128,3 +128,43 @@ class LineBalance:
     def units_per_day(self, minutes: float) -> float:
         """Garments that leave the line in that many working minutes, once it runs."""
         return 0.0 if self.minutes_per_unit <= 0 else minutes / self.minutes_per_unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A station's place: its row (0 or 1), its number along the row, and metres of both."""
+
+    station_id: str
+    row: int
+    place: int
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Seats of all stations, the ways of parts between them (from, to), and metres that a garment's parts are carried
+    (`straight_m`: in one row)."""
+
+    seats: tuple[Seat, ...]
+    ways: tuple[tuple[str, str], ...]
+    carried_m: float
+    straight_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """What a lot met on a line.
+
+    `wip_units`: garments between their first and last stitch, on average while the lot is made. `lead_minutes`: from
+    first to last stitch, on average over garments; `made_minutes`: until the whole lot is sewn. `efficiency`: SMV of
+    the lot / (people × made_minutes). `blocked_share`: part of the people's time in which they held a finished piece.
+    """
+
+    kind: str
+    lot_units: int
+    wip_units: float
+    lead_minutes: float
+    made_minutes: float
+    efficiency: float
+    blocked_share: float

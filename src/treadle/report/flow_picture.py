@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from html import escape
 
-from treadle.simulate.flow import Flow
+from treadle.terms.sewing import Flow
 
 WIDE, HIGH, LEFT, TOP, GAP = 260, 200, 56, 40, 84
 COLOURS = ("#1864ab", "#2b8a3e", "#e67700", "#5f3dc4")

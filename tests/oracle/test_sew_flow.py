@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from treadle.simulate.flow import play
+from treadle.sew.flow import play
 
 pytest.importorskip("simpy", reason="simpy is in the extra 'bench'")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))

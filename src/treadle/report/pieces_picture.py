@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from treadle.cut.picture import COLOURS
+from treadle.report.marker_picture import COLOURS
 from treadle.terms.cutting import Pattern
 
 #: Pieces in a row of the sheet, and the space between them in mm.

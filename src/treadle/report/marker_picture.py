@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, radians, sin
 
-from treadle.cut.verify_marker import placed_polygon
+from shapely.geometry import Polygon
+
 from treadle.terms.cutting import Marker
 
 #: Fill colours by size, told apart also in grey and by most colour-blind eyes (after Okabe and Ito 2008),
@@ -34,7 +35,7 @@ def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
     drawn = []
     for put in marker.placements:
         piece = pieces[put.piece_index]
-        polygon = placed_polygon(piece, put)
+        polygon = Polygon(piece.placed(put))
         inside = polygon.representative_point()
         low_x, low_y, high_x, high_y = polygon.bounds
         long = 0.3 * min(high_x - low_x, 400.0)

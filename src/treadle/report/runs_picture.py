@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from treadle.cut.picture import COLOURS
-from treadle.cut.print_runs import Panel, PrintPlan
+from treadle.report.marker_picture import COLOURS
+from treadle.terms.printing import Panel, PrintPlan
 
 
 def runs_svg(plan: PrintPlan, panels: Sequence[Panel]) -> str:

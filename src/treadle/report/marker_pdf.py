@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from treadle.cut.picture import DrawnPiece, drawn_pieces, marker_title
+from treadle.report.marker_picture import DrawnPiece, drawn_pieces, marker_title
 from treadle.terms.cutting import Marker
 
 #: A PDF page may be 200 inches long; longer drawings go on over further pages with match lines.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from treadle.cut.picture import COLOURS
+from treadle.report.marker_picture import COLOURS
 from treadle.terms.cutting import Lay
 
 #: Width of the longest lay, height of the highest stack, and room between lays, in units of the picture.

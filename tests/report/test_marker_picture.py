@@ -7,13 +7,13 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from shapely.geometry import Polygon
 
+from treadle.connectors.cutter import hpgl_outlines, iso_cut_outlines, marker_hpgl, marker_iso_cut
 from treadle.cut.draft import draft_pattern
-from treadle.cut.marker_plot import hpgl_outlines, iso_cut_outlines, marker_hpgl, marker_iso_cut
 from treadle.cut.nest import marker_request, nest
-from treadle.cut.picture import marker_svg
-from treadle.cut.picture_pdf import marker_pdf
 from treadle.cut.verify_marker import placed_polygon
 from treadle.errors import InputError
+from treadle.report.marker_pdf import marker_pdf
+from treadle.report.marker_picture import marker_svg
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Marker
 

@@ -12,9 +12,9 @@ from benchmarks.checks.cop import check
 from typer.testing import CliRunner
 
 from treadle.cli import lay
-from treadle.cut.lay_plain import MarkerBook, read_cut_order, solve_cut_order
-from treadle.cut.picture_lays import lays_svg
 from treadle.errors import InputError
+from treadle.problems.cut_order import MarkerBook, read_cut_order, solve_cut_order
+from treadle.report.lays_picture import lays_svg
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Lay
 

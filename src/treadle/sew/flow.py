@@ -16,7 +16,7 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.terms.sewing import LineBalance
+from treadle.terms.sewing import Flow, LineBalance
 
 Ticks = NDArray[np.int64]
 TICKS_PER_MINUTE = 60_000
@@ -45,24 +45,6 @@ HANGER = FlowKind(name="hanger", bundle_units=1, waiting=8, move_minutes=0.3)
 MODULAR = FlowKind(name="modular", bundle_units=1, waiting=1, piece_minutes=0.01)
 KINDS = (BUNDLE, HANGER, MODULAR)
 LOTS = (1, 10, 30, 100, 300, 1000)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """What a lot met on a line.
-
-    `wip_units`: garments between their first and last stitch, on average while the lot is made. `lead_minutes`: from
-    first to last stitch, on average over garments; `made_minutes`: until the whole lot is sewn. `efficiency`: SMV of
-    the lot / (people × made_minutes). `blocked_share`: part of the people's time in which they held a finished piece.
-    """
-
-    kind: str
-    lot_units: int
-    wip_units: float
-    lead_minutes: float
-    made_minutes: float
-    efficiency: float
-    blocked_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

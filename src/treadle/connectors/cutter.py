@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 
-from treadle.cut.verify_marker import placed_polygon
+from shapely.geometry import Polygon
+
 from treadle.errors import InputError
 from treadle.terms.cutting import Marker
 
@@ -19,7 +20,7 @@ def marker_hpgl(marker: Marker) -> str:
     """A marker as HPGL: pen 1, each outline closed, fabric along x. Positions are rounded to 0.025 mm."""
     lines = ["IN;SP1;"]
     for put in marker.placements:
-        polygon = placed_polygon(marker.request.pieces[put.piece_index], put)
+        polygon = Polygon(marker.request.pieces[put.piece_index].placed(put))
         points = [(round(x * UNITS_PER_MM), round(y * UNITS_PER_MM)) for x, y in polygon.exterior.coords]
         rest = ",".join(f"{x},{y}" for x, y in points[1:])
         lines.append(f"PU{points[0][0]},{points[0][1]};PD{rest};")
@@ -62,7 +63,7 @@ def marker_iso_cut(marker: Marker) -> str:
     up, whole positions of 0.01 mm, blocks ended by '*'. Pieces are cut from the left, so that the cloth can move on."""
     outlines = []
     for put in marker.placements:
-        polygon = placed_polygon(marker.request.pieces[put.piece_index], put)
+        polygon = Polygon(marker.request.pieces[put.piece_index].placed(put))
         outlines.append([(round(x * STEPS_PER_MM), round(y * STEPS_PER_MM)) for x, y in polygon.exterior.coords])
     outlines.sort(key=lambda points: (max(x for x, _ in points), min(points)))
     blocks = ["G71", "G90"]  # metric, absolute

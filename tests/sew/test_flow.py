@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from treadle.simulate.flow import (
+from treadle.report.flow_picture import flow_svg
+from treadle.sew.flow import (
     BUNDLE,
     HANGER,
     KINDS,
@@ -17,7 +18,6 @@ from treadle.simulate.flow import (
     flow_of_lot,
     play,
 )
-from treadle.simulate.flow_picture import flow_svg
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance, Station
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
-from treadle.cut.picture_pdf import pdf_canvas
+from treadle.report.marker_pdf import pdf_canvas
 from treadle.terms.cutting import Bundle
 
 _POINT = 72.0 / 25.4
