@@ -11,10 +11,10 @@ from sew_cases import bulletin, line, operation
 from typer.testing import CliRunner
 
 from treadle.cli import build_app
+from treadle.report.layout_picture import layout_svg
 from treadle.sew.balance import balance_line
 from treadle.sew.example_bulletins import example_bulletin
 from treadle.sew.floaters import best_floaters, check_floaters, share_floaters
-from treadle.report.layout_picture import layout_svg
 from treadle.sew.layout import check_layout, lay_out, station_flows
 from treadle.sew.learning_curve import learning_days, total_minutes, unit_minutes
 from treadle.sew.manning import standard_line
