@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from treadle.decide import check_buy, decide_buy
-from treadle.terms.buy import BuyCase, BuyPolicy, SizeCase
+from treadle.terms.buy import BuyCase, SizeCase
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 from treadle.words import say
 

@@ -130,7 +130,8 @@ def with_terms(one: Instance, profit: Array) -> Array:
 def decided(one: Instance, seed: int, *, is_told: bool) -> int:
     """The first order that treadle decides, by its default settings or told how much early sales tell."""
     from treadle.decide.buy import decide_buy
-    from treadle.terms.buy import BuyCase, BuyPolicy, SizeCase
+    from treadle.terms.buy import BuyCase, SizeCase
+    from treadle.terms.policy import BuyPolicy
     from treadle.terms.product import CostBreak
 
     units = tuple(float(max(one.mean + one.deviation * ndtri(level), 0.0)) for level in LEVELS)

@@ -1,6 +1,8 @@
-"""treadle.toml to frozen settings; the only reader of settings. Every key is documented here, once.
+"""treadle.toml to frozen settings; the only reader of settings.
 
-The template that `treadle init` writes, the refusal of unknown keys and the reference page are made from `KEYS`.
+Those that change decisions are told in `treadle.terms.policy`, a section for each room. The template that
+`treadle init` writes, the refusal of unknown keys and the reference page are made from `KEYS`. A key that stands in
+another section than its own, as in files of older editions, is understood, and told once with its place.
 """
 
 from __future__ import annotations
@@ -8,57 +10,65 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from treadle.errors import NotFoundError, Problem, SettingsError
 from treadle.terms.policy import Policy
+from treadle.terms.policy.setting import sections_of, settings_of
 
 FILE_NAME = "treadle.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One key of treadle.toml. `kind` is 'text', 'whole', 'number' or 'money'; `sets` names the field of `Policy`
-    (money keys set cents), empty for a field of `Settings` itself."""
+    """One key of treadle.toml. `kind` is 'text', 'words', 'whole', 'number' or 'yes or no'; `sets` names the field of
+    the section's policy (amounts set cents), empty for a field of `Settings` itself."""
 
     section: str
     name: str
     kind: str
     default: str | int | float
     doc: str
+    unit: str = ""
     least: float | None = None
     most: float | None = None
     allowed: tuple[str, ...] = ()
     sets: str = ""
     may_be_empty: bool = False
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says."""
+    """What treadle.toml says; `notes` are keys that were understood but have another place."""
 
     name: str
     currency: str
     time_zone: str
     language: str
     policy: Policy
+    notes: tuple[Problem, ...] = ()
 
 
-def _plan(name: str, kind: str, doc: str, sets: str = "", section: str = "plan", **limits: Any) -> Key:
-    field = sets or name
-    default = getattr(Policy(), field)
-    shown = default / 100 if kind == "money" else default
-    return Key(section=section, name=name, kind=kind, default=shown, doc=doc, sets=field, **limits)
+def _keys_of(section: str, room: Any) -> Iterator[Key]:
+    """The keys of a room's policy, as its fields tell them."""
+    for one in settings_of(type(room)):
+        default = getattr(room, one.field)
+        kind = _KINDS[type(default)]
+        if kind == "words":
+            default = " ".join(default)
+        yield Key(
+            section=section, name=one.key, kind="number" if one.is_money else kind,
+            default=default / 100 if one.is_money else default, doc=one.sentence, unit=one.unit, least=one.least,
+            most=one.most, allowed=one.one_of, sets=one.field, may_be_empty=one.may_be_empty, is_rare=one.is_rare,
+        )  # fmt: skip
 
 
-def _sense(name: str, kind: str, doc: str, **limits: Any) -> Key:
-    return _plan(name, kind, doc, section="sense", **limits)
-
-
+_KINDS: Mapping[type, str] = {bool: "yes or no", int: "whole", float: "number", str: "text", tuple: "words"}
 KEYS: tuple[Key, ...] = (
     Key(section="brand", name="name", kind="text", default="My brand", doc="Name shown in reports."),
     Key(section="brand", name="currency", kind="text", default="EUR",
@@ -67,72 +77,13 @@ KEYS: tuple[Key, ...] = (
         doc="Time zone in which days begin, such as Europe/Berlin or Asia/Shanghai."),
     Key(section="brand", name="language", kind="text", default="en", allowed=("en", "zh"),
         doc="Language of reports."),
-    _plan("horizon_weeks", "whole", "Weeks of sales that a buy looks ahead.", least=1, most=52),
-    _plan("lead_days", "whole", "Days from the decision until goods we make should be on the shelf.",
-          least=0, most=365),
-    _plan("bought_in_lead_days", "whole", "The same for goods without a pattern, which are bought in.",
-          least=0, most=730),
-    _plan("order_again_days", "whole", "Days until the next order can be placed: where another can follow, the first "
-          "is smaller on purpose. 0 plans as if there were none.", least=0, most=365),
-    _plan("salvage_share", "number", "What a left-over piece still brings, as a share of its price.", least=0, most=1),
-    _plan("holding_share_per_week", "number", "Cost of keeping a piece for a week, as a share of its unit cost.",
-          least=0, most=1),
-    _plan("resale_share", "number", "Share of returned pieces that can be sold again.", least=0, most=1),
-    _plan("price_elasticity", "number", "At a price lower by 1 % demand is higher by about so many %; markdowns of "
-          "what stops are planned by it.", least=0.1, most=10),
-    _plan("deepest_markdown_share", "number", "The largest share of the price that a markdown may take off.",
-          least=0, most=0.9),
-    _plan("late_share_per_day", "number", "Cost of a day's lateness, as a share of the order's sales value.",
-          least=0, most=1),
-    _plan("max_over_cut_share", "number", "Spare units a lay may cut beyond the buy, as a share of the units wanted.",
-          least=0, most=1),
-    _plan("max_garments_per_marker", "whole", "Most garments in one marker.", least=1, most=40),
-    _plan("marker_cost", "money", "Cost of making one marker.", sets="marker_cost_cents", least=0),
-    _plan("lay_setup_cost", "money", "Cost of starting one lay.", sets="lay_setup_cents", least=0),
-    _plan("spread_cost_per_m", "money", "Cost of spreading a metre of cloth.", sets="spread_cents_per_m", least=0),
-    _plan("cut_cost_per_m", "money", "Cost of cutting a metre of outline.", sets="cut_cents_per_m", least=0),
-    _plan("lays_per_spread", "whole", "Lays that may be spread end to end on a table as steps and are set up once; 1: "
-          "none.", least=1, most=8),
-    _plan("least_remnant_mm", "whole", "A leftover of a roll of so many mm goes back on the shelf; what is shorter is "
-          "lost.", least=0),
-    _plan("splice_cost", "money", "Cost of joining two cloths within a ply.", sets="splice_cents", least=0),
-    _plan("remnant_cost", "money", "Cost of labelling and shelving a remnant.", sets="remnant_cents", least=0),
-    _plan("roll_cost", "money", "Cost of fetching a roll to the table.", sets="roll_cents", least=0),
-    _plan("cloth_left_share", "number", "What cloth left on a roll that was bought for an order is still worth, as a "
-          "share of its price.", least=0, most=1),
-    _plan("nest", "text", "Who draws markers: 'own' (the same every time) or 'sparrow' (denser; kept in the folder so "
-          "that a plan repeats it).", sets="nester", allowed=("own", "sparrow")),
-    _plan("nest_moves", "whole", "Counted work of our own nester per final marker: more is denser and slower.",
-          least=0),
-    _plan("sparrow_seconds", "whole", "Seconds per marker where nest is 'sparrow'.", least=1, most=3600),
-    _plan("schedule_work", "number", "Counted work of the scheduling search: some three seconds each.", least=0.1),
-    _plan("most_parts", "whole", "Parts into which an order may be split over sewing lines where that pays; 1: none.",
-          least=1, most=6),
-    _plan("promise_probability", "number", "How sure a promise day must be.", least=0.5, most=0.999),
-    _plan("seed", "whole", "Seed of every random choice: the same folder and seed give the same plan.", least=0),
-    _sense("double_post_seconds", "number", "The same act by the same customer within so many seconds is a double "
-           "post.", least=0, most=3600),
-    _sense("staff_words", "text", "Words in a customer's or channel's name that mean own staff; one that begins with @ "
-           "is the end of a name, such as @brand.com.", may_be_empty=True),
-    _sense("test_words", "text", "The same for orders placed to try the shop out.", may_be_empty=True),
-    _sense("test_price_share", "number", "An order at or below this share of the list price is a test or a gift.",
-           least=0, most=1),
-    _sense("robot_acts_per_hour", "whole", "Who looks at more than so much in an hour and orders nothing that day is a "
-           "robot.", least=0),
-    _sense("robot_acts_per_day", "whole", "The same in a day.", least=0),
-    _sense("bulk_units", "whole", "So many units of one option by one customer in a day are a trader's.", least=0),
-    _sense("cancel_days", "number", "An order that its own customer cancels within so many days was none.", least=0,
-           most=365),
-    _sense("false_alarm_share", "number", "How often the rising list may hold anything where nothing rises.",
-           least=0.001, most=0.5),
+    *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
 )  # fmt: skip
-
-SECTIONS: Mapping[str, str] = {
-    "brand": "Who the brand is.",
-    "plan": "How it wants to be planned. Amounts are in the brand's currency, shares are 0 to 1.",
-    "sense": "Signals that no customer meant are left out of every count and listed in the plan's table left_out. "
-    "0 or no words switch a rule off.",
-}
+SECTIONS: Mapping[str, str] = {"brand": "Who the brand is.", **sections_of(Policy)}
+#: Where a key stands, by its name: no two sections share one.
+_PLACE: Mapping[str, Key] = {key.name: key for key in KEYS}
+#: Sections of older files, whose keys have places of their own now.
+_OLD_SECTIONS = ("sense",)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -141,9 +92,10 @@ def read_settings(folder: Path) -> Settings:
     if not path.is_file():
         raise NotFoundError(f"{folder} is no brand's folder (no {FILE_NAME}): make one with treadle init {folder}")
     settings, problems = parse_settings(path.read_bytes())
-    if problems:
-        raise SettingsError(problems)
-    return settings
+    stopping = [one for one in problems if one.stops_plan]
+    if stopping:
+        raise SettingsError(stopping)
+    return replace(settings, notes=tuple(problems))
 
 
 def settings_problems(folder: Path) -> list[Problem]:
@@ -165,41 +117,71 @@ def parse_settings(raw: bytes) -> tuple[Settings, list[Problem]]:
     problems = _unknown(given, text)
     values: dict[Key, Any] = {}
     for key in KEYS:
-        section = given.get(key.section, {})
-        if isinstance(section, dict) and key.name in section:
-            wrong = _fault(key, section[key.name])
-            if wrong is None:
-                values[key] = section[key.name]
-            else:
-                row = _row_of(text, key.section, key.name)
-                problems.append(_problem(f"{key.name} {wrong[0]}", wrong[1], row, f"{key.section}.{key.name}"))
+        section, value, twice = _given(given, key)
+        if section is None:
+            continue
+        row, column = _row_of(text, section, key.name), f"{section}.{key.name}"
+        if twice:
+            problems.append(_problem(f"{key.name} stands twice", f"Keep the one in [{key.section}]", row, column))
+        elif section != key.section:
+            problems.append(_moved(key, section, row))
+        wrong = _fault(key, value)
+        if wrong is None:
+            values[key] = value
+        else:
+            problems.append(_problem(f"{key.name} {wrong[0]}", wrong[1], row, column))
     return _settings(values), problems
+
+
+def _given(given: Mapping[str, Any], key: Key) -> tuple[str | None, Any, bool]:
+    """The section in which a file says a key (its own before any other; None: nowhere), its value, and whether a second
+    section says it too."""
+    order = sorted(given, key=lambda section: section != key.section)
+    places = [one for one in order if isinstance(given[one], dict) and key.name in given[one] and _is_section(one)]
+    if key.section == "brand":
+        places = [one for one in places if one == "brand"]
+    return (places[0], given[places[0]][key.name], len(places) > 1) if places else (None, None, False)
+
+
+def _moved(key: Key, section: str, row: int | None) -> Problem:
+    what, remedy = f"{key.name} is understood, but its place is [{key.section}]", f"Move it to [{key.section}]"
+    return Problem(
+        file=FILE_NAME, row=row, column=f"{section}.{key.name}", what=what, remedy=remedy, stops_plan=False
+    )  # fmt: skip
+
+
+def _is_section(name: str) -> bool:
+    return name in SECTIONS or name in _OLD_SECTIONS
 
 
 def settings_template(values: Mapping[str, str | int | float] | None = None) -> str:
     """The commented treadle.toml of a new folder; `values` by 'section.key' replace defaults."""
     values = values or {}
-    lines = ["# How this brand is planned. Every key is here with its default; unknown keys are refused.", ""]
+    strange = sorted(set(values) - {f"{key.section}.{key.name}" for key in KEYS})
+    if strange:
+        raise ValueError(f"no keys of treadle.toml: {', '.join(strange)}")
+    lines = ["# How this brand is planned. Every key is here with its default; unknown keys are refused.",
+             "# Keys with a # before them are seldom changed: take the # away to change one.", ""]  # fmt: skip
     for section, doc in SECTIONS.items():
         lines += [f"# {doc}", f"[{section}]"]
-        for key in KEYS:
-            if key.section == section:
-                value = values.get(f"{section}.{key.name}", key.default)
-                lines += [f"# {key.doc}{_limits(key)}", f"{key.name} = {_toml(value)}"]
+        for key in sorted((key for key in KEYS if key.section == section), key=lambda key: key.is_rare):
+            name = f"{section}.{key.name}"
+            hidden = "# " if key.is_rare and name not in values else ""
+            lines += [f"# {key.doc}{_limits(key)}", f"{hidden}{key.name} = {_toml(values.get(name, key.default))}"]
         lines.append("")
     return "\n".join(lines)
 
 
 def settings_reference() -> str:
     """All keys of treadle.toml as Markdown."""
-    lines = ["# Settings", "", "Made from `treadle.settings`. The file `treadle.toml` of a brand's folder may hold "
-             "these keys and no others."]  # fmt: skip
+    lines = ["# Settings", "", "Made from `treadle.terms.policy`. The file `treadle.toml` of a brand's folder may hold "
+             "these keys and no others. A key that stands in another section is understood, and `treadle check` says "
+             "where its place is. Shares are 0 to 1; money is in the brand's currency."]  # fmt: skip
     for section, doc in SECTIONS.items():
-        lines += ["", f"## [{section}]", "", doc, "", "| key | default | what it does |", "|---|---|---|"]
+        lines += ["", f"## [{section}]", "", doc, "", "| key | default | unit | what it does |", "|---|---|---|---|"]
         lines += [
-            f"| `{key.name}` | `{_toml(key.default)}` | {key.doc}{_limits(key)} |"
-            for key in KEYS
-            if key.section == section
+            f"| `{key.name}` | `{_toml(key.default)}` | {key.unit} | {key.doc}{_limits(key)} |"
+            for key in sorted((key for key in KEYS if key.section == section), key=lambda key: key.is_rare)
         ]
     return "\n".join(lines) + "\n"
 
@@ -215,52 +197,69 @@ def _limits(key: Key) -> str:
 def _toml(value: str | int | float) -> str:
     if isinstance(value, str):
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return repr(value)
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _settings(values: Mapping[Key, Any]) -> Settings:
     plain = {key.name: values.get(key, key.default) for key in KEYS if key.section == "brand"}
-    policy: dict[str, Any] = {}
-    for key in KEYS:
+    rooms: dict[str, dict[str, Any]] = {section: {} for section in sections_of(Policy)}
+    for key, value in values.items():
         if key.sets:
-            value = values.get(key, key.default)
-            whole = isinstance(getattr(Policy(), key.sets), int)
-            amount = value * 100 if key.kind == "money" else value
-            policy[key.sets] = amount if isinstance(amount, str) else round(amount) if whole else float(amount)
+            usual = getattr(getattr(Policy(), key.section), key.sets)
+            rooms[key.section][key.sets] = _held(key, value, usual)
+    policy = Policy(**{section: replace(getattr(Policy(), section), **given) for section, given in rooms.items()})
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
-        language=plain["language"], policy=Policy(**policy),
+        language=plain["language"], policy=policy,
     )  # fmt: skip
+
+
+def _held(key: Key, value: Any, usual: object) -> object:
+    """A value as a policy holds it: amounts in cents, words apart, numbers of the type that is usual."""
+    if key.kind in ("text", "yes or no"):
+        return value
+    if key.kind == "words":
+        return tuple(value.split())
+    amount = value * 100 if key.unit.startswith("money") else value
+    return round(amount) if isinstance(usual, int) else float(amount)
 
 
 def _unknown(given: Mapping[str, Any], text: str) -> list[Problem]:
     problems = []
     for section, content in given.items():
-        if section not in SECTIONS:
+        if not _is_section(section):
             row = _row_of(text, "", section) or _row_of(text, section, "")
             problems.append(
                 _problem(f"unknown section or key {section}", f"Known sections are {', '.join(SECTIONS)}", row, section)
             )
             continue
-        names = [key.name for key in KEYS if key.section == section]
         if not isinstance(content, dict):
             remedy = f"Write [{section}] on a line of its own"
             problems.append(_problem(f"{section} is a section", remedy, None, section))
             continue
         for name in content:
-            if name not in names:
-                near = difflib.get_close_matches(name, names, n=1)
-                hint = f"Did you mean {near[0]}? " if near else ""
+            place = _PLACE.get(name)
+            if place is None or (place.section == "brand") != (section == "brand"):
                 problems.append(
-                    _problem(f"unknown setting {name}", f"{hint}Known in [{section}] are {', '.join(names)}",
-                             _row_of(text, section, name), f"{section}.{name}")
+                    _problem(f"unknown setting {name}", _hint(section, name), _row_of(text, section, name),
+                             f"{section}.{name}")
                 )  # fmt: skip
     return problems
 
 
+def _hint(section: str, name: str) -> str:
+    near = difflib.get_close_matches(name, _PLACE, n=1)
+    if near:
+        return f"Did you mean {near[0]} in [{_PLACE[near[0]].section}]?"
+    names = [key.name for key in KEYS if key.section == section]
+    return f"Known in [{section}] are {', '.join(names)}" if names else f"Known sections are {', '.join(SECTIONS)}"
+
+
 def _fault(key: Key, value: object) -> tuple[str, str] | None:
     """What is wrong with a value and what to do; None where nothing is."""
-    if key.kind == "text":
+    if key.kind == "yes or no":
+        return None if isinstance(value, bool) else (f"is {value!r}, not true or false", "Write true or false")
+    if key.kind in ("text", "words"):
         if not isinstance(value, str) or not (value or key.may_be_empty):
             return f"is {value!r}, not a text", f'Write it in quotes, such as "{key.default}"'
         if key.allowed and value not in key.allowed:

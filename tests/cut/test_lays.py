@@ -13,11 +13,12 @@ from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request, nest
 from treadle.cut.verify_lays import verify_lays
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import CutOrder, CutPlan, Fabric, LayCosts, Marker
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker
+from treadle.terms.policy import CutPolicy
 
 FABRIC = Fabric(fabric_id="jersey", width_mm=1000, price_per_m_cents=1000, end_loss_mm=0, max_plies=50)
 #: Money only for fabric and 10.00 for each marker; no spare units.
-COSTS = LayCosts(
+COSTS = CutPolicy(
     marker_cents=1000,
     lay_setup_cents=0,
     spread_cents_per_m=0.0,
@@ -49,7 +50,7 @@ def sums(order: CutOrder, mm_per_garment: float = 500.0) -> Lengths:
     return Lengths(area_mm2=np.full(count, mm_per_garment * 1000.0), width_mm=1000.0, name="t", sizes=order.sizes)
 
 
-def plan_of(order: CutOrder, fabric: Fabric = FABRIC, costs: LayCosts = COSTS) -> CutPlan:
+def plan_of(order: CutOrder, fabric: Fabric = FABRIC, costs: CutPolicy = COSTS) -> CutPlan:
     plan = plan_lays(order, fabric, costs, lengths=sums(order), table_length_mm=TABLE_MM)
     assert verify_lays(order, fabric, costs, plan, TABLE_MM) == ()
     return plan

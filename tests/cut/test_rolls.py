@@ -16,6 +16,7 @@ from treadle.cut.spread import Order, RollCosts, spread
 from treadle.cut.verify_rolls import verify_rolls
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Lay, Marker, MarkerPiece, MarkerRequest, Placement
+from treadle.terms.policy import ClothPolicy
 from treadle.terms.rolls import ClothNeed, Fault, Roll
 
 END_MM = 20
@@ -51,7 +52,7 @@ def marker_of(*boxes: tuple[int, int, int, int], width: int = 1000) -> Marker:
 
 #: Two garments one after the other, the second beginning 100 mm before the first ends: 2,000 mm.
 TWO = marker_of((0, 0, 1050, 500), (950, 500, 1050, 500), (0, 500, 940, 500), (1060, 0, 940, 500))
-COSTS = RollCosts(cloth_cents_per_mm=0.5, least_remnant_mm=1_500)
+COSTS = RollCosts(cloth_cents_per_mm=0.5)
 
 
 def roll(name: str, length: int, shade: str = "A", *faults: Fault, width: int = 1000) -> Roll:
@@ -118,15 +119,17 @@ def test_what_is_missing_says_why() -> None:
     assert [(one.plies, one.cause) for one in planned([need(3)], []).shortages] == [(3, "no cloth")]
     narrow = planned([need(3)], [roll("one", 9_000, width=900)])
     assert [(one.plies, one.cause) for one in narrow.shortages] == [(3, "too narrow")]
-    short = planned([need(3)], [roll("one", 5_000)], costs=replace(COSTS, splice_cents=1e9))
+    short = planned([need(3)], [roll("one", 5_000)], costs=replace(COSTS, policy=ClothPolicy(splice_cents=1e9)))
     assert [(one.plies, one.missing_mm, one.cause) for one in short.shortages] == [(1, 2020, "too short")]
 
 
 def test_a_ply_is_held_back_where_the_leftover_is_then_worth_keeping() -> None:
     """Two rolls of 4,500 for three plies: two from one and one from the other loses 460 mm (kept: 2,480); the search
     must not do worse than the best of all ways."""
-    plan = planned([need(3)], [roll("one", 4_500), roll("two", 4_500)], costs=replace(COSTS, splice_cents=1e9))
-    assert plan.cost_cents == pytest.approx(2 * COSTS.roll_cents + 460 * 0.5 + COSTS.remnant_cents)
+    plan = planned(
+        [need(3)], [roll("one", 4_500), roll("two", 4_500)], costs=replace(COSTS, policy=ClothPolicy(splice_cents=1e9))
+    )
+    assert plan.cost_cents == pytest.approx(2 * COSTS.policy.roll_cents + 460 * 0.5 + COSTS.policy.remnant_cents)
 
 
 def shelves(seed: int) -> tuple[list[ClothNeed], list[Roll]]:

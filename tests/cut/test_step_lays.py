@@ -12,8 +12,10 @@ from treadle.cut.step_lays import fewest_spreads
 from treadle.cut.verify_lays import verify_lays
 from treadle.day.cutting import SameCloth, cut_cloth
 from treadle.day.plan import own_nester
-from treadle.terms.cutting import CutOrder, Fabric, LayCosts
-from treadle.terms.policy import Policy
+from treadle.terms.cutting import CutOrder, Fabric
+from treadle.terms.policy import CutPolicy, NestPolicy, Policy
+
+QUICK = Policy(nest=NestPolicy(nest_moves=60))
 
 
 def test_lays_share_a_table_by_hand() -> None:
@@ -58,14 +60,14 @@ def test_a_plan_with_steps_costs_its_set_ups_less_and_passes_the_check() -> None
     fabric = Fabric(fabric_id="jersey", width_mm=1600, price_per_m_cents=600, max_lay_length_mm=4_000, max_plies=12)
     cloth = SameCloth(
         orders=(order,), pattern=draft_pattern("tshirt", ["S", "M", "L"]), fabric=fabric, table_length_mm=12_000,
-        policy=Policy(nest_moves=60), draw=own_nester(Policy(nest_moves=60)),
+        policy=QUICK, draw=own_nester(QUICK),
     )  # fmt: skip
     plain = cut_cloth(cloth).plans[0]
-    stepped = cut_cloth(replace(cloth, policy=Policy(nest_moves=60, lays_per_spread=4))).plans[0]
+    stepped = cut_cloth(replace(cloth, policy=replace(QUICK, cut=CutPolicy(lays_per_spread=4)))).plans[0]
     spreads = {lay.spread_id or lay.lay_id for lay in stepped.lays}
     assert len(plain.lays) == len(stepped.lays) > len(spreads)
-    assert plain.cost_cents - stepped.cost_cents == (len(plain.lays) - len(spreads)) * Policy().lay_setup_cents
-    costs = LayCosts(max_garments_per_marker=8, max_over_share=0.05, lays_per_spread=4)
+    assert plain.cost_cents - stepped.cost_cents == (len(plain.lays) - len(spreads)) * Policy().cut.lay_setup_cents
+    costs = CutPolicy(max_garments_per_marker=8, max_over_share=0.05, lays_per_spread=4)
     assert verify_lays(order, fabric, costs, stepped, 12_000) == ()
     tight = {one.rule for one in verify_lays(order, fabric, costs, stepped, 4_500)}
     assert "a spread fits the table" in tight

@@ -17,7 +17,7 @@ from treadle.day.plan import own_nester
 from treadle.errors import InputError
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import CutOrder, Fabric, Pattern, Piece
-from treadle.terms.policy import Policy
+from treadle.terms.policy import NestPolicy, Policy
 
 CLOTH = Fabric(fabric_id="jersey", width_mm=1600, price_per_m_cents=500, selvedge_mm=15)
 TSHIRT = draft_pattern("tshirt", ["S", "M", "L"])
@@ -148,14 +148,14 @@ def test_an_order_is_cut_from_doubled_cloth_with_every_rule_checked(spread: str)
     cloth = replace(CLOTH, spread=spread, max_plies=20, width_mm=1600 if spread == "folded" else 800)
     done = cut_cloth(
         SameCloth(orders=(order,), pattern=TSHIRT, fabric=cloth, table_length_mm=9_000, policy=Policy(),
-                  draw=own_nester(Policy(nest_moves=60)))
+                  draw=own_nester(Policy(nest=NestPolicy(nest_moves=60))))
     )  # fmt: skip
     plan = done.plans[0]
     assert plan.status in ("optimal", "feasible")
     assert all(lay.total_plies <= 10 for lay in plan.lays)
     opened = cut_cloth(
         SameCloth(orders=(order,), pattern=TSHIRT, fabric=replace(CLOTH, max_plies=20), table_length_mm=9_000,
-                  policy=Policy(), draw=own_nester(Policy(nest_moves=60)))
+                  policy=Policy(), draw=own_nester(Policy(nest=NestPolicy(nest_moves=60))))
     ).plans[0]  # fmt: skip
     # Half the width nests worse, and an odd garment cuts its single pieces twice: never less cloth, and not much more.
     assert opened.fabric_m <= plan.fabric_m <= 1.4 * opened.fabric_m

@@ -13,7 +13,7 @@ from treadle.day.snapshot import Snapshot
 from treadle.terms.buy import BuyCase, SizeCase
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.place import Factory
-from treadle.terms.policy import Policy
+from treadle.terms.policy import PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
@@ -87,7 +87,7 @@ BALANCE = LineBalance(
     status="balanced",
     reason=Reason.of("sew.balanced"),
 )
-POLICY = Policy(lead_days=10)
+POLICY = Policy(plan=PlanPolicy(lead_days=10))
 
 
 def test_capacity_and_the_cost_of_a_change() -> None:

@@ -12,7 +12,7 @@ from treadle.day.courses import course_tables, courses
 from treadle.day.snapshot import Snapshot
 from treadle.day.test_orders import propose_tests
 from treadle.decide.buy import decide_buy
-from treadle.terms.policy import Policy
+from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
 from treadle.terms.stock import OnHand, Receipt
@@ -49,7 +49,7 @@ def forecast(policy: Policy) -> pa.Table:
     """Twenty a week of each option; 'new' may as well sell nothing or twice as much."""
     rows = []
     for name in OPTIONS:
-        for week in range(policy.horizon_weeks):
+        for week in range(policy.plan.horizon_weeks):
             row = {"option_id": name, "week_start": MONDAY + timedelta(days=7 * week), "sum_mean": 20.0 * (week + 1)}
             for level in QUANTILE_LEVELS:
                 factor = 2 * level if name == "new" else 0.9 + 0.2 * level
@@ -71,7 +71,7 @@ def tables(policy: Policy) -> dict[str, pa.Table]:
 
 
 def test_every_option_gets_its_course_with_weeks_of_cover() -> None:
-    policy, seen = Policy(bought_in_lead_days=14), snapshot()
+    policy, seen = Policy(plan=PlanPolicy(bought_in_lead_days=14)), snapshot()
     made = tables(policy)
     cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
     found = courses(seen, policy, cases, decide_buy(cases), made["option_history"], made["forecast"])
@@ -90,7 +90,7 @@ def test_every_option_gets_its_course_with_weeks_of_cover() -> None:
 
 
 def test_an_options_own_salvage_stands_before_the_brands() -> None:
-    policy, seen, made = Policy(salvage_share=0.2), snapshot(), tables(Policy())
+    policy, seen, made = Policy(buy=BuyPolicy(salvage_share=0.2)), snapshot(), tables(Policy())
     own = replace(seen.catalogue.options[0], salvage_share=0.4)
     seen = replace(seen, catalogue=replace(seen.catalogue, options=(own, *seen.catalogue.options[1:])))
     cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
@@ -101,7 +101,7 @@ def test_where_another_order_can_follow_the_first_is_smaller() -> None:
     seen, made = snapshot(), tables(Policy())
     bought = {}
     for days in (0, 7, 21):
-        policy = Policy(bought_in_lead_days=14, order_again_days=days)
+        policy = Policy(plan=PlanPolicy(bought_in_lead_days=14, order_again_days=days))
         cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
         bought[days] = {
             case.option_id: sum(line.units for line in decide_buy(cases).lines if line.option_id == case.option_id)
@@ -117,7 +117,7 @@ def test_where_another_order_can_follow_the_first_is_smaller() -> None:
 
 
 def test_only_what_never_sold_is_tested() -> None:
-    policy = Policy(bought_in_lead_days=14)
+    policy = Policy(plan=PlanPolicy(bought_in_lead_days=14))
     told = propose_tests(snapshot(), policy, tables(policy), budget_cents=200_000, test_weeks=2, sizes=[10, 30])
     (order,) = told.orders
     assert order.option_id == "new" and order.units in (10, 30) and order.cost_cents == order.units * 3000

@@ -10,7 +10,7 @@ import pytest
 
 from treadle.day.replay import Past, ReplayWorld, _cost, _plain_rule, _row
 from treadle.day.snapshot import Snapshot
-from treadle.terms.policy import Policy
+from treadle.terms.policy import PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.signal import SIGNALS
 
@@ -116,7 +116,7 @@ def orders(*units: tuple[str, float]) -> pa.Table:
 
 
 def test_the_plain_rule_covers_lead_and_four_weeks() -> None:
-    policy = Policy(bought_in_lead_days=14)
+    policy = Policy(plan=PlanPolicy(bought_in_lead_days=14))
     seen = snapshot(date(2026, 3, 23), signals=orders(("TEE-red-S", 8.0), ("TEE-red-M", 4.0)))
     # two and one a week, six weeks ahead
     assert _plain_rule(catalogue(), policy)(seen) == {"TEE-red-S": 12, "TEE-red-M": 6}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from treadle.decide.exit import ExitCase, ExitPolicy, level_after, plan_exit
+from treadle.decide.exit import ExitCase, level_after, plan_exit
+from treadle.terms.policy import MarkdownPolicy
 
 Ladder = Callable[[int, int], float]
 
@@ -46,10 +47,10 @@ def ladder(week: int, weeks: int) -> float:
     return (0.3, 0.5, 0.7)[min(3 * week // weeks, 2)]
 
 
-def played(market: Market, seed: int, by: Ladder | None, policy: ExitPolicy | None = None) -> float:
+def played(market: Market, seed: int, by: Ladder | None, policy: MarkdownPolicy | None = None) -> float:
     """What the option brings in cents, by a ladder or planned anew each week; the same customers come to both."""
-    policy = policy or ExitPolicy()
-    truth = ExitPolicy(elasticity=market.elasticity)
+    policy = policy or MarkdownPolicy()
+    truth = MarkdownPolicy(price_elasticity=market.elasticity)
     stock = np.array(market.case.stock_units)
     share = np.array(market.case.size_shares)
     discount, sold, expected, money = 0.0, 0.0, 0.0, 0.0

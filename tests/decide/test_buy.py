@@ -7,7 +7,8 @@ import pytest
 from decide_cases import one_case
 
 from treadle.decide import check_buy, decide_buy
-from treadle.terms.buy import BuyPlan, BuyPolicy
+from treadle.terms.buy import BuyPlan
+from treadle.terms.policy import BuyPolicy
 
 
 def units_by_size(plan: BuyPlan) -> list[int]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from exit_market import ladder, played, sold_out_market
 
-from treadle.decide.exit import ExitCase, ExitPolicy, level_after, plan_exit
+from treadle.decide.exit import ExitCase, level_after, plan_exit
+from treadle.terms.policy import MarkdownPolicy
 
 
 def case(**more: object) -> ExitCase:
@@ -27,7 +28,7 @@ def case(**more: object) -> ExitCase:
 
 def test_one_unit_and_one_week_by_hand() -> None:
     """It sells with chance 1 - exp(-1) at full price; at half the price four times as many want it."""
-    policy = ExitPolicy(elasticity=2.0, discounts=(0.0, 0.5))
+    policy = MarkdownPolicy(price_elasticity=2.0, deepest_markdown_share=0.5, markdown_step_share=0.5)
     plan = plan_exit(case(), policy)
     full = 1000 * (1 - math.exp(-1)) + 100 * math.exp(-1)
     half = 500 * (1 - math.exp(-4)) + 100 * math.exp(-4)
@@ -49,7 +50,7 @@ def test_a_unit_of_a_size_nobody_asks_for_brings_what_is_left() -> None:
 
 def test_the_plan_is_worth_what_a_slow_recursion_says() -> None:
     stock, rate, left, hold = 6, (1.5, 0.8, 2.0), 50.0, 3.0
-    policy = ExitPolicy(elasticity=1.7, discounts=(0.0, 0.3, 0.6))
+    policy = MarkdownPolicy(price_elasticity=1.7, deepest_markdown_share=0.6, markdown_step_share=0.3)
 
     @cache
     def worth(week: int, there: int, at: int) -> float:

@@ -8,7 +8,8 @@ import pytest
 from scipy.special import ndtri
 
 from treadle.decide.buy import decide_buy
-from treadle.terms.buy import BuyCase, BuyPolicy, SizeCase
+from treadle.terms.buy import BuyCase, SizeCase
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 
 LEVELS = tuple(round(0.01 * step, 2) for step in range(1, 100))

@@ -14,7 +14,7 @@ from treadle.day.cloth_terms import MOST_ROLLS, roll_breaks
 from treadle.decide import decide_buy
 from treadle.decide.apart import cost_of
 from treadle.decide.case_arrays import option_costs
-from treadle.terms.buy import BuyPolicy
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 
 PLAIN = (CostBreak(from_units=1, setup_cents=5_000, cost_per_piece_cents=1_200),

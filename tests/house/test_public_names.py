@@ -25,6 +25,20 @@ PUBLIC = {
     "treadle.anticipate": {"anticipate"},
     "treadle.decide": {"check_buy", "decide_buy"},
     "treadle.engine": {"LocalEngine"},
+    "treadle.terms.policy": {
+        "BuyPolicy",
+        "CensorPolicy",
+        "CleanPolicy",
+        "ClothPolicy",
+        "CutPolicy",
+        "MarkdownPolicy",
+        "NestPolicy",
+        "PlanPolicy",
+        "Policy",
+        "PromisePolicy",
+        "SchedulePolicy",
+        "TrendPolicy",
+    },
     "treadle.simulate": {"Brand", "generate_brand", "write_brand"},
 }
 ENTRIES = (

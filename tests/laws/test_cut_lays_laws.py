@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.verify_lays import verify_lays
-from treadle.terms.cutting import CutOrder, Fabric, LayCosts
+from treadle.terms.cutting import CutOrder, Fabric
+from treadle.terms.policy import CutPolicy
 
 SIZES = ("S", "M", "L")
 
@@ -26,7 +27,7 @@ def orders(draw: st.DrawFn) -> CutOrder:
 
 
 @st.composite
-def cloths(draw: st.DrawFn) -> tuple[Fabric, LayCosts]:
+def cloths(draw: st.DrawFn) -> tuple[Fabric, CutPolicy]:
     fabric = Fabric(
         fabric_id="jersey",
         width_mm=1500,
@@ -35,7 +36,7 @@ def cloths(draw: st.DrawFn) -> tuple[Fabric, LayCosts]:
         max_lay_length_mm=draw(st.sampled_from([2_500, 6_000])),
         end_loss_mm=draw(st.sampled_from([0, 25])),
     )
-    costs = LayCosts(
+    costs = CutPolicy(
         marker_cents=draw(st.sampled_from([0, 800])),
         lay_setup_cents=draw(st.sampled_from([0, 1500])),
         max_garments_per_marker=draw(st.integers(1, 5)),
@@ -59,7 +60,7 @@ def lengths_of(ragged_mm: int) -> Lengths:
 @settings(max_examples=15, deadline=None)
 @given(order=orders(), cloth=cloths(), ragged_mm=st.sampled_from([0, 12]), most_drawn=st.integers(0, 6))
 def test_a_cut_plan_keeps_every_rule(
-    order: CutOrder, cloth: tuple[Fabric, LayCosts], ragged_mm: int, most_drawn: int
+    order: CutOrder, cloth: tuple[Fabric, CutPolicy], ragged_mm: int, most_drawn: int
 ) -> None:
     fabric, costs = cloth
     plan = plan_lays(order, fabric, costs, lengths=lengths_of(ragged_mm), table_length_mm=8_000, most_drawn=most_drawn)
@@ -70,7 +71,9 @@ def test_a_cut_plan_keeps_every_rule(
 
 @settings(max_examples=3, deadline=None)
 @given(order=orders(), cloth=cloths(), seed=st.integers(0, 3))
-def test_the_same_order_and_seed_have_the_same_plan(order: CutOrder, cloth: tuple[Fabric, LayCosts], seed: int) -> None:
+def test_the_same_order_and_seed_have_the_same_plan(
+    order: CutOrder, cloth: tuple[Fabric, CutPolicy], seed: int
+) -> None:
     fabric, costs = cloth
     first, second = (
         plan_lays(order, fabric, costs, lengths=lengths_of(12), table_length_mm=8_000, seed=seed) for _ in range(2)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.decide import check_buy, decide_buy
-from treadle.terms.buy import BuyCase, BuyPolicy, SizeCase
+from treadle.terms.buy import BuyCase, SizeCase
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 
 POLICY = BuyPolicy(draws=64)

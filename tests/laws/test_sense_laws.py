@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from treadle.engine import LocalEngine
 from treadle.sense import sense
-from treadle.sense.clean import CleanPolicy, clean
+from treadle.sense.clean import clean
+from treadle.terms.policy import CleanPolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.signal import SIGNALS
 

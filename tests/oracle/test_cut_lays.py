@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from treadle.cut.lays import Lengths, plan_lays, spare_worth_cents
-from treadle.terms.cutting import CutOrder, Fabric, LayCosts
+from treadle.terms.cutting import CutOrder, Fabric
+from treadle.terms.policy import CutPolicy
 
 OPTIONS, SIZES = ("red", "blue"), ("S", "M")
 FABRIC = Fabric(
@@ -21,7 +22,7 @@ def true_length(mix: tuple[int, ...]) -> float:
     return 480.0 * mix[0] + 560.0 * mix[1] - 35.0 * min(mix) + 25.0
 
 
-def enumerated_cents(order: CutOrder, costs: LayCosts) -> float:
+def enumerated_cents(order: CutOrder, costs: CutPolicy) -> float:
     """Least cost less worth of spares over every choice of at most two lays per mix and three lays in all."""
     most = costs.max_garments_per_marker
     mixes = [
@@ -52,7 +53,7 @@ def enumerated_cents(order: CutOrder, costs: LayCosts) -> float:
     return best
 
 
-def _lay_cents(costs: LayCosts, mix: tuple[int, ...], plies: int) -> float:
+def _lay_cents(costs: CutPolicy, mix: tuple[int, ...], plies: int) -> float:
     length = float(np.ceil(true_length(mix)))
     spread = (FABRIC.price_per_m_cents + costs.spread_cents_per_m) * plies * (length + FABRIC.end_loss_mm) / 1000.0
     return spread + costs.lay_setup_cents + costs.cut_cents_per_m * length / 1000.0
@@ -64,7 +65,7 @@ def test_an_optimal_plan_costs_what_enumeration_finds(seed: int) -> None:
     demand = {(one, size): int(rng.integers(0, 6)) for one in OPTIONS for size in SIZES}
     worth = {key: (float(rng.integers(0, 500)), 50.0) for key in demand} if seed % 2 else {}
     order = CutOrder(cut_order_id="CO", style_id="s", option_ids=OPTIONS, sizes=SIZES, demand=demand, worth_cents=worth)
-    costs = LayCosts(
+    costs = CutPolicy(
         marker_cents=int(rng.integers(0, 900)), max_garments_per_marker=3, max_over_share=0.0, least_over_units=1
     )
     lengths = Lengths(area_mm2=np.array([0.45e6, 0.5e6]), width_mm=1000.0, name="t", sizes=SIZES, ask=true_length)
@@ -86,6 +87,6 @@ def test_most_tiny_orders_are_proved() -> None:
         demand = {(one, size): int(rng.integers(1, 9)) for one in OPTIONS for size in SIZES}
         order = CutOrder(cut_order_id="CO", style_id="s", option_ids=OPTIONS, sizes=SIZES, demand=demand)
         lengths = Lengths(area_mm2=np.array([0.45e6, 0.5e6]), width_mm=1000.0, name="t", sizes=SIZES)
-        costs = LayCosts(max_garments_per_marker=3)
+        costs = CutPolicy(max_garments_per_marker=3)
         proved += plan_lays(order, FABRIC, costs, lengths=lengths, table_length_mm=2_000).status == "optimal"
     assert proved >= 7

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from sense_censoring import censored_brand
 
-from treadle.sense import CensorPolicy, unconstrain
+from treadle.sense import unconstrain
+from treadle.terms.policy import CensorPolicy
 
 
 @pytest.mark.parametrize("seed", range(6))

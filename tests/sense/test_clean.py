@@ -9,8 +9,9 @@ from sense_cases import MONDAY, catalogue, rows_of, signals
 
 from treadle.engine import LocalEngine
 from treadle.sense import SensePolicy, sense
-from treadle.sense.clean import CleanPolicy, clean
+from treadle.sense.clean import clean
 from treadle.simulate.demo import generate_brand
+from treadle.terms.policy import CleanPolicy
 from treadle.terms.signal import LEFT_OUT, SIGNALS
 
 NOON = dt.datetime.combine(MONDAY, dt.time(12))

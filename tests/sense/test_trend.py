@@ -9,8 +9,9 @@ from sense_cases import MONDAY
 
 from treadle.sense.rising import rising
 from treadle.sense.search_terms import range_of, reader_of
-from treadle.sense.trend import TrendPolicy, find_rises, last_run
+from treadle.sense.trend import find_rises, last_run
 from treadle.terms.history import OPTION_HISTORY, RISING, RISING_RECORD, TRAFFIC
+from treadle.terms.policy import TrendPolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 
 WEEKS, SERIES = 44, 50

@@ -17,8 +17,8 @@ STYLES = ("TEE1", "TEE2")
 QUICK: Mapping[str, str | int | float] = {
     "brand.name": "Two tees",
     "brand.time_zone": "UTC",
-    "plan.nest_moves": 30,
-    "plan.schedule_work": 0.3,
+    "nest.nest_moves": 30,
+    "schedule.schedule_work": 0.3,
 }
 
 
@@ -48,8 +48,7 @@ def _belongs(row: Mapping[str, Any], skus: set[str], options: set[str]) -> bool:
     return True
 
 
-def write_small_brand(folder: Path, **settings: str | int | float) -> Path:
-    """Write the small brand; `settings` are keys of [plan]."""
-    values = {**QUICK, **{f"plan.{name}": value for name, value in settings.items()}}
-    write_folder(folder, settings_template(values), small_tables(), has_workbook=False)
+def write_small_brand(folder: Path) -> Path:
+    """Write the small brand."""
+    write_folder(folder, settings_template(QUICK), small_tables(), has_workbook=False)
     return folder

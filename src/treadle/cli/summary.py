@@ -29,6 +29,8 @@ def print_summary(planned: Planned, out: Path) -> None:
         f"cost {int(values['buy_cost_cents']) / 100:,.2f} {currency}, expected profit "
         f"{int(values['expected_profit_cents']) / 100:,.2f} {currency}"
     )
+    for note in planned.settings.notes:
+        console.print(escape(f"  note: {note}"))
     for row in tables["changes"].slice(0, 5).to_pylist():
         said = say_text(row["reason"], language)
         console.print(escape(f"  changed: {row['option_id']} {row['units_before']:,} → {row['units_now']:,}: {said}"))

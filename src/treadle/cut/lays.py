@@ -11,7 +11,8 @@ from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
 from treadle.cut.lay_search import Lays, Search, search_lays
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay, LayCosts
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay
+from treadle.terms.policy import CutPolicy
 from treadle.terms.reason import Fact, Reason
 
 __all__ = ["Lengths", "lay_problem", "lays_of", "plan_lays", "spare_worth_cents"]
@@ -28,7 +29,7 @@ WORTH_DEPTH = 6
 def plan_lays(
     order: CutOrder,
     fabric: Fabric,
-    costs: LayCosts,
+    costs: CutPolicy,
     *,
     lengths: Lengths,
     table_length_mm: int,
@@ -63,7 +64,7 @@ def plan_lays(
     return _plan(order, fabric, costs, found)
 
 
-def lay_problem(order: CutOrder, fabric: Fabric, costs: LayCosts, table_length_mm: float) -> LayProblem:
+def lay_problem(order: CutOrder, fabric: Fabric, costs: CutPolicy, table_length_mm: float) -> LayProblem:
     """The order and its costs in numbers."""
     demand = np.array(
         [[order.demand.get((one, size), 0) for size in order.sizes] for one in order.option_ids], dtype=np.int64
@@ -120,7 +121,7 @@ def _first_drawings(problem: LayProblem, lengths: Lengths) -> None:
             lengths.draw(tuple(int(one) for one in mix))
 
 
-def _plan(order: CutOrder, fabric: Fabric, costs: LayCosts, found: Search) -> CutPlan:
+def _plan(order: CutOrder, fabric: Fabric, costs: CutPolicy, found: Search) -> CutPlan:
     """What the search found as lays, each within the ply limit, colours kept together where they fit."""
     lays = lays_of(order, found.best, found.problem.most_plies, found.lengths)
     cut: dict[tuple[str, str], int] = {}
@@ -151,7 +152,7 @@ def _plan(order: CutOrder, fabric: Fabric, costs: LayCosts, found: Search) -> Cu
     )
 
 
-def _cents(lays: tuple[Lay, ...], fabric: Fabric, costs: LayCosts, fabric_m: float) -> float:
+def _cents(lays: tuple[Lay, ...], fabric: Fabric, costs: CutPolicy, fabric_m: float) -> float:
     """What lays cost by their own whole millimetres: fabric, spreading, cutting, setting up, markers."""
     return (
         fabric_m * (fabric.price_per_m_cents + costs.spread_cents_per_m)

@@ -10,24 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from treadle.cut.splices import MarkerCloth
+from treadle.terms.policy import ClothPolicy
 from treadle.terms.rolls import ClothNeed, Fault, Roll, RollUse, Shortage, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollCosts:
-    """What is lost in spreading, in cents; a leftover of at least `least_remnant_mm` goes back on the shelf."""
+    """What is lost in spreading a cloth, in cents: the cloth itself, and work as the policy prices it."""
 
     cloth_cents_per_mm: float
-    least_remnant_mm: int = 1_500
-    splice_cents: float = 20.0
-    remnant_cents: float = 60.0
-    roll_cents: float = 40.0
-    shade_change_cents: float = 30.0
+    policy: ClothPolicy = field(default_factory=ClothPolicy)
 
     def leftover_cents(self, length_mm: int) -> float:
         """Cost of a leftover: its label where it is kept, its cloth where it is not."""
-        if length_mm >= self.least_remnant_mm:
-            return self.remnant_cents
+        if length_mm >= self.policy.least_remnant_mm:
+            return self.policy.remnant_cents
         return length_mm * self.cloth_cents_per_mm
 
 
@@ -74,7 +71,7 @@ class Spread:
             before = done
             done = self._from_roll(need, marker, order, number, done)
             if done > before:
-                self.cents += self.costs.shade_change_cents * (shade not in (None, cloth.roll.shade))
+                self.cents += self.costs.policy.shade_change_cents * (shade not in (None, cloth.roll.shade))
                 shade = cloth.roll.shade
         self.net_mm += done * (need.length_mm + self.end_mm)
         if done < need.plies:
@@ -133,7 +130,7 @@ class Spread:
         if following is None:
             return False
         stop = start + old_to + self.end_mm
-        lost = (old_to - new_at + self.end_mm) * self.costs.cloth_cents_per_mm + self.costs.splice_cents
+        lost = (old_to - new_at + self.end_mm) * self.costs.cloth_cents_per_mm + self.costs.policy.splice_cents
         if lost + self.costs.leftover_cents(end - stop) >= self.costs.leftover_cents(end - start):
             return False
         other, part = following
@@ -143,7 +140,7 @@ class Spread:
         self._cut(need, other, done + 1, done + 1, begin, begin + rest, new_at, need.length_mm)
         self.cloths[other].parts[part] = (begin + rest, until, behind)
         self.splices += 1
-        self.cents += self.costs.splice_cents
+        self.cents += self.costs.policy.splice_cents
         return True
 
     def _next(self, marker: MarkerCloth, order: Order, number: int, at: int, rest_mm: int) -> tuple[int, int] | None:
@@ -170,7 +167,7 @@ class Spread:
         cloth = self.cloths[number]
         if not cloth.is_touched:
             cloth.is_touched = True
-            self.cents += self.costs.roll_cents
+            self.cents += self.costs.policy.roll_cents
         self.stretches.append(
             Stretch(
                 lay_id=need.lay_id, option_id=need.option_id, first_ply=first, last_ply=last,
@@ -202,7 +199,7 @@ class Spread:
         for cloth in self.cloths:
             if cloth.is_touched:
                 kept = tuple(
-                    (start, end) for start, end, _ in cloth.parts if end - start >= self.costs.least_remnant_mm
+                    (start, end) for start, end, _ in cloth.parts if end - start >= self.costs.policy.least_remnant_mm
                 )
                 used, length = laid[cloth.roll.roll_id], cloth.roll.length_mm
                 lost = length - used - sum(end - start for start, end in kept)
@@ -227,7 +224,7 @@ def spread(
         now.lay(needs[number], markers[needs[number].marker_id], order)
     uses = now.uses()
     now.cents += (sum(use.used_mm + use.lost_mm for use in uses) - now.net_mm) * costs.cloth_cents_per_mm
-    now.cents += sum(len(use.remnants) for use in uses) * costs.remnant_cents
+    now.cents += sum(len(use.remnants) for use in uses) * costs.policy.remnant_cents
     return now
 
 

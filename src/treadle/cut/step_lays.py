@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from treadle.terms.cutting import CutPlan, LayCosts
+from treadle.terms.cutting import CutPlan
+from treadle.terms.policy import CutPolicy
 
 #: Lays up to which the fewest spreads are proved: 2 to this power subsets are tried.
 MOST_PROVED = 12
 
 
-def in_steps(plan: CutPlan, costs: LayCosts, *, table_length_mm: int, end_mm: int) -> CutPlan:
+def in_steps(plan: CutPlan, costs: CutPolicy, *, table_length_mm: int, end_mm: int) -> CutPlan:
     """The plan with lays that are spread together, at most `costs.lays_per_spread` of them, and its cost by set-ups.
 
     A spread takes the lengths of its lays and `end_mm` for each on the table. The gap stays that of the lays.

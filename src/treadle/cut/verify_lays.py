@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from treadle.cut.verify_marker import verify_marker
-from treadle.terms.cutting import CutOrder, CutPlan, Fabric, LayCosts, Marker
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker
+from treadle.terms.policy import CutPolicy
 from treadle.terms.quantity import Violation
 
 #: Metres, and cents, within which a plan's sums must agree with ours (its figures are rounded).
@@ -16,7 +17,7 @@ EXACT_M, EXACT_CENTS = 1e-3, 1.0
 def verify_lays(
     order: CutOrder,
     fabric: Fabric,
-    costs: LayCosts,
+    costs: CutPolicy,
     plan: CutPlan,
     table_length_mm: int,
     markers: Mapping[str, Marker] | None = None,
@@ -40,7 +41,7 @@ def verify_lays(
     return tuple(found)
 
 
-def _units(order: CutOrder, costs: LayCosts, plan: CutPlan) -> list[Violation]:
+def _units(order: CutOrder, costs: CutPolicy, plan: CutPlan) -> list[Violation]:
     cut: Counter[tuple[str, str]] = Counter()
     for lay in plan.lays:
         for option_id, plies in lay.plies.items():
@@ -58,7 +59,7 @@ def _units(order: CutOrder, costs: LayCosts, plan: CutPlan) -> list[Violation]:
     return found
 
 
-def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table_length_mm: int) -> list[Violation]:
+def _lays(order: CutOrder, fabric: Fabric, costs: CutPolicy, plan: CutPlan, table_length_mm: int) -> list[Violation]:
     longest = min(fabric.max_lay_length_mm, table_length_mm)
     found = []
     if len({lay.lay_id for lay in plan.lays}) < len(plan.lays):
@@ -89,7 +90,7 @@ def _lays(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan, table
     return found
 
 
-def _spreads(fabric: Fabric, costs: LayCosts, plan: CutPlan, table_length_mm: int) -> list[Violation]:
+def _spreads(fabric: Fabric, costs: CutPolicy, plan: CutPlan, table_length_mm: int) -> list[Violation]:
     """Lays spread end to end fit the table, and are not more than may be."""
     groups: dict[str, list[int]] = {}
     for lay in plan.lays:
@@ -142,7 +143,7 @@ def _drawing(name: str, ratio: dict[str, int], length_mm: int, marker: Marker, l
     return found
 
 
-def _figures(order: CutOrder, fabric: Fabric, costs: LayCosts, plan: CutPlan) -> list[Violation]:
+def _figures(order: CutOrder, fabric: Fabric, costs: CutPolicy, plan: CutPlan) -> list[Violation]:
     fabric_m = sum(sum(lay.plies.values()) * (lay.length_mm + fabric.end_loss_mm) for lay in plan.lays) / 1000.0
     cut_m = sum(lay.length_mm for lay in plan.lays) / 1000.0
     cents = (

@@ -38,7 +38,10 @@ def buy_with_changes(
 
     def decide(kept: float) -> BuyPlan:
         left = None if capacity is None else max(capacity - kept, 0.0)
-        return buy_within(cases, rows, budget_cents=snapshot.budget_cents, capacity_minutes=left, seed=policy.seed)
+        return buy_within(
+            cases, rows, budget_cents=snapshot.budget_cents, capacity_minutes=left, policy=policy.buy,
+            seed=policy.plan.seed,
+        )  # fmt: skip
 
     buy = decide(0.0)
     if capacity is None or loss == 0.0:
@@ -97,7 +100,7 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
     efficiency = _efficiency(balances)
     total = 0.0
     for factory in snapshot.factories:
-        days = max(policy.lead_days - factory.finishing_days - factory.transport_days, 0)
+        days = max(policy.plan.lead_days - factory.finishing_days - factory.transport_days, 0)
         minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
         for line in factory.sewing_lines:
             total += minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)

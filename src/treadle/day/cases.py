@@ -16,14 +16,11 @@ from numpy.typing import NDArray
 from treadle.day.cloth_terms import ClothTerms, cloth_terms, shelf_mm
 from treadle.day.snapshot import Snapshot
 from treadle.terms.buy import BuyCase, SizeCase
-from treadle.terms.policy import Policy
+from treadle.terms.policy import BuyPolicy, Policy
 from treadle.terms.product import Option, Style
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
 
 Floats = NDArray[np.float64]
-
-#: A return rate is shrunk towards the brand's own by so many sold units.
-RETURN_PRIOR_UNITS = 40.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +66,7 @@ def buy_cases(
     """
     outlook = outlooks(forecast)
     shares = _shares(curves)
-    returned = return_rates(option_history, policy)
+    returned = return_rates(option_history, policy.buy)
     stock = StockView.of(snapshot)
     prices = planned_prices(snapshot, policy)
     ahead = {option_id: float(one.mean[-1]) for option_id, one in outlook.items() if len(one.mean)}
@@ -100,8 +97,9 @@ def _shares(curves: pa.Table) -> dict[str, tuple[dict[str, float], float]]:
     return found
 
 
-def return_rates(option_history: pa.Table, policy: Policy) -> dict[str, float]:
+def return_rates(option_history: pa.Table, policy: BuyPolicy) -> dict[str, float]:
     """Share of sold units that come back, by option, shrunk towards the brand's own, which is under ''."""
+    prior = policy.return_prior_units
     sold: dict[str, float] = defaultdict(float)
     back: dict[str, float] = defaultdict(float)
     for option_id, units, returns in zip(
@@ -114,8 +112,7 @@ def return_rates(option_history: pa.Table, policy: Policy) -> dict[str, float]:
         back[option_id] += returns
     brand = min(sum(back.values()) / max(sum(sold.values()), 1.0), 0.95)
     rates = {
-        option_id: min((back[option_id] + brand * RETURN_PRIOR_UNITS) / (units + RETURN_PRIOR_UNITS), 0.95)
-        for option_id, units in sold.items()
+        option_id: min((back[option_id] + brand * prior) / (units + prior), 0.95) for option_id, units in sold.items()
     }
     return {"": brand, **rates}
 
@@ -123,7 +120,7 @@ def return_rates(option_history: pa.Table, policy: Policy) -> dict[str, float]:
 def planned_prices(snapshot: Snapshot, policy: Policy) -> dict[str, int]:
     """Mean planned price of each option over the horizon, where the price plan names it: cents by option."""
     first = snapshot.as_of
-    last = first + timedelta(days=7 * policy.horizon_weeks - 1)
+    last = first + timedelta(days=7 * policy.plan.horizon_weeks - 1)
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in snapshot.price_plan.to_pylist():
         sku = snapshot.catalogue.sku.get(row["sku"])
@@ -132,7 +129,7 @@ def planned_prices(snapshot: Snapshot, policy: Policy) -> dict[str, int]:
             total = sums[sku.option_id]
             total[0] += days * row["price_cents"]
             total[1] += days
-    horizon = 7 * policy.horizon_weeks
+    horizon = 7 * policy.plan.horizon_weeks
     found = {}
     for option_id, (money, days) in sums.items():
         option = snapshot.catalogue.option[option_id]
@@ -182,17 +179,17 @@ class CaseFrame:
     ) -> BuyCase:
         """The option's case."""
         policy, as_of = self.policy, self.snapshot.as_of
-        lead = policy.lead_days if style.is_made else policy.bought_in_lead_days
+        lead = policy.plan.lead_days if style.is_made else policy.plan.bought_in_lead_days
         due = as_of + timedelta(days=lead)
-        end = as_of + timedelta(days=7 * policy.horizon_weeks)
+        end = as_of + timedelta(days=7 * policy.plan.horizon_weeks)
         if option.season_end is not None:
             end = min(end, option.season_end + timedelta(days=1))
         first, last = lead / 7, max((end - as_of).days, 0) / 7
         before = self.outlook.mean_until(min(first, last))
         whole = self.outlook.mean_until(last)
         part = max(1.0 - before / whole, 0.0) if whole > 0 and last > first else 0.0
-        served = 1.0 - self.returned * policy.resale_share
-        salvage_share = policy.salvage_share if option.salvage_share is None else option.salvage_share
+        served = 1.0 - self.returned * policy.buy.resale_share
+        salvage_share = policy.buy.salvage_share if option.salvage_share is None else option.salvage_share
         by_size, strength = shares
         bulletin = self.snapshot.bulletins.get(style.bulletin_id or "")
         weeks = max(last - first, 0.0)
@@ -218,7 +215,7 @@ class CaseFrame:
             price_cents=round(self.price_cents * (1.0 - self.returned) / served),
             cost_breaks=cloth.cost_breaks,
             salvage_cents=round(salvage_share * self.price_cents),
-            holding_cents=policy.holding_share_per_week * unit_cents * weeks,
+            holding_cents=policy.buy.holding_share_per_week * unit_cents * weeks,
             due_day=due,
             option_minimum_units=cloth.minimum_units,
             roll_units=cloth.roll_units,
@@ -235,9 +232,9 @@ class CaseFrame:
         A second order is of the least quantity that may be ordered, its set-up shared by that; nothing where the
         settings know no second order or it would come too late.
         """
-        later = first + self.policy.order_again_days / 7
+        later = first + self.policy.plan.order_again_days / 7
         ahead = self.outlook.mean_until(last) - self.outlook.mean_until(first)
-        if self.policy.order_again_days <= 0 or later >= last or ahead <= 0:
+        if self.policy.plan.order_again_days <= 0 or later >= last or ahead <= 0:
             return {}
         soon = (self.outlook.mean_until(later) - self.outlook.mean_until(first)) / ahead
         least = max(option.minimum_units, option.cost_breaks[0].from_units, 1)

@@ -51,7 +51,7 @@ def cloth_terms(
         return ClothTerms(cost_breaks=option.cost_breaks, minimum_units=minimum)
     breaks = roll_breaks(
         option.cost_breaks, roll_units=roll_units, shelf_units=shelf_units,
-        left_cents=fabric.roll_m * fabric.price_per_m_cents * (1.0 - policy.cloth_left_share),
+        left_cents=fabric.roll_m * fabric.price_per_m_cents * (1.0 - policy.cloth.cloth_left_share),
     )  # fmt: skip
     return ClothTerms(cost_breaks=breaks, minimum_units=minimum, roll_units=roll_units, shelf_units=shelf_units)
 
@@ -93,7 +93,7 @@ def shelf_mm(snapshot: Snapshot, policy: Policy, demand: Mapping[str, float]) ->
     """Cloth on the shelf for each option, in mm: what lies there of its cloth and colour, shared by expected demand
     (units by option) with the other options of both."""
     there: dict[tuple[str, str], float] = defaultdict(float)
-    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.least_remnant_mm):
+    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm):
         there[roll.fabric_id, roll.colour] += roll.length_mm
     wanted: dict[tuple[str, str], float] = defaultdict(float)
     key_of = {}

@@ -11,7 +11,7 @@ import pyarrow as pa
 from treadle.day.cases import StockView, outlooks, planned_prices, return_rates
 from treadle.day.snapshot import Snapshot
 from treadle.decide.course import Course, CourseCase, choose_course
-from treadle.decide.exit import ExitCase, ExitPolicy
+from treadle.decide.exit import ExitCase
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
@@ -52,18 +52,17 @@ def courses(
     ahead = outlooks(forecast)
     stock = StockView.of(snapshot)
     prices = planned_prices(snapshot, policy)
-    returned = return_rates(option_history, policy)
+    returned = return_rates(option_history, policy.buy)
     sold = _sold(option_history)
     units: dict[str, int] = {}
     for line in buy.lines:
         units[line.option_id] = units.get(line.option_id, 0) + line.units
-    how = ExitPolicy(elasticity=policy.price_elasticity, discounts=_discounts(policy))
     found = []
     for case in cases:
         option = snapshot.catalogue.option[case.option_id]
         weeks = _weeks_left(snapshot, policy, option.season_end)
         outlook = ahead[case.option_id]
-        served = 1.0 - returned.get(case.option_id, returned[""]) * policy.resale_share
+        served = 1.0 - returned.get(case.option_id, returned[""]) * policy.buy.resale_share
         running = [outlook.mean_until(week) * served for week in range(weeks + 1)]
         reason = buy.option_reasons.get(case.option_id)
         wanted = reason.fact("wanted_units") if reason is not None else 0
@@ -75,7 +74,7 @@ def courses(
             weekly_units=tuple(np.diff(running).tolist()),
             level_deviation=_deviation(outlook.quantiles_until(weeks), outlook.mean_until(weeks)),
             left_cents=float(case.salvage_cents),
-            holding_cents=policy.holding_share_per_week * option.cost_breaks[-1].cost_per_piece_cents,
+            holding_cents=policy.buy.holding_share_per_week * option.cost_breaks[-1].cost_per_piece_cents,
         )
         found.append(
             choose_course(
@@ -85,7 +84,7 @@ def courses(
                     wanted_units=int(wanted) if isinstance(wanted, int | float) else 0,
                     sold_units=sold.get(case.option_id, 0.0),
                 ),
-                how,
+                policy.markdown,
             )
         )
     return tuple(found)
@@ -125,17 +124,11 @@ def course_tables(snapshot: Snapshot, found: Iterable[Course]) -> dict[str, pa.T
     }
 
 
-def _discounts(policy: Policy) -> tuple[float, ...]:
-    """Steps of ten percent up to the deepest markdown."""
-    deepest = policy.deepest_markdown_share
-    return tuple(step / 10 for step in range(10) if step / 10 <= deepest + 1e-9)
-
-
 def _weeks_left(snapshot: Snapshot, policy: Policy, season_end: date | None) -> int:
     """Whole weeks until the option's season is over, at most the horizon."""
     if season_end is None:
-        return policy.horizon_weeks
-    return max(min(policy.horizon_weeks, -(-((season_end - snapshot.as_of).days + 1) // 7)), 0)
+        return policy.plan.horizon_weeks
+    return max(min(policy.plan.horizon_weeks, -(-((season_end - snapshot.as_of).days + 1) // 7)), 0)
 
 
 def _sold(option_history: pa.Table) -> dict[str, float]:

@@ -19,7 +19,7 @@ from treadle.day.snapshot import Snapshot
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
-from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, LayCosts, Marker, MarkerRequest, Pattern
+from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, Marker, MarkerRequest, Pattern
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import WorkOrderDemand
@@ -29,10 +29,6 @@ Draw = Callable[[MarkerRequest], Marker]
 
 #: Orders of a cloth that one process cuts: few enough to share the work out, enough to learn lengths from each other.
 CLOTH_ORDERS = 12
-#: Markers that may be drawn to plan one order's lays.
-MOST_DRAWN = 5
-#: Pieces in one marker that our own nester still draws in about a second.
-MOST_PIECES = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,19 +153,12 @@ class CuttingRoom:
         policy, pattern = self.cloth.policy, self.cloth.pattern
         pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in order.sizes)
         pieces = -(-pieces // self.cloth.fabric.layers)
-        costs = LayCosts(
-            marker_cents=policy.marker_cost_cents,
-            lay_setup_cents=policy.lay_setup_cents,
-            spread_cents_per_m=policy.spread_cents_per_m,
-            cut_cents_per_m=policy.cut_cents_per_m,
-            max_garments_per_marker=max(2, min(policy.max_garments_per_marker, MOST_PIECES // max(pieces, 1))),
-            max_over_share=policy.max_over_cut_share,
-            lays_per_spread=policy.lays_per_spread,
-        )
+        most = max(2, min(policy.cut.max_garments_per_marker, policy.nest.most_pieces // max(pieces, 1)))
+        costs = replace(policy.cut, max_garments_per_marker=most)
         fabric, table = self.cloth.fabric, self.cloth.table_length_mm
         made = plan_lays(
-            order, fabric, costs, lengths=self._lengths(order.sizes), table_length_mm=table, seed=policy.seed,
-            most_drawn=MOST_DRAWN,
+            order, fabric, costs, lengths=self._lengths(order.sizes), table_length_mm=table, seed=policy.plan.seed,
+            most_drawn=policy.nest.most_drawn,
         )  # fmt: skip
         made = in_steps(made, costs, table_length_mm=table, end_mm=fabric.end_loss_mm)
         drawn = {lay.marker_id: self.marker(lay.ratio) for lay in made.lays}
@@ -203,7 +192,9 @@ class CuttingRoom:
         wanted = tuple((size, count) for size, count in ratio.items() if count)
         if wanted not in self.drawn:
             policy = self.cloth.policy
-            request = marker_request(self.cloth.pattern, dict(wanted), self.cloth.fabric, policy.seed, policy.nester)
+            request = marker_request(
+                self.cloth.pattern, dict(wanted), self.cloth.fabric, policy.plan.seed, policy.nest.nester
+            )
             self.drawn[wanted] = self.cloth.draw(request)
         return self.drawn[wanted]
 
@@ -230,7 +221,7 @@ def _demand(
         due_day=due_day,
         spread_and_cut_minutes=sum(minutes),
         lay_minutes=minutes,
-        late_cents_per_day=round(policy.late_share_per_day * value),
+        late_cents_per_day=round(policy.schedule.late_share_per_day * value),
         stage_minutes=snapshot.stage_minutes.get(order.style_id, {}),
         colours=len({catalogue.sku[sku].option_id for sku in units}),
     )

@@ -26,7 +26,7 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
     ]
     found = []
     for at, (bulletin, line) in enumerate(pairs, start=1):
-        found.append(balance_line(bulletin, line, seed=policy.seed))
+        found.append(balance_line(bulletin, line, seed=policy.plan.seed))
         progress.step("balancing lines", at, len(pairs))
     return tuple(found)
 

@@ -62,7 +62,7 @@ def override_ledger(snapshot: Snapshot, policy: Policy, engine: Engine, override
     for row in sensed.history.select(names).to_pylist():
         if row["sku"] in wanted:
             weeks[row["sku"]].append(row)
-    returned = return_rates(sensed.option_history, policy)
+    returned = return_rates(sensed.option_history, policy.buy)
     on_hand: dict[str, int] = defaultdict(int)
     for held in snapshot.on_hand:
         on_hand[held.sku] += held.units
@@ -88,8 +88,8 @@ def _row(
     sums = {name: sum(float(str(row[name])) for row in since)
             for name in ("sold_units", "demand_units", "demand_low", "demand_high")}  # fmt: skip
     back = returned.get(option.option_id, returned[""])
-    salvage = policy.salvage_share if option.salvage_share is None else option.salvage_share
-    served = 1.0 - back * policy.resale_share
+    salvage = policy.buy.salvage_share if option.salvage_share is None else option.salvage_share
+    served = 1.0 - back * policy.buy.resale_share
     units = max(override.units, override.planned_units, 1)
     cost = [one for one in option.cost_breaks if one.from_units <= units] or [option.cost_breaks[0]]
     outcome = Outcome(

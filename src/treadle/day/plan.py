@@ -32,9 +32,7 @@ from treadle.day.snapshot import Snapshot
 from treadle.day.spreading import spread_cloth
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
-from treadle.sense.clean import CleanPolicy
 from treadle.sense.sensed import SensePolicy, sense
-from treadle.sense.trend import TrendPolicy
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
@@ -96,8 +94,8 @@ def buy_day(
         snapshot.catalogue,
         snapshot.price_plan,
         as_of=snapshot.as_of,
-        horizon_weeks=policy.horizon_weeks,
-        seed=policy.seed,
+        horizon_weeks=policy.plan.horizon_weeks,
+        seed=policy.plan.seed,
         progress=progress,
         is_judged=is_judged,
         planned=snapshot.planner_forecast,
@@ -109,6 +107,7 @@ def buy_day(
     progress.step("deciding", 0, 1)
     cases, buy, limits = _decided(snapshot, policy, cases, siblings, sensed.option_history, balances)
     progress.step("deciding", 1, 1)
+    seed = policy.plan.seed
     seen = Seen(
         history=sensed.history,
         option_history=sensed.option_history,
@@ -119,7 +118,7 @@ def buy_day(
         findings={
             "traffic": sensed.traffic,
             "cannibalisation": siblings,
-            **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=policy.seed) if is_judged else {}),
+            **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_judged else {}),
             **sensed.findings,
         },
         limits=limits,
@@ -141,7 +140,8 @@ def _decided(
     decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
     capacity = sewing_capacity(snapshot, policy, balances)
     stands = {size.sku: decided for case in cases for size in case.sizes}
-    return cases, price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity), ()
+    buy = price_buy(cases, {}, stands, budget_cents=snapshot.budget_cents, capacity_minutes=capacity, policy=policy.buy)
+    return cases, buy, ()
 
 
 def make_day(
@@ -165,11 +165,11 @@ def make_day(
         standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,
-        rules=ScheduleRules(most_parts=policy.most_parts),
-        budget=Budget(work=policy.schedule_work),
-        seed=policy.seed,
+        rules=ScheduleRules(most_parts=policy.schedule.most_parts),
+        budget=Budget(work=policy.schedule.schedule_work),
+        seed=policy.plan.seed,
         progress=progress,
-        promise_probability=policy.promise_probability,
+        promise_probability=policy.promise.promise_probability,
     )
     return Decisions(
         snapshot=snapshot,
@@ -197,7 +197,7 @@ def own_nester(policy: Policy) -> Draw:
     """Our own nester with the counted work of the settings."""
 
     def draw(request: MarkerRequest) -> Marker:
-        return nest(request, Budget(work=policy.nest_moves))
+        return nest(request, Budget(work=policy.nest.nest_moves))
 
     return draw
 
@@ -207,17 +207,9 @@ def sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
     return SensePolicy(
         week_weekday=_weekday(snapshot),
         time_zone=snapshot.time_zone,
-        clean=CleanPolicy(
-            double_post_seconds=policy.double_post_seconds,
-            staff_words=tuple(policy.staff_words.split()),
-            test_words=tuple(policy.test_words.split()),
-            test_price_share=policy.test_price_share,
-            robot_acts_per_hour=policy.robot_acts_per_hour,
-            robot_acts_per_day=policy.robot_acts_per_day,
-            bulk_units=policy.bulk_units,
-            cancel_days=policy.cancel_days,
-        ),
-        trend=TrendPolicy(false_alarm_share=policy.false_alarm_share),
+        clean=policy.clean,
+        censor=policy.censor,
+        trend=policy.trend,
     )
 
 

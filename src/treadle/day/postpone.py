@@ -82,7 +82,8 @@ def hold_cloth(
         )
     found = []
     for fabric_id, mine in sorted(colours.items()):
-        told = postpone(_cloth(fabric_id, snapshot.fabrics[fabric_id].price_per_m_cents, terms), mine, seed=policy.seed)
+        cloth = _cloth(fabric_id, snapshot.fabrics[fabric_id].price_per_m_cents, terms)
+        told = postpone(cloth, mine, seed=policy.plan.seed)
         cut = {one.option_id: latest.get(one.option_id) for one in mine}
         dyed = {name: None if day is None else day - timedelta(days=terms.dye_days) for name, day in cut.items()}
         found.append(ClothPlan(postponement=told, latest_cut=cut, latest_colour=dyed))

@@ -82,7 +82,8 @@ def remake_day(
         reasons,
         budget_cents=snapshot.budget_cents,
         capacity_minutes=sewing_capacity(snapshot, policy, balances),
-        seed=policy.seed,
+        policy=policy.buy,
+        seed=policy.plan.seed,
     )
     violations = (*check_buy(buy, cases), *over_bought(ledger(snapshot, buy)))
     if violations:

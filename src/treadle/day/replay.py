@@ -87,9 +87,9 @@ def past_of(whole: Snapshot, policy: Policy, engine: Engine, weeks: int) -> Past
     days = tuple(last - timedelta(days=7 * back) for back in reversed(range(weeks)))
     skus = tuple(sku.sku for sku in whole.catalogue.skus)
     place = {sku: at for at, sku in enumerate(skus)}
-    returned = return_rates(sensed.option_history, policy)
+    returned = return_rates(sensed.option_history, policy.buy)
     back = np.array([returned.get(one.option_id, returned[""]) for one in whole.catalogue.skus])
-    served = 1.0 - back * policy.resale_share
+    served = 1.0 - back * policy.buy.resale_share
     demand, sold = np.zeros((3, len(skus), weeks)), np.zeros((len(skus), weeks))
     at_day = {day: at for at, day in enumerate(days)}
     recent = sensed.history.filter(pc.greater_equal(sensed.history["week_start"], days[0]))
@@ -110,7 +110,7 @@ def past_of(whole: Snapshot, policy: Policy, engine: Engine, weeks: int) -> Past
     left = np.array([
         float(one.cost_breaks[-1].cost_per_piece_cents)
         if one.season_end is None or one.season_end >= whole.as_of
-        else one.price_cents * (policy.salvage_share if one.salvage_share is None else one.salvage_share)
+        else one.price_cents * (policy.buy.salvage_share if one.salvage_share is None else one.salvage_share)
         for one in options
     ])  # fmt: skip
     start = np.maximum(end + sold.sum(axis=1) - came, 0.0)
@@ -193,7 +193,7 @@ def replay(
     the low and the high end of demand. Of what was really done the sales are facts and have no interval. A week later
     the next order can follow, and treadle's buys count on it.
     """
-    weekly = replace(policy, order_again_days=policy.order_again_days or 7)
+    weekly = replace(policy, plan=replace(policy.plan, order_again_days=policy.plan.order_again_days or 7))
     lead = np.array([_lead_days(catalogue, one.option_id, policy) for one in catalogue.skus], dtype=np.int64)
 
     def treadle(snapshot: Snapshot) -> Units:
@@ -233,7 +233,7 @@ def _row(
 
 def _lead_days(catalogue: Catalogue, option_id: str, policy: Policy) -> int:
     style = catalogue.style[catalogue.option[option_id].style_id]
-    return policy.lead_days if style.is_made else policy.bought_in_lead_days
+    return policy.plan.lead_days if style.is_made else policy.plan.bought_in_lead_days
 
 
 def _cost(catalogue: Catalogue, skus: Sequence[str], orders: Sequence[Floats]) -> float:

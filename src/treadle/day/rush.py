@@ -45,7 +45,7 @@ def rush_day(
         units={style_id: units},
         due_day=due_day,
         spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id), 1),
-        late_cents_per_day=round(policy.late_share_per_day * price * units),
+        late_cents_per_day=round(policy.schedule.late_share_per_day * price * units),
         stage_minutes=snapshot.stage_minutes.get(style_id, {}),
     )
     return rush_order(
@@ -55,8 +55,8 @@ def rush_day(
         standing.balances,
         rush,
         worth_cents=worth_cents,
-        seed=policy.seed,
-        promise_probability=policy.promise_probability,
+        seed=policy.plan.seed,
+        promise_probability=policy.promise.promise_probability,
         with_schedule=with_schedule,
     )
 

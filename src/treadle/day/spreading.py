@@ -17,9 +17,6 @@ from treadle.terms.policy import Policy
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import ClothNeed, Fault, Roll, RollPlan, Shortage
 
-#: Spreadings tried for each cloth and colour.
-SPREADINGS = 400
-
 
 def rolls_left(rolls: Sequence[Roll], released: Sequence[ReleasedOrder], least_remnant_mm: int) -> tuple[Roll, ...]:
     """What lies on the shelf now: every roll less what released orders took since it was counted.
@@ -69,7 +66,7 @@ def spread_cloth(
     A plan that breaks a rule of spreading is given up: all its plies are short, with the rule as their cause.
     """
     shelf: dict[tuple[str, str], list[Roll]] = defaultdict(list)
-    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.least_remnant_mm):
+    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm):
         shelf[roll.fabric_id, roll.colour].append(roll)
     held = {(roll.fabric_id, roll.colour) for roll in snapshot.rolls}
     needs: dict[tuple[str, str], list[ClothNeed]] = defaultdict(list)
@@ -109,16 +106,14 @@ def _one_cloth(
     policy: Policy,
 ) -> RollPlan:
     """The roll plan of one cloth in one colour, checked from scratch."""
-    costs = RollCosts(
-        cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, least_remnant_mm=policy.least_remnant_mm,
-        splice_cents=policy.splice_cents, remnant_cents=policy.remnant_cents, roll_cents=policy.roll_cents,
-    )  # fmt: skip
+    costs = RollCosts(cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, policy=policy.cloth)
     edge_mm = fabric.selvedge_mm if fabric.spread != "tubular" else 0
     rolls = [_as_spread(roll, fabric) for roll in rolls]
     cloths = {need.marker_id: marker_cloth(markers[need.marker_id], need.length_mm, edge_mm) for need in needs}
     plan = plan_rolls(
-        needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=SPREADINGS), seed=policy.seed
-    )
+        needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=policy.cloth.spreadings),
+        seed=policy.plan.seed,
+    )  # fmt: skip
     plan = replace(plan, fabric_id=fabric.fabric_id, colour=colour)
     broken = verify_rolls(plan, needs, markers, rolls, end_mm=fabric.end_loss_mm, edge_mm=edge_mm)
     if not broken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
@@ -14,6 +13,7 @@ from treadle.day.open_to_buy import ledger
 from treadle.day.tables_of_cloth import CLOTH, cloth_rows
 from treadle.day.tables_of_making import MAKING, making_rows
 from treadle.terms.buy import BuyCase
+from treadle.terms.codec import from_text, to_text
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
@@ -123,10 +123,10 @@ def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
     values: dict[str, object] = {
         "as_of": snapshot.as_of,
         "currency": snapshot.currency,
-        "seed": decisions.policy.seed,
+        "seed": decisions.policy.plan.seed,
         "seen_fingerprint": snapshot.fingerprint(),
-        "policy": json.dumps(policy_values(decisions.policy), sort_keys=True),
-        "nester": decisions.policy.nester,
+        "policy": to_text(decisions.policy).strip(),
+        "nester": decisions.policy.nest.nester,
         "options_planned": len(decisions.cases),
         "buy_lines": sum(line.units > 0 for line in buy.lines),
         "buy_units": sum(line.units for line in buy.lines),
@@ -145,9 +145,9 @@ def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
     return [{"name": name, "value": str(value)} for name, value in values.items()]
 
 
-def policy_values(policy: Policy) -> dict[str, object]:
-    """Every setting of a policy by name."""
-    return {name: getattr(policy, name) for name in Policy.__slots__}
+def read_policy(text: str, plan: str) -> Policy:
+    """The policy of a written plan. Raises `InputError` where an edition of treadle with other settings wrote it."""
+    return from_text(Policy, text, file=plan, remedy="Plan again with this edition of treadle")
 
 
 def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:

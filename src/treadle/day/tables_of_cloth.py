@@ -62,7 +62,7 @@ def cloth_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     `to_mm` say where that is on the roll as it was counted.
     """
     snapshot = decisions.snapshot
-    left = rolls_left(snapshot.rolls, snapshot.released, decisions.policy.least_remnant_mm)
+    left = rolls_left(snapshot.rolls, snapshot.released, decisions.policy.cloth.least_remnant_mm)
     shelf = {roll.roll_id: roll for roll in left}
     order_of = {lay.lay_id: plan.cut_order_id for plan in decisions.cut_plans for lay in plan.lays}
     spreading: list[dict[str, object]] = []

@@ -44,7 +44,7 @@ def propose_tests(
         first = (case.due_day - snapshot.as_of).days
         lead = first / 7
         weeks = [lead, lead + test_weeks, 2 * lead + test_weeks]
-        until = [ahead[case.option_id].mean_until(min(week, policy.horizon_weeks)) for week in weeks]
+        until = [ahead[case.option_id].mean_until(min(week, policy.plan.horizon_weeks)) for week in weeks]
         whole = max(ahead[case.option_id].mean_until(_last_week(snapshot, policy, case)) - until[0], 1e-9)
         test_share = min((until[1] - until[0]) / whole, 1.0)
         first_break = snapshot.catalogue.option[case.option_id].cost_breaks[0]
@@ -67,7 +67,7 @@ def propose_tests(
 
 def _last_week(snapshot: Snapshot, policy: Policy, case: BuyCase) -> float:
     """Weeks from the plan's day to the end of the option's sales or of the horizon."""
-    end = snapshot.as_of + timedelta(days=7 * policy.horizon_weeks)
+    end = snapshot.as_of + timedelta(days=7 * policy.plan.horizon_weeks)
     season_end = snapshot.catalogue.option[case.option_id].season_end
     if season_end is not None:
         end = min(end, season_end + timedelta(days=1))

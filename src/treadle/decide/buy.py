@@ -19,7 +19,8 @@ from treadle.decide.exact import best_of_few
 from treadle.decide.fill import Standing, drop_until_fit, exchange, fill, standing, wishes
 from treadle.decide.share import Market, Priced, at_prices, best_prices
 from treadle.decide.why import Comparison, compare, limit_reasons, line_reason, next_unit_cents, option_reason
-from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, BuyPolicy, WorthCurve
+from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, WorthCurve
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.reason import Fact, Reason
 
 Floats = NDArray[np.float64]

@@ -15,7 +15,8 @@ from treadle.decide.curve import SkuMoney
 from treadle.decide.demand import even_probabilities, quantile_units
 from treadle.decide.share import Limits
 from treadle.decide.style_minimum import Styles
-from treadle.terms.buy import BuyCase, BuyPolicy
+from treadle.terms.buy import BuyCase
+from treadle.terms.policy import BuyPolicy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

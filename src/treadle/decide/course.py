@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from treadle.decide.exit import ExitCase, ExitPlan, ExitPolicy, plan_exit
+from treadle.decide.exit import ExitCase, ExitPlan, plan_exit
+from treadle.terms.policy import MarkdownPolicy
 from treadle.terms.reason import Fact, Reason
 
 #: What can be done with an option: order it for the first time, order more, leave it, or let it run out.
@@ -45,7 +46,7 @@ class Course:
     exit_plan: ExitPlan
 
 
-def choose_course(case: CourseCase, policy: ExitPolicy | None = None) -> Course:
+def choose_course(case: CourseCase, policy: MarkdownPolicy | None = None) -> Course:
     """Scale what is worth another order, stop what is worth more cheaper (or is gone and not worth an order), hold the
     rest.
 

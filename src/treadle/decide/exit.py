@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, pdtr
 
+from treadle.terms.policy import MarkdownPolicy
+
 Floats = NDArray[np.float64]
 
 #: Most states of a plan; demand beyond that many units is counted in steps of several.
 MOST_STATES = 120
-#: A markdown must bring this share more than keeping the price, or the price is kept: less is within the doubt.
-LEAST_GAIN_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,19 +40,6 @@ class ExitCase:
     level_deviation: float
     left_cents: float
     holding_cents: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitPolicy:
-    """How prices may fall: `discounts` allowed, rising from 0; `elasticity`: at a price lower by 1 % demand is higher
-    by about so many %."""
-
-    elasticity: float = 2.0
-    discounts: tuple[float, ...] = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
-
-    def lift(self, discount: float) -> float:
-        """How many times as much is wanted at a discount."""
-        return float((1.0 - discount) ** -self.elasticity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +67,13 @@ class ExitPlan:
         return bool(self.weeks) and self.weeks[0].discount > 0.0
 
 
-def plan_exit(case: ExitCase, policy: ExitPolicy | None = None, *, discount_now: float = 0.0) -> ExitPlan:
+def plan_exit(case: ExitCase, policy: MarkdownPolicy | None = None, *, discount_now: float = 0.0) -> ExitPlan:
     """The markdowns worth most from a discount of `discount_now` on, to be planned again each week.
 
     Weeks follow each other as if demand came as expected; the values are expectations over demand (Poisson around a
     gamma level). A first markdown is only proposed where it brings more than keeping the price by a hundredth.
     """
-    policy = policy or ExitPolicy()
+    policy = policy or MarkdownPolicy()
     first = next((at for at, one in enumerate(policy.discounts) if one >= discount_now - 1e-9), 0)
     grid = _Grid.of(case, policy)
     if not case.weekly_units or grid.total == 0:
@@ -95,7 +82,7 @@ def plan_exit(case: ExitCase, policy: ExitPolicy | None = None, *, discount_now:
     values = _values(case, policy, grid, len(policy.discounts))
     keep = float(_values(case, policy, grid, first + 1)[0][first][0])
     best = float(values[0][first][0])
-    if best < keep + LEAST_GAIN_SHARE * abs(keep):
+    if best < keep + policy.least_markdown_gain_share * abs(keep):
         weeks = _path(case, policy, grid, [value[: first + 1] for value in values], first)
         return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=keep, keep_cents=keep)
     weeks = _path(case, policy, grid, values, first)
@@ -123,7 +110,7 @@ class _Grid:
     total: int
 
     @classmethod
-    def of(cls, case: ExitCase, policy: ExitPolicy) -> _Grid:
+    def of(cls, case: ExitCase, policy: MarkdownPolicy) -> _Grid:
         stock, share = np.array(case.stock_units, dtype=np.float64), np.array(case.size_shares)
         wanted = (stock > 0) & (share > 0)
         until_empty = float(np.max(stock[wanted] / share[wanted], initial=0.0))
@@ -154,7 +141,7 @@ def _at_most(units: Floats, mean: float, deviation: float) -> Floats:
     return np.asarray(betainc(shape, units + 1.0, shape / (shape + mean)))
 
 
-def _values(case: ExitCase, policy: ExitPolicy, grid: _Grid, allowed: int) -> list[list[Floats]]:
+def _values(case: ExitCase, policy: MarkdownPolicy, grid: _Grid, allowed: int) -> list[list[Floats]]:
     """Worth from each week on, by the smallest discount still allowed and by state: W + 1 lists of `allowed` (G,)."""
     end = case.left_cents * (grid.total - grid.sold)
     later = [end] * allowed
@@ -169,7 +156,7 @@ def _values(case: ExitCase, policy: ExitPolicy, grid: _Grid, allowed: int) -> li
     return found[::-1]
 
 
-def _week_worth(case: ExitCase, policy: ExitPolicy, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
+def _week_worth(case: ExitCase, policy: MarkdownPolicy, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
     """Worth (G,) of a week at a discount and of what follows."""
     discount = policy.discounts[at]
     price = case.price_cents * (1.0 - discount)
@@ -179,7 +166,7 @@ def _week_worth(case: ExitCase, policy: ExitPolicy, grid: _Grid, week: int, at: 
 
 
 def _path(
-    case: ExitCase, policy: ExitPolicy, grid: _Grid, values: Sequence[Sequence[Floats]], at: int
+    case: ExitCase, policy: MarkdownPolicy, grid: _Grid, values: Sequence[Sequence[Floats]], at: int
 ) -> tuple[ExitWeek, ...]:
     """The weeks if demand comes as expected."""
     found = []

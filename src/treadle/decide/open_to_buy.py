@@ -13,6 +13,7 @@ from datetime import date
 
 from treadle.decide.buy import decide_buy
 from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy, PlannedReceipts
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
@@ -62,6 +63,7 @@ def buy_within(
     budget_cents: int | None,
     capacity_minutes: float | None,
     seed: int,
+    policy: BuyPolicy | None = None,
 ) -> BuyPlan:
     """`decide_buy`, with no period of `rows` (of which no plan is part yet) bought beyond what is open for it.
 
@@ -69,7 +71,7 @@ def buy_within(
     themselves within what is open; the others share what is left of budget and minutes. The bound stays that of the
     plan without a ledger: no plan that keeps to it could expect more.
     """
-    whole = decide_buy(cases, budget_cents=budget_cents, capacity_minutes=capacity_minutes, seed=seed)
+    whole = decide_buy(cases, budget_cents=budget_cents, capacity_minutes=capacity_minutes, policy=policy, seed=seed)
     over = [row for row in rows if _cost(whole, row) > max(row.open_cents, 0)]
     if not over:
         return whole
@@ -80,10 +82,10 @@ def buy_within(
         rest = [case for case in rest if not row.planned.holds(case.due_day)]
         open_cents = max(row.open_cents, 0)
         least = open_cents if money is None else min(open_cents, money)
-        part = decide_buy(due, budget_cents=least, capacity_minutes=minutes, seed=seed)
+        part = decide_buy(due, budget_cents=least, capacity_minutes=minutes, policy=policy, seed=seed)
         parts.append(replace(part, limits=tuple(_named(reason, row, least) for reason in part.limits)))
         money, minutes = _left(part, money, minutes)
-    parts.append(decide_buy(rest, budget_cents=money, capacity_minutes=minutes, seed=seed))
+    parts.append(decide_buy(rest, budget_cents=money, capacity_minutes=minutes, policy=policy, seed=seed))
     return _joined(cases, whole, parts)
 
 

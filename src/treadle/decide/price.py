@@ -11,7 +11,8 @@ from treadle.decide.buy import line_id, share_cost
 from treadle.decide.case_arrays import case_arrays
 from treadle.decide.curve import OptionCurves, option_curves
 from treadle.decide.why import next_unit_cents
-from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, BuyPolicy, WorthCurve
+from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, WorthCurve
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 from treadle.terms.reason import Reason
 

@@ -22,10 +22,10 @@ def kept_nester(folder: Path, policy: Policy) -> Draw:
     sparrow would draw something else each time, so its layouts are kept to be repeated. Our own would draw the same
     again, so its layouts are kept to save the time, under its edition and its counted work.
     """
-    own = policy.nester == "own"
-    seconds = float(policy.sparrow_seconds)
-    budget = Budget(work=policy.nest_moves) if own else Budget(work=policy.nest_moves, left=lambda: seconds)
-    drawn_by = fingerprint(nester_edition(), policy.nest_moves) if own else ""
+    own = policy.nest.nester == "own"
+    seconds = float(policy.nest.sparrow_seconds)
+    budget = Budget(work=policy.nest.nest_moves) if own else Budget(work=policy.nest.nest_moves, left=lambda: seconds)
+    drawn_by = fingerprint(nester_edition(), policy.nest.nest_moves) if own else ""
 
     def draw(request: MarkerRequest) -> Marker:
         key = marker_key(request) + drawn_by
@@ -33,7 +33,7 @@ def kept_nester(folder: Path, policy: Policy) -> Draw:
         marker = nest(request, budget, stored)
         if stored is None:
             keep_marker(folder, key, marker.placements)
-        return dataclasses.replace(marker, made_by=policy.nester if marker.made_by == "stored" else marker.made_by)
+        return dataclasses.replace(marker, made_by=policy.nest.nester if marker.made_by == "stored" else marker.made_by)
 
     return draw
 

@@ -37,7 +37,7 @@ def plan_folder(folder: Path, *, as_of: date | None = None, seed: int | None = N
     Raises `InputError` with all problems that stop a plan and `NotFoundError` where the folder is none of treadle's.
     """
     settings = read_settings(folder)
-    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     decisions = plan_day(snapshot, policy, LocalEngine(), draw=kept_nester(folder, policy), progress=progress)
     tables = plan_tables(decisions)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import pyarrow as pa
 
 from treadle.day.overrides import DatedOverride
 from treadle.day.release import Edit, released_orders, remake_day
-from treadle.day.tables import plan_tables
+from treadle.day.tables import plan_tables, read_policy
 from treadle.decide.override import Override
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
@@ -24,7 +23,6 @@ from treadle.storage.releases import append_release, is_released
 from treadle.storage.results import read_results
 from treadle.terms.budget import Progress
 from treadle.terms.fingerprint import fingerprint
-from treadle.terms.policy import Policy
 from treadle.terms.release import ReleasedOrder
 
 
@@ -52,7 +50,7 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
     settings = read_settings(folder)
     tables = read_results(out)
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
-    policy = Policy(**json.loads(values["policy"]))
+    policy = read_policy(values["policy"], str(out))
     planned = dict(zip(tables["buy"]["line_id"].to_pylist(), tables["buy"]["units"].to_pylist(), strict=True))
     edits = {} if edited is None else read_edits(edited, planned)
     said = sorted((edit.line_id, edit.units, edit.note) for edit in edits.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +20,7 @@ def replay_folder(
 ) -> tuple[pa.Table, str]:
     """The last weeks of a folder's past decided anew (REPLAY), and the currency. Raises as `plan_folder` does."""
     settings = read_settings(folder)
-    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    policy = settings.policy.with_seed(seed)
 
     def known(day: date | None) -> Snapshot:
         return load_brand(folder, day, currency=settings.currency, time_zone=settings.time_zone)

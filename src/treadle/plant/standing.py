@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
     if kept is None:
         return None
     settings = read_settings(folder)
-    policy = settings.policy if seed is None else dataclasses.replace(settings.policy, seed=seed)
+    policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if fingerprint(snapshot.fingerprint(), policy) != kept.seen:
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.day.snapshot import Snapshot
+from treadle.day.tables import read_policy
 from treadle.errors import InputError
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
@@ -29,4 +29,4 @@ def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, p
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if snapshot.fingerprint() != values["seen_fingerprint"]:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
-    return snapshot, Policy(**json.loads(values["policy"])), tables
+    return snapshot, read_policy(values["policy"], str(out)), tables

@@ -5,9 +5,9 @@ Read `sensed.py` first (the sentence), then `history.py` (counting) and `latent.
 
 from treadle.sense.censor import unconstrain
 from treadle.sense.history import Counted, Query, build_history
-from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
 from treadle.sense.sensed import Sensed, SensePolicy, sense
+from treadle.terms.policy import CensorPolicy
 
 __all__ = [
     "CensorPolicy",

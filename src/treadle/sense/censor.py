@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from treadle.sense.latent import CensorPolicy, Latent, Panel, latent_demand
+from treadle.sense.latent import Latent, Panel, latent_demand
 from treadle.sense.panel import Floats, Ints, Products, codes_of
 from treadle.terms.history import HISTORY
+from treadle.terms.policy import CensorPolicy
 from treadle.terms.product import Catalogue
 
 

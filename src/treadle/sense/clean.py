@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 
 from treadle.sense.cancellations import cancelled_units
 from treadle.sense.panel import Floats, Ints, Products, codes_of, local_days
+from treadle.terms.policy import CleanPolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import LEFT_OUT, SIGNALS, TRAFFIC_KINDS
 
@@ -25,30 +26,6 @@ Flags = npt.NDArray[np.bool_]
 
 _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanPolicy:
-    """When a signal counts as no customer's own. 0 (or no words) switches a rule off.
-
-    double_post_seconds: the same act by the same customer again within so many seconds.
-    staff_words, test_words: words in a customer's or channel's name that mean own staff, or an order placed to try
-        the shop out; a word that begins with '@' is the end of a name, such as '@brand.com'.
-    test_price_share: an order at or below this share of the list price is a test as well (gifts too want no buy).
-    robot_acts_per_hour, robot_acts_per_day: a customer without an order that day who looks at more than so much is a
-        robot for that day.
-    bulk_units: so many units of one option by one customer in a day are a trader's, not a wearer's.
-    cancel_days: an order that its own customer cancels within so many days was none.
-    """
-
-    double_post_seconds: float = 2.0
-    staff_words: tuple[str, ...] = ("staff", "internal", "员工")
-    test_words: tuple[str, ...] = ("test", "测试")
-    test_price_share: float = 0.02
-    robot_acts_per_hour: int = 150
-    robot_acts_per_day: int = 400
-    bulk_units: int = 10
-    cancel_days: float = 14.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,25 +26,9 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.sense.panel import Floats, Ints
+from treadle.terms.policy import CensorPolicy
 
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CensorPolicy:
-    """How demand behind an empty shelf is estimated.
-
-    `rounds` of EM are counted, not timed. `nearby_weeks` is how far an option's neighbouring weeks speak for a
-    week (scale of an exponential kernel). `prior_size_share` and `prior_colour_share` are the believed shares of
-    unmet buyers who take a neighbouring size or another colour, worth `prior_units` buyers of evidence.
-    """
-
-    rounds: int = 40
-    nearby_weeks: float = 1.5
-    prior_size_share: float = 0.15
-    prior_colour_share: float = 0.05
-    prior_units: float = 50.0
-    is_substitution_on: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,9 @@ import pyarrow as pa
 
 from treadle.sense.panel import Floats, Ints, Products, codes_of
 from treadle.sense.search_terms import Feature, Range, Reader
-from treadle.sense.trend import Flags, Rises, TrendPolicy, find_rises, last_run
+from treadle.sense.trend import Flags, Rises, find_rises, last_run
 from treadle.terms.history import RISING, RISING_RECORD
+from treadle.terms.policy import TrendPolicy
 from treadle.terms.product import Catalogue
 
 _LOOKS = ("views", "searches", "carts", "wishes")

@@ -9,17 +9,16 @@ from datetime import date
 import pyarrow as pa
 
 from treadle.sense.censor import unconstrain
-from treadle.sense.clean import Cleaned, CleanPolicy, clean
+from treadle.sense.clean import Cleaned, clean
 from treadle.sense.history import Counted, Query, build_history
 from treadle.sense.intent import intent
 from treadle.sense.interest import stitch_interest
-from treadle.sense.latent import CensorPolicy
 from treadle.sense.options import option_history
 from treadle.sense.outlets import outlets
 from treadle.sense.rising import rising
 from treadle.sense.search_terms import range_of, reader_of
-from treadle.sense.trend import TrendPolicy
 from treadle.sense.unmet import unmet_searches
+from treadle.terms.policy import CensorPolicy, CleanPolicy, TrendPolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import INTEREST
 

@@ -19,31 +19,12 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.sense.panel import Floats, Ints
+from treadle.terms.policy import TrendPolicy
 
 Flags = npt.NDArray[np.bool_]
 
 #: Ratios that tell how far rates wander.
 MOST_PAST = 20_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrendPolicy:
-    """How a rise is told from chance.
-
-    false_alarm_share: how often a list may hold anything where nothing rises. recent_weeks and base_weeks are compared;
-    a series with fewer acts than `least_acts` in the recent ones, or a rise below `least_rise`, is never listed. What
-    rose stays on the list for `keep_weeks` lists, as long as it keeps up. past_weeks: how far back the record of
-    earlier lists goes. tail_freedom: degrees of freedom of the t law.
-    """
-
-    false_alarm_share: float = 0.05
-    recent_weeks: int = 2
-    base_weeks: int = 6
-    least_acts: float = 8.0
-    least_rise: float = 1.25
-    keep_weeks: int = 4
-    past_weeks: int = 26
-    tail_freedom: float = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

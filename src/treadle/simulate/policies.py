@@ -28,7 +28,7 @@ from treadle.simulate.floor import FactoryKind
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.rules import demand_seen
 from treadle.simulate.world import Orders
-from treadle.terms.policy import Policy
+from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
 from treadle.terms.signal import TRAFFIC_KINDS
 
@@ -107,8 +107,11 @@ class TreadlePolicy:
         """The settings of a day."""
         lead = self.kind.lead_days
         return Policy(
-            horizon_weeks=weeks, lead_days=lead, bought_in_lead_days=lead, salvage_share=self.market.salvage_share,
-            resale_share=1.0, order_again_days=again_days(self.kind.minimum_units),
+            plan=PlanPolicy(
+                horizon_weeks=weeks, lead_days=lead, bought_in_lead_days=lead,
+                order_again_days=again_days(self.kind.minimum_units),
+            ),
+            buy=BuyPolicy(salvage_share=self.market.salvage_share, resale_share=1.0),
         )  # fmt: skip
 
 

@@ -100,19 +100,6 @@ class OpenToBuy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BuyPolicy:
-    """How a buy is worked out.
-
-    `draws` demand scenarios stand for each forecast; `worth_units` is the length of each `WorthCurve`;
-    `early_correlation` (0 to 1) says how much early sales tell of the whole demand, where a second order is possible.
-    """
-
-    draws: int = 256
-    worth_units: int = 12
-    early_correlation: float = 0.8
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BuyLine:
     """Units of one SKU to make, with its reason and the money at stake.
 

@@ -199,26 +199,6 @@ class CutOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LayCosts:
-    """What a lay costs beyond fabric, and how far it may over-cut.
-
-    Spare units allowed per option and size: `max_over_share` of those wanted, but never fewer than `least_over_units`
-    (plies are whole, so an exact cut would need lays of single plies). A lay has at least `min_plies`. At most
-    `lays_per_spread` lays may be spread end to end.
-    """
-
-    marker_cents: int = 500
-    lay_setup_cents: int = 800
-    spread_cents_per_m: float = 2.0
-    cut_cents_per_m: float = 10.0
-    max_garments_per_marker: int = 8
-    max_over_share: float = 0.05
-    least_over_units: int = 1
-    min_plies: int = 1
-    lays_per_spread: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lay:
     """A stack of fabric cut in one go: a marker (garments per size) and plies per colour.
 

@@ -1,0 +1,86 @@
+"""How far a plan looks ahead, how a buy is worked out, and how prices may fall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treadle.terms.policy.setting import setting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPolicy:
+    """The days and weeks of a plan, and its seed."""
+
+    horizon_weeks: int = setting(10, "Weeks of sales that a buy looks ahead.", unit="weeks", least=1, most=52)
+    lead_days: int = setting(
+        14, "Days from the decision until goods we make should be on the shelf.", unit="days", least=0, most=365
+    )
+    bought_in_lead_days: int = setting(
+        42, "The same for goods without a pattern, which are bought in.", unit="days", least=0, most=730
+    )
+    order_again_days: int = setting(
+        0, "Days until the next order can be placed: where another can follow, the first is smaller on purpose. 0 "
+        "plans as if there were none.", unit="days", least=0, most=365,
+    )  # fmt: skip
+    seed: int = setting(0, "Seed of every random choice: the same folder and seed give the same plan.", least=0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyPolicy:
+    """How a buy is worked out. `worth_units` is the length of each `WorthCurve`."""
+
+    salvage_share: float = setting(
+        0.2, "What a left-over piece still brings, as a share of its price.", unit="share", least=0, most=1
+    )
+    holding_share_per_week: float = setting(
+        0.005, "Cost of keeping a piece for a week, as a share of its unit cost.", unit="share", least=0, most=1
+    )
+    resale_share: float = setting(
+        0.8, "Share of returned pieces that can be sold again.", unit="share", least=0, most=1
+    )
+    early_correlation: float = setting(
+        0.8, "How much the first weeks' sales tell of all that will be wanted, where a second order is possible.",
+        unit="share", least=0, most=0.999, is_rare=True,
+    )  # fmt: skip
+    return_prior_units: float = setting(
+        40.0, "An option's return rate counts in full beside so many sold units of the brand's own rate.", unit="units",
+        least=0.1, is_rare=True,
+    )  # fmt: skip
+    draws: int = setting(
+        256, "Courses of demand drawn from each forecast: more is steadier and slower.", unit="draws", least=16,
+        most=65536, is_rare=True, key="demand_draws",
+    )  # fmt: skip
+    worth_units: int = setting(
+        12, "Further units of each size that are priced, for cutting spares and for a planner's own numbers.",
+        unit="units", least=1, most=1000, is_rare=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkdownPolicy:
+    """How the prices of what stops may fall: at a price lower by 1 % demand is higher by about `price_elasticity` %."""
+
+    price_elasticity: float = setting(
+        2.0, "At a price lower by 1 % demand is higher by about so many %; markdowns of what stops are planned by it.",
+        least=0.1, most=10,
+    )  # fmt: skip
+    deepest_markdown_share: float = setting(
+        0.7, "The largest share of the price that a markdown may take off.", unit="share", least=0, most=0.9
+    )
+    markdown_step_share: float = setting(
+        0.1, "Markdowns go in steps of this share of the price.", unit="share", least=0.01, most=0.9, is_rare=True
+    )
+    least_markdown_gain_share: float = setting(
+        0.01, "A markdown must bring this share more than waiting another week.", unit="share", least=0, most=1,
+        is_rare=True,
+    )  # fmt: skip
+
+    @property
+    def discounts(self) -> tuple[float, ...]:
+        """The discounts allowed, rising from 0."""
+        steps = int((self.deepest_markdown_share + 1e-9) / self.markdown_step_share)
+        return tuple(round(step * self.markdown_step_share, 9) for step in range(steps + 1))
+
+    def lift(self, discount: float) -> float:
+        """How many times as much is wanted at a discount."""
+        return float((1.0 - discount) ** -self.price_elasticity)

@@ -1,0 +1,65 @@
+"""A number of a policy with its default, range, unit and sentence in one place: settings, checks and the reference
+page are made from these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, cast
+
+_SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What treadle.toml may say of one field of a policy.
+
+    `key` is its name there. An amount (`unit` 'money' or 'money per …') is written in the brand's currency and held in
+    cents; `words` are a text whose words stand apart by spaces and are held as a tuple. `is_rare` settings stand in the
+    template with a # before them.
+    """
+
+    field: str
+    key: str
+    sentence: str
+    unit: str
+    least: float | None
+    most: float | None
+    one_of: tuple[str, ...]
+    may_be_empty: bool
+    is_rare: bool
+
+    @property
+    def is_money(self) -> bool:
+        """True for an amount, which is held in cents."""
+        return self.unit.startswith("money")
+
+
+def setting(
+    default: Any, sentence: str, *, unit: str = "", least: float | None = None, most: float | None = None,
+    one_of: tuple[str, ...] = (), key: str = "", may_be_empty: bool = False, is_rare: bool = False,
+) -> Any:  # fmt: skip
+    """A field of a policy: its default and what treadle.toml may say of it. `key` where it is named otherwise there."""
+    told = {
+        "sentence": sentence, "unit": unit, "least": least, "most": most, "one_of": one_of, "key": key,
+        "may_be_empty": may_be_empty, "is_rare": is_rare,
+    }  # fmt: skip
+    return field(default=default, metadata={_SETTING: told})
+
+
+def section(sentence: str) -> Mapping[str, Any]:
+    """What a field of the whole policy says of itself: a section of treadle.toml with its sentence."""
+    return {_SETTING: sentence}
+
+
+def settings_of(policy: type) -> Iterator[Setting]:
+    """The settings of a room's policy in the order of its fields."""
+    for one in fields(policy):
+        if _SETTING in one.metadata:
+            told = cast(dict[str, Any], one.metadata[_SETTING])
+            yield Setting(field=one.name, **(told | {"key": told["key"] or one.name}))
+
+
+def sections_of(policy: type) -> dict[str, str]:
+    """The sections of a whole policy with their sentences, in the order of its fields."""
+    return {one.name: one.metadata[_SETTING] for one in fields(policy)}
