@@ -5,6 +5,8 @@ TreadleError                     anything a user can act on; shown without a tra
 │   └── SettingsError            treadle.toml is wrong
 ├── NotFoundError                a folder, plan, table or line that was named does not exist
 ├── ReleaseError                 an edited plan breaks a rule; carries all violations
+├── ConflictError                somebody else changed it meanwhile; says who and what
+├── LedgerError                  the ledger cannot be read or written
 └── MissingExtraError            an optional part is not installed; names the exact command
 """
 
@@ -72,6 +74,14 @@ class ReleaseError(TreadleError):
     def __init__(self, violations: Iterable[str]) -> None:
         self.violations = tuple(violations)
         super().__init__("\n".join(self.violations))
+
+
+class ConflictError(TreadleError):
+    """Somebody else changed the ledger since it was read; the text says who, when and what."""
+
+
+class LedgerError(TreadleError):
+    """The ledger cannot be read or written: locked for too long, the disk full, no database."""
 
 
 class MissingExtraError(TreadleError):

@@ -10,7 +10,9 @@ import pytest
 from folders import TIME_ZONE, example_folder, text_table, tiny_folder
 
 from treadle.storage.brand import load_brand
-from treadle.storage.releases import append_release, read_releases
+from treadle.storage.ledger.moments import midnight
+from treadle.storage.ledger.open import open_ledger
+from treadle.terms.entry import Entry, Ordered
 from treadle.terms.product import CostBreak
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
@@ -122,11 +124,17 @@ def test_a_release_counts_as_coming_and_against_the_budget(tmp_path: Path) -> No
         promise_day=date(2026, 1, 18), origin_day=date(2026, 1, 7), cost_cents=3_000,
     )  # fmt: skip
     before = load(folder, date(2026, 1, 8))
-    assert append_release(folder, "abc", [order]) is True
-    assert append_release(folder, "abc", [order]) is False
+    moment = midnight(order.origin_day, "Europe/Berlin")
+    placed = Ordered(release_id="abc", plan_id="p", order=order)
+    entry = Entry(
+        kind="order", subject="W1", happened_at=moment, known_at=moment, author="Mira", key="abc", body=placed
+    )
+    open_ledger(folder, currency="EUR", time_zone="Europe/Berlin").add([entry])
     after = load(folder, date(2026, 1, 8))
     assert (before.receipts, before.budget_cents) == ((), 10_000)
     assert [(one.order_id, one.place_id, one.units) for one in after.receipts] == [("W1", "home", 4)]
-    assert after.budget_cents == 7_000 and after.released == (order,) == read_releases(folder)
+    assert after.budget_cents == 7_000 and after.released == (order,)
     assert load(folder, date(2026, 1, 6)).released == ()
-    assert load(folder, date(2026, 1, 19)).receipts == ()
+    overdue = load(folder, date(2026, 3, 1)).receipts  # nobody said that it came, or that it will not
+    assert sum(one.units for one in overdue) == 4
+    assert all(one.due_day > date(2026, 3, 1) for one in overdue)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from treadle.problems.factory import read_factory
 from treadle.schedule.plan import plan_schedule
-from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
+from treadle.storage.kept_work import NAME, KeptWork, keep_work, read_kept_work
+from treadle.storage.ledger.open import open_ledger
+from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.budget import Budget
 from treadle.terms.schedule import FrozenSlot
 
@@ -42,28 +44,32 @@ def _work() -> KeptWork:
     return KeptWork(seen="abc", demands=(first, *plain.demands[1:]), balances=tuple(plain.balances), schedule=schedule)
 
 
+def _ledger(folder: Path) -> Ledger:
+    return open_ledger(folder, currency="EUR", time_zone="UTC")
+
+
 def test_what_is_kept_is_read_back_the_same(tmp_path: Path) -> None:
     work = _work()
     assert work.schedule.promises and work.schedule.slots, "the plan must have something to lose"
-    keep_work(tmp_path, work)
-    found = read_kept_work(tmp_path)
+    keep_work(_ledger(tmp_path), work)
+    found = read_kept_work(_ledger(tmp_path))
     assert found == work
     assert type(found.schedule.work_orders[0].due_day) is date
 
 
 def test_the_next_plan_takes_the_place_of_the_last(tmp_path: Path) -> None:
     work = _work()
-    keep_work(tmp_path, work)
-    keep_work(tmp_path, dataclasses.replace(work, seen="def"))
-    found = read_kept_work(tmp_path)
+    keep_work(_ledger(tmp_path), work)
+    keep_work(_ledger(tmp_path), dataclasses.replace(work, seen="def"))
+    found = read_kept_work(_ledger(tmp_path))
     assert found is not None and found.seen == "def"
 
 
 def test_no_plan_or_one_of_another_edition_is_none(tmp_path: Path) -> None:
-    assert read_kept_work(tmp_path) is None
-    keep_work(tmp_path, _work())
-    path = tmp_path / ".treadle" / "work.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"demands"', '"orders"'), encoding="utf-8")
-    assert read_kept_work(tmp_path) is None
-    path.write_text("{", encoding="utf-8")
-    assert read_kept_work(tmp_path) is None
+    assert read_kept_work(_ledger(tmp_path)) is None
+    keep_work(_ledger(tmp_path), _work())
+    ledger = _ledger(tmp_path)
+    ledger.keep(NAME, (ledger.kept(NAME) or "").replace('"demands"', '"orders"'))
+    assert read_kept_work(ledger) is None
+    ledger.keep(NAME, "{")
+    assert read_kept_work(ledger) is None

@@ -122,7 +122,8 @@ def demands_of(source: Source) -> tuple[Any, Any, Any]:
     """Work orders, factories and balances that a plan was made from."""
     if source.plain is not None:
         return source.plain.demands, source.plain.factories, source.plain.balances
-    from treadle.day.make import released_demands, standing_factories
+    from treadle.day.make import standing_factories
+    from treadle.day.work_in_progress import released_demands
 
     standing = source.standing
     assert standing is not None

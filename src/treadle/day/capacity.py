@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from treadle.day.make import left_minutes, released_demands
 from treadle.day.open_to_buy import ledger
 from treadle.day.snapshot import Snapshot
+from treadle.day.work_in_progress import left_minutes, open_share, released_demands, unfinished
 from treadle.decide.open_to_buy import buy_within
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.policy import Policy
@@ -105,8 +105,8 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
         for line in factory.sewing_lines:
             total += minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)
     taken = sum(
-        order.sewing_minutes
-        for order in snapshot.released
-        if order.is_made and left_minutes(snapshot, order.origin_day, order.sew_end_minute) > 0
+        order.terms.sewing_minutes * open_share(order)
+        for order in unfinished(snapshot)
+        if left_minutes(snapshot, order.terms.origin_day, order.terms.sew_end_minute) > 0
     )
     return max(total - taken, 0.0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import pyarrow as pa
 
+from treadle.terms.entry import PlannedOption
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.release import ReleasedOrder
 
@@ -16,20 +18,23 @@ CHANGES = pa.schema(
 Row = Mapping[str, object]
 
 
-def changes(last: pa.Table | None, now: pa.Table, released: Sequence[ReleasedOrder]) -> pa.Table:
-    """A row (CHANGES) per option whose units differ between the `options` tables of two plans, largest first.
+def changes(
+    last: Sequence[PlannedOption] | None, now: pa.Table, released: Sequence[ReleasedOrder]
+) -> pa.Table:  # fmt: skip
+    """A row (CHANGES) per option whose units differ between the options of the last plan and an `options` table,
+    largest first.
 
     Empty where there was no plan before. `released` are the orders already fixed: units that the last plan proposed and
     that are on order now are said to be released.
     """
     if last is None:
         return CHANGES.empty_table()
-    before = {row["option_id"]: row for row in last.to_pylist()}
+    before: dict[str, Row] = {one.option_id: asdict(one) for one in last}
     after = {row["option_id"]: row for row in now.to_pylist()}
     rows = []
     for option_id in sorted({*before, *after}):
         old, new = before.get(option_id), after.get(option_id)
-        units = (int(old["units"]) if old else 0), (int(new["units"]) if new else 0)
+        units = int(str(old["units"])) if old else 0, int(new["units"]) if new else 0
         if units[0] != units[1]:
             reason = _reason(old, new, bool(released)).to_text()
             rows.append({"option_id": option_id, "units_before": units[0], "units_now": units[1], "reason": reason})

@@ -16,8 +16,11 @@ def ledger(snapshot: Snapshot, plan: BuyPlan | None = None) -> tuple[OpenToBuy, 
     Released orders count with their own cost, also once they have come; other receipts with what their option costs at
     the quantity of the receipt.
     """
-    ours = {order.work_order_id for order in snapshot.released}
-    ordered = [(max(order.promise_day, order.due_day), order.cost_cents) for order in snapshot.released]
+    ours = {order.order_id for order in snapshot.orders}
+    ordered = [
+        (max(order.terms.promise_day, order.terms.due_day), order.terms.cost_cents + order.price_cents)
+        for order in snapshot.orders
+    ]
     units: dict[tuple[str, str, date], int] = defaultdict(int)
     for receipt in snapshot.receipts:
         sku = snapshot.catalogue.sku.get(receipt.sku)

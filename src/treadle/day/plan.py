@@ -27,9 +27,10 @@ from treadle.day.crowding import buy_in_crowd
 from treadle.day.cutting import Draw, cut
 from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
-from treadle.day.make import line_balances, released_demands, standing_factories
+from treadle.day.make import line_balances, standing_factories
 from treadle.day.snapshot import Snapshot
 from treadle.day.spreading import spread_cloth
+from treadle.day.work_in_progress import released_demands
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.sensed import SensePolicy, sense

@@ -101,10 +101,10 @@ def past_of(whole: Snapshot, policy: Policy, engine: Engine, weeks: int) -> Past
     for held in whole.on_hand:
         end[place[held.sku]] += held.units
     came = np.zeros(len(skus))
-    for order in whole.released:
-        if days[0] <= max(order.promise_day, order.due_day) < whole.as_of:
-            for sku, units in order.units.items():
-                came[place[sku]] += units
+    for order in whole.orders:
+        for one in order.arrived:
+            if days[0] <= one.day < whole.as_of and one.sku in place:
+                came[place[one.sku]] += one.units
     options = [whole.catalogue.option[one.option_id] for one in whole.catalogue.skus]
     price = np.array([one.price_cents for one in options]) * (1.0 - back) / served
     left = np.array([
@@ -149,7 +149,7 @@ class ReplayWorld:
                 Receipt(order_id=f"R{at}", sku=self.past.skus[sku], place_id="replay", units=round(units), due_day=due)
                 for at, (due, sku, units) in enumerate(self.coming)
             ),
-            released=(), decided_facts=frozenset(), budget_cents=None, planned_receipts=(),
+            orders=(), decisions=(), decided_facts=frozenset(), budget_cents=None, planned_receipts=(),
         )  # fmt: skip
 
     def do(self, decisions: Units) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.make import released_demands, standing_factories
+from treadle.day.make import standing_factories
 from treadle.day.standing import Standing
+from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError
 from treadle.schedule.rush import rush_order
 from treadle.terms.rush import RushAnswer

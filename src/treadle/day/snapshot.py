@@ -10,8 +10,10 @@ import pyarrow as pa
 
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
+from treadle.terms.entry import Decided
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.forecast import PLANNER_FORECAST
+from treadle.terms.order import Order
 from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.release import ReleasedOrder
@@ -25,13 +27,13 @@ from treadle.terms.stock import OnHand, Receipt
 class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
 
-    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN, `interest` INTEREST and
-    `planner_forecast` PLANNER_FORECAST. `receipts` are
-    units already ordered; `released` the work orders that are fixed. `decided_facts` are fingerprints of facts on
-    which the planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still
-    be spent, None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on
-    the shelf as they were counted, before what `released` orders take of them. `stage_minutes` are standard minutes
-    per piece by style, then stage.
+    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN, `interest` INTEREST and `planner_forecast`
+    PLANNER_FORECAST. `receipts` are units already ordered; `orders` are those of the brand's own ledger, as they stand.
+    `decisions` are the planner's own numbers, newest last; `decided_facts` are fingerprints of facts on which the
+    planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent,
+    None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on the shelf
+    as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
+    style, then stage.
     """
 
     as_of: date
@@ -48,8 +50,9 @@ class Snapshot:
     price_plan: pa.Table
     on_hand: tuple[OnHand, ...]
     receipts: tuple[Receipt, ...]
-    released: tuple[ReleasedOrder, ...] = ()
+    orders: tuple[Order, ...] = ()
     budget_cents: int | None = None
+    decisions: tuple[Decided, ...] = ()
     decided_facts: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     planned_receipts: tuple[PlannedReceipts, ...] = ()
@@ -64,10 +67,16 @@ class Snapshot:
 
     def facts_fingerprint(self) -> str:
         """Fingerprint of what was seen of the world, without the brand's own releases and the budget left by them."""
-        ours = {order.work_order_id for order in self.released}
+        ours = {order.order_id for order in self.orders}
         receipts = tuple(receipt for receipt in self.receipts if receipt.order_id not in ours)
-        world = replace(self, receipts=receipts, released=(), decided_facts=frozenset(), budget_cents=None)
-        return fingerprint(world)
+        on_hand = tuple(held for held in self.on_hand if not held.order_id)
+        world = replace(self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None)
+        return fingerprint(replace(world, decided_facts=frozenset()))
+
+    @property
+    def released(self) -> tuple[ReleasedOrder, ...]:
+        """The terms of all orders, as they stand now, in the order of their release."""
+        return tuple(order.terms for order in self.orders)
 
     @property
     def is_decided(self) -> bool:

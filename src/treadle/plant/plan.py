@@ -17,8 +17,10 @@ from treadle.engine.local import LocalEngine
 from treadle.plant.kept_markers import kept_nester
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.results import read_last_plan
+from treadle.storage.ledger.moments import after
+from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress
+from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.fingerprint import fingerprint
 
 
@@ -41,9 +43,17 @@ def plan_folder(folder: Path, *, as_of: date | None = None, seed: int | None = N
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     decisions = plan_day(snapshot, policy, LocalEngine(), draw=kept_nester(folder, policy), progress=progress)
     tables = plan_tables(decisions)
-    last = read_last_plan(folder, snapshot.as_of, seen_fingerprint(decisions))
+    last = _last_plan(folder, settings, snapshot.as_of, seen_fingerprint(decisions))
     tables["changes"] = changes(last, tables["options"], decisions.snapshot.released)
     return Planned(settings=settings, decisions=decisions, tables=tables)
+
+
+def _last_plan(folder: Path, settings: Settings, as_of: date, seen: str) -> tuple[PlannedOption, ...] | None:
+    """The options of the newest plan made from anything else, of a day up to `as_of`; None where there is none."""
+    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    told = () if ledger is None else ledger.entries(kinds=["plan"], until=after(as_of, settings.time_zone))
+    others = [one.body for one in told if isinstance(one.body, PlanMade) and one.body.plan_id != seen]
+    return others[-1].options if others else None
 
 
 def seen_fingerprint(decisions: Decisions) -> str:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.overrides import DatedOverride
 from treadle.day.release import Edit, released_orders, remake_day
+from treadle.day.snapshot import Snapshot
 from treadle.day.tables import plan_tables, read_policy
-from treadle.decide.override import Override
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
+from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.kept_markers import kept_nester
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.edited_book import read_edits
-from treadle.storage.releases import append_release, is_released
 from treadle.storage.results import read_results
 from treadle.terms.budget import Progress
+from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.release import ReleasedOrder
 
@@ -40,12 +41,15 @@ class Released:
     tables: Mapping[str, pa.Table] | None = None
 
 
-def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progress) -> Released:
+def release_plan(
+    folder: Path, out: Path, edited: Path | None, progress: Progress, *, author: str = ""
+) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
     `edited` is the plan's workbook as the planner changed it: changed lines are priced, checked against every rule, cut
     and scheduled again. Releasing the same again changes nothing. Raises `ReleaseError` with all reasons not to
-    release, `InputError` for a workbook that cannot be read, `NotFoundError` where there is no plan.
+    release, `InputError` for a workbook that cannot be read, `NotFoundError` where there is no plan, and
+    `ConflictError` where somebody else changed what is on order meanwhile.
     """
     settings = read_settings(folder)
     tables = read_results(out)
@@ -55,8 +59,10 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
     edits = {} if edited is None else read_edits(edited, planned)
     said = sorted((edit.line_id, edit.units, edit.note) for edit in edits.values())
     release_id = fingerprint(values["seen_fingerprint"], values["policy"], sorted(planned.items()), said)
-    if is_released(folder, release_id):
+    ledger = ledger_of(folder, settings)
+    if ledger.entries(subjects=[release_id], kinds=["release"]):
         return Released(release_id=release_id, is_new=False, orders=())
+    head = ledger.head()
     as_of = date.fromisoformat(values["as_of"])
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if snapshot.fingerprint() != values["seen_fingerprint"]:
@@ -72,22 +78,49 @@ def release_plan(folder: Path, out: Path, edited: Path | None, progress: Progres
         ) | {"changes": tables["changes"]}
     orders = released_orders(snapshot, made or tables)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
-    is_new = append_release(
-        folder, release_id, orders, facts=snapshot.facts_fingerprint(), notes=notes,
-        overrides=_overrides(tables, changed, as_of),
+    release = Release(
+        plan_id=values["seen_fingerprint"], facts=snapshot.facts_fingerprint(), as_of=as_of,
+        order_ids=tuple(order.work_order_id for order in orders), notes=tuple(notes),
     )  # fmt: skip
-    return Released(release_id=release_id, is_new=is_new, orders=orders, edited_lines=len(changed), tables=made)
+    bodies = [*_ordered(release, release_id, orders, snapshot), *_decided(tables, changed, as_of)]
+    entries = [
+        entry_of(
+            kind, subject, body, key=f"release:{release_id}:{subject}", known=as_of, author=author, settings=settings
+        )
+        for kind, subject, body in bodies
+    ]
+    added = ledger.add(entries, seen_head=head)
+    return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), tables=made)
 
 
-def _overrides(tables: Mapping[str, pa.Table], changed: Mapping[str, Edit], as_of: date) -> list[DatedOverride]:
+Told = tuple[str, str, Release | Ordered | Decided]
+
+
+def _ordered(release: Release, release_id: str, orders: Sequence[ReleasedOrder], snapshot: Snapshot) -> list[Told]:
+    """The release and each of its orders, with what was counted of its SKUs."""
+    counted: dict[str, int] = defaultdict(int)
+    for held in snapshot.on_hand:
+        counted[held.sku] += held.units
+    found: list[Told] = [("release", release_id, release)]
+    for order in orders:
+        body = Ordered(release_id=release_id, plan_id=release.plan_id, order=order, counted_day=release.as_of,
+                       counts={sku: counted[sku] for sku in order.units})  # fmt: skip
+        found.append(("order", order.work_order_id, body))
+    return found
+
+
+def _decided(tables: Mapping[str, pa.Table], changed: Mapping[str, Edit], as_of: date) -> list[Told]:
     """The planner's own numbers as the ledger keeps them, in the order of their lines."""
     rows = {row["line_id"]: row for row in tables["buy"].to_pylist() if row["line_id"] in changed}
-    return [
-        DatedOverride(
-            override=Override(line_id=name, sku=rows[name]["sku"], planned_units=rows[name]["units"],
-                              units=edit.units, note=edit.note),
-            decided_on=as_of,
-            due_day=rows[name]["due_day"],
-        )
-        for name, edit in sorted(changed.items())
-    ]  # fmt: skip
+    options = {row["option_id"]: row for row in tables["options"].to_pylist()}
+    found: list[Told] = []
+    for name, edit in sorted(changed.items()):
+        row = rows[name]
+        option = options[row["option_id"]]
+        decided = Decided(
+            line_id=name, sku=row["sku"], option_id=row["option_id"], planned_units=row["units"], units=edit.units,
+            note=edit.note, decided_on=as_of, due_day=row["due_day"],
+            demand_units=option["serve_mean_units"] + option["before_units"],
+        )  # fmt: skip
+        found.append(("decision", name, decided))
+    return found

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from pathlib import Path
 
 from treadle.day.decisions import Decisions
 from treadle.day.standing import Standing
+from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.plan import Planned, seen_fingerprint
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
-from treadle.storage.results import write_last_plan
+from treadle.storage.ledger.open import existing_ledger
+from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.fingerprint import fingerprint
 
 
-def remember_plan(folder: Path, planned: Planned) -> None:
+def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
     """Keep a plan's options in the folder, so that the next plan can say what changed, and its work orders, so that
     they can be promised without planning again.
     """
     snapshot = planned.decisions.snapshot
     remember_work(folder, planned.decisions)
-    write_last_plan(folder, snapshot.as_of, seen_fingerprint(planned.decisions), planned.tables["options"])
+    ledger = ledger_of(folder, planned.settings)
+    kept = [one for one in ledger.entries(kinds=["plan"]) if isinstance(one.body, PlanMade)]
+    plan_id, as_of = seen_fingerprint(planned.decisions), snapshot.as_of
+    if (
+        kept
+        and isinstance(kept[-1].body, PlanMade)
+        and (kept[-1].body.plan_id, kept[-1].body.as_of) == (plan_id, as_of)
+    ):
+        return
+    columns = [one.name for one in dataclasses.fields(PlannedOption)]
+    options = tuple(PlannedOption(**row) for row in planned.tables["options"].select(columns).to_pylist())
+    body = PlanMade(plan_id=plan_id, as_of=as_of, options=options)
+    ledger.add([
+        entry_of("plan", plan_id, body, key=f"plan:{len(kept)}:{plan_id}", known=as_of, author=author,
+                 settings=planned.settings)
+    ])  # fmt: skip
 
 
 def remember_work(folder: Path, decisions: Decisions) -> None:
@@ -32,7 +50,7 @@ def remember_work(folder: Path, decisions: Decisions) -> None:
         balances=decisions.balances,
         schedule=decisions.schedule,
     )
-    keep_work(folder, work)
+    keep_work(ledger_of(folder, read_settings(folder)), work)
 
 
 def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None = None) -> Standing | None:
@@ -40,10 +58,11 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
 
     Raises as `plan_folder` does.
     """
-    kept = read_kept_work(folder)
+    settings = read_settings(folder)
+    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    kept = None if ledger is None else read_kept_work(ledger)
     if kept is None:
         return None
-    settings = read_settings(folder)
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if fingerprint(snapshot.fingerprint(), policy) != kept.seen:

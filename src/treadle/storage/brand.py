@@ -14,6 +14,7 @@ from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.storage.brand_factories import build_factories
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
+from treadle.storage.brand_orders import Promised, counted_stock, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
 from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day
@@ -21,15 +22,16 @@ from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
 from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
-from treadle.storage.releases import read_decided_facts, read_releases
 from treadle.storage.tables import TABLES
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
+from treadle.terms.order import Order
 from treadle.terms.place import Place
 from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
-from treadle.terms.stock import OnHand, Receipt
+from treadle.terms.stock import Receipt
+from treadle.track.coming import coming
 
 
 def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_zone: str) -> Snapshot:
@@ -105,27 +107,14 @@ def _snapshot(
         Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
         for row in noun_rows(rows, "places")
     )
-    released = read_releases(folder, as_of)
+    promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone) if with_signals else Promised()
     home = next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
     receipts = [
         Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
                 units=row.whole("units"), due_day=row.day("due_day") or as_of)
         for row in noun_rows(rows, "on_order")
     ]  # fmt: skip
-    # What is made ahead of its due day is counted from that day, as the buy that ordered it counted; once it has come
-    # it is in the stock.
-    for order in released:
-        if order.promise_day >= as_of:
-            receipts += [
-                Receipt(
-                    order_id=order.work_order_id,
-                    sku=sku,
-                    place_id=home,
-                    units=units,
-                    due_day=max(order.promise_day, order.due_day),
-                )
-                for sku, units in sorted(order.units.items())
-            ]
+    counted = counted_stock(rows)
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
     signals = rows.read("signals", known_before=known_before)
     return Snapshot(
@@ -135,10 +124,10 @@ def _snapshot(
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
         stage_minutes=_stage_minutes(rows),
-        on_hand=tuple(OnHand(sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"))
-                      for row in noun_rows(rows, "stock")),
-        receipts=tuple(receipts), released=released, decided_facts=read_decided_facts(folder),
-        budget_cents=_budget_cents(rows, folder, as_of),
+        on_hand=(*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku)),
+        receipts=(*receipts, *coming(promised.orders, as_of, home)), orders=promised.orders,
+        decisions=promised.decisions, decided_facts=promised.decided_facts,
+        budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=tuple(
             PlannedReceipts(from_day=row.day("from_day") or as_of, to_day=row.day("to_day") or as_of,
                             amount_cents=row.whole("amount_cents"))
@@ -201,7 +190,7 @@ def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return table.select(schema.names).cast(schema).combine_chunks()
 
 
-def _budget_cents(rows: FolderRows, folder: Path, as_of: date) -> int | None:
+def _budget_cents(rows: FolderRows, orders: tuple[Order, ...], as_of: date) -> int | None:
     """What may still be spent on `as_of`: the amounts whose days hold it, less what was released in them."""
     spans = [row for row in noun_rows(rows, "budget") if _holds(row.day("from_day"), as_of, row.day("to_day"))]
     if not spans:
@@ -209,8 +198,8 @@ def _budget_cents(rows: FolderRows, folder: Path, as_of: date) -> int | None:
     left = 0
     for row in spans:
         spent = sum(
-            order.cost_cents for order in read_releases(folder, as_of)
-            if _holds(row.day("from_day"), order.origin_day, row.day("to_day"))
+            order.terms.cost_cents + order.price_cents for order in orders
+            if _holds(row.day("from_day"), order.terms.origin_day, row.day("to_day"))
         )  # fmt: skip
         left += max(0, row.whole("amount_cents") - spent)
     return left

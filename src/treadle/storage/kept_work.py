@@ -1,20 +1,21 @@
 """The making of a folder's last plan, kept so that its work orders can be told and promised without planning again.
 
-    .treadle/work.json      {"seen": fingerprint, "demands": [...], "balances": [...], "schedule": {...}}
-
-One file, replaced whole. It is a copy of what a plan decided: where it cannot be read, the plan is made again.
+A text of the ledger's, in place of the one before. It is a copy of what a plan decided: where it cannot be read, the
+plan is made again.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from pathlib import Path
 
 from treadle.errors import InputError
-from treadle.storage.lake import Lake, write_durably
+from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
+
+#: The name under which the ledger keeps it.
+NAME = "work"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +28,17 @@ class KeptWork:
     schedule: Schedule
 
 
-def keep_work(folder: Path, work: KeptWork) -> None:
-    """Keep the making of a plan in the folder, in place of the plan before."""
-    write_durably(_path(folder), to_text(work))
+def keep_work(ledger: Ledger, work: KeptWork) -> None:
+    """Keep the making of a plan, in place of the plan before."""
+    ledger.keep(NAME, to_text(work))
 
 
-def read_kept_work(folder: Path) -> KeptWork | None:
-    """The making of the folder's last plan; None where there is none, or another edition of treadle wrote it."""
-    path = _path(folder)
-    if not path.is_file():
+def read_kept_work(ledger: Ledger) -> KeptWork | None:
+    """The making of the last plan; None where there is none, or another edition of treadle wrote it."""
+    text = ledger.kept(NAME)
+    if text is None:
         return None
     try:
-        return from_text(KeptWork, path.read_bytes(), file=str(path), remedy="Plan again")
+        return from_text(KeptWork, text, file="the plan kept in the ledger", remedy="Plan again")
     except InputError:
         return None
-
-
-def _path(folder: Path) -> Path:
-    return Lake(folder=folder).home / "work.json"

@@ -72,6 +72,7 @@ STOCK = TableSpec(
         need("sku", "id", "what lies there", refers_to="products.sku"),
         need("place_id", "id", "where", refers_to="places.place_id"),
         need("units", "whole", "pieces that can be sold", unit="pieces", least=0),
+        may("counted_on", "day", "day of the count, as it began; what `treadle receive` books from it on is added"),
         may("assumption", "text", "what was assumed about this row", default=""),
     ),
 )

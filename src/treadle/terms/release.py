@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from treadle.terms.rolls import CutCloth
@@ -13,7 +13,8 @@ from treadle.terms.rolls import CutCloth
 class ReleasedOrder:
     """A work order as it was released: who makes it, when it is sewn, and when it arrives.
 
-    `units` counts by SKU. Minutes count from midnight of `origin_day`, the day of the plan that was released.
+    `units` counts by SKU, `spare_units` those of them that the lays cut beyond what was asked for. Minutes count from
+    midnight of `origin_day`, the day of the plan that was released.
     `cloth` is what it takes off the rolls on the shelf, `overtime_days` the days on which its factory works longer. A
     bought-in order has no factory, line or minutes.
     """
@@ -36,6 +37,7 @@ class ReleasedOrder:
     cost_cents: int = 0
     cloth: tuple[CutCloth, ...] = ()
     overtime_days: tuple[date, ...] = ()
+    spare_units: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_made(self) -> bool:

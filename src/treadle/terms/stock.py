@@ -8,11 +8,19 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnHand:
-    """Units of a SKU at a place."""
+    """Units of a SKU at a place.
+
+    `mark` names the count they are from (its units, day and import); units that came since and are not in that count
+    have no mark, and name in `order_id` the order they came with. `counted_on`: the count is what lay there when that
+    day began, None where nobody said.
+    """
 
     sku: str
     place_id: str
     units: int
+    mark: str = ""
+    counted_on: date | None = None
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,106 @@
+"""What a brand's ledger says on a day: orders as they stand, what is coming, and what came but was not counted yet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from treadle.storage.folder_rows import FolderRows
+from treadle.storage.ledger.moments import after
+from treadle.storage.ledger.open import existing_ledger
+from treadle.storage.noun_rows import noun_rows
+from treadle.terms.entry import Decided, Entry, Release
+from treadle.terms.order import Order
+from treadle.terms.stock import OnHand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """Orders, the planner's own numbers (newest last) and the facts that were decided on, as a day knows them."""
+
+    orders: tuple[Order, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    decided_facts: frozenset[str] = frozenset()
+
+
+def read_promised(folder: Path, as_of: date, *, currency: str, time_zone: str) -> Promised:
+    """What the folder's ledger held when `as_of` was over. Raises as `open_ledger`."""
+    ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
+    if ledger is None:
+        return Promised()
+    until = after(as_of, time_zone)
+    told = ledger.entries(kinds=("release", "receipt", "amendment", "closure", "decision"), until=until)
+    return Promised(
+        orders=ledger.orders(until=until),
+        decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
+        decided_facts=_decided_facts(told),
+    )
+
+
+def _decided_facts(entries: Iterable[Entry]) -> frozenset[str]:
+    """Facts decided on since the books last changed: after a receipt, an amendment or a closure one may decide anew."""
+    found: set[str] = set()
+    for entry in entries:
+        if isinstance(entry.body, Release):
+            found.add(entry.body.facts)
+        elif entry.kind != "decision":
+            found.clear()
+    return frozenset(found)
+
+
+def counted_stock(rows: FolderRows) -> tuple[OnHand, ...]:
+    """The stock as it was counted."""
+    return tuple(
+        OnHand(
+            sku=row.text("sku"), place_id=row.text("place_id"), units=row.whole("units"),
+            counted_on=row.day("counted_on"),
+            mark=f"{row.text('place_id')}:{row.whole('units')}:{row.day('counted_on') or ''}:{row.import_number}",
+        )
+        for row in noun_rows(rows, "stock")
+    )  # fmt: skip
+
+
+def count_marks(on_hand: Iterable[OnHand]) -> dict[str, str]:
+    """The name of the count of each SKU: another count, another name."""
+    marks: dict[str, list[str]] = defaultdict(list)
+    for held in on_hand:
+        if held.mark:
+            marks[held.sku].append(held.mark)
+    return {sku: " ".join(sorted(found)) for sku, found in marks.items()}
+
+
+def uncounted(orders: Sequence[Order], counted: Sequence[OnHand], place_id: str) -> tuple[OnHand, ...]:
+    """Units that came with orders and are in no count of the stock yet.
+
+    Where the count says its day, what came on that day or later is not in it. Where it does not, what came is not in it
+    as long as the count is the very one that was there when it was booked.
+    """
+    marks = count_marks(counted)
+    days = _counted_days(counted)
+    found = []
+    for order in orders:
+        units: dict[str, int] = defaultdict(int)
+        for one in order.arrived:
+            day = days.get(one.sku)
+            is_counted = one.day < day if day is not None else not one.mark or one.mark != marks.get(one.sku, NO_COUNT)
+            if not is_counted:
+                units[one.sku] += one.units
+        found += [
+            OnHand(sku=sku, place_id=place_id, units=count, order_id=order.order_id) for sku, count in units.items()
+        ]
+    return tuple(found)
+
+
+#: The mark of a SKU that was never counted.
+NO_COUNT = "none"
+
+
+def _counted_days(counted: Iterable[OnHand]) -> Mapping[str, date]:
+    """The day of each SKU's count, where each of its places says one."""
+    days: dict[str, list[date | None]] = defaultdict(list)
+    for held in counted:
+        days[held.sku].append(held.counted_on)
+    return {sku: min(one for one in told if one) for sku, told in days.items() if all(told)}

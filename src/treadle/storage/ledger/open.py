@@ -1,0 +1,121 @@
+"""Opening the ledger of a brand's folder: made, brought up to date and filled from an earlier edition's files."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadle.errors import LedgerError
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from treadle.storage.ledger.protocol import Ledger
+
+FILE_NAME = "ledger.sqlite"
+#: A writer waits so long for another to finish.
+WAIT_SECONDS = 60.0
+
+
+def now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+def open_ledger(folder: Path, *, currency: str, time_zone: str, clock: Callable[[], datetime] = now) -> Ledger:
+    """The ledger of a brand's folder, made where there is none.
+
+    What an earlier edition kept in files is taken over once. Raises `LedgerError` where it is no ledger, or that of a
+    later edition.
+    """
+    from treadle.storage.ledger.earlier import has_earlier, take_over
+    from treadle.storage.ledger.sql_ledger import SqlLedger
+
+    home = folder / ".treadle"
+    home.mkdir(parents=True, exist_ok=True)
+    ledger = SqlLedger(engine=sqlite_engine(home / FILE_NAME), clock=clock)
+    if not is_current(ledger.engine, home / FILE_NAME) or has_earlier(home):
+        with _alone(home):
+            bring_up_to_date(ledger.engine, home / FILE_NAME)
+            take_over(home, ledger, currency=currency, time_zone=time_zone)
+    return ledger
+
+
+def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> Ledger | None:
+    """The ledger of a brand's folder; None where nothing was ever promised in it. Raises as `open_ledger`."""
+    from treadle.storage.ledger.earlier import has_earlier
+
+    home = folder / ".treadle"
+    if not (home / FILE_NAME).exists() and not has_earlier(home):
+        return None
+    return open_ledger(folder, currency=currency, time_zone=time_zone)
+
+
+def sqlite_engine(path: Path) -> sa.Engine:
+    """An engine on one file: write-ahead log, synced to disk, a lock taken when a writing transaction begins."""
+    import sqlalchemy as sa
+    from sqlalchemy.pool import NullPool
+
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), poolclass=NullPool,
+        connect_args={"timeout": WAIT_SECONDS, "isolation_level": None},
+    )  # fmt: skip
+
+    def prepare(raw: object, _: object) -> None:
+        cursor = raw.cursor()  # type: ignore[attr-defined]
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    def begin(connection: sa.Connection) -> None:
+        is_writing = connection.get_execution_options().get("is_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+    sa.event.listen(engine, "connect", prepare)
+    sa.event.listen(engine, "begin", begin)
+    return engine
+
+
+def is_current(engine: sa.Engine, path: Path) -> bool:
+    """True where the file holds a ledger of this edition. Raises `LedgerError` where it is something else."""
+    import sqlalchemy as sa
+
+    from treadle.storage.ledger.rows import HEAD
+
+    if not path.exists():
+        return False
+    try:
+        with engine.begin() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return False
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except sa.exc.DatabaseError as error:
+        raise LedgerError(f"{path} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
+    if found is not None and found > HEAD:
+        raise LedgerError(f"{path} was written by a later edition of treadle ({found}). Update treadle.")
+    return bool(found == HEAD)
+
+
+def bring_up_to_date(engine: sa.Engine, path: Path) -> None:
+    """Run every migration that the ledger has not seen."""
+    if is_current(engine, path):
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    settings.attributes["engine"] = engine
+    command.upgrade(settings, "head")
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold the making of the ledger for one process; a killed holder lets go of it."""
+    with (home / "ledger.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

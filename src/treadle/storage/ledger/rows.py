@@ -1,0 +1,102 @@
+"""The tables of the ledger, and entries and orders as their rows."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from treadle.terms.codec import from_values, to_values
+from treadle.terms.entry import BODIES, Entry
+from treadle.terms.order import Order
+
+#: Newest step of `migrations/versions`.
+HEAD = "0001"
+META = sa.MetaData()
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A moment in UTC, kept as ISO text of one length, so that it sorts as time does in every database."""
+
+    impl = sa.String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> str | None:
+        """To text."""
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Any) -> datetime | None:
+        """From text."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+ENTRIES = sa.Table(
+    "entries",
+    META,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("subject", sa.String(256), nullable=False, index=True),
+    sa.Column("happened_at", Moment, nullable=False),
+    sa.Column("known_at", Moment, nullable=False),
+    sa.Column("written_at", Moment, nullable=False),
+    sa.Column("author", sa.String(256), nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("key", sa.String(512), nullable=False, unique=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+ORDERS = sa.Table(
+    "orders",
+    META,
+    sa.Column("order_id", sa.String(256), primary_key=True),
+    sa.Column("placed", sa.Integer, sa.ForeignKey("entries.number"), nullable=False),
+    sa.Column("entry", sa.Integer, sa.ForeignKey("entries.number"), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+KEPT = sa.Table(
+    "kept",
+    META,
+    sa.Column("name", sa.String(64), primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+
+def text_of(values: object) -> str:
+    """JSON values as one line."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def entry_row(entry: Entry, written_at: datetime) -> dict[str, object]:
+    """An entry as a row of ENTRIES, without its number."""
+    return {
+        "kind": entry.kind, "subject": entry.subject, "happened_at": entry.happened_at, "known_at": entry.known_at,
+        "written_at": entry.written_at or written_at, "author": entry.author, "currency": entry.currency,
+        "key": entry.key, "body": text_of(to_values(entry.body)),
+    }  # fmt: skip
+
+
+def entry_of(row: Any) -> Entry:
+    """A row of ENTRIES as an entry. Raises `InputError` where its body does not fit its kind."""
+    body = from_values(
+        BODIES[row.kind], json.loads(row.body), file=f"ledger, entry {row.number}", remedy="Restore the ledger"
+    )
+    return Entry(
+        kind=row.kind, subject=row.subject, happened_at=row.happened_at, known_at=row.known_at, author=row.author,
+        key=row.key, body=body, currency=row.currency, number=row.number, written_at=row.written_at,
+    )  # fmt: skip
+
+
+def order_row(order: Order, *, placed: int, entry: int) -> dict[str, object]:
+    """An order as a row of ORDERS; `placed` and `entry` are numbers of its first and its newest entry."""
+    return {
+        "order_id": order.order_id, "placed": placed, "entry": entry, "state": order.state,
+        "body": text_of(to_values(order)),
+    }  # fmt: skip
+
+
+def order_of(row: Any) -> Order:
+    """A row of ORDERS as an order. Raises `InputError` where it is none."""
+    place = f"ledger, order {row.order_id}"
+    return from_values(Order, json.loads(row.body), file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")

@@ -1,0 +1,174 @@
+"""Entries of the ledger: what was promised, and what was said of it since; only ever added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from treadle.terms.release import ReleasedOrder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A plan was released. `plan_id` is the fingerprint of what the plan was made from, `facts` that of the facts
+    alone; `notes` is what the planner said of single lines."""
+
+    plan_id: str
+    facts: str
+    as_of: date
+    order_ids: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """An order was placed by a release. `counts` are pieces of its SKUs counted when that day (`counted_day`) began."""
+
+    release_id: str
+    plan_id: str
+    order: ReleasedOrder
+    counts: Mapping[str, int] = field(default_factory=dict)
+    counted_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A planner's own number for a line: `units` instead of `planned_units`, with a note.
+
+    `demand_units` is the demand of the option that was expected then. It holds until `until`, or until the demand
+    expected has moved by more than `moved_share` of what it was.
+    """
+
+    line_id: str
+    sku: str
+    option_id: str
+    planned_units: int
+    units: int
+    decided_on: date
+    due_day: date
+    note: str = ""
+    demand_units: float = 0.0
+    until: date | None = None
+    moved_share: float = 0.0
+    need_units: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedLine:
+    """Units of a SKU that came: those that can be sold, and those that were sent back. `mark` names the count of the
+    stock in which they are not yet, '' where the count holds them."""
+
+    sku: str
+    units: int
+    rejected_units: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Goods of an order came on `day`; no lines: somebody looked, and nothing has come.
+
+    `is_last`: nothing more will come. `counts` are pieces counted when it was booked, by SKU of the order.
+    """
+
+    day: date
+    lines: tuple[ReceivedLine, ...] = ()
+    is_last: bool = False
+    note: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    counted_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amended:
+    """An order was changed, for a reason. `units` are those wanted of a SKU now; None: as it was.
+
+    `terms` is the whole order as it stands afterwards; `price_cents` what the change costs beyond the order's cost.
+    """
+
+    reason: str
+    terms: ReleasedOrder
+    price_cents: int = 0
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """Nothing more will come of an order."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFinished:
+    """A stage of an order (one of `REPORTED_STAGES`) was reported finished."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedOption:
+    """What a plan said of an option, enough to say later what changed."""
+
+    option_id: str
+    units: int
+    serve_mean_units: float
+    on_hand_units: int
+    on_order_units: int
+    price_cents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanMade:
+    """A plan was made. `plan_id` is the fingerprint of what it was made from."""
+
+    plan_id: str
+    as_of: date
+    options: tuple[PlannedOption, ...] = ()
+
+
+Body = Release | Ordered | Decided | Received | Amended | Closed | StageFinished | PlanMade
+
+#: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
+BODIES: Mapping[str, type[Body]] = {
+    "plan": PlanMade,
+    "release": Release,
+    "order": Ordered,
+    "decision": Decided,
+    "receipt": Received,
+    "amendment": Amended,
+    "closure": Closed,
+    "stage finished": StageFinished,
+}
+#: Kinds that change what is on order: a plan made before one of them is of an older state.
+ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A row of the ledger.
+
+    `subject` is the id of what it is about: an order, a release, a buy line, a plan. `happened_at` and `known_at` are
+    moments in UTC of the brand's own calendar; `written_at` is the clock's, for whoever audits, and no plan reads it.
+    `key` makes a repeat harmless: an entry whose key is there already is not added again. `number` counts from 1; 0
+    is not added yet. Money of the body is in whole cents of `currency`.
+    """
+
+    kind: str
+    subject: str
+    happened_at: datetime
+    known_at: datetime
+    author: str
+    key: str
+    body: Body
+    currency: str = ""
+    number: int = 0
+    written_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.body, BODIES[self.kind]):
+            raise TypeError(f"the body of a {self.kind} is a {BODIES[self.kind].__name__}")
+        for moment in (self.happened_at, self.known_at):
+            if moment.tzinfo is None:
+                raise ValueError("moments of the ledger say their time zone")

@@ -1,0 +1,147 @@
+"""An order as it stands: what was released, what has come of it, what was cancelled, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from treadle.terms.quantity import Violation
+from treadle.terms.release import ReleasedOrder
+
+#: What an order can be. 'closed': something came, the rest will not.
+ORDER_STATES = ("open", "received", "closed", "cancelled")
+#: Stages whose end can be reported of an order.
+REPORTED_STAGES = ("cut", "sew")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLine:
+    """One SKU of an order, in units.
+
+    `ordered_units` is what was released and what amendments added, spare units of the lays among them
+    (`spare_units`); it never falls. `received_units` can be sold, `rejected_units` came and were sent back, so they are
+    still owed. `cancelled_units` will not come.
+    """
+
+    sku: str
+    ordered_units: int
+    spare_units: int = 0
+    received_units: int = 0
+    rejected_units: int = 0
+    cancelled_units: int = 0
+
+    @property
+    def wanted_units(self) -> int:
+        """What was ordered and not cancelled."""
+        return self.ordered_units - self.cancelled_units
+
+    @property
+    def open_units(self) -> int:
+        """What is still to come."""
+        return max(0, self.wanted_units - self.received_units)
+
+    @property
+    def over_units(self) -> int:
+        """What came beyond what was wanted."""
+        return max(0, self.received_units - self.wanted_units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """Units of a SKU that came and could be sold.
+
+    `mark` names the count of the stock in which they are not yet, '' where the count holds them.
+    """
+
+    sku: str
+    units: int
+    day: date
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A released order with everything that was said of it since.
+
+    `terms` are the order's own, as amended: its units are what is wanted of it. `counts` are pieces of its SKUs that
+    were counted on `counted_day`, when nothing of what is open now had come. `finished_stages` were reported finished;
+    `price_cents` is what amendments cost.
+    """
+
+    terms: ReleasedOrder
+    lines: tuple[OrderLine, ...]
+    release_id: str = ""
+    plan_id: str = ""
+    currency: str = ""
+    arrived: tuple[Arrived, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    counted_day: date | None = None
+    finished_stages: tuple[str, ...] = ()
+    is_closed: bool = False
+    price_cents: int = 0
+
+    @property
+    def order_id(self) -> str:
+        """The id of the order."""
+        return self.terms.work_order_id
+
+    @property
+    def open_units(self) -> int:
+        """Units still to come."""
+        return sum(line.open_units for line in self.lines)
+
+    @property
+    def received_units(self) -> int:
+        """Units that came and can be sold."""
+        return sum(line.received_units for line in self.lines)
+
+    @property
+    def ordered_units(self) -> int:
+        """Units released, and added by amendments."""
+        return sum(line.ordered_units for line in self.lines)
+
+    @property
+    def cancelled_units(self) -> int:
+        """Units that will not come."""
+        return sum(line.cancelled_units for line in self.lines)
+
+    @property
+    def state(self) -> str:
+        """One of `ORDER_STATES`."""
+        if self.open_units:
+            return "open"
+        if not self.received_units:
+            return "cancelled"
+        return "closed" if self.cancelled_units else "received"
+
+    def line(self, sku: str) -> OrderLine | None:
+        """The line of a SKU, None where the order has none."""
+        return next((line for line in self.lines if line.sku == sku), None)
+
+    def is_overdue(self, as_of: date) -> bool:
+        """True where something of it is still to come and its promise day is over."""
+        return self.open_units > 0 and self.terms.promise_day < as_of
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations of the books: ordered = received + open + cancelled, less what came beyond; none negative."""
+        found = []
+        for line in self.lines:
+            where = f"{self.order_id} {line.sku}"
+            balance = line.received_units - line.over_units + line.open_units + line.cancelled_units
+            if balance != line.ordered_units:
+                told = f"{line.ordered_units} ordered, {balance} found"
+                found.append(Violation(rule="ordered = received + open + cancelled", where=where, found=told))
+            for name in ("ordered", "spare", "received", "rejected", "cancelled"):
+                units = getattr(line, f"{name}_units")
+                if units < 0:
+                    found.append(Violation(rule=f"{name} units are not negative", where=where, found=str(units)))
+            if line.cancelled_units > line.ordered_units:
+                told = f"{line.cancelled_units} of {line.ordered_units}"
+                found.append(Violation(rule="no more is cancelled than was ordered", where=where, found=told))
+        wanted = {line.sku: line.wanted_units for line in self.lines if line.wanted_units}
+        if {sku: units for sku, units in self.terms.units.items() if units} != wanted:
+            found.append(
+                Violation(rule="the order's units are what its lines want", where=self.order_id, found=str(wanted))
+            )
+        return tuple(found)

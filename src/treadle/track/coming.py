@@ -1,0 +1,109 @@
+"""When an order will come that is late already: a distribution from the factory's own record.
+
+Days late of orders that ran over their promise are taken as exponential with a rate of the factory's own. What is known
+of the rate is a Gamma distribution: late orders that came count as events, days late (of those still out too, for they
+are late at least so long) as exposure. The factory's prior is the brand's rate, worth `PRIOR_ORDERS` orders; the
+brand's own is `PRIOR_DAYS` days, worth as many. So the days still to wait follow a Lomax (Pareto II) distribution:
+P(more than d) = (T / (T + d)) ** k with k events and T days of exposure. (Gelman et al., Bayesian Data Analysis, 2.6.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from treadle.terms.order import Order
+from treadle.terms.stock import Receipt
+
+#: A rate of late orders is shrunk as if so many late orders of the wider record were its own.
+PRIOR_ORDERS = 3.0
+#: Days that a late order of a brand without any record is late on average.
+PRIOR_DAYS = 7.0
+#: Parts in which a late order is counted as coming: each at the middle of an equal share of the distribution.
+PARTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known of how long late orders of a factory take: `orders` that came and `days` of being late."""
+
+    orders: float
+    days: float
+
+    def wait_days(self, share: float) -> float:
+        """Days still to wait, so that the order has come by then with a chance of `share` (0 to below 1)."""
+        return self.days * float((1.0 - share) ** (-1.0 / self.orders) - 1.0)
+
+
+def records(orders: Iterable[Order], as_of: date) -> dict[str, Record]:
+    """The record of each factory with orders ('' is what is bought in), shrunk towards the brand's own ('*')."""
+    seen: dict[str, list[float]] = {}
+    for order in orders:
+        events, days = _late(order, as_of)
+        total = seen.setdefault(order.terms.factory_id, [0.0, 0.0])
+        total[0] += events
+        total[1] += days
+    events = PRIOR_ORDERS + sum(one[0] for one in seen.values())
+    exposure = PRIOR_ORDERS * PRIOR_DAYS + sum(one[1] for one in seen.values())
+    prior_days = PRIOR_ORDERS * exposure / events
+    found = {
+        factory_id: Record(orders=PRIOR_ORDERS + mine[0], days=prior_days + mine[1])
+        for factory_id, mine in seen.items()
+    }
+    return {"*": Record(orders=PRIOR_ORDERS, days=prior_days), **found}
+
+
+def _late(order: Order, as_of: date) -> tuple[float, float]:
+    """Share of an order that came after its promise day, and its days late, those of the open share up to now."""
+    promise, units = order.terms.promise_day, sum(line.wanted_units for line in order.lines)
+    if units <= 0:
+        return 0.0, 0.0
+    events = days = 0.0
+    for one in order.arrived:
+        late = (one.day - promise).days
+        if late > 0:
+            events += one.units / units
+            days += late * one.units / units
+    if order.is_overdue(as_of):
+        days += (as_of - promise).days * order.open_units / units
+    return min(events, 1.0), days
+
+
+def coming(orders: Sequence[Order], as_of: date, place_id: str) -> tuple[Receipt, ...]:
+    """What is still to come of the orders, as receipts at a place: nothing open is ever left out.
+
+    An order in time is counted from its promise day, or its due day where that is later: made ahead of it, it is
+    counted as the buy that ordered it counted. One that is overdue is counted in `PARTS` over the distribution of its
+    coming.
+    """
+    known = records(orders, as_of)
+    found = []
+    for order in orders:
+        name, terms = order.order_id, order.terms
+        if not order.is_overdue(as_of):
+            day = max(terms.promise_day, terms.due_day)
+            found += [
+                Receipt(order_id=name, sku=line.sku, place_id=place_id, units=line.open_units, due_day=day)
+                for line in order.lines
+                if line.open_units
+            ]
+            continue
+        days = wait_days_of(order, known, as_of)
+        for line in order.lines:
+            for part, day in enumerate(days):
+                units = _until(line.open_units, part + 1) - _until(line.open_units, part)
+                if units:
+                    found.append(Receipt(order_id=name, sku=line.sku, place_id=place_id, units=units, due_day=day))
+    return tuple(found)
+
+
+def _until(units: int, parts: int) -> int:
+    """Units of the first parts: a single one is in the middle part."""
+    return (units * parts + PARTS // 2) // PARTS
+
+
+def wait_days_of(order: Order, known: dict[str, Record], as_of: date) -> tuple[date, ...]:
+    """The days on which the parts of an overdue order are counted, earliest first."""
+    record = known.get(order.terms.factory_id, known["*"])
+    return tuple(as_of + timedelta(days=1 + int(record.wait_days((part + 0.5) / PARTS))) for part in range(PARTS))
