@@ -7,7 +7,8 @@ TreadleError                     anything a user can act on; shown without a tra
 ├── ReleaseError                 an edited plan breaks a rule; carries all violations
 ├── ConflictError                somebody else changed it meanwhile; says who and what
 ├── LedgerError                  the ledger cannot be read or written
-└── MissingExtraError            an optional part is not installed; names the exact command
+├── MissingExtraError            an optional part is not installed; names the exact command
+└── Stopped                      whoever asked for the work had no more time for it
 """
 
 from __future__ import annotations
@@ -89,3 +90,12 @@ class MissingExtraError(TreadleError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs an optional part: pip install 'treadle[{extra}]'")
+
+
+class Stopped(TreadleError):
+    """Work was ended from above before it was done; nothing half-written is left behind."""
+
+    exit_code = 130
+
+    def __init__(self, name: str, done: int, total: int) -> None:
+        super().__init__(f"Stopped at {name}, {done} of {total}. Nothing half-written was left behind.")

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from treadle.day.refill import ShopTerms, shipment_table, shop_cases
+from treadle.day.refill import ShopTerms, shop_cases
 from treadle.errors import InputError
 from treadle.replenish.refill import refill
 from treadle.replenish.transfer import transfers
-from treadle.words import say
+from treadle.report.shipments import shipment_table
 
 SKUS = ("red-S", "red-M", "red-L")
 PRODUCTS = pa.table({"sku": SKUS, "option_id": ["red"] * 3})
@@ -53,7 +53,7 @@ def test_the_warehouse_goes_to_the_shop_that_sells_and_online_keeps_its_own() ->
         history(), PRODUCTS, stock(0, 0, 12), ShopTerms(warehouse="W", reserve_share=0.5, key_share=0.4)
     )
     assert sum(line.units for line in refill(kept)) <= 18
-    table = shipment_table(sent, say)
+    table = shipment_table(sent)
     assert table.column_names[:4] == ["sku", "from_site", "to_site", "units"] and table.num_rows == len(sent)
 
 

@@ -86,6 +86,31 @@ def test_no_clock_and_no_chance_below_plant(path: Path) -> None:
     assert list(clock_or_chance(path)) == []
 
 
+#: What a voice may import of treadle beside itself; whatever is built below stays out of its sight.
+VOICES = {
+    "cli": {"plant", "report", "words", "terms", "errors", "settings"},
+    "api": {"plant", "report", "words", "terms", "errors", "settings"},
+    "web": {"plant", "report", "words", "terms", "errors", "settings"},
+    "report": {"plant", "words", "terms", "errors"},
+    "words": {"terms", "errors"},
+}
+
+
+def test_voices_know_use_cases_and_nouns_only() -> None:
+    found = []
+    for path in MODULES:
+        voice = path.relative_to(SOURCE).parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if voice in VOICES else ():
+            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                modules = [f"{node.module}.{one.name}" for one in node.names]
+            for module in modules:
+                top, _, rest = module.partition(".")
+                if top == "treadle" and rest.partition(".")[0] not in {voice, *VOICES[voice]}:
+                    found.append(f"{name(path)}:{node.lineno} imports {module}")
+    assert not found
+
+
 def test_import_contracts() -> None:
     script = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([script, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -54,36 +54,35 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Quantiles of units for every SKU (and site), new ones too, for the periods after the history."""
         _run(
-            {"history": history, "products": products, "known": known, "planner": planner},
+            history, {"products": products, "known": known, "planner": planner},
             {"forecast": out, "totals": totals, "league": league}, horizon, every, quantiles, by, cumulative, seed,
         )  # fmt: skip
 
 
 def _run(
-    files: dict[str, Path | None], places: dict[str, Path | None], horizon: int, every: str, quantiles: str | None,
-    by: str, cumulative: bool, seed: int,
+    history: Path, files: dict[str, Path | None], places: dict[str, Path | None], horizon: int,
+    every: str, quantiles: str | None, by: str, cumulative: bool, seed: int,
 ) -> None:  # fmt: skip
     """Forecast the files and write each table that has a place."""
-    from treadle.anticipate.answer import tell
     from treadle.cli.progress import Bars
     from treadle.errors import InputError
-    from treadle.storage.plain_files import read_plain_files, write_plain_file
+    from treadle.plant.export import write_table
+    from treadle.plant.forecast import forecast
     from treadle.terms.quantity import QUANTILE_LEVELS
 
     ways = tuple(one.strip() for one in by.split(",") if one.strip())
     if bool(ways) != (places["totals"] is not None):
         raise InputError.single("--by, --totals", "one without the other", "Give both")
     levels = QUANTILE_LEVELS if quantiles is None else _levels(quantiles)
-    tables = read_plain_files(files)
     with Bars() as bars:
-        told = tell(
-            tables["history"], tables["products"], tables["known"], planner=tables["planner"], by=ways,
+        told = forecast(
+            history, products=files["products"], known=files["known"], planner=files["planner"], by=ways,
             horizon=horizon, every=every, quantiles=levels, cumulative=cumulative, seed=seed, progress=bars,
         )  # fmt: skip
     for name, place in places.items():
         table = getattr(told, name)
         if table is not None and place is not None:
-            write_plain_file(place, table)
+            write_table(place, table)
             typer.echo(f"{table.num_rows:,} rows: {place}")
 
 

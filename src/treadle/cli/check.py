@@ -14,22 +14,20 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command(
+        "check",
         help="List every problem of a brand's folder with file, row, column and remedy; exit 1 if any stops a plan."
-        f"\n\n{EXAMPLE}"
+        f"\n\n{EXAMPLE}",
     )
-    def check(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")]) -> None:
-        from treadle.settings import FILE_NAME, parse_settings
-        from treadle.storage.brand import check_folder, count_rows, require_folder
+    def check_command(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")]) -> None:
+        from treadle.plant import check
 
-        require_folder(folder)
-        settings, problems = parse_settings((folder / FILE_NAME).read_bytes())
-        problems = problems + check_folder(folder, time_zone=settings.time_zone)
-        for problem in problems:
+        found = check.check(folder)
+        for problem in found.problems:
             typer.echo(f"{'stops a plan' if problem.stops_plan else 'note'}: {problem}")
-        stopping = sum(problem.stops_plan for problem in problems)
+        stopping = found.stopping
         if stopping:
-            rest = len(problems) - stopping
+            rest = len(found.problems) - stopping
             typer.echo(f"{stopping} problem{'s' * (stopping > 1)} stop a plan" + (f", {rest} do not." if rest else "."))
             raise typer.Exit(1)
-        counts = ", ".join(f"{one.rows} {one.table}" for one in count_rows(folder, time_zone=settings.time_zone))
+        counts = ", ".join(f"{rows} {table}" for table, rows in found.rows.items())
         typer.echo(f"Nothing stops a plan. Rows: {counts}.")

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         from treadle.report.write import write_plan
 
         with Bars() as bars:
-            as_of = make_demo(folder, seed, bars)
+            as_of = make_demo(folder, seed=seed, progress=bars)
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
             write_plan(folder / "plan", planned, bars)
         remember_plan(folder, planned)

@@ -24,14 +24,14 @@ def register(app: typer.Typer) -> None:
         from rich.table import Table
 
         from treadle.errors import InputError
+        from treadle.plant.written_plan import plan_tables_of
         from treadle.report.way_back import way_back
-        from treadle.storage.results import read_results
         from treadle.words import LANGUAGES
 
         if language not in LANGUAGES:
             raise InputError.single("--language", f"'{language}' is not known", f"Use one of {', '.join(LANGUAGES)}")
         console = Console()
-        for step in way_back(read_results(out), line, language):
+        for step in way_back(plan_tables_of(out), line, language):
             console.print(f"[bold]{escape(step.title)}[/bold]")
             for said in step.lines:
                 console.print(escape(f"  {said}"))

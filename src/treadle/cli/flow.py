@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,36 +34,26 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .csv (by its ending).")] = None,
     ) -> None:
         """Balances the line, then plays each lot through it: garments waiting, minutes on the way, line efficiency."""
-        import dataclasses
-
-        from treadle.cli.balance import bulletin_of_folder, chosen_line, line_of_file
         from treadle.errors import InputError
-        from treadle.sew.balance import balance_line
-        from treadle.sew.flow import BUNDLE, KINDS, flow_of_lot
-        from treadle.terms.budget import Budget
+        from treadle.plant.balance import balance, work_of_file, work_of_folder
+        from treadle.plant.flow import flow
         from treadle.words import say
 
         if out is not None and out.suffix.lower() not in (".svg", ".csv"):
             raise InputError.single(str(out), "its ending says no form", "End it with .svg or .csv")
         sizes = _lots(lots)
-        budget = Budget(work=moves)
         if source.is_dir():
-            bulletin, lines = bulletin_of_folder(source, style)
-            crew = chosen_line(lines, line)
+            work = work_of_folder(source, style)
         else:
-            bulletin, crew = line_of_file(source, people, pitch, seed, budget)
-        balance = balance_line(bulletin, crew, seed=seed, budget=budget)
-        if balance.status != "balanced":
-            raise InputError.single(crew.line_id, say(balance.reason), "Give the line the people and machines it lacks")
-        kinds = [dataclasses.replace(kind, bundle_units=bundle) if kind is BUNDLE else kind for kind in KINDS]
-        found = [
-            flow_of_lot(balance, bulletin.smv_minutes, kind, lot, deviation=deviation, seed=seed)
-            for lot in sizes
-            for kind in kinds
-        ]
+            work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
+        bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
+        made = balance(bulletin, crew, moves=moves, seed=seed)
+        if made.status != "balanced":
+            raise InputError.single(crew.line_id, say(made.reason), "Give the line the people and machines it lacks")
+        found = flow(bulletin, made, sizes, bundle_units=bundle, deviation=deviation, seed=seed)
         typer.echo(
-            f"{bulletin.bulletin_id} on {balance.line_id}: {len(balance.stations)} stations, {len(crew.operators)} "
-            f"people, cycle {balance.minutes_per_unit:.3f} minutes; bundles of {bundle}"
+            f"{bulletin.bulletin_id} on {made.line_id}: {len(made.stations)} stations, {len(crew.operators)} "
+            f"people, cycle {made.minutes_per_unit:.3f} minutes; bundles of {bundle}"
         )
         _print(found)
         if out is not None:
@@ -78,7 +69,7 @@ def _lots(text: str) -> list[int]:
     return sorted({int(one) for one in told})
 
 
-def _print(found: list[Flow]) -> None:
+def _print(found: Sequence[Flow]) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -98,7 +89,7 @@ def _print(found: list[Flow]) -> None:
     Console().print(table)
 
 
-def _write(out: Path, found: list[Flow]) -> None:
+def _write(out: Path, found: Sequence[Flow]) -> None:
     import csv
     import dataclasses
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,17 +27,10 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .csv or .svg (by its ending).")] = None,
     ) -> None:
         """Print the panels of all orders on as little cloth as can be; every run is checked from scratch."""
-        from treadle.cut.print_runs import plan_print_runs, verify_print_runs
-        from treadle.errors import InputError
+        from treadle.plant import gang
 
-        panels = _read(source)
-        try:
-            plan = plan_print_runs(panels, width_mm=width, roll_mm=roll, gap_mm=gap)
-        except ValueError as error:
-            raise InputError.single(source.name, str(error), "Give a wider cloth or a longer roll") from None
-        broken = verify_print_runs(plan, panels, roll)
-        if broken:
-            raise ArithmeticError("; ".join(map(str, broken[:5])))
+        ganged = gang.gang(source, width_mm=width, roll_mm=roll, gap_mm=gap)
+        plan, panels = ganged.plan, ganged.panels
         metres, alone = plan.printed_mm / 1000, plan.separate_mm / 1000
         proof = f", at most {plan.printed_mm / plan.bound_mm - 1:.1%} above the bound" if plan.bound_mm else ""
         typer.echo(
@@ -48,50 +42,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(f"Written to {out}")
 
 
-def _read(path: Path) -> list[Panel]:
-    """The panels of a file; raises with every row that is wrong."""
-    import csv
-
-    from treadle.errors import InputError, NotFoundError, Problem
-    from treadle.terms.printing import Panel
-
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.")
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = sorted(set(COLUMNS) - set(reader.fieldnames or ()))
-        if missing:
-            what = f"no column for {', '.join(missing)}"
-            raise InputError.single(path.name, what, f"Give the columns {', '.join(COLUMNS)}")
-        panels: list[Panel] = []
-        problems: list[Problem] = []
-        told: set[tuple[str, str]] = set()
-        for row, cells in enumerate(reader, start=2):
-            for column in COLUMNS[2:]:
-                text = (cells[column] or "").strip()
-                if not text.isdigit() or int(text) < 1:
-                    what = f"{text!r} is no whole number above 0"
-                    problems.append(
-                        Problem(file=path.name, row=row, column=column, what=what, remedy="Write whole millimetres")
-                    )
-            names = (cells["order_id"] or "").strip(), (cells["panel_id"] or "").strip()
-            if names in told:
-                what = f"{names[0]} {names[1]} is there twice"
-                problems.append(Problem(file=path.name, row=row, what=what, remedy="Join the rows"))
-            told.add(names)
-            if not problems:
-                width, length, copies = (int(cells[column]) for column in COLUMNS[2:])
-                panels.append(
-                    Panel(order_id=names[0], panel_id=names[1], width_mm=width, length_mm=length, copies=copies)
-                )
-    if problems:
-        raise InputError(problems)
-    if not panels:
-        raise InputError.single(path.name, "it holds no panel", f"Give rows with {', '.join(COLUMNS)}")
-    return panels
-
-
-def _write(out: Path, plan: PrintPlan, panels: list[Panel]) -> None:
+def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel]) -> None:
     import csv
 
     from treadle.errors import InputError

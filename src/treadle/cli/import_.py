@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from treadle.storage.lake import JournalEntry
+    from treadle.plant.import_ import Imported
 
 EXAMPLE = (
     "Examples:  treadle import mybrand brand.xlsx    treadle import mybrand sales.csv --as signals    "
@@ -35,33 +34,25 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         from treadle.cli.progress import Bars
-        from treadle.connectors.layouts import find_mapping
-        from treadle.connectors.sources import open_sources
-        from treadle.settings import read_settings
-        from treadle.storage.intake import import_rows
-        from treadle.storage.lake import Lake
-        from treadle.storage.tables import TABLES
+        from treadle.plant.import_ import import_files
 
-        settings = read_settings(folder)
-        mapping = None if map_file is None else find_mapping(map_file)
-        sources = open_sources(files, tables=tuple(TABLES), table=as_table, mapping=mapping)
-        with Bars() as progress:
-            entries = [
-                import_rows(folder, source, time_zone=settings.time_zone, progress=progress) for source in sources
-            ]
-        _print_summary(entries)
-        for entry in entries:
-            if entry.set_aside_rows:
-                kept = Lake(folder=folder).set_aside_file(entry.number, entry.file)
-                typer.echo(f"Set aside, with line and reason: {kept}")
-        notes = dict.fromkeys(note for entry in entries for note in entry.assumptions)
-        for note in notes:
+        with Bars() as bars:
+            found = import_files(folder, files, table=as_table, mapping=map_file, progress=bars)
+        _print_summary(found)
+        for kept in found.set_aside:
+            typer.echo(f"Set aside, with line and reason: {kept}")
+        for note in found.assumptions:
             typer.echo(f"Assumed: {note}")
-        if any(entry.table in ("products", "signals") for entry in entries):
-            _print_making(folder, settings.time_zone)
+        if found.made is not None and found.made.options:
+            share = found.made
+            typer.echo(
+                f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
+                f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
+                "The others are bought in: planned up to the buy line."
+            )
 
 
-def _print_summary(entries: Sequence[JournalEntry]) -> None:
+def _print_summary(found: Imported) -> None:
     """What became of the rows: read = kept + repeated + replaced + set aside."""
     from rich.console import Console
     from rich.table import Table
@@ -70,21 +61,8 @@ def _print_summary(entries: Sequence[JournalEntry]) -> None:
     for name in ("file", "table", "read", "kept", "repeated", "replaced", "set aside", "left out"):
         is_text = name in ("file", "table")
         table.add_column(name, justify="left" if is_text else "right", no_wrap=True, overflow="fold")
-    for one in entries:
+    for one in found.entries:
         numbers = (one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows, one.set_aside_rows)
         table.add_row(one.file, one.table, *(f"{number:,}" for number in (*numbers, one.left_out_rows)))
     console = Console()
     Console(width=max(console.width, 110)).print(table)
-
-
-def _print_making(folder: Path, time_zone: str) -> None:
-    """How many options can be made, and what share of the units sold they are."""
-    from treadle.storage.made_share import made_share
-
-    share = made_share(folder, time_zone=time_zone)
-    if share.options:
-        typer.echo(
-            f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
-            f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
-            "The others are bought in: planned up to the buy line."
-        )

@@ -27,16 +27,9 @@ def register(app: typer.Typer) -> None:
         currency: Annotated[str, typer.Option(help="Currency, three letters.")] = "EUR",
         time_zone: Annotated[str, typer.Option(help="Time zone in which days begin.")] = "Europe/Berlin",
     ) -> None:
-        from treadle.errors import SettingsError
-        from treadle.settings import parse_settings, settings_template
-        from treadle.storage.example_brand import example_tables, factory_tables
-        from treadle.storage.folder_writing import write_folder
+        from treadle.plant.init import init_folder
 
-        text = settings_template({"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone})
-        problems = parse_settings(text.encode())[1]
-        if problems:
-            raise SettingsError(problems)
-        write_folder(folder, text, factory_tables() if only_factory else example_tables())
+        init_folder(folder, name=name, currency=currency, time_zone=time_zone, only_factory=only_factory)
         typer.echo(f"Made {folder}: treadle.toml, tables/*.csv, and brand.xlsx with the same rows.")
         if only_factory:
             typer.echo(f"Next: treadle import {folder} FILES --map MAP.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,8 @@ import typer
 if TYPE_CHECKING:
     from treadle.terms.cutting import Lay
 
+#: Lays, the answer as plain values, a line about them, and shades of plies where they are known.
+Told = tuple["tuple[Lay, ...]", Mapping[str, Any], str, Mapping[tuple[str, str], Sequence[str]] | None]
 EXAMPLE = "Example:  treadle lay order.json --out lays.svg"
 
 
@@ -34,7 +37,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Option(help="What a bundle is tied into, one ticket each: front,back,sleeve.")
         ] = "garment",
     ) -> None:
-        answer, lays, title = _planned(source, order) if source.is_dir() else _file(source, seconds, seed)
+        lays, answer, title, shades = _of_plan(source, order) if source.is_dir() else _of_file(source, seconds, seed)
         for one in lays:
             plies = ", ".join(f"{option} {count}".strip() for option, count in one.plies.items())
             ratio = " ".join(f"{size}:{count}" for size, count in one.ratio.items() if count)
@@ -44,121 +47,49 @@ def register(app: typer.Typer) -> None:
             _write(out, answer, lays, title)
             typer.echo(f"Written to {out}")
         if tickets is not None:
-            from treadle.cut.bundles import bundles_of
+            from treadle.plant.lays import bundles
             from treadle.report.tickets_pdf import tickets_pdf
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
-            shades = _shades(source) if source.is_dir() else None
-            bundles = bundles_of(lays, most_units=bundle_units, components=names, shades=shades)
-            tickets.write_bytes(tickets_pdf(bundles))
-            typer.echo(f"{len(bundles)} bundles, {len(bundles) * len(names)} tickets, written to {tickets}")
+            tied = bundles(lays, most_units=bundle_units, components=names, shades=shades)
+            tickets.write_bytes(tickets_pdf(tied))
+            typer.echo(f"{len(tied)} bundles, {len(tied) * len(names)} tickets, written to {tickets}")
 
 
-def _file(path: Path, seconds: float, seed: int) -> tuple[dict[str, Any], list[Lay], str]:
-    """The plan of a cut order file, its lays and a line about it."""
-    import json
-    import time
+def _of_file(path: Path, seconds: float, seed: int) -> Told:
+    """Lays of a cut order file and a line about them."""
+    from treadle.cli.progress import seconds_left
+    from treadle.errors import NotFoundError
+    from treadle.plant.lays import lays_of_file
 
-    from treadle.errors import InputError, NotFoundError
-    from treadle.problems.cut_order import YARD_MM, MarkerBook, read_cut_order, solve_cut_order
-    from treadle.terms.budget import Budget
-    from treadle.terms.cutting import Lay
-
-    if not path.is_file():
+    if not path.exists():
         raise NotFoundError(f"There is no file or folder {path}.")
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError.single(path.name, f"it is no JSON ({error})", "Give a cut order file") from None
-    if not isinstance(told, dict):
-        raise InputError.single(path.name, "it holds no object", "Give sizes, demand_pieces and lengths or pieces")
-    order = read_cut_order(told, path.name)
-    end = time.monotonic() + seconds
-    budget = Budget(work=5_000, left=lambda: end - time.monotonic()) if seconds > 0 else Budget(work=200)
-    book = MarkerBook(order=order, seed=seed)
-    answer = solve_cut_order(order, budget, seed, book, most_drawn=1_000 if seconds > 0 else 10)
-    lays = [
-        Lay(
-            lay_id=f"lay-{at + 1:02d}",
-            marker_id="/".join(f"{size}x{count}" for size, count in one["ratio"].items() if count),
-            ratio=one["ratio"],
-            plies=one["plies"] if isinstance(one["plies"], dict) else {"": one["plies"]},
-            length_mm=round(one["length"] * YARD_MM),
-        )
-        for at, one in enumerate(answer["lays"])
-    ]
+    found = lays_of_file(path, seed=seed, left=seconds_left(seconds))
+    lays, answer = found.lays, found.answer
     if not lays:
-        return answer, lays, f"{path.name}: no lays meet the order within its limits"
-    cut = sum(lay.total_plies * sum(lay.ratio.values()) for lay in lays)
+        return lays, answer, f"{path.name}: no lays meet the order within its limits", None
     proof = "proved best" if answer["status"] == "optimal" else f"at most {answer['gap_share']:.2%} above the bound"
-    if order.pattern is not None and answer["status"] != "optimal":
+    if found.is_estimated:
         proof += " (markers not drawn are estimated)"
     title = (
-        f"{path.name}: {answer['total_length']:,.2f} yd ({answer['total_length'] * YARD_MM / 1000:,.1f} m), "
-        f"{len(lays)} lays, {sum(lay.total_plies for lay in lays)} plies, {cut} garments, "
-        f"{cut - int(order.demand.sum())} spare, {proof}"
+        f"{path.name}: {answer['total_length']:,.2f} yd ({found.cloth_mm / 1000:,.1f} m), "
+        f"{len(lays)} lays, {sum(lay.total_plies for lay in lays)} plies, {found.cut_units} garments, "
+        f"{found.cut_units - found.demand_units} spare, {proof}"
     )
-    return answer, lays, title
+    return lays, answer, title, None
 
 
-def _planned(folder: Path, wanted: str) -> tuple[dict[str, Any], list[Lay], str]:
-    """Lays of the plan that was written in a folder, of one work order or of all."""
-    from treadle.errors import InputError
-    from treadle.storage.results import read_results
-    from treadle.terms.cutting import Lay
+def _of_plan(folder: Path, wanted: str) -> Told:
+    """Lays of the plan that was written in a folder and a line about them."""
+    from treadle.plant.lays import lays_of_plan
 
-    tables = read_results(folder if (folder / "parquet").is_dir() else folder / "plan")
-    rows = tables["lays"].to_pylist()
-    known = sorted({row["work_order_id"] for row in rows})
-    if wanted and wanted not in known:
-        raise InputError.single("--order", f"there is no work order {wanted!r} with lays", f"Known: {', '.join(known)}")
-    rows = [row for row in rows if wanted in ("", row["work_order_id"])]
-    plies: dict[str, dict[str, int]] = {}
-    for row in rows:
-        plies.setdefault(row["lay_id"], {})[row["option_id"]] = row["plies"]
-    first = {row["lay_id"]: row for row in reversed(rows)}
-    lays = [
-        Lay(
-            lay_id=lay_id,
-            marker_id=first[lay_id]["marker_id"],
-            ratio={
-                size: int(count) for size, _, count in (one.partition(":") for one in first[lay_id]["ratio"].split())
-            },
-            plies=by_option,
-            length_mm=first[lay_id]["length_mm"],
-        )
-        for lay_id, by_option in plies.items()
-    ]
-    plans = [row for row in tables["cut_plans"].to_pylist() if wanted in ("", row["work_order_id"])]
-    metres, units = sum(row["fabric_m"] for row in plans), sum(row["units_cut"] for row in plans)
-    name = wanted or f"{len(plans)} work orders"
-    title = f"{name}: {metres:,.1f} m of fabric, {len(lays)} lays, {units} garments"
-    told = [
-        {
-            "lay_id": lay.lay_id,
-            "marker_id": lay.marker_id,
-            "ratio": dict(lay.ratio),
-            "plies": dict(lay.plies),
-            "length_mm": lay.length_mm,
-        }
-        for lay in lays
-    ]
-    return {"lays": told, "fabric_m": metres, "units_cut": units}, lays, title
+    found = lays_of_plan(folder, wanted)
+    name = wanted or f"{found.orders} work orders"
+    title = f"{name}: {found.fabric_m:,.1f} m of fabric, {len(found.lays)} lays, {found.units_cut} garments"
+    return found.lays, found.answer, title, found.shades
 
 
-def _shades(folder: Path) -> dict[tuple[str, str], list[str]]:
-    """Shade of each ply by lay and option, from the plan in a folder."""
-    from treadle.storage.results import read_results
-
-    found: dict[tuple[str, str], list[str]] = {}
-    tables = read_results(folder if (folder / "parquet").is_dir() else folder / "plan")
-    for row in tables["spreading"].to_pylist():
-        plies = found.setdefault((row["lay_id"], row["option_id"]), [])
-        plies += [row["shade"]] * (row["last_ply"] - len(plies))
-    return found
-
-
-def _write(out: Path, answer: dict[str, Any], lays: list[Lay], title: str) -> None:
+def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str) -> None:
     import json
 
     from treadle.errors import InputError

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from treadle.terms.cutting import Fabric
+    from treadle.terms.cutting import Fabric, Marker
 
 EXAMPLE = "Example: treadle nest tshirt --ratio S:1,M:2,L:1 --width 1600 --out marker.svg"
 
@@ -46,16 +47,24 @@ def register(app: typer.Typer) -> None:
         scale: Annotated[float, typer.Option(help="Scale of a PDF, 1.0 is life size.")] = 0.1,
     ) -> None:
         """Place pieces on fabric with grain, pairs, spacing and selvedge; every marker is checked independently."""
-        nester = "sparrow" if seconds > 0 else "own"
-        if source.lower().endswith(".json") and not _is_pattern(Path(source)):
-            marker, answer = _plain(Path(source), spacing, seed, nester, moves, seconds)
+        from treadle.cli.pieces import read_told
+        from treadle.cli.progress import seconds_left
+        from treadle.plant.nest import is_packing_problem, nest_pattern, nest_problem
+
+        answer: Mapping[str, Any] | None = None
+        if is_packing_problem(Path(source)):
+            packed = nest_problem(Path(source), spacing=spacing, seed=seed, moves=moves, left=seconds_left(seconds))
+            marker, answer = packed.marker, packed.answer
         else:
             cloth = _cloth(
                 width, selvedge, spacing, one_way, garment_way, spread, shade, _numbers("--repeat", repeat, 2)
             )
-            faults = [_numbers("--defect", one, 4) for one in defect or ()]
-            marker = _pattern(source, ratio, cloth, faults, seed, nester, moves, seconds)
-            answer = None
+            faults = [_fault(_numbers("--defect", one, 4)) for one in defect or ()]
+            wanted = _ratio(ratio)
+            pattern = read_told(source, list(wanted))
+            marker = nest_pattern(
+                pattern, wanted, cloth, faults=faults, seed=seed, moves=moves, left=seconds_left(seconds)
+            )
         typer.echo(
             f"{len(marker.placements)} pieces, efficiency {marker.efficiency:.2%}, "
             + (f"length {answer['length']:.6g}" if answer else f"length {marker.length_mm / 1000:.3f} m")
@@ -64,50 +73,6 @@ def register(app: typer.Typer) -> None:
         if out is not None:
             _write(out, marker, answer, scale)
             typer.echo(f"Written to {out}")
-
-
-def _is_pattern(path: Path) -> bool:
-    """True for a JSON file that holds pieces, not a packing problem."""
-    import json
-
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(told, dict) and "pieces" in told
-
-
-def _budget(moves: int, seconds: float) -> Any:
-    import time
-
-    from treadle.terms.budget import Budget
-
-    if seconds <= 0:
-        return Budget(work=moves)
-    end = time.monotonic() + seconds
-    return Budget(work=moves, left=lambda: end - time.monotonic())
-
-
-def _plain(
-    path: Path, spacing: float, seed: int, nester: str, moves: int, seconds: float
-) -> tuple[Any, dict[str, Any]]:
-    import json
-
-    from treadle.cut.nest import nest
-    from treadle.errors import InputError, NotFoundError
-    from treadle.problems.strip_packing import plain_request, plain_solution
-
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.")
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError.single(path.name, f"it is no JSON ({error})", "Give a problem file") from None
-    if not isinstance(told, dict):
-        raise InputError.single(path.name, "it holds no object", "Give strip_height and items")
-    request, factor = plain_request(told, path.name, seed, nester, spacing)
-    marker = nest(request, _budget(moves, seconds))
-    return marker, plain_solution(marker, factor, float(told["strip_height"]))
 
 
 def _cloth(
@@ -146,38 +111,30 @@ def _numbers(option: str, text: str, count: int) -> tuple[float, ...]:
     return found
 
 
-def _pattern(
-    kind: str,
-    ratio: str,
-    cloth: Fabric,
-    faults: list[tuple[float, ...]],
-    seed: int,
-    nester: str,
-    moves: int,
-    seconds: float,
-) -> Any:
-    from dataclasses import replace
+def _fault(numbers: tuple[float, ...]) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = numbers
+    return x0, y0, x1, y1
 
-    from treadle.cli.pieces import read_pattern
-    from treadle.cut.nest import marker_request, nest
+
+def _ratio(text: str) -> dict[str, int]:
+    """Garments by size."""
     from treadle.errors import InputError
 
     wanted: dict[str, int] = {}
-    for text in ratio.split(","):
-        size, _, garments = text.partition(":")
+    for part in text.split(","):
+        size, _, garments = part.partition(":")
         if not garments.strip().isdigit():
-            raise InputError.single("--ratio", f"{text!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
+            raise InputError.single("--ratio", f"{part!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
         wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
-    request = marker_request(read_pattern(kind, list(wanted)), wanted, cloth, seed, nester)
-    defects = tuple((x0, y0 - cloth.selvedge_mm, x1, y1 - cloth.selvedge_mm) for x0, y0, x1, y1 in faults)
-    return nest(replace(request, defects=defects), _budget(moves, seconds))
+    return wanted
 
 
-def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) -> None:
+def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: float) -> None:
     import json
     from dataclasses import asdict
 
     from treadle.errors import InputError
+    from treadle.plant.nest import CUTTER_FORMS
 
     ending = out.suffix.lower()
     if ending == ".svg":
@@ -190,13 +147,7 @@ def _write(out: Path, marker: Any, answer: dict[str, Any] | None, scale: float) 
         out.write_bytes(marker_pdf(marker, scale))
     elif ending == ".json":
         out.write_text(json.dumps(answer if answer else asdict(marker), indent=1) + "\n", encoding="utf-8")
-    elif ending in (".plt", ".hpgl"):
-        from treadle.connectors.cutter import marker_hpgl
-
-        out.write_text(marker_hpgl(marker), encoding="ascii")
-    elif ending in (".cut", ".iso"):
-        from treadle.connectors.cutter import marker_iso_cut
-
-        out.write_text(marker_iso_cut(marker), encoding="ascii")
+    elif ending in CUTTER_FORMS:
+        out.write_text(CUTTER_FORMS[ending](marker), encoding="ascii")
     else:
         raise InputError.single(str(out), "the ending is not known", "Use .json, .svg, .pdf, .plt or .cut")

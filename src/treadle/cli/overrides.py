@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
         from rich.table import Table
 
+        from treadle.plant.export import write_table
         from treadle.plant.overrides import judge_overrides
-        from treadle.storage.plain_files import write_plain_file
 
         ledger, currency = judge_overrides(folder, as_of=None if as_of is None else as_of.date())
         if not ledger.num_rows:
@@ -49,5 +49,5 @@ def register(app: typer.Typer) -> None:
         total = sum(row["worth_cents"] for row in judged) / 100
         typer.echo(f"{len(judged)} of {ledger.num_rows} can be judged; together {total:,.2f} {currency}.")
         if out is not None:
-            write_plain_file(out, ledger)
+            write_table(out, ledger)
             typer.echo(f"Written to {out}")

@@ -28,44 +28,26 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg (a sheet) or .json (a pattern).")] = None,
     ) -> None:
         """The pieces of a pattern by size, with their area; further sizes graded, the sheet drawn."""
-        from treadle.cut.grade import Growth, grade_pattern
-        from treadle.errors import InputError
+        from treadle.plant import pieces
 
-        pattern = read_pattern(source, [one.strip() for one in sizes.split(",") if one.strip()])
+        pattern = read_told(source, [one.strip() for one in sizes.split(",") if one.strip()])
         if grade:
-            growth = Growth(grow_along, grow_across) if grow_along or grow_across else None
-            try:
-                pattern = grade_pattern(pattern, [one.strip() for one in grade.split(",") if one.strip()], growth)
-            except ValueError as error:
-                remedy = "Name sizes that it has, in order; with one size add --grow-along and --grow-across"
-                raise InputError.single("--grade", str(error), remedy) from None
+            wanted = [one.strip() for one in grade.split(",") if one.strip()]
+            pattern = pieces.grade(pattern, wanted, along_mm=grow_along, across_mm=grow_across)
         _print(pattern)
         if out is not None:
             _write(out, pattern)
             typer.echo(f"Written to {out}")
 
 
-def read_pattern(source: str, sizes: list[str]) -> Pattern:
-    """A pattern of a file by its ending, what was mended or assumed in it told; or an example pattern in sizes."""
-    ending = Path(source).suffix.lower()
-    if ending == ".dxf":
-        from treadle.connectors.pattern_dxf import read_pattern_dxf
+def read_told(source: str, sizes: list[str]) -> Pattern:
+    """A pattern of a file by its ending, or an example in sizes; what was mended or assumed in it is told."""
+    from treadle.plant.pieces import read_pattern
 
-        read = read_pattern_dxf(Path(source))
-        for finding in read.findings:
-            typer.echo(str(finding), err=True)
-        return read.pattern
-    if ending == ".json":
-        from treadle.connectors.pattern_json import read_pattern_json
-
-        return read_pattern_json(Path(source))
-    if ending == ".svg":
-        from treadle.connectors.pattern_svg import read_pattern_svg
-
-        return read_pattern_svg(Path(source))
-    from treadle.cut.draft import draft_pattern
-
-    return draft_pattern(source, sizes)
+    read = read_pattern(source, sizes)
+    for finding in read.findings:
+        typer.echo(str(finding), err=True)
+    return read.pattern
 
 
 def _print(pattern: Pattern) -> None:
@@ -95,8 +77,8 @@ def _write(out: Path, pattern: Pattern) -> None:
 
         out.write_text(pieces_svg(pattern), encoding="utf-8")
     elif out.suffix.lower() == ".json":
-        from treadle.connectors.pattern_json import pattern_json
+        from treadle.plant.pieces import pattern_text
 
-        out.write_text(pattern_json(pattern), encoding="utf-8")
+        out.write_text(pattern_text(pattern), encoding="utf-8")
     else:
         raise InputError.single(str(out), "the ending is not known", "Use .svg or .json")

@@ -37,26 +37,23 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the table, .csv or .parquet.")] = None,
     ) -> None:
         """Metres to dye now, metres to hold as greige, and the latest days to colour and to cut, cloth by cloth."""
-        from treadle.day.postpone import DyeTerms, gain_cents, hold_cloth, postponement_table
-        from treadle.plant.written_plan import read_plan
-        from treadle.storage.plain_files import write_plain_file
+        from treadle.plant.export import write_table
+        from treadle.plant.postpone import postpone
         from treadle.words import say
 
-        terms = DyeTerms(
-            greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left,
+        found = postpone(
+            folder, plan, greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left,
             greige_left_share=greige_left, lot_metres=lot_metres, dye_days=dye_days, told=told,
         )  # fmt: skip
-        found = hold_cloth(*read_plan(folder, plan), terms)
-        for one in found:
+        for one in found.plans:
             typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason)}")
-        if not found:
+        if not found.plans:
             typer.echo("The plan cuts no cloth.")
             return
-        table = postponement_table(found)
-        _print(table.to_pylist())
-        typer.echo(f"Holding cloth undyed is worth {gain_cents(found) / 100:,.2f} more than dyeing all of it now.")
+        _print(found.table.to_pylist())
+        typer.echo(f"Holding cloth undyed is worth {found.gain_cents / 100:,.2f} more than dyeing all of it now.")
         if out is not None:
-            write_plain_file(out, table)
+            write_table(out, found.table)
             typer.echo(f"Written to {out}")
 
 

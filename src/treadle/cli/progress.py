@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
@@ -31,3 +33,11 @@ class Bars:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._display.stop()
+
+
+def seconds_left(seconds: float) -> Callable[[], float] | None:
+    """A clock that tells the seconds that remain of so many from now; None for 0, where only work is counted."""
+    if seconds <= 0:
+        return None
+    end = time.monotonic() + seconds
+    return lambda: end - time.monotonic()

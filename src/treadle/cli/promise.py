@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.day.promise import PromiseLine
+    from treadle.terms.schedule import PromiseLine
 
 EXAMPLE = "Example: treadle promise mybrand --order WO-001"
 
@@ -33,26 +33,19 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the days as .csv.")] = None,
     ) -> None:
         """The plan is played through many times with what may go wrong; a day is quoted that is kept often enough."""
-        from treadle.cli.planned_work import is_folder, plan_source
-        from treadle.day.promise import promise_lines
-        from treadle.errors import InputError, NotFoundError
+        from treadle.cli.planned_work import is_folder, planned
+        from treadle.errors import InputError
+        from treadle.plant.promise import promise
 
         is_brand = is_folder(source)
         if is_brand and probability is not None:
             raise InputError.single(
                 "--probability", "a folder's plan promises as treadle.toml says", "Set promise_probability there"
             )
-        planned = plan_source(
-            source,
-            as_of=as_of.date() if as_of else None,
-            seed=None if is_brand else seed,
-            work=work,
-            seconds=0.0,
-            probability=probability,
+        made = planned(
+            source, as_of=as_of.date() if as_of else None, seed=seed, work=work, probability=probability or 0.9
         )
-        lines = promise_lines(planned.schedule, order)
-        if not lines and order is not None:
-            raise NotFoundError(f"There is no work order {order} in the plan.")
+        lines = promise(made, order)
         _print(lines)
         if out is not None:
             _write(out, lines)

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.day.refill import ShopTerms
-    from treadle.replenish.refill import OptionAtShops
-    from treadle.terms.shipment import Shipment
+    from treadle.terms.shipment import Shipments
 
 FILES = "--history sales.csv --products products.csv --stock stock.csv --warehouse W"
 REFILL = f"Example: treadle refill {FILES} --online WEB --weeks 2 --out shipments.csv"
@@ -52,15 +50,13 @@ def register(app: typer.Typer) -> None:
         seed: Seed = 0,
     ) -> None:
         """First allocation and weekly refill: the warehouse's stock to the shops where it sells most."""
-        from treadle.day.refill import ShopTerms
-        from treadle.replenish.refill import RefillPolicy, refill
+        from treadle.plant.refill import refill
 
-        terms = ShopTerms(
-            warehouse=warehouse, online=online, weeks=weeks, key_share=key_share, display_units=display,
-            pack_units=pack, reserve_share=reserve_share,
+        sent = refill(
+            history, products, stock, warehouse=warehouse, online=online, weeks=weeks, key_share=key_share,
+            display_units=display, pack_units=pack, reserve_share=reserve_share, least_gain=least_gain, seed=seed,
         )  # fmt: skip
-        cases = _cases(history, products, stock, terms, seed)
-        _write(out, [line for case in cases for line in refill(case, RefillPolicy(least_gain=least_gain))], len(cases))
+        _write(out, sent)
 
     @app.command("transfer", epilog=TRANSFER)
     def transfer_command(
@@ -76,32 +72,19 @@ def register(app: typer.Typer) -> None:
         seed: Seed = 0,
     ) -> None:
         """Goods from shop to shop, where they are expected to add sales beyond their handling."""
-        from treadle.day.refill import ShopTerms
-        from treadle.replenish.transfer import transfers
+        from treadle.plant.transfer import transfer
 
-        cases = _cases(history, products, stock, ShopTerms(warehouse=warehouse, weeks=weeks, key_share=key_share), seed)
-        moves = [
-            line
-            for case in cases
-            for line in transfers(case, least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit)
-        ]
-        _write(out, moves, len(cases))
+        moved = transfer(
+            history, products, stock, warehouse=warehouse, weeks=weeks, key_share=key_share,
+            least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit, seed=seed,
+        )  # fmt: skip
+        _write(out, moved)
 
 
-def _cases(history: Path, products: Path, stock: Path, terms: ShopTerms, seed: int) -> tuple[OptionAtShops, ...]:
-    from treadle.day.refill import shop_cases
-    from treadle.storage.plain_files import read_plain_files
+def _write(out: Path, sent: Shipments) -> None:
+    from treadle.plant.export import write_table
+    from treadle.report.shipments import shipment_table
 
-    tables = read_plain_files({"history": history, "products": products, "stock": stock})
-    return shop_cases(tables["history"], tables["products"], tables["stock"], terms, seed=seed)
-
-
-def _write(out: Path, shipments: list[Shipment], options: int) -> None:
-    from treadle.day.refill import shipment_table
-    from treadle.storage.plain_files import write_plain_file
-    from treadle.words import say
-
-    write_plain_file(out, shipment_table(shipments, say))
-    units = sum(line.units for line in shipments)
-    extra = sum(line.extra_units for line in shipments)
-    typer.echo(f"{units:,} units in {len(shipments)} lines of {options} options: {out} (adds {extra:,.1f} sales)")
+    write_table(out, shipment_table(sent.lines))
+    lines = f"{len(sent.lines)} lines of {sent.options} options"
+    typer.echo(f"{sent.units:,} units in {lines}: {out} (adds {sent.extra_units:,.1f} sales)")

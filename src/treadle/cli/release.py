@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         from treadle.report.write import write_release
 
         with Bars() as bars:
-            found = release_plan(folder, out, edited, bars)
+            found = release_plan(folder, out, edited, progress=bars)
         if not found.is_new:
             typer.echo("This plan was released before; nothing was changed.")
             return

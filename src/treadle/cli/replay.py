@@ -29,8 +29,8 @@ def register(app: typer.Typer) -> None:
         from rich.table import Table
 
         from treadle.cli.progress import Bars
+        from treadle.plant.export import write_table
         from treadle.plant.replay import replay_folder
-        from treadle.storage.plain_files import write_plain_file
 
         with Bars() as bars:
             told, currency = replay_folder(
@@ -47,5 +47,5 @@ def register(app: typer.Typer) -> None:
             )  # fmt: skip
         Console().print(table)
         if out is not None:
-            write_plain_file(out, told)
+            write_table(out, told)
             typer.echo(f"Written to {out}")

@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command("replenish", epilog=EXAMPLE)
-    def replenish(
+    def replenish_command(
         history: Annotated[
             Path, typer.Option(help="CSV or Parquet: sku, [site,] date (start of the week), units, optional in_stock.")
         ],
@@ -36,19 +36,15 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Units to order now for every SKU and site of the stock file, by simulating the shelf with lost sales."""
         from treadle.cli.progress import Bars
-        from treadle.day.replenish import replenish_tables
-        from treadle.replenish.stock import Terms
-        from treadle.storage.plain_files import read_plain_files, write_plain_file
+        from treadle.plant.export import write_table
+        from treadle.plant.replenish import replenish
 
-        terms = Terms(
-            lead_weeks=lead_weeks, review_weeks=review_weeks, shortage_cost=shortage_cost, holding_cost=holding_cost
-        )
-        tables = read_plain_files({"history": history, "products": products, "stock": stock})
         with Bars() as bars:
-            decided = replenish_tables(
-                tables["history"], tables["products"], tables["stock"], terms, seed=seed, progress=bars
-            )
-        write_plain_file(out, decided.table())
+            decided = replenish(
+                history, stock, products=products, lead_weeks=lead_weeks, review_weeks=review_weeks,
+                shortage_cost=shortage_cost, holding_cost=holding_cost, seed=seed, progress=bars,
+            )  # fmt: skip
+        write_table(out, decided.table())
         units = decided.decision.units
         typer.echo(
             f"{int(units.sum())} units for {int((units > 0).sum())} of {len(units)} SKUs and sites: {out} "

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.cli.planned_work import Source
     from treadle.terms.rush import RushAnswer
-    from treadle.terms.schedule import WorkOrderDemand
 
 EXAMPLE = "Example: treadle rush factory.json --plan plan.json --style TEE --units 200 --due 2026-03-20 --worth 900"
 
@@ -41,48 +39,19 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
     ) -> None:
         """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
-        from treadle.cli.planned_work import Source, plan_source, read_json, read_plan_file, write_plan_file
+        from treadle.cli.planned_work import planned, write_plan_file
+        from treadle.plant.rush import rush
+        from treadle.plant.schedule import planned_file
 
-        cents = None if worth is None else round(worth * 100)
-        if plan is None:
-            planned = plan_source(
-                source, as_of=as_of.date() if as_of else None, seed=None, work=4.0, seconds=0.0, probability=None
-            )
-        else:
-            from treadle.problems.factory import read_factory
-
-            plain = read_factory(read_json(source), source.name)
-            planned = Source(schedule=read_plan_file(plan), plain=plain)
-        if planned.standing is not None:
-            from treadle.day.rush import rush_day
-
-            answer = rush_day(
-                planned.standing,
-                style_id=style,
-                units=units,
-                due_day=due.date(),
-                worth_cents=cents,
-                with_schedule=out is not None,
-            )
-        else:
-            from treadle.problems.factory import read_order
-
-            told = {"work_order_id": "RUSH", "style_id": style, "units": units, "due_day": due.date().isoformat()}
-            told |= {"cut_minutes": cut_minutes, "late_cents_per_day": round(late * 100)}
-            answer = _of_file(planned, read_order(told), cents, out is not None)
+        made = planned(source, as_of=as_of.date() if as_of else None) if plan is None else planned_file(source, plan)
+        answer = rush(
+            made, style, units, due.date(), worth_cents=None if worth is None else round(worth * 100),
+            cut_minutes=cut_minutes, late_cents_per_day=round(late * 100), with_schedule=out is not None,
+        )  # fmt: skip
         _print(answer)
         if out is not None and answer.schedule is not None:
             write_plan_file(out, answer.schedule)
             typer.echo(f"Written to {out}")
-
-
-def _of_file(planned: Source, rush: WorkOrderDemand, worth_cents: int | None, with_schedule: bool) -> RushAnswer:
-    from treadle.cli.planned_work import demands_of
-    from treadle.schedule.rush import rush_order
-
-    return rush_order(
-        planned.schedule, *demands_of(planned), rush, worth_cents=worth_cents, with_schedule=with_schedule
-    )
 
 
 def _print(answer: RushAnswer) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -33,25 +33,19 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import demands_of, is_folder, plan_source, refuse_unsound, write_plan_file
+        from treadle.cli.planned_work import is_folder, planned, write_plan_file
+        from treadle.plant.schedule import refuse_unsound
 
-        is_brand = is_folder(source)
-        if not is_brand and source.suffix.lower() in (".txt", ".fjs"):
+        if not is_folder(source) and source.suffix.lower() in (".txt", ".fjs"):
             _job_shop(source, setups, seed, work, seconds, out)
             return
-        planned = plan_source(
-            source,
-            as_of=as_of.date() if as_of else None,
-            seed=None if is_brand else seed,
-            work=work,
-            seconds=seconds,
-            probability=None,
-            most_parts=parts,
+        made = planned(
+            source, as_of=as_of.date() if as_of else None, seed=seed, work=work, seconds=seconds, most_parts=parts
         )
-        refuse_unsound(planned.schedule, *demands_of(planned))
-        _print(planned.schedule)
+        refuse_unsound(made)
+        _print(made.schedule)
         if out is not None:
-            write_plan_file(out, planned.schedule)
+            write_plan_file(out, made.schedule)
             typer.echo(f"Written to {out}")
 
 
@@ -102,23 +96,15 @@ def _print(schedule: Schedule) -> None:
 def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float, out: Path | None) -> None:
     import json
 
-    from treadle.cli.planned_work import work_budget
+    from treadle.cli.progress import seconds_left
     from treadle.errors import InputError
-    from treadle.problems.job_shop import read_job_shop, told_solution
+    from treadle.plant.schedule import schedule_job_shop
     from treadle.report.job_shop_picture import job_shop_svg
-    from treadle.schedule.earliest import earliest_end
-    from treadle.schedule.shop import violations
 
-    text = source.read_text(encoding="utf-8", errors="replace")
-    shop = read_job_shop(text, source.name, has_setups=setups)
-    found = earliest_end(shop, budget=work_budget(work, seconds), seed=seed)
-    wrong = violations(shop, found.solution)
-    if wrong:
-        raise InputError.single(source.name, "; ".join(wrong), "Report this")
-    told: dict[str, Any] = told_solution(shop, found.solution)
-    proof = "proved least" if found.is_optimal else f"not below {found.bound_cents}"
-    what = f"{len(shop.jobs)} jobs on {len(shop.resources)} machines"
-    typer.echo(f"{what}: ends at {found.cost.makespan}, {proof}, checked")
+    found = schedule_job_shop(source, has_setups=setups, work=work, seed=seed, left=seconds_left(seconds))
+    told = found.answer
+    proof = "proved least" if found.is_optimal else f"not below {found.bound}"
+    typer.echo(f"{found.jobs} jobs on {found.machines} machines: ends at {told['makespan']}, {proof}, checked")
     if out is None:
         return
     if out.suffix.lower() == ".json":

@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import pyarrow as pa
 
-    from treadle.simulate.experiment import Arm
-
 EXAMPLE = "Example:  treadle simulate value --seeds 10 --out value"
-#: Signal strengths at which treadle is lived with and without traffic; 0 is the placebo.
-STRENGTHS = (0.0, 0.4, 0.8)
 WHATS = ("value", "curves", "speed")
 
 
@@ -45,34 +39,23 @@ def register(app: typer.Typer) -> None:
         if what not in WHATS:
             raise InputError.single(what, "is nothing that can be simulated", f"Choose of: {', '.join(WHATS)}")
         if what == "value":
-            _value(out, seeds, processes, STRENGTHS if signals else (), like_real)
+            _value(out, seeds, processes, signals, like_real)
         elif what == "curves":
             _curves(out, seeds, processes)
         else:
             _speed(out, seeds)
 
 
-def _lived(arms: Sequence[Arm], out: Path, seeds: int, processes: int) -> dict[str, list[dict[str, float]]]:
-    """Seasons of every arm, with a bar; what is there already is not lived again."""
+def _value(out: Path, seeds: int, processes: int, has_signals: bool, like_real: bool) -> None:
     from treadle.cli.progress import Bars
-    from treadle.engine import LocalEngine
-    from treadle.simulate.experiment import FIRST_CONFIRMATION_SEED, run
-
-    first = FIRST_CONFIRMATION_SEED
-    with Bars() as bars:
-        return run(arms, range(first, first + seeds), out / "seasons", LocalEngine(workers=processes), bars)
-
-
-def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float], like_real: bool) -> None:
+    from treadle.plant.simulate import STRENGTHS, simulate_value
     from treadle.report.value_page import profit_bars, value_page
-    from treadle.simulate.experiment import FLOOR_LIKE_REAL, MARKET_LIKE_REAL, signal_arms, value_arms
-    from treadle.simulate.value import value_tables, write_tables
 
-    market, floor = (MARKET_LIKE_REAL, FLOOR_LIKE_REAL) if like_real else (None, None)
-    arms = (*value_arms(market, floor), *signal_arms(strengths, market, floor))
-    results = _lived(arms, out, seeds, processes)
-    tables = value_tables(results, strengths)
-    write_tables(tables, out)
+    strengths = STRENGTHS if has_signals else ()
+    with Bars() as bars:
+        tables = simulate_value(
+            out, seeds=seeds, processes=processes, strengths=strengths, like_real=like_real, progress=bars
+        )
     (out / "value.html").write_text(value_page(tables, seeds), encoding="utf-8")
     (out / "value.svg").write_text(profit_bars(tables) + "\n", encoding="utf-8")
     for row in tables["differences"].to_pylist():
@@ -81,24 +64,23 @@ def _value(out: Path, seeds: int, processes: int, strengths: Sequence[float], li
 
 
 def _curves(out: Path, seeds: int, processes: int) -> None:
+    from treadle.cli.progress import Bars
+    from treadle.plant.simulate import simulate_curves
     from treadle.report.value_page import curves_svg
-    from treadle.simulate.experiment import curve_arms
-    from treadle.simulate.value import curve_table, write_tables
 
-    table = curve_table(_lived(curve_arms(), out, seeds, processes))
-    write_tables({"curves": table}, out)
+    with Bars() as bars:
+        table = simulate_curves(out, seeds=seeds, processes=processes, progress=bars)
     (out / "curves.svg").write_text(curves_svg(table) + "\n", encoding="utf-8")
     _show(table, ("curve", "value", "policy", "share_of_hindsight", "share_low", "share_high"))
     typer.echo(f"Everything is in {out / 'curves.csv'} and {out / 'curves.svg'}")
 
 
 def _speed(out: Path, seeds: int) -> None:
-    from treadle.simulate.experiment import range_arms
-    from treadle.simulate.market import MarketSettings
-    from treadle.simulate.value import speed_table, write_tables
+    from treadle.cli.progress import Bars
+    from treadle.plant.simulate import simulate_speed
 
-    table = speed_table(_lived(range_arms(), out, seeds, 1), MarketSettings().weeks + 3)
-    write_tables({"speed": table}, out)
+    with Bars() as bars:
+        table = simulate_speed(out, seeds=seeds, progress=bars)
     _show(table, ("range", "stage", "seconds_per_decision"))
     typer.echo(f"Everything is in {out / 'speed.csv'}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from treadle.decide.test_order import TestPlan
+    from treadle.terms.test_order import TestPlan
 
 EXAMPLE = "Example: treadle test-orders mybrand mybrand/plan --budget 20000 --weeks 2 --out tests.csv"
 
@@ -26,15 +26,12 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the tests as .csv or .parquet.")] = None,
     ) -> None:
         """Test the options that have never sold where their first sales teach most for the money."""
-        from treadle.day.test_orders import propose_tests
-        from treadle.plant.written_plan import read_plan
-        from treadle.storage.plain_files import write_plain_file
+        from treadle.plant.export import write_table
+        from treadle.plant.test_orders import order_tests
 
-        told = propose_tests(
-            *read_plan(folder, plan), budget_cents=round(budget * 100), test_weeks=weeks, sizes=_pieces(sizes)
-        )
+        told = order_tests(folder, plan, budget_cents=round(budget * 100), test_weeks=weeks, sizes=_pieces(sizes))
         if out is not None:
-            write_plain_file(out, _table(told))
+            write_table(out, _table(told))
         tested = [order for order in told.orders if order.units]
         pieces = sum(order.units for order in tested)
         typer.echo(

@@ -4,7 +4,6 @@ Anticipate's trees say what each shop will want, replenish decides option by opt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +19,6 @@ from treadle.replenish.foresee import coming, learn
 from treadle.replenish.refill import OptionAtShops
 from treadle.replenish.rehearse import rehearse
 from treadle.replenish.stock import StockState, read_stock
-from treadle.terms.shipment import Shipment
 
 #: Demand paths drawn per shop.
 PATHS = 400
@@ -128,19 +126,4 @@ def _case(
         display_units=np.full(len(skus), terms.display_units, dtype=np.int64),
         reserve_units=np.ceil(warehouse * terms.reserve_share).astype(np.int64),
         online=wanted[len(shops), :, -1, :] if terms.online else None,
-    )
-
-
-def shipment_table(shipments: Iterable[Shipment], say: Any) -> pa.Table:
-    """Columns sku, from_site, to_site, units, extra_units (sales they add), reason; `say` makes a sentence of one."""
-    lines = list(shipments)
-    return pa.table(
-        {
-            "sku": pa.array([line.sku for line in lines], pa.string()),
-            "from_site": pa.array([line.from_place_id for line in lines], pa.string()),
-            "to_site": pa.array([line.to_place_id for line in lines], pa.string()),
-            "units": pa.array([line.units for line in lines], pa.int64()),
-            "extra_units": pa.array([line.extra_units for line in lines], pa.float64()),
-            "reason": pa.array([say(line.reason) for line in lines], pa.string()),
-        }
     )

@@ -11,9 +11,10 @@ import pyarrow as pa
 from treadle.day.cases import buy_cases, outlooks
 from treadle.day.snapshot import Snapshot
 from treadle.decide.demand import even_probabilities, quantile_units
-from treadle.decide.test_order import TestCase, TestPlan, plan_tests
+from treadle.decide.test_order import TestCase, plan_tests
 from treadle.terms.buy import BuyCase
 from treadle.terms.policy import Policy
+from treadle.terms.test_order import TestPlan
 
 #: Equally likely levels that stand for an option's forecast.
 LEVELS = 32

@@ -19,6 +19,7 @@ from scipy.special import pdtr
 
 from treadle.terms.product import CostBreak
 from treadle.terms.reason import Fact, Reason
+from treadle.terms.test_order import TestOrder, TestPlan
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,39 +50,6 @@ class TestCase:
     piece_cents: int
     setup_cents: int = 0
     wait_share: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestOrder:
-    """Pieces to test an option with (0: not tested), what that costs and is worth beyond the best decision without it.
-
-    `go_units`: sales in the test from which a further order pays, None where no outcome would make it.
-    `go_chance`: how likely that is. `blind_units`: the best order without a test.
-    """
-
-    __test__ = False
-
-    option_id: str
-    units: int
-    cost_cents: int
-    worth_cents: float
-    blind_units: int
-    blind_cents: float
-    go_units: int | None
-    go_chance: float
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestPlan:
-    """The tests within a budget; `bound_cents`: no choice within the budget is worth more."""
-
-    __test__ = False
-
-    orders: tuple[TestOrder, ...]
-    cost_cents: int
-    worth_cents: float
-    bound_cents: float
 
 
 def plan_tests(cases: Sequence[TestCase], sizes: Sequence[int], budget_cents: int) -> TestPlan:

@@ -9,10 +9,10 @@ from pathlib import Path
 from treadle.errors import InputError
 from treadle.settings import settings_template
 from treadle.storage.lake import write_durably
-from treadle.terms.budget import Progress
+from treadle.terms.budget import Progress, Silence
 
 
-def make_demo(folder: Path, seed: int, progress: Progress) -> date:
+def make_demo(folder: Path, *, seed: int = 0, progress: Progress | None = None) -> date:
     """Write the demo brand's folder, its hidden truth beside it, and return the day to plan from.
 
     A demo that is there already is made anew; a folder that is a brand of its own is never touched:
@@ -23,6 +23,7 @@ def make_demo(folder: Path, seed: int, progress: Progress) -> date:
     is_demo = (folder / "truth").is_dir()
     if (folder / "treadle.toml").exists() and not is_demo:
         raise InputError.single(str(folder), "there is a brand's folder already", "Name another folder for the demo")
+    progress = progress or Silence()
     progress.step("making a brand", 0, 2)
     brand = generate_brand(seed)
     progress.step("making a brand", 1, 2)

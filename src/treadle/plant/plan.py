@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.moments import after
 from treadle.storage.ledger.open import existing_ledger
-from treadle.terms.budget import Progress
+from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.fingerprint import fingerprint
 
@@ -33,15 +33,20 @@ class Planned:
     tables: Mapping[str, pa.Table]
 
 
-def plan_folder(folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress) -> Planned:
+def plan_folder(
+    folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> Planned:  # fmt: skip
     """Plan a brand's folder as of a day (default: the day after its newest fact).
 
-    Raises `InputError` with all problems that stop a plan and `NotFoundError` where the folder is none of treadle's.
+    Raises `InputError` with all problems that stop a plan, `NotFoundError` where the folder is none of treadle's, and
+    `Stopped` where `left` (seconds that remain) runs out.
     """
     settings = read_settings(folder)
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    decisions = plan_day(snapshot, policy, LocalEngine(), draw=kept_nester(folder, policy), progress=progress)
+    draw = kept_nester(folder, policy)
+    decisions = plan_day(snapshot, policy, LocalEngine(), draw=draw, progress=stoppable(progress, left))
     tables = plan_tables(decisions)
     last = _last_plan(folder, settings, snapshot.as_of, seen_fingerprint(decisions))
     tables["changes"] = changes(last, tables["options"], decisions.snapshot.released)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.edited_book import read_edits
 from treadle.storage.results import read_results
-from treadle.terms.budget import Progress
+from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.release import ReleasedOrder
@@ -42,7 +42,8 @@ class Released:
 
 
 def release_plan(
-    folder: Path, out: Path, edited: Path | None, progress: Progress, *, author: str = ""
+    folder: Path, out: Path, edited: Path | None = None, *, author: str = "", progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
 ) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
@@ -74,7 +75,7 @@ def release_plan(
     if any(edit.units != planned[name] for name, edit in changed.items()):
         draw = kept_nester(folder, policy)
         made = plan_tables(
-            remake_day(snapshot, policy, LocalEngine(), tables, changed, draw=draw, progress=progress)
+            remake_day(snapshot, policy, LocalEngine(), tables, changed, draw=draw, progress=stoppable(progress, left))
         ) | {"changes": tables["changes"]}
     orders = released_orders(snapshot, made or tables)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]

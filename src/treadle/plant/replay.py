@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from treadle.day.snapshot import Snapshot
 from treadle.engine.local import LocalEngine
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.terms.budget import Progress
+from treadle.terms.budget import Progress, stoppable
 
 
 def replay_folder(
-    folder: Path, *, weeks: int, as_of: date | None = None, seed: int | None = None, progress: Progress
-) -> tuple[pa.Table, str]:
+    folder: Path, *, weeks: int, as_of: date | None = None, seed: int | None = None,
+    progress: Progress | None = None, left: Callable[[], float] | None = None,
+) -> tuple[pa.Table, str]:  # fmt: skip
     """The last weeks of a folder's past decided anew (REPLAY), and the currency. Raises as `plan_folder` does."""
     settings = read_settings(folder)
     policy = settings.policy.with_seed(seed)
@@ -27,4 +29,4 @@ def replay_folder(
 
     whole = known(as_of)
     past = past_of(whole, policy, LocalEngine(), weeks)
-    return replay(past, known, policy, LocalEngine(), whole.catalogue, progress), settings.currency
+    return replay(past, known, policy, LocalEngine(), whole.catalogue, stoppable(progress, left)), settings.currency

@@ -13,7 +13,7 @@ from treadle.day.tables import read_policy
 from treadle.errors import InputError
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.results import read_results
+from treadle.storage.results import read_results, write_tables
 from treadle.terms.policy import Policy
 
 
@@ -30,3 +30,13 @@ def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, p
     if snapshot.fingerprint() != values["seen_fingerprint"]:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
     return snapshot, read_policy(values["policy"], str(out)), tables
+
+
+def plan_tables_of(out: Path) -> Mapping[str, pa.Table]:
+    """All tables of a written plan by name. Raises `NotFoundError` where `out` holds none."""
+    return read_results(out)
+
+
+def write_plan_tables(out: Path, tables: Mapping[str, pa.Table], readable: Mapping[str, pa.Table]) -> None:
+    """Write a plan's tables as Parquet, and as `readable` for people as CSV; a reader never meets half of them."""
+    write_tables(out, tables, readable)

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from html import escape
 
-from treadle.terms.schedule import STAGES
+from treadle.terms.schedule import STAGES, Schedule
 
 ROW, LEFT, TOP, WIDTH = 24, 170, 34, 1080
 PALETTE = ("#0b7285", "#5f3dc4", "#2b8a3e", "#e67700", "#1864ab", "#a61e4d", "#5c940d", "#364fc7", "#087f5b", "#862e9c")
+
+
+def slot_rows(schedule: Schedule) -> list[dict[str, object]]:
+    """Slots with wall-clock times, as rows that `gantt` draws."""
+    midnight = datetime.combine(schedule.origin_day, time())
+    return [
+        {
+            "work_order_id": slot.work_order_id,
+            "stage": slot.stage,
+            "factory_id": slot.factory_id,
+            "resource_id": slot.resource_id,
+            "starts": midnight + timedelta(minutes=slot.start_minute),
+            "ends": midnight + timedelta(minutes=slot.end_minute),
+            "start_minute": slot.start_minute,
+            "end_minute": slot.end_minute,
+            "setup_minutes": slot.setup_minutes,
+        }
+        for slot in schedule.slots
+    ]
 
 
 def gantt(slots: Sequence[Mapping[str, object]], late: frozenset[str]) -> str:

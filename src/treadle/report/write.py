@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.plant.plan import Planned
+from treadle.plant.written_plan import write_plan_tables
 from treadle.report.marker_pdf import marker_pdf
 from treadle.report.marker_picture import marker_svg
 from treadle.report.page import build_page
 from treadle.report.workbook import write_workbook
-from treadle.storage.results import write_tables
 from treadle.terms.budget import Progress
 from treadle.words import say_text
 
@@ -26,7 +26,7 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> None:
     out.mkdir(parents=True, exist_ok=True)
     tables = dict(planned.tables)
     progress.step("writing", 0, 4)
-    write_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
+    write_plan_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
     progress.step("writing", 1, 4)
     write_workbook(out / WORKBOOK, tables, language)
     progress.step("writing", 2, 4)
@@ -70,5 +70,5 @@ def _markers(folder: Path, planned: Planned) -> dict[str, str]:
 def write_release(out: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
     """Write the tables and the workbook of a plan as it was released with a planner's edits."""
     out.mkdir(parents=True, exist_ok=True)
-    write_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
+    write_plan_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
     write_workbook(out / WORKBOOK, tables, language)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from treadle.errors import Stopped
+
 
 class Progress(Protocol):
     """Where long work says how far it is. Voices implement it; rooms only call it."""
@@ -19,6 +21,28 @@ class Silence:
 
     def step(self, name: str, done: int, total: int) -> None:
         """Say nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stoppable:
+    """Tells `progress`, and ends the work where no time is left."""
+
+    progress: Progress
+    left: Callable[[], float]
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Say that `done` of `total` steps are finished. Raises `Stopped` where no time is left."""
+        self.progress.step(name, done, total)
+        if done < total and self.left() <= 0.0:
+            raise Stopped(name, done, total)
+
+
+def stoppable(progress: Progress | None, left: Callable[[], float] | None) -> Progress:
+    """What a use case hands to the work below it: progress told on, and `Stopped` raised between two steps once `left`
+    says that no seconds remain. Without both it is silent and never stops.
+    """
+    told = progress or Silence()
+    return told if left is None else _Stoppable(progress=told, left=left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -270,6 +270,17 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseLine:
+    """One order as it is told: days by probability, the day of the plan, and why not earlier (or why never)."""
+
+    work_order_id: str
+    due_day: date
+    planned_day: date | None
+    days: Mapping[float, date]
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
     """All work orders and their slots; money by part ('lateness', 'changeover', 'sewing', …) in cents.
 
@@ -297,6 +308,21 @@ class Schedule:
     def opened(self, factories: Sequence[Factory]) -> tuple[Factory, ...]:
         """The factories with the overtime of this schedule."""
         return tuple(one.opened(self.overtime_days.get(one.factory_id, ())) for one in factories)
+
+    def promise_lines(self, only: str | None = None) -> tuple[PromiseLine, ...]:
+        """What is promised of all orders, or of the one called `only` (none where there is no such order)."""
+        told = {promise.work_order_id: promise for promise in self.promises}
+        return tuple(
+            PromiseLine(
+                work_order_id=order.work_order_id,
+                due_day=order.due_day,
+                planned_day=order.planned_day,
+                days=dict(told[order.work_order_id].days) if order.work_order_id in told else {},
+                reason=order.promise_reason or order.late_reason,
+            )
+            for order in self.work_orders
+            if only in (None, order.work_order_id)
+        )
 
     def check(self) -> tuple[Violation, ...]:
         """All violations of the schedule's own sums: ids, statuses, lateness against the plan, money against its

@@ -32,3 +32,21 @@ class Shipment:
         if self.from_place_id == self.to_place_id:
             found.append(Violation(rule="a shipment moves", where=where, found="both places are the same"))
         return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipments:
+    """What was decided to be sent, line by line, of so many options."""
+
+    lines: tuple[Shipment, ...]
+    options: int
+
+    @property
+    def units(self) -> int:
+        """Pieces of all lines."""
+        return sum(line.units for line in self.lines)
+
+    @property
+    def extra_units(self) -> float:
+        """Sales that all lines are expected to add."""
+        return sum(line.extra_units for line in self.lines)

@@ -1,0 +1,38 @@
+"""Every problem of a brand's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from treadle.errors import Problem
+from treadle.settings import FILE_NAME, parse_settings
+from treadle.storage.brand import check_folder, count_rows, require_folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """All problems of a folder, and its rows by table where nothing stops a plan."""
+
+    problems: tuple[Problem, ...]
+    rows: Mapping[str, int]
+
+    @property
+    def stopping(self) -> int:
+        """How many problems stop a plan."""
+        return sum(problem.stops_plan for problem in self.problems)
+
+
+def check(folder: Path) -> Checked:
+    """Every problem of settings, tables and imports with file, row, column and remedy.
+
+    Raises `NotFoundError` where the folder is none of treadle's.
+    """
+    require_folder(folder)
+    settings, found = parse_settings((folder / FILE_NAME).read_bytes())
+    problems = (*found, *check_folder(folder, time_zone=settings.time_zone))
+    if any(problem.stops_plan for problem in problems):
+        return Checked(problems=problems, rows={})
+    rows = {one.table: one.rows for one in count_rows(folder, time_zone=settings.time_zone)}
+    return Checked(problems=problems, rows=rows)

@@ -1,0 +1,77 @@
+"""Draw a marker: of a pattern's garments, or of a published packing problem."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from treadle.connectors.cutter import marker_hpgl, marker_iso_cut
+from treadle.cut import nest as nesting
+from treadle.plant.plain_file import object_of
+from treadle.problems.strip_packing import plain_request, plain_solution
+from treadle.terms.budget import Budget
+from treadle.terms.cutting import Fabric, Marker, Pattern
+
+#: How a marker is written for a plotter or a cutter, by the ending of its file.
+CUTTER_FORMS: Mapping[str, Callable[[Marker], str]] = {
+    ".plt": marker_hpgl,
+    ".hpgl": marker_hpgl,
+    ".cut": marker_iso_cut,
+    ".iso": marker_iso_cut,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packed:
+    """A packing problem's marker, and the answer in the problem's own unit: strip_height, length, placements."""
+
+    marker: Marker
+    answer: Mapping[str, Any]
+
+
+def is_packing_problem(path: Path) -> bool:
+    """True for a JSON file that does not hold a pattern's pieces."""
+    if path.suffix.lower() != ".json":
+        return False
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
+    return not (isinstance(told, dict) and "pieces" in told)
+
+
+def nest_problem(
+    path: Path, *, spacing: float = 0.0, seed: int = 0, moves: int = 1000, left: Callable[[], float] | None = None
+) -> Packed:
+    """Nest the items of a strip packing file; `spacing` in its unit.
+
+    By treadle's own nester with counted `moves`, or by sparrow where `left` tells the seconds that remain. Raises
+    `NotFoundError`, and `InputError` with all that is wrong with the file.
+    """
+    told = object_of(path, "Give strip_height and items")
+    request, factor = plain_request(told, path.name, seed, _nester(left), spacing)
+    marker = nesting.nest(request, Budget(work=moves, left=left))
+    return Packed(marker=marker, answer=plain_solution(marker, factor, float(told["strip_height"])))
+
+
+def nest_pattern(
+    pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric, *,
+    faults: Sequence[tuple[float, float, float, float]] = (), seed: int = 0, moves: int = 1000,
+    left: Callable[[], float] | None = None,
+) -> Marker:  # fmt: skip
+    """A marker of so many garments of each size on a fabric.
+
+    `faults` of the cloth are (x from, y from, x to, y to) in mm from its start and lower edge. The nester as
+    `nest_problem` says. Every marker is checked by rules of its own before it is returned.
+    """
+    request = nesting.marker_request(pattern, dict(ratio), fabric, seed, _nester(left))
+    edge = fabric.selvedge_mm
+    defects = tuple((x0, y0 - edge, x1, y1 - edge) for x0, y0, x1, y1 in faults)
+    return nesting.nest(replace(request, defects=defects), Budget(work=moves, left=left))
+
+
+def _nester(left: Callable[[], float] | None) -> str:
+    return "own" if left is None else "sparrow"
