@@ -18,14 +18,13 @@ from benchmarks.tasks.factory import made_factory
 from treadle.problems.factory import read_factory
 from treadle.schedule.repair import repair_schedule
 from treadle.terms.place import Factory
+from treadle.terms.policy import PromisePolicy
 from treadle.terms.schedule import (
     FrozenSlot,
     MadeOrder,
     Promise,
     Schedule,
-    ScheduleRules,
     Slot,
-    Uncertainty,
     WorkOrderDemand,
 )
 from treadle.terms.sewing import LineBalance
@@ -33,7 +32,7 @@ from treadle.terms.sewing import LineBalance
 MONDAY = datetime.date(2026, 3, 2)
 DAY, WEEK_WORK = 24 * 60, 5 * 480
 #: What the planner is told: a twentieth of the people is away on average.
-TOLD = Uncertainty(sew_factor=1.05)
+TOLD = PromisePolicy(sew_factor=1.05)
 #: What differs from the settings by up to 30 % either way.
 UNKNOWN = (
     "cut_sd", "sew_sd", "line_sd", "changeover_sd", "rework_share", "fabric_late_share", "fabric_late_days",
@@ -98,7 +97,7 @@ class Year:
     weeks: int
     orders_per_week: int
     rng: np.random.Generator = field(init=False)
-    truth: Uncertainty = field(init=False)
+    truth: PromisePolicy = field(init=False)
     factories: tuple[Factory, ...] = field(init=False)
     balances: tuple[LineBalance, ...] = field(init=False)
     coming: list[WorkOrderDemand] = field(init=False)
@@ -156,7 +155,7 @@ class Year:
     def run(self) -> None:
         """Week after week: orders come, the plan is repaired, the floor works."""
         slots: tuple[Slot, ...] = ()
-        quick = ScheduleRules(uncertainty=replace(TOLD, samples=1))
+        quick = replace(TOLD, samples=1)
         for week in range(self.weeks):
             fresh = self.enter(week)
             day = 7 * week
@@ -167,14 +166,14 @@ class Year:
             slots = repaired.slots
             self._work(day, repaired)
 
-    def promises(self, week: Week, uncertainty: Uncertainty) -> dict[str, Promise]:
+    def promises(self, week: Week, uncertainty: PromisePolicy) -> dict[str, Promise]:
         """The promises of a Monday's new orders under an uncertainty."""
-        made = self._repair(week, ScheduleRules(uncertainty=uncertainty))
+        made = self._repair(week, uncertainty)
         return {one.work_order_id: one for one in made.promises if one.work_order_id in week.fresh}
 
-    def _repair(self, week: Week, rules: ScheduleRules) -> Schedule:
+    def _repair(self, week: Week, promise: PromisePolicy) -> Schedule:
         return repair_schedule(
-            week.schedule, week.demands, self.factories, self.balances, now_minute=week.day * DAY, rules=rules
+            week.schedule, week.demands, self.factories, self.balances, now_minute=week.day * DAY, promise=promise
         ).schedule
 
     def _known(self, day: int) -> tuple[WorkOrderDemand, ...]:

@@ -128,11 +128,10 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     from treadle.schedule.plan import write_schedule
     from treadle.schedule.shop import cost_of
     from treadle.terms.budget import Budget
-    from treadle.terms.policy import Policy
-    from treadle.terms.schedule import ScheduleRules
+    from treadle.terms.policy import Policy, PromisePolicy, SchedulePolicy
 
     plain = read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
-    rules = ScheduleRules()
+    rules = SchedulePolicy()
     floor = build_floor(
         plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, now_minute=0, rules=rules
     )
@@ -154,7 +153,7 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
         now_minute=0,
         rules=rules,
         seed=seed,
-        promise_probability=0.9,
+        promise=PromisePolicy(),
     )
     return {
         "cost_cents": sum(schedule.cost_cents.values()),
@@ -202,11 +201,16 @@ def monolith(instance: Path, seconds: float, seed: int) -> int | None:
     from treadle.schedule.jobs import build_floor
     from treadle.schedule.shop import cost_of
     from treadle.schedule.solvers.cp_sat import WORKERS, Effort, solve_jobs
-    from treadle.terms.schedule import ScheduleRules
+    from treadle.terms.policy import SchedulePolicy
 
     plain = read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
     floor = build_floor(
-        plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, now_minute=0, rules=ScheduleRules()
+        plain.demands,
+        plain.factories,
+        plain.balances,
+        origin_day=plain.origin_day,
+        now_minute=0,
+        rules=SchedulePolicy(),
     )
     solution = due_date_dispatch(floor.shop)
     effort = Effort(work=0.0, seed=seed, workers=WORKERS, seconds=seconds)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from benchmarks.promise_world import Year
 
-    from treadle.terms.schedule import Uncertainty
-
+    from treadle.terms.policy import PromisePolicy
 TASK = "promise"
 #: Weeks in which an empty factory fills before the year begins, and weeks of the year.
 BEFORE = 10
@@ -29,7 +28,7 @@ _AFTER = 12
 Told = tuple[int, tuple[int, ...], float]
 
 
-def learned(year: Year, half: int) -> Uncertainty:
+def learned(year: Year, half: int) -> PromisePolicy:
     """What the orders that were there before the week `half` teach: uncertainty first, then levels told with it."""
     from benchmarks.promise_world import MONDAY, TOLD
 
@@ -53,7 +52,7 @@ def _days(count: int) -> Any:
     return datetime.timedelta(days=count)
 
 
-def told(year: Year, weeks: Sequence[Any], uncertainty: Uncertainty) -> list[Told]:
+def told(year: Year, weeks: Sequence[Any], uncertainty: PromisePolicy) -> list[Told]:
     """The promises of the new orders of some weeks, with what became of them."""
     from benchmarks.promise_world import MONDAY
 

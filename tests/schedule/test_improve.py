@@ -7,12 +7,12 @@ from treadle.schedule.improve import improve
 from treadle.schedule.jobs import build_floor
 from treadle.schedule.shop import cost_of, violations
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import ScheduleRules
+from treadle.terms.policy import SchedulePolicy
 
 
 @pytest.fixture(scope="module")
 def shop():
-    return build_floor(*made_plant(90, 6), origin_day=MONDAY, now_minute=0, rules=ScheduleRules()).shop
+    return build_floor(*made_plant(90, 6), origin_day=MONDAY, now_minute=0, rules=SchedulePolicy()).shop
 
 
 def test_many_jobs_are_planned_soundly_cheaper_and_the_same_twice(shop):

@@ -9,9 +9,10 @@ from floors import MONDAY, made_plant
 from treadle.schedule.learning import learn_levels, learn_uncertainty
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import MadeOrder, ScheduleRules, Uncertainty
+from treadle.terms.policy import PromisePolicy
+from treadle.terms.schedule import MadeOrder
 
-TOLD = Uncertainty()
+TOLD = PromisePolicy()
 
 
 def made(count, seed=1, sew=1.2, line_sd=0.08, own_sd=0.12):
@@ -96,7 +97,7 @@ def test_a_plan_quotes_from_the_levels_and_shows_its_plays():
             balances,
             origin_day=MONDAY,
             budget=Budget(work=0.0),
-            rules=ScheduleRules(uncertainty=uncertainty),
+            promise=uncertainty,
         )
 
     plain = planned(TOLD)

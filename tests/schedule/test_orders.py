@@ -11,14 +11,15 @@ from treadle.schedule.dispatch import due_date_dispatch
 from treadle.schedule.jobs import build_floor
 from treadle.schedule.orders import Orders, draw_up
 from treadle.schedule.shop import cost_of, ends, violations, wait_minutes
-from treadle.terms.schedule import FrozenSlot, ScheduleRules
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import FrozenSlot
 
 
 def floor_of(orders=70, frozen=()):
     demands, factories, balances = made_plant(orders, 3)
     for at, slot in frozen:
         demands[at] = replace(demands[at], frozen=slot)
-    return build_floor(demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=ScheduleRules())
+    return build_floor(demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=SchedulePolicy())
 
 
 @pytest.fixture(scope="module")

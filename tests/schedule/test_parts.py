@@ -13,9 +13,10 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.repair import repair_schedule
 from treadle.schedule.rush import rush_order
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import FrozenSlot, ScheduleRules
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import FrozenSlot
 
-SPLIT = ScheduleRules(most_parts=3, least_part_units=60)
+SPLIT = SchedulePolicy(most_parts=3, least_part_units=60)
 
 
 def planned(demands, factories, balances, rules=SPLIT, work=0.2):
@@ -53,7 +54,7 @@ def test_a_late_order_is_sewn_on_two_lines_at_once():
     """900 minutes of sewing end on Tuesday afternoon; in two parts both lines are done on Monday."""
     order = demand(units=720, due=0, cut=30, late_cents_per_day=30_000)
     plant = ([factory(lines=("L1", "L2"))], [balance(), balance(line_id="L2")])
-    whole = planned([order], *plant, rules=ScheduleRules())
+    whole = planned([order], *plant, rules=SchedulePolicy())
     assert whole.work_orders[0].status == "late"
     schedule = planned([order], *plant)
     assert schedule.parts == {"W1": 2}

@@ -6,7 +6,8 @@ from floors import MONDAY, balance, demand, factory, made_plant
 from treadle.schedule.checks import check_schedule
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import FrozenSlot, ScheduleRules
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import FrozenSlot
 
 
 def plan(demands, factories, balances, work=0.3, now_minute=0, **more):
@@ -125,7 +126,7 @@ def test_a_begun_order_needs_no_cutting_and_keeps_its_past_start():
 
 def test_a_transfer_batch_lets_sewing_start_after_the_first_lay():
     order = demand(units=400, cut=240, lay_minutes=(60.0, 60.0, 60.0, 60.0))
-    rules = ScheduleRules(is_overlapping=True)
+    rules = SchedulePolicy(is_overlapping=True)
     schedule = plan([order], [factory()], [balance()], rules=rules)
     assert slot(schedule, "W1", "sew").start_minute == 540
     assert slot(plan([order], [factory()], [balance()]), "W1", "sew").start_minute == 780

@@ -11,9 +11,10 @@ from treadle.schedule.jobs import build_floor
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.promise import day_kept, sample_ready_days
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import FrozenSlot, ScheduleRules, Uncertainty
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
+from treadle.terms.schedule import FrozenSlot
 
-CERTAIN = Uncertainty(
+CERTAIN = PromisePolicy(
     cut_sd=0, sew_sd=0, line_sd=0, changeover_sd=0, rework_share=0, fabric_late_share=0, transport_late_share=0
 )
 
@@ -25,8 +26,7 @@ def plan(demands, uncertainty, probability=0.9, work=0.0, seed=0, factories=None
         balances or [balance()],
         origin_day=MONDAY,
         budget=Budget(work=work),
-        rules=ScheduleRules(uncertainty=uncertainty),
-        promise_probability=probability,
+        promise=replace(uncertainty, probability=probability),
         seed=seed,
     )
 
@@ -83,10 +83,10 @@ def test_a_frozen_start_is_never_earlier_and_is_named():
 
 def test_a_promise_is_kept_as_often_as_it_says_in_other_draws():
     demands, factories, balances = made_plant(40, 5)
-    schedule = plan(demands, Uncertainty(), probability=0.8, factories=factories, balances=balances)
-    floor = build_floor(demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=ScheduleRules())
+    schedule = plan(demands, PromisePolicy(), probability=0.8, factories=factories, balances=balances)
+    floor = build_floor(demands, factories, balances, origin_day=MONDAY, now_minute=0, rules=SchedulePolicy())
     days = sample_ready_days(
-        floor, dispatch(floor.shop)[0], demands, origin_day=MONDAY, now_minute=0, uncertainty=Uncertainty(), seed=77
+        floor, dispatch(floor.shop)[0], demands, origin_day=MONDAY, now_minute=0, uncertainty=PromisePolicy(), seed=77
     )
     ids = [floor.shop.jobs[j].name for j in range(len(floor.shop.jobs))]
     told = {promise.work_order_id: promise for promise in schedule.promises}
@@ -110,7 +110,7 @@ def test_an_impossible_uncertainty_is_refused_with_all_reasons():
 def test_the_promise_of_an_order_does_not_move_because_another_line_has_one_more():
     factories = [factory(lines=("L1", "L2"))]
     balances = [balance(), balance("C", "L2")]
-    alone = plan([demand(units=900)], Uncertainty(), factories=factories, balances=balances)
+    alone = plan([demand(units=900)], PromisePolicy(), factories=factories, balances=balances)
     more = [demand(units=900), demand("W2", "S2", bulletin="C", cut=0.0)]
-    both = plan(more, Uncertainty(), factories=factories, balances=balances)
+    both = plan(more, PromisePolicy(), factories=factories, balances=balances)
     assert alone.promises[0].days == both.promises[0].days

@@ -10,7 +10,8 @@ from treadle.schedule.checks import check_schedule
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.rush import rush_order
 from treadle.terms.budget import Budget
-from treadle.terms.schedule import FrozenSlot, ScheduleRules
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import FrozenSlot
 
 
 def standing(demands, factories, balances, work=0.2):
@@ -91,7 +92,7 @@ def test_five_hundred_orders_are_answered_within_two_seconds():
     assert found["cheapest"].total_cents <= min(option.total_cents for option in answer.options)
     full = rush_order(schedule, demands, factories, balances, rush, with_schedule=True)
     assert full.options == answer.options
-    assert check_schedule(full.schedule, [*demands, rush], factories, balances, rules=ScheduleRules()) == ()
+    assert check_schedule(full.schedule, [*demands, rush], factories, balances, rules=SchedulePolicy()) == ()
     parts = sum(full.schedule.cost_cents.values()) - sum(schedule.cost_cents.values())
     assert abs(parts - answer.chosen.total_cents) <= len(demands)
 

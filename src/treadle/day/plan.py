@@ -39,7 +39,6 @@ from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import ScheduleRules
 from treadle.terms.sewing import LineBalance
 
 
@@ -166,11 +165,11 @@ def make_day(
         standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,
-        rules=ScheduleRules(most_parts=policy.schedule.most_parts),
+        rules=policy.schedule,
         budget=Budget(work=policy.schedule.schedule_work),
         seed=policy.plan.seed,
         progress=progress,
-        promise_probability=policy.promise.promise_probability,
+        promise=policy.promise,
     )
     return Decisions(
         snapshot=snapshot,

@@ -9,11 +9,9 @@ from treadle.day.standing import Standing
 from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError
 from treadle.schedule.rush import rush_order
+from treadle.terms.policy import SchedulePolicy
 from treadle.terms.rush import RushAnswer
 from treadle.terms.schedule import WorkOrderDemand
-
-#: Minutes of spreading and cutting per unit where the plan cuts nothing to learn them from.
-_CUT_MINUTES_PER_UNIT = 0.25
 
 
 def rush_day(
@@ -45,7 +43,7 @@ def rush_day(
         bulletin_id=style.bulletin_id,
         units={style_id: units},
         due_day=due_day,
-        spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id), 1),
+        spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id, policy.schedule), 1),
         late_cents_per_day=round(policy.schedule.late_share_per_day * price * units),
         stage_minutes=snapshot.stage_minutes.get(style_id, {}),
     )
@@ -57,15 +55,16 @@ def rush_day(
         rush,
         worth_cents=worth_cents,
         seed=policy.plan.seed,
-        promise_probability=policy.promise.promise_probability,
+        rules=policy.schedule,
+        promise=policy.promise,
         with_schedule=with_schedule,
     )
 
 
-def _cut_minutes(demands: tuple[WorkOrderDemand, ...], style_id: str) -> float:
+def _cut_minutes(demands: tuple[WorkOrderDemand, ...], style_id: str, policy: SchedulePolicy) -> float:
     """Minutes per unit as the plan cuts this style, else all."""
     for chosen in ([one for one in demands if one.style_id == style_id], demands):
         units = sum(one.total_units for one in chosen)
         if units:
             return sum(one.spread_and_cut_minutes for one in chosen) / units
-    return _CUT_MINUTES_PER_UNIT
+    return policy.cut_minutes_per_unit

@@ -12,6 +12,7 @@ from treadle.day.decisions import Decisions
 from treadle.day.open_to_buy import ledger
 from treadle.day.tables_of_cloth import CLOTH, cloth_rows
 from treadle.day.tables_of_making import MAKING, making_rows
+from treadle.errors import InputError
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.policy import Policy
@@ -146,8 +147,12 @@ def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
 
 
 def read_policy(text: str, plan: str) -> Policy:
-    """The policy of a written plan. Raises `InputError` where an edition of treadle with other settings wrote it."""
-    return from_text(Policy, text, file=plan, remedy="Plan again with this edition of treadle")
+    """The policy of a written plan. Raises `InputError` where an older edition of treadle wrote it, whose settings were
+    others."""
+    remedy = "Plan again with this edition of treadle"
+    if '"noun":"Policy"' not in text:
+        raise InputError.single(plan, "was made by an older edition of treadle, with other settings", remedy)
+    return from_text(Policy, text, file=plan, remedy=remedy)
 
 
 def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:

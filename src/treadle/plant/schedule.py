@@ -25,7 +25,8 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.shop import violations
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.place import Factory
-from treadle.terms.schedule import Schedule, ScheduleRules, WorkOrderDemand
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
+from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 _REMEDY = "Give a factory's file"
@@ -76,11 +77,11 @@ def schedule_file(
         plain.factories,
         plain.balances,
         origin_day=plain.origin_day,
-        rules=ScheduleRules(most_parts=most_parts),
+        rules=SchedulePolicy(most_parts=most_parts),
         budget=_budget(work, left),
         seed=seed,
         progress=progress,
-        promise_probability=probability,
+        promise=PromisePolicy(probability=probability),
     )
     return _plain(plain, schedule)
 

@@ -10,13 +10,13 @@ from itertools import pairwise
 
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
+from treadle.terms.policy import SchedulePolicy
 from treadle.terms.quantity import Violation
 from treadle.terms.schedule import (
     STAGES,
     STAGES_AFTER,
     STAGES_BEFORE,
     Schedule,
-    ScheduleRules,
     Slot,
     WorkOrder,
     WorkOrderDemand,
@@ -31,7 +31,7 @@ def check_schedule(
     balances: Sequence[LineBalance],
     *,
     now_minute: int = 0,
-    rules: ScheduleRules | None = None,
+    rules: SchedulePolicy | None = None,
 ) -> tuple[Violation, ...]:
     """All rules that a schedule breaks; empty when it is sound.
 
@@ -39,7 +39,7 @@ def check_schedule(
     shifts; one order at a time on tables and lines, with the changeover between; cutting before sewing; fabric and
     frozen starts; minimum orders and balanced lines; promise days, lateness; money by part.
     """
-    audit = _Audit(schedule, schedule.opened(factories), balances, now_minute, rules or ScheduleRules())
+    audit = _Audit(schedule, schedule.opened(factories), balances, now_minute, rules or SchedulePolicy())
     audit.found += schedule.check()
     demands = schedule.split(demands)
     ordered = {order.work_order_id: order for order in schedule.work_orders}
@@ -62,7 +62,7 @@ class _Audit:
     factory_list: Sequence[Factory]
     balances: Sequence[LineBalance]
     now_minute: int
-    rules: ScheduleRules
+    rules: SchedulePolicy
     found: list[Violation] = field(default_factory=list)
     factories: Mapping[str, Factory] = field(init=False)
     pace: Mapping[tuple[str, str], float] = field(init=False)

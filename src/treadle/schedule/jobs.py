@@ -11,7 +11,8 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
-from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, ScheduleRules, WorkOrderDemand
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Work in process is priced by working days of so many minutes.
@@ -88,7 +89,7 @@ def style_startup(
     }
 
 
-def late_cents_per_day(demand: WorkOrderDemand, rules: ScheduleRules) -> int:
+def late_cents_per_day(demand: WorkOrderDemand, rules: SchedulePolicy) -> int:
     """What a day of lateness of the whole order costs."""
     return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
 
@@ -119,7 +120,7 @@ def build_floor(
     *,
     origin_day: date,
     now_minute: int,
-    rules: ScheduleRules,
+    rules: SchedulePolicy,
     unpinned: Collection[str] = (),
 ) -> Floor:
     """The shop of all work orders. Orders in `unpinned` keep factory and line but not their frozen start.
@@ -165,7 +166,7 @@ def build_floor(
     )
 
 
-def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: ScheduleRules) -> Job:
+def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: SchedulePolicy) -> Job:
     """A demand as a job, with what its lateness and its stay cost."""
     return Job(
         name=demand.work_order_id,
@@ -263,7 +264,7 @@ class _Maker:
     index_of: Mapping[tuple[int, str, str], int]
     families: Mapping[str, int]
     usable: Mapping[tuple[str, str], LineBalance]
-    rules: ScheduleRules
+    rules: SchedulePolicy
     origin_day: date
     now_minute: int
     unpinned: frozenset[str]
@@ -372,7 +373,7 @@ class _Maker:
 
 
 def transfer(
-    demand: WorkOrderDemand, minutes: int, ways: Sequence[Way], rules: ScheduleRules
+    demand: WorkOrderDemand, minutes: int, ways: Sequence[Way], rules: SchedulePolicy
 ) -> tuple[int | None, int]:
     """Lead and tail of a transfer batch of one lay: sewing starts after the first lay, and after the last lay is cut it
     still sews that lay's share of the units on the slowest line. (None, 0) where sewing waits for all lays."""

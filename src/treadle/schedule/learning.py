@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from treadle.schedule.promise import LEVELS
-from treadle.terms.schedule import MadeOrder, Uncertainty
+from treadle.terms.policy import PromisePolicy
+from treadle.terms.schedule import MadeOrder
 
 #: What was told counts as much as so many orders seen.
 WEIGHT = 20.0
@@ -19,7 +20,7 @@ _TINY = 1e-6
 _EDGE = 0.002
 
 
-def learn_uncertainty(told: Uncertainty, made: Sequence[MadeOrder], *, weight: float = WEIGHT) -> Uncertainty:
+def learn_uncertainty(told: PromisePolicy, made: Sequence[MadeOrder], *, weight: float = WEIGHT) -> PromisePolicy:
     """The uncertainty that orders made since have shown; what was told counts as `weight` orders.
 
     Minutes are lognormal: factor and sd are the mean and the spread of log ratios, each drawn to what was told as by a
@@ -96,7 +97,7 @@ def _grouped(made: Sequence[MadeOrder]) -> list[list[float]]:
     return list(groups.values())
 
 
-def _split(groups: list[list[float]], told: Uncertainty, weight: float) -> tuple[float, float]:
+def _split(groups: list[list[float]], told: PromisePolicy, weight: float) -> tuple[float, float]:
     """Spread that the orders of a line and week share, and each order's own."""
     count = sum(len(group) for group in groups)
     means = [math.fsum(group) / len(group) for group in groups]

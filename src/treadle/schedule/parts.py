@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from treadle.schedule.dispatch import quick_plans
-from treadle.terms.schedule import ScheduleRules, WorkOrderDemand, in_parts
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import WorkOrderDemand, in_parts
 
 #: Cents of a quick plan of demands, and what lateness costs each of them in it, in their order.
 Price = Callable[[Sequence[WorkOrderDemand]], tuple[int, Sequence[int]]]
 
 
-def choose_parts(demands: Sequence[WorkOrderDemand], price: Price, rules: ScheduleRules) -> dict[str, int]:
+def choose_parts(demands: Sequence[WorkOrderDemand], price: Price, rules: SchedulePolicy) -> dict[str, int]:
     """Parts by work order, for orders that are split; empty where none may be or it never pays.
 
     The costliest late orders are tried first, in two parts, then in more. `price` is asked a counted number of times.

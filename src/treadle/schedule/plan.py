@@ -24,13 +24,12 @@ from treadle.schedule.shop import Placed, Solution, cost_of, ends, job_cost
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import (
     Promise,
     Schedule,
-    ScheduleRules,
     Slot,
-    Uncertainty,
     WorkOrder,
     WorkOrderDemand,
     in_parts,
@@ -48,11 +47,11 @@ def plan_schedule(
     *,
     origin_day: date,
     now_minute: int = 0,
-    rules: ScheduleRules | None = None,
+    rules: SchedulePolicy | None = None,
     budget: Budget,
     seed: int = 0,
     progress: Progress | None = None,
-    promise_probability: float = 0.9,
+    promise: PromisePolicy | None = None,
 ) -> Schedule:
     """Schedule work orders over factories at least money: sewing, cutting and other stages, changeovers, overtime,
     lateness, work in process.
@@ -60,12 +59,11 @@ def plan_schedule(
     Minutes of slots are wall minutes since midnight of `origin_day`; nothing new starts before `now_minute`. An
     order goes to a factory with a balanced line for its bulletin whose minimum it meets; one that fits nowhere is in
     the result with status 'infeasible' and its cause. Frozen orders keep factory, line and start where that is still
-    possible. Each order is promised for the first day that `rules.uncertainty`, played through the plan, keeps with
-    `promise_probability`. `budget.work` is counted in deterministic seconds; the same inputs, budget and seed give the
-    same schedule. Raises InputError where a factory never works or the uncertainty is out of range.
+    possible. Each order is promised for the first day that `promise` keeps with its probability when the plan is
+    played through. `budget.work` is counted in deterministic seconds; the same inputs, budget and seed give the
+    same schedule. Raises InputError where a factory never works or a number of `promise` is out of range.
     """
-    rules = rules or ScheduleRules()
-    refuse_uncertainty(rules.uncertainty, promise_probability)
+    rules, promise = rules or SchedulePolicy(), refuse_promise(promise)
 
     def drawn(
         asked: Sequence[WorkOrderDemand], plants: Sequence[Factory]
@@ -95,7 +93,7 @@ def plan_schedule(
     cents, at, floor, found, unpinned = min(tried)
     schedule = write_schedule(
         floor, found, ways[at][0], origin_day, frozenset(unpinned), now_minute=now_minute, rules=rules, seed=seed,
-        promise_probability=promise_probability,
+        promise=promise,
     )  # fmt: skip
     if not at:
         return schedule
@@ -129,7 +127,7 @@ def first_plan(
     balances: Sequence[LineBalance],
     origin_day: date,
     now_minute: int,
-    rules: ScheduleRules,
+    rules: SchedulePolicy,
 ) -> tuple[Floor, tuple[Solution, list[int]], set[str]]:
     """The shop, its cheapest dispatch, and the frozen orders that could not keep their start and so may move."""
     unpinned: set[str] = set()
@@ -150,15 +148,13 @@ def first_plan(
     return floor, start, unpinned
 
 
-def refuse_uncertainty(uncertainty: Uncertainty, probability: float) -> None:
-    """Raises InputError with all that is wrong with an uncertainty or a probability of promises."""
-    wrong = [f"{one.rule}: {one.found}" for one in uncertainty.check()]
-    if not 0 < probability < 1:
-        wrong.append(f"the probability of a promise is between 0 and 1: {probability}")
+def refuse_promise(promise: PromisePolicy | None) -> PromisePolicy:
+    """What promises reckon with, as usual where nothing is said. Raises InputError with all that is wrong with it."""
+    promise = promise or PromisePolicy()
+    wrong = [f"{one.rule}: {one.found}" for one in promise.check()]
     if wrong:
-        raise InputError(
-            Problem(file="schedule rules", what=what, remedy="Give a number in its range") for what in wrong
-        )
+        raise InputError(Problem(file="promises", what=what, remedy="Give a number in its range") for what in wrong)
+    return promise
 
 
 def write_schedule(
@@ -169,9 +165,9 @@ def write_schedule(
     unpinned: frozenset[str],
     *,
     now_minute: int,
-    rules: ScheduleRules,
+    rules: SchedulePolicy,
     seed: int,
-    promise_probability: float,
+    promise: PromisePolicy,
 ) -> Schedule:
     """A solved shop as work orders, slots and promises."""
     days = sample_ready_days(
@@ -180,10 +176,10 @@ def write_schedule(
         demands,
         origin_day=origin_day,
         now_minute=now_minute,
-        uncertainty=rules.uncertainty,
+        uncertainty=promise,
         seed=seed,
     )
-    return _Writer(floor, found, demands, origin_day, unpinned, days, promise_probability, rules.uncertainty).schedule()
+    return _Writer(floor, found, demands, origin_day, unpinned, days, promise).schedule()
 
 
 class _Writer:
@@ -197,10 +193,9 @@ class _Writer:
         origin_day: date,
         unpinned: frozenset[str],
         days: NDArray[np.int64],
-        probability: float,
-        uncertainty: Uncertainty,
+        promise: PromisePolicy,
     ) -> None:
-        self.days, self.probability, self.uncertainty = days, probability, uncertainty
+        self.days, self.promise = days, promise
         self.promises: list[Promise] = []
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
@@ -303,7 +298,7 @@ class _Writer:
             line_id=next(slot.resource_id for slot in slots if slot.stage == "sew"),
             units=demand.units,
             due_day=demand.due_day,
-            promise_day=promise.day(self.probability),
+            promise_day=promise.day(self.promise.probability),
             late_days=late,
             status="late" if late else "on time",
             cost_cents=ways + setup + self.premium[job] + lateness + wip,
@@ -317,17 +312,17 @@ class _Writer:
     def _promise(self, job: int, planned: date) -> Promise:
         """The days that are kept with the quoted probabilities, and what binds the one asked for."""
         days = [
-            (level, self.origin_day + timedelta(days=day_kept(self.days[job], self.uncertainty.level(level))))
-            for level in levels_with(self.probability)
+            (level, self.origin_day + timedelta(days=day_kept(self.days[job], self.promise.level(level))))
+            for level in levels_with(self.promise.probability)
         ]
-        told = dict(days)[self.probability]
+        told = dict(days)[self.promise.probability]
         values, counts = np.unique(self.days[job], return_counts=True)
         shares = np.cumsum(counts) / len(self.days[job])
         return Promise(
             work_order_id=self.detective.order_id(job),
             days=tuple(days),
             planned_day=planned,
-            why_not_earlier=self.detective.why_promised(job, planned, told, self.probability),
+            why_not_earlier=self.detective.why_promised(job, planned, told, self.promise.probability),
             arrivals=tuple(
                 (self.origin_day + timedelta(days=day), share) for day, share in zip(values.tolist(), shares.tolist())
             ),

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from treadle.schedule.jobs import Floor
 from treadle.schedule.shop import Solution
 from treadle.terms.calendar import MINUTES_PER_DAY
-from treadle.terms.schedule import Uncertainty, WorkOrderDemand
+from treadle.terms.policy import PromisePolicy
+from treadle.terms.schedule import WorkOrderDemand
 
 Samples = NDArray[np.float64]
 #: Probabilities that are always quoted, beside the one asked for.
@@ -43,7 +44,7 @@ def sample_ready_days(
     *,
     origin_day: date,
     now_minute: int,
-    uncertainty: Uncertainty,
+    uncertainty: PromisePolicy,
     seed: int,
 ) -> NDArray[np.int64]:
     """Days (0 = origin day) on which each job arrives, shape (jobs, samples); -1 for a job that is not placed.
@@ -151,7 +152,7 @@ def _delays(rng: np.random.Generator, share: float, mean_days: float, size: int)
     return np.where(late, np.ceil(rng.exponential(max(mean_days, 1e-9), size)), 0.0).astype(np.int64)
 
 
-def _draw(name: str, told: Uncertainty, seed: int) -> _Luck:
+def _draw(name: str, told: PromisePolicy, seed: int) -> _Luck:
     rng, size = _stream(seed, name), told.samples
     cut = _lognormal(rng, told.cut_factor, told.cut_sd, size)
     sew = _lognormal(rng, told.sew_factor, told.sew_sd, size)

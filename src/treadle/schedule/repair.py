@@ -13,11 +13,12 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.dispatch import is_pinned
 from treadle.schedule.improve import Improved
 from treadle.schedule.jobs import Floor, cut_minutes
-from treadle.schedule.plan import refuse_uncertainty, write_schedule
+from treadle.schedule.plan import refuse_promise, write_schedule
 from treadle.schedule.shop import Solution, cost_of, violations
 from treadle.schedule.standing import standing_plan
 from treadle.terms.place import Factory
-from treadle.terms.schedule import FrozenSlot, Schedule, ScheduleRules, Slot, WorkOrderDemand
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
+from treadle.terms.schedule import FrozenSlot, Schedule, Slot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Orders that became later and look for another place, the costliest first.
@@ -39,9 +40,9 @@ def repair_schedule(
     balances: Sequence[LineBalance],
     *,
     now_minute: int,
-    rules: ScheduleRules | None = None,
+    rules: SchedulePolicy | None = None,
     seed: int = 0,
-    promise_probability: float = 0.9,
+    promise: PromisePolicy | None = None,
 ) -> Repaired:
     """Bring a plan in line with what is known at `now_minute`: late fabric, other units, a line or a day that fell out.
 
@@ -50,8 +51,8 @@ def repair_schedule(
     the orders that became costly look for a better place. Raises InputError where begun orders cannot go on as they
     stand.
     """
-    rules = rules or ScheduleRules()
-    refuse_uncertainty(rules.uncertainty, promise_probability)
+    rules = rules or SchedulePolicy()
+    promise = refuse_promise(promise)
     demands = schedule.split(demands)
     slots: dict[str, dict[str, Slot]] = {}
     for slot in schedule.slots:
@@ -81,7 +82,7 @@ def repair_schedule(
         now_minute=now_minute,
         rules=rules,
         seed=seed,
-        promise_probability=promise_probability,
+        promise=promise,
     )
     return Repaired(schedule=written, demands=left)
 

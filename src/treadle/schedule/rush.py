@@ -9,14 +9,15 @@ from datetime import date, timedelta
 from treadle.schedule.board import Board
 from treadle.schedule.improve import Improved
 from treadle.schedule.jobs import Floor
-from treadle.schedule.plan import refuse_uncertainty, write_schedule
+from treadle.schedule.plan import refuse_promise, write_schedule
 from treadle.schedule.promise import day_kept, sample_ready_days
 from treadle.schedule.shop import Cost, Placed, Solution, cost_of, ends, job_cost, violations, wait_minutes
 from treadle.schedule.standing import standing_plan
 from treadle.terms.place import Factory
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.rush import MovedOrder, RushAnswer, RushOption
-from treadle.terms.schedule import Schedule, ScheduleRules, WorkOrderDemand
+from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Places tried in all (fewer where a plan has more than so many steps to push), and the fewest on one line.
@@ -35,9 +36,9 @@ def rush_order(
     now_minute: int = 0,
     hold_minutes: int = 0,
     worth_cents: int | None = None,
-    rules: ScheduleRules | None = None,
+    rules: SchedulePolicy | None = None,
     seed: int = 0,
-    promise_probability: float = 0.9,
+    promise: PromisePolicy | None = None,
     with_schedule: bool = False,
 ) -> RushAnswer:
     """Whether to take a rush order into a schedule that stands, where, whom it moves and what that costs.
@@ -47,8 +48,8 @@ def rush_order(
     where that covers the added cost; without, where it is on time and no other order becomes later than due.
     Raises InputError where the schedule does not stand on these demands or the rules are out of range.
     """
-    rules = rules or ScheduleRules()
-    refuse_uncertainty(rules.uncertainty, promise_probability)
+    rules = rules or SchedulePolicy()
+    promise = refuse_promise(promise)
     demands = schedule.split(demands)
     floor, solution, moved = standing_plan(
         schedule, demands, factories, balances, more=(rush,), now_minute=now_minute, rules=rules
@@ -59,7 +60,7 @@ def rush_order(
         reason = Reason.of("rush.infeasible", why=causes or "no factory")
         return RushAnswer(work_order_id=rush.work_order_id, is_accepted=False, reason=reason, options=(), chosen=None)
     trial = _Trial(floor, solution, job, now_minute + hold_minutes)
-    writer = _Writer(trial, (*demands, rush), schedule.origin_day, now_minute, rules, seed, promise_probability)
+    writer = _Writer(trial, (*demands, rush), schedule.origin_day, now_minute, rules, seed, promise)
     plans = trial.plans()
     options = tuple(writer.option(kind, plan) for kind, plan in plans.items())
     chosen = min(options, key=lambda one: (one.total_cents, one.planned_day))
@@ -239,9 +240,9 @@ class _Writer:
     demands: tuple[WorkOrderDemand, ...]
     origin_day: date
     now_minute: int
-    rules: ScheduleRules
+    rules: SchedulePolicy
     seed: int
-    probability: float
+    promise: PromisePolicy
 
     def option(self, kind: str, plan: Solution) -> RushOption:
         """A plan as an option."""
@@ -274,11 +275,11 @@ class _Writer:
             self.demands,
             origin_day=self.origin_day,
             now_minute=self.now_minute,
-            uncertainty=self.rules.uncertainty,
+            uncertainty=self.promise,
             seed=self.seed,
         )
         return self.origin_day + timedelta(
-            days=day_kept(days[self.trial.job], self.rules.uncertainty.level(self.probability))
+            days=day_kept(days[self.trial.job], self.promise.level(self.promise.probability))
         )
 
     def _moved(self, plan: Solution) -> Iterator[MovedOrder]:
@@ -309,5 +310,5 @@ class _Writer:
             now_minute=self.now_minute,
             rules=self.rules,
             seed=self.seed,
-            promise_probability=self.probability,
+            promise=self.promise,
         )

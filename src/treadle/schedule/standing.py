@@ -8,7 +8,8 @@ from treadle.errors import InputError, Problem
 from treadle.schedule.jobs import Floor, build_floor
 from treadle.schedule.shop import Placed, Solution
 from treadle.terms.place import Factory
-from treadle.terms.schedule import Schedule, ScheduleRules, Slot, WorkOrderDemand
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import Schedule, Slot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 
@@ -20,7 +21,7 @@ def standing_plan(
     *,
     more: Sequence[WorkOrderDemand] = (),
     now_minute: int = 0,
-    rules: ScheduleRules,
+    rules: SchedulePolicy,
     is_strict: bool = True,
 ) -> tuple[Floor, Solution, frozenset[str]]:
     """The shop of all demands and of `more`, where the schedule puts its orders (None for `more`), and the frozen

@@ -6,9 +6,8 @@ A clock reading is whole minutes since midnight of the plan's origin day.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
 from treadle.terms.place import Factory
 from treadle.terms.quantity import Violation
@@ -21,87 +20,6 @@ STAGES_AFTER = ("wash", "press", "inspect", "pack")
 STAGES = ("cut", *STAGES_BEFORE, "sew", *STAGES_AFTER, "finish")
 #: What a work order can be.
 ORDER_STATUSES = ("on time", "late", "infeasible")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertainty:
-    """How far what happens strays from what is planned; shares are 0 to 1, `_factor` multiplies, `_sd` is on the log
-    scale.
-
-    cut_factor, cut_sd: cutting minutes against planned ones (nesting and spreading included).
-    sew_factor, sew_sd: sewing minutes of an order against its balance.
-    line_sd: the part of sewing that a line's orders share (absence, a slow week).
-    changeover_sd: minutes between two styles.
-    rework_share: mean share of sewing minutes done again for quality.
-    fabric_late_share, fabric_late_days: how often fabric that is not there yet comes late, and then how late on
-    average. transport_late_share, transport_late_days: the same for finishing and transport.
-    samples: how many times the plan is played through.
-    used_levels: pairs of a probability asked for and the share of the plays that was kept so often up to now
-    (`schedule.learning` finds them); between them it is interpolated, and without any a probability is its own share.
-    """
-
-    cut_factor: float = 1.0
-    cut_sd: float = 0.15
-    sew_factor: float = 1.0
-    sew_sd: float = 0.10
-    line_sd: float = 0.05
-    changeover_sd: float = 0.25
-    rework_share: float = 0.02
-    fabric_late_share: float = 0.15
-    fabric_late_days: float = 2.0
-    transport_late_share: float = 0.10
-    transport_late_days: float = 1.5
-    samples: int = 1000
-    used_levels: tuple[tuple[float, float], ...] = ()
-
-    def level(self, probability: float) -> float:
-        """The share of the plays to quote from, so that a promise is kept with `probability`."""
-        pairs = [(0.0, 0.0), *self.used_levels, (1.0, 1.0)]
-        for (low, first), (high, last) in pairwise(pairs):
-            if probability <= high:
-                return first + (last - first) * (probability - low) / (high - low)
-        return 1.0
-
-    def check(self) -> tuple[Violation, ...]:
-        """All violations: negative numbers, shares above 1, factors and samples that are not positive, levels that do
-        not rise between 0 and 1.
-        """
-        found = []
-        asked, used = [pair[0] for pair in self.used_levels], [pair[1] for pair in self.used_levels]
-        inside = all(0 < one < 1 for one in (*asked, *used))
-        if not inside or asked != sorted(set(asked)) or used != sorted(used):
-            rule = "used_levels rise between 0 and 1"
-            found.append(Violation(rule=rule, where="uncertainty", found=str(self.used_levels)))
-        for one in fields(self):
-            if one.name == "used_levels":
-                continue
-            value = getattr(self, one.name)
-            is_share = one.name in ("fabric_late_share", "transport_late_share")
-            is_positive = one.name.endswith("_factor") or one.name == "samples"
-            if value < 0 or (is_positive and value == 0) or (is_share and value > 1):
-                found.append(Violation(rule=f"{one.name} is in its range", where="uncertainty", found=str(value)))
-        return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScheduleRules:
-    """How a schedule is priced and made, where neither factory nor work order says it.
-
-    late_cents_per_unit_day: cost of a late unit and day, for orders without `late_cents_per_day`.
-    wip_cents_per_unit_day: cost of a unit standing between cutting and the last stitch for 480 working minutes.
-    cutting_people: people at a cutting table; they cost the factory's minute price.
-    most_parts: parts into which an order may be split over lines, where that pays; least_part_units: units of a part.
-    is_overlapping: sewing starts once the first lay is cut, and ends no earlier than the last lay allows.
-    uncertainty: what a promise reckons with.
-    """
-
-    late_cents_per_unit_day: float = 10.0
-    wip_cents_per_unit_day: float = 0.5
-    cutting_people: int = 2
-    most_parts: int = 1
-    least_part_units: int = 100
-    is_overlapping: bool = False
-    uncertainty: Uncertainty = Uncertainty()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

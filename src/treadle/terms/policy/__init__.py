@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from treadle.terms.policy.buying import BuyPolicy, MarkdownPolicy, PlanPolicy
-from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy, PromisePolicy, SchedulePolicy
+from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy
+from treadle.terms.policy.scheduling import PromisePolicy, SchedulePolicy
 from treadle.terms.policy.setting import section
 from treadle.terms.policy.signals import CensorPolicy, CleanPolicy, TrendPolicy
 
@@ -46,8 +47,12 @@ class Policy:
         default_factory=ClothPolicy,
         metadata=section("Rolls of cloth, spread and bought. Amounts are in the brand's currency."),
     )
-    schedule: SchedulePolicy = field(default_factory=SchedulePolicy, metadata=section("How work is scheduled."))
-    promise: PromisePolicy = field(default_factory=PromisePolicy, metadata=section("How sure promises are."))
+    schedule: SchedulePolicy = field(
+        default_factory=SchedulePolicy, metadata=section("How work is scheduled. Amounts are in the brand's currency.")
+    )
+    promise: PromisePolicy = field(
+        default_factory=PromisePolicy, metadata=section("How sure promises are, and what they reckon with.")
+    )
 
     def with_seed(self, seed: int | None) -> Policy:
         """The same policy with another seed; None leaves it."""

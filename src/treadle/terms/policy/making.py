@@ -1,4 +1,4 @@
-"""How cloth is cut, spread and bought, who draws markers, and how work is scheduled and promised."""
+"""How cloth is cut, spread and bought, and who draws markers."""
 
 from __future__ import annotations
 
@@ -90,26 +90,3 @@ class ClothPolicy:
         400, "Ways of spreading that are tried for each cloth and colour: counted work.", unit="spreadings", least=1,
         is_rare=True, key="spreadings_tried",
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchedulePolicy:
-    """How a schedule is priced and made."""
-
-    late_share_per_day: float = setting(
-        0.01, "Cost of a day's lateness, as a share of the order's sales value.", unit="share", least=0, most=1
-    )
-    most_parts: int = setting(
-        1, "Parts into which an order may be split over sewing lines where that pays; 1: none.", unit="parts", least=1,
-        most=6,
-    )  # fmt: skip
-    schedule_work: float = setting(2.0, "Counted work of the scheduling search: some three seconds each.", least=0.1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromisePolicy:
-    """How sure a promise is."""
-
-    promise_probability: float = setting(
-        0.9, "How sure a promise day must be.", unit="probability", least=0.5, most=0.999
-    )

@@ -60,6 +60,16 @@ def settings_of(policy: type) -> Iterator[Setting]:
             yield Setting(field=one.name, **(told | {"key": told["key"] or one.name}))
 
 
+def out_of_range(policy: Any) -> Iterator[tuple[str, object]]:
+    """The fields of a room's policy that are out of their range, with their values."""
+    for one in settings_of(type(policy)):
+        value = getattr(policy, one.field)
+        scale = 100 if one.is_money else 1
+        too_low = one.least is not None and value < scale * one.least
+        if too_low or (one.most is not None and value > scale * one.most):
+            yield one.field, value
+
+
 def sections_of(policy: type) -> dict[str, str]:
     """The sections of a whole policy with their sentences, in the order of its fields."""
     return {one.name: one.metadata[_SETTING] for one in fields(policy)}
