@@ -10,8 +10,8 @@ import pyarrow as pa
 from treadle.day.cases import buy_cases
 from treadle.day.courses import course_tables, courses
 from treadle.day.snapshot import Snapshot
-from treadle.day.test_orders import propose_tests
 from treadle.decide.buy import decide_buy
+from treadle.plant.test_orders import propose_tests
 from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name

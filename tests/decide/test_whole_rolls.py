@@ -10,10 +10,10 @@ from decide_cases import one_case
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treadle.day.cloth_terms import MOST_ROLLS, roll_breaks
 from treadle.decide import decide_buy
 from treadle.decide.apart import cost_of
 from treadle.decide.case_arrays import option_costs
+from treadle.decide.roll_breaks import MOST_ROLLS, roll_breaks
 from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 

@@ -14,8 +14,8 @@ import pytest
 from openpyxl import load_workbook
 from small_brand import write_small_brand
 
-from treadle.day.cloth_terms import shelf_mm
-from treadle.day.spreading import rolls_left
+from treadle.cut.shelf import rolls_left
+from treadle.day.cases import shelf_mm
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.open import open_ledger
 from treadle.terms.entry import BODIES, Entry

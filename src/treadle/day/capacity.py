@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
-from treadle.day.open_to_buy import ledger
 from treadle.day.snapshot import Snapshot
 from treadle.day.work_in_progress import left_minutes, open_share, released_demands, unfinished
-from treadle.decide.open_to_buy import buy_within
-from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.decide.open_to_buy import buy_within, open_to_buy
+from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy
 from treadle.terms.policy import Policy
+from treadle.terms.product import CostBreak
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
 
@@ -110,3 +110,25 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
         if left_minutes(snapshot, order.terms.origin_day, order.terms.sew_end_minute) > 0
     )
     return max(total - taken, 0.0)
+
+
+def ledger(snapshot: Snapshot, plan: BuyPlan | None = None) -> tuple[OpenToBuy, ...]:
+    """The rows of the brand's planned receipts; none where it has no such plan.
+
+    Released orders count with their own cost, also once they have come; other receipts with what their option costs at
+    the quantity of the receipt.
+    """
+    ours = {order.order_id for order in snapshot.orders}
+    ordered = [
+        (max(order.terms.promise_day, order.terms.due_day), order.terms.cost_cents + order.price_cents)
+        for order in snapshot.orders
+    ]
+    units: dict[tuple[str, str, date], int] = defaultdict(int)
+    for receipt in snapshot.receipts:
+        sku = snapshot.catalogue.sku.get(receipt.sku)
+        if receipt.order_id not in ours and sku is not None:
+            units[receipt.order_id, sku.option_id, receipt.due_day] += receipt.units
+    for (_, option_id, day), count in units.items():
+        breaks = snapshot.catalogue.option[option_id].cost_breaks
+        ordered.append((day, CostBreak.at(breaks, count).cost_cents(count)))
+    return open_to_buy(snapshot.planned_receipts, ordered, plan)

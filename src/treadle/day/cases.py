@@ -5,55 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from treadle.day.cloth_terms import ClothTerms, cloth_terms, shelf_mm
+from treadle.cut.lay_lengths import FIRST_EFFICIENCY
+from treadle.cut.shelf import rolls_left
 from treadle.day.snapshot import Snapshot
+from treadle.decide.roll_breaks import roll_breaks
+from treadle.sense.prices import planned_prices
+from treadle.sense.returns import return_rates
 from treadle.terms.buy import BuyCase, SizeCase
-from treadle.terms.policy import BuyPolicy, Policy
-from treadle.terms.product import Option, Style
-from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
+from treadle.terms.outlook import Outlook, outlooks
+from treadle.terms.policy import Policy
+from treadle.terms.product import CostBreak, Option, Style
+from treadle.terms.quantity import QUANTILE_LEVELS
+from treadle.terms.stock import StockView
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlook:
-    """An option's demand from the plan's first day: running totals at the end of each week ahead.
-
-    `mean` is (weeks,); `quantiles` is (levels, weeks) at `QUANTILE_LEVELS`.
-    """
-
-    mean: Floats
-    quantiles: Floats
-
-    def mean_until(self, weeks: float) -> float:
-        """Expected demand of the first `weeks` weeks; within a week it is even, beyond the horizon it stays."""
-        ends = np.arange(len(self.mean) + 1, dtype=float)
-        return float(np.interp(weeks, ends, np.r_[0.0, self.mean]))
-
-    def quantiles_until(self, weeks: float) -> Floats:
-        """Quantiles of the demand of the first `weeks` weeks: (levels,)."""
-        ends = np.arange(len(self.mean) + 1, dtype=float)
-        return np.array([np.interp(weeks, ends, np.r_[0.0, row]) for row in self.quantiles])
-
-
-def outlooks(forecast: pa.Table) -> dict[str, Outlook]:
-    """The running totals of every option in an OPTION_FORECAST table, by option."""
-    table = forecast.sort_by([("option_id", "ascending"), ("week_start", "ascending")])
-    ids = table["option_id"].to_pylist()
-    mean = table["sum_mean"].to_numpy()
-    quantiles = np.array([table[quantile_name(level, "sum_")].to_numpy() for level in QUANTILE_LEVELS])
-    edges = [0, *(at for at in range(1, len(ids)) if ids[at] != ids[at - 1]), len(ids)] if ids else [0]
-    return {
-        ids[start]: Outlook(mean=mean[start:end], quantiles=quantiles[:, start:end]) for start, end in pairwise(edges)
-    }
 
 
 def buy_cases(
@@ -67,8 +39,8 @@ def buy_cases(
     outlook = outlooks(forecast)
     shares = _shares(curves)
     returned = return_rates(option_history, policy.buy)
-    stock = StockView.of(snapshot)
-    prices = planned_prices(snapshot, policy)
+    stock = StockView.of(snapshot.on_hand, snapshot.receipts)
+    prices = planned_prices(snapshot.price_plan, snapshot.catalogue, snapshot.as_of, policy.plan.horizon_weeks)
     ahead = {option_id: float(one.mean[-1]) for option_id, one in outlook.items() if len(one.mean)}
     shelf = shelf_mm(snapshot, policy, ahead)
     found = []
@@ -95,73 +67,6 @@ def _shares(curves: pa.Table) -> dict[str, tuple[dict[str, float], float]]:
         shares, _ = found.setdefault(row["option_id"], ({}, row["strength"]))
         shares[row["sku"]] = row["share"]
     return found
-
-
-def return_rates(option_history: pa.Table, policy: BuyPolicy) -> dict[str, float]:
-    """Share of sold units that come back, by option, shrunk towards the brand's own, which is under ''."""
-    prior = policy.return_prior_units
-    sold: dict[str, float] = defaultdict(float)
-    back: dict[str, float] = defaultdict(float)
-    for option_id, units, returns in zip(
-        option_history["option_id"].to_pylist(),
-        option_history["sold_units"].to_pylist(),
-        option_history["returned_units"].to_pylist(),
-        strict=True,
-    ):
-        sold[option_id] += units
-        back[option_id] += returns
-    brand = min(sum(back.values()) / max(sum(sold.values()), 1.0), 0.95)
-    rates = {
-        option_id: min((back[option_id] + brand * prior) / (units + prior), 0.95) for option_id, units in sold.items()
-    }
-    return {"": brand, **rates}
-
-
-def planned_prices(snapshot: Snapshot, policy: Policy) -> dict[str, int]:
-    """Mean planned price of each option over the horizon, where the price plan names it: cents by option."""
-    first = snapshot.as_of
-    last = first + timedelta(days=7 * policy.plan.horizon_weeks - 1)
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
-    for row in snapshot.price_plan.to_pylist():
-        sku = snapshot.catalogue.sku.get(row["sku"])
-        days = (min(row["to_day"], last) - max(row["from_day"], first)).days + 1
-        if sku is not None and days > 0:
-            total = sums[sku.option_id]
-            total[0] += days * row["price_cents"]
-            total[1] += days
-    horizon = 7 * policy.plan.horizon_weeks
-    found = {}
-    for option_id, (money, days) in sums.items():
-        option = snapshot.catalogue.option[option_id]
-        covered = days / max(len(snapshot.catalogue.skus_of_option[option_id]), 1)
-        rest = max(horizon - covered, 0.0) if covered < horizon * 0.999 else 0.0
-        found[option_id] = round((money / days * covered + rest * option.price_cents) / (covered + rest))
-    return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockView:
-    """Units on hand by SKU, and receipts by SKU as (day, units)."""
-
-    on_hand: Mapping[str, int]
-    receipts: Mapping[str, tuple[tuple[date, int], ...]]
-
-    @classmethod
-    def of(cls, snapshot: Snapshot) -> StockView:
-        """Add up the places of a snapshot."""
-        on_hand: dict[str, int] = defaultdict(int)
-        for one in snapshot.on_hand:
-            on_hand[one.sku] += one.units
-        receipts: dict[str, list[tuple[date, int]]] = defaultdict(list)
-        for receipt in snapshot.receipts:
-            receipts[receipt.sku].append((receipt.due_day, receipt.units))
-        return cls(on_hand=on_hand, receipts={sku: tuple(sorted(rows)) for sku, rows in receipts.items()})
-
-    def split(self, sku: str, before: date) -> tuple[int, int]:
-        """Units there by `before` (stock and earlier receipts), and units that arrive then or later."""
-        coming = self.receipts.get(sku, ())
-        early = sum(units for day, units in coming if day < before)
-        return self.on_hand.get(sku, 0) + early, sum(units for _, units in coming) - early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +143,7 @@ class CaseFrame:
             return {}
         soon = (self.outlook.mean_until(later) - self.outlook.mean_until(first)) / ahead
         least = max(option.minimum_units, option.cost_breaks[0].from_units, 1)
-        held = [one for one in option.cost_breaks if one.from_units <= least][-1]
+        held = CostBreak.at(option.cost_breaks, least)
         return {
             "again_cents": held.cost_per_piece_cents + held.setup_cents / least,
             "early_units": tuple(soon * one for one in units),
@@ -248,3 +153,74 @@ class CaseFrame:
         """The style's own minimum, or the least any factory asks for where it is made."""
         factories = [factory.minimum_units for factory in self.snapshot.factories]
         return max(style.minimum_units, min(factories, default=0) if style.is_made else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClothTerms:
+    """An option's cost and least order as its cloth makes them.
+
+    `roll_units` garments come of a roll (0: cloth is bought by the metre), `shelf_units` of cloth that is there.
+    """
+
+    cost_breaks: tuple[CostBreak, ...]
+    minimum_units: int
+    roll_units: int = 0
+    shelf_units: int = 0
+
+
+def cloth_terms(
+    snapshot: Snapshot, policy: Policy, option: Option, style: Style, share_of: Mapping[str, float], shelf_mm: float
+) -> ClothTerms:
+    """The terms of an option, its size shares by SKU; as they stand in the products where its cloth has none.
+
+    Metres per garment are its pieces' area over width and the usual efficiency of a marker. A least order of cloth
+    counts where the shelf does not hold a garment's worth of it.
+    """
+    plain = ClothTerms(cost_breaks=option.cost_breaks, minimum_units=option.minimum_units)
+    fabric = snapshot.fabrics.get(style.fabric_id or "")
+    garment_mm = _garment_mm(snapshot, option, style, share_of)
+    if fabric is None or garment_mm <= 0:
+        return plain
+    shelf_units = int(shelf_mm / garment_mm)
+    least = 0 if shelf_units else -int(-fabric.minimum_m * 1000 // garment_mm)
+    roll_units = int(fabric.roll_m * 1000 / garment_mm)
+    minimum = max(option.minimum_units, least)
+    if roll_units < 1:
+        return ClothTerms(cost_breaks=option.cost_breaks, minimum_units=minimum)
+    breaks = roll_breaks(
+        option.cost_breaks, roll_units=roll_units, shelf_units=shelf_units,
+        left_cents=fabric.roll_m * fabric.price_per_m_cents * (1.0 - policy.cloth.cloth_left_share),
+    )  # fmt: skip
+    return ClothTerms(cost_breaks=breaks, minimum_units=minimum, roll_units=roll_units, shelf_units=shelf_units)
+
+
+def shelf_mm(snapshot: Snapshot, policy: Policy, demand: Mapping[str, float]) -> dict[str, float]:
+    """Cloth on the shelf for each option, in mm: what lies there of its cloth and colour, shared by expected demand
+    (units by option) with the other options of both."""
+    there: dict[tuple[str, str], float] = defaultdict(float)
+    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm):
+        there[roll.fabric_id, roll.colour] += roll.length_mm
+    wanted: dict[tuple[str, str], float] = defaultdict(float)
+    key_of = {}
+    for option_id in demand:
+        option = snapshot.catalogue.option[option_id]
+        key_of[option_id] = snapshot.catalogue.style[option.style_id].fabric_id or "", option.colour
+        wanted[key_of[option_id]] += demand[option_id]
+    return {
+        option_id: there.get(key, 0.0) * demand[option_id] / wanted[key] if wanted[key] > 0 else 0.0
+        for option_id, key in key_of.items()
+    }
+
+
+def _garment_mm(snapshot: Snapshot, option: Option, style: Style, share_of: Mapping[str, float]) -> float:
+    """Length of cloth that a garment takes, sizes mixed as they are expected; 0 where it is not made."""
+    fabric, pattern = snapshot.fabrics.get(style.fabric_id or ""), snapshot.patterns.get(style.pattern_id or "")
+    if fabric is None or pattern is None or not style.is_made:
+        return 0.0
+    width = max(fabric.usable_mm * fabric.layers, 1.0)
+    area = {sku.size: pattern.area_mm2(sku.size) for sku in snapshot.catalogue.skus_of_option[option.option_id]}
+    shares = {sku.size: share_of.get(sku.sku, 0.0) for sku in snapshot.catalogue.skus_of_option[option.option_id]}
+    total = sum(shares.values())
+    if total <= 0:
+        return sum(area.values()) / max(len(area), 1) / (width * FIRST_EFFICIENCY)
+    return sum(area[size] * share for size, share in shares.items()) / total / (width * FIRST_EFFICIENCY)

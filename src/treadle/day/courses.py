@@ -8,13 +8,16 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from treadle.day.cases import StockView, outlooks, planned_prices, return_rates
 from treadle.day.snapshot import Snapshot
 from treadle.decide.course import Course, CourseCase, choose_course
 from treadle.decide.exit import ExitCase
+from treadle.sense.prices import planned_prices
+from treadle.sense.returns import return_rates
 from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.outlook import outlooks
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
+from treadle.terms.stock import StockView
 
 COURSES = pa.schema(
     [
@@ -50,8 +53,8 @@ def courses(
 ) -> tuple[Course, ...]:
     """A course per case, in their order. Weeks run from the plan's day to the option's end or the horizon's."""
     ahead = outlooks(forecast)
-    stock = StockView.of(snapshot)
-    prices = planned_prices(snapshot, policy)
+    stock = StockView.of(snapshot.on_hand, snapshot.receipts)
+    prices = planned_prices(snapshot.price_plan, snapshot.catalogue, snapshot.as_of, policy.plan.horizon_weeks)
     returned = return_rates(option_history, policy.buy)
     sold = _sold(option_history)
     units: dict[str, int] = {}

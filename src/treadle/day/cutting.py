@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from treadle.cut.lays import Lengths, plan_lays
 from treadle.cut.nest import marker_request
+from treadle.cut.shelf import plan_cloth, rolls_left
 from treadle.cut.step_lays import in_steps
 from treadle.cut.verify_lays import verify_lays
 from treadle.day.engine import Engine
@@ -22,6 +23,7 @@ from treadle.terms.calendar import week_start
 from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, Marker, MarkerRequest, Pattern
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
+from treadle.terms.rolls import ClothNeed, Roll, RollPlan
 from treadle.terms.schedule import WorkOrderDemand
 
 #: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
@@ -173,12 +175,7 @@ class CuttingRoom:
         pattern, fabric = self.cloth.pattern, self.cloth.fabric
         if sizes not in self.lengths:
             self.lengths[sizes] = Lengths(
-                area_mm2=np.array(
-                    [
-                        sum(outline_area_mm2(piece.outline) * piece.quantity for piece in pattern.of_size(size))
-                        for size in sizes
-                    ]
-                ),
+                area_mm2=np.array([pattern.area_mm2(size) for size in sizes]),
                 width_mm=fabric.usable_mm * fabric.layers,
                 name=f"{pattern.pattern_id}/{fabric.fabric_id}",
                 sizes=sizes,
@@ -231,15 +228,15 @@ def _odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
     """Share of a garment that doubled cloth cuts beside it where a size's garments are odd in number: (sizes,)."""
     found = []
     for size in sizes:
-        whole = sum(outline_area_mm2(piece.outline) * piece.quantity for piece in pattern.of_size(size))
-        odd = sum(outline_area_mm2(piece.outline) for piece in pattern.of_size(size) if piece.quantity % 2)
+        whole = pattern.area_mm2(size)
+        odd = sum(piece.area_mm2 for piece in pattern.of_size(size) if piece.quantity % 2)
         found.append(odd / whole if whole else 0.0)
     return np.array(found)
 
 
 def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable], is_set_up: bool) -> float:
     """Minutes to set up (a spread's first lay), spread and cut a lay on the slowest table, so that they hold on any."""
-    outline_m = sum(_perimeter(piece.outline) * piece.copies for piece in marker.request.pieces) / 1000.0
+    outline_m = sum(piece.perimeter_mm * piece.copies for piece in marker.request.pieces) / 1000.0
     spread_m = lay.total_plies * lay.length_mm / 1000.0
     return max(
         table.setup_minutes * is_set_up + spread_m / table.spread_m_per_minute + outline_m / table.cut_m_per_minute
@@ -247,13 +244,32 @@ def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable], is_set_up
     )
 
 
-def outline_area_mm2(outline: tuple[tuple[float, float], ...]) -> float:
-    """Area of a polygon in mm² by the shoelace formula."""
-    x, y = np.array(outline).T
-    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+def spread_cloth(
+    snapshot: Snapshot, policy: Policy, plans: Sequence[CutPlan], markers: Mapping[str, Marker]
+) -> tuple[RollPlan, ...]:
+    """Which roll lies where, for every cloth and colour of which rolls were counted; other cloth is bought to order.
 
-
-def _perimeter(outline: tuple[tuple[float, float], ...]) -> float:
-    """Length of a polygon's outline in mm."""
-    points = np.array(outline)
-    return float(np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum())
+    A plan that breaks a rule of spreading is given up: all its plies are short, with the rule as their cause.
+    """
+    shelf: dict[tuple[str, str], list[Roll]] = defaultdict(list)
+    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm):
+        shelf[roll.fabric_id, roll.colour].append(roll)
+    held = {(roll.fabric_id, roll.colour) for roll in snapshot.rolls}
+    needs: dict[tuple[str, str], list[ClothNeed]] = defaultdict(list)
+    for plan in plans:
+        for lay in plan.lays:
+            for option_id, plies in sorted(lay.plies.items()):
+                key = plan.fabric_id, snapshot.catalogue.option[option_id].colour
+                if plies and key in held:
+                    needs[key].append(
+                        ClothNeed(
+                            lay_id=lay.lay_id, option_id=option_id, marker_id=lay.marker_id, plies=plies,
+                            length_mm=lay.length_mm,
+                        )
+                    )  # fmt: skip
+    return tuple(
+        plan_cloth(
+            snapshot.fabrics[key[0]], key[1], needs[key], markers, shelf.get(key, []), policy.cloth, policy.plan.seed
+        )
+        for key in sorted(needs)
+    )

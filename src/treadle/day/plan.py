@@ -23,14 +23,13 @@ from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.day.capacity import buy_with_changes, sewing_capacity
 from treadle.day.cases import buy_cases
-from treadle.day.crowding import buy_in_crowd
-from treadle.day.cutting import Draw, cut
+from treadle.day.cutting import Draw, cut, spread_cloth
 from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, standing_factories
 from treadle.day.snapshot import Snapshot
-from treadle.day.spreading import spread_cloth
 from treadle.day.work_in_progress import released_demands
+from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.price import price_buy
 from treadle.schedule.plan import plan_schedule
 from treadle.sense.sensed import SensePolicy, sense

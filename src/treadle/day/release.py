@@ -10,13 +10,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from treadle.day.capacity import sewing_capacity
+from treadle.day.capacity import ledger, sewing_capacity
 from treadle.day.cases import buy_cases
 from treadle.day.cutting import Draw
 from treadle.day.decisions import FINDINGS, Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances
-from treadle.day.open_to_buy import ledger
 from treadle.day.plan import make_day
 from treadle.day.snapshot import Snapshot
 from treadle.decide.check import check_buy

@@ -7,9 +7,9 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.day.capacity import ledger
 from treadle.day.courses import course_tables, courses
 from treadle.day.decisions import Decisions
-from treadle.day.open_to_buy import ledger
 from treadle.day.tables_of_cloth import CLOTH, cloth_rows
 from treadle.day.tables_of_making import MAKING, making_rows
 from treadle.errors import InputError

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from treadle.cut.shelf import rolls_left
 from treadle.day.decisions import Decisions
-from treadle.day.spreading import rolls_left
 from treadle.terms.reason import Reason
 
 _TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()

@@ -21,6 +21,7 @@ from treadle.decide.share import Market, Priced, at_prices, best_prices
 from treadle.decide.why import Comparison, compare, limit_reasons, line_reason, next_unit_cents, option_reason
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, WorthCurve
 from treadle.terms.policy import BuyPolicy
+from treadle.terms.product import CostBreak
 from treadle.terms.reason import Fact, Reason
 
 Floats = NDArray[np.float64]
@@ -116,7 +117,7 @@ def _lines(
         reasons[case.option_id] = reason
         mine = slice(int(first[option]), int(first[option + 1]))
         costs = share_cost(units[mine], round(float(plan.cost[option])))
-        piece = _piece_cents(case, made)
+        piece = CostBreak.at(case.cost_breaks, made).cost_per_piece_cents
         for size, many, cost, brings in zip(case.sizes, units[mine].tolist(), costs, worth[mine].tolist(), strict=True):
             facts: dict[str, Fact] = {
                 "size": size.size,
@@ -163,13 +164,6 @@ def share_cost(units: Ints, cost_cents: int) -> list[int]:
     return whole
 
 
-def _piece_cents(case: BuyCase, units: int) -> int:
-    """The piece price at which `units` are made; the lowest break's where none are."""
-    breaks = sorted(case.cost_breaks, key=lambda one: one.from_units)
-    held = [one for one in breaks if one.from_units <= units]
-    return (held[-1] if held else breaks[0]).cost_per_piece_cents
-
-
 def _sku_worth(arrays: CaseArrays, curves: OptionCurves, option_units: Ints, sku_units: Ints) -> Floats:
     """Worth in cents of each SKU's units: (n_sku,)."""
     owner = np.repeat(np.arange(len(option_units)), np.diff(curves.first))
@@ -187,7 +181,7 @@ def _worth_curves(
     found = []
     for sku in np.flatnonzero(plan.units[arrays.option_of_sku] > 0).tolist():
         option = int(arrays.option_of_sku[sku])
-        piece = _piece_cents(arrays.cases[option], int(plan.units[option]))
+        piece = CostBreak.at(arrays.cases[option].cost_breaks, int(plan.units[option])).cost_per_piece_cents
         cents = next_unit_cents(curves, option, sku, lines[sku].units, count, piece)
         found.append(WorthCurve(sku=lines[sku].sku, next_unit_cents=cents))
     return tuple(found)

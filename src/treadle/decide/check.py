@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
+from treadle.terms.product import CostBreak
 from treadle.terms.quantity import Violation
 
 
@@ -53,12 +54,11 @@ def _check_option(case: BuyCase, lines: Sequence[BuyLine]) -> list[Violation]:
     if 0 < units < case.option_minimum_units:
         rule = f"the option's minimum of {case.option_minimum_units} units is reached"
         found.append(Violation(rule=rule, where=case.option_id, found=str(units)))
-    held = [one for one in case.cost_breaks if one.from_units <= units]
-    if units > 0 and not held:
+    is_quoted = units >= min(one.from_units for one in case.cost_breaks)
+    if units > 0 and not is_quoted:
         found.append(Violation(rule="the factory quotes the quantity", where=case.option_id, found=str(units)))
-    if units > 0 and held:
-        best = max(held, key=lambda one: one.from_units)
-        right = best.setup_cents + best.cost_per_piece_cents * units
+    if units > 0 and is_quoted:
+        right = CostBreak.at(case.cost_breaks, units).cost_cents(units)
         if right != cost:
             found.append(Violation(rule=f"the cost is {right} cents", where=case.option_id, found=str(cost)))
     if units == 0 and cost != 0:

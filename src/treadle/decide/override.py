@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,15 @@ class Override:
     planned_units: int
     units: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedOverride:
+    """An override, the day on which it was decided and the day on which its goods were due on the shelf."""
+
+    override: Override
+    decided_on: date
+    due_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def price_buy(
             lines += _option_lines(case, chosen[mine], brings[mine], reasons)
             made = int(chosen[mine].sum())
             for sku in range(mine.start, mine.stop) if made else ():
-                piece = cost_break(case, made).cost_per_piece_cents
+                piece = CostBreak.at(case.cost_breaks, made).cost_per_piece_cents
                 cents = next_unit_cents(curves, at, sku, int(chosen[sku]), policy.worth_units, piece)
                 curves_by_sku.append(WorthCurve(sku=skus[sku], next_unit_cents=cents))
     profit = sum(line.expected_profit_cents for line in lines)
@@ -80,16 +80,10 @@ def worth_of_units(curves: OptionCurves, units: Ints, option_of_sku: Ints) -> Fl
     return np.asarray(total + (units - listed) * curves.tail_cents[option_of_sku], dtype=np.float64)
 
 
-def cost_break(case: BuyCase, units: int) -> CostBreak:
-    """The quote at which `units` are made; the lowest one for fewer than the factory quotes."""
-    breaks = sorted(case.cost_breaks, key=lambda one: one.from_units)
-    return next((one for one in reversed(breaks) if one.from_units <= units), breaks[0])
-
-
 def _option_lines(case: BuyCase, units: Ints, brings: Floats, reasons: Mapping[str, Reason]) -> list[BuyLine]:
     made = int(units.sum())
-    quote = cost_break(case, made)
-    costs = share_cost(units, quote.setup_cents + quote.cost_per_piece_cents * made if made else 0)
+    quote = CostBreak.at(case.cost_breaks, made)
+    costs = share_cost(units, quote.cost_cents(made) if made else 0)
     return [
         BuyLine(
             line_id=line_id(case, size.size),

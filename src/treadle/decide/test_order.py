@@ -185,9 +185,7 @@ def _cost(case: TestCase, units: int) -> float:
     """Cost of an order, at the break that holds for its quantity."""
     if units == 0:
         return 0.0
-    held = [one for one in case.cost_breaks if one.from_units <= units]
-    best = max(held, key=lambda one: one.from_units)
-    return float(best.setup_cents + best.cost_per_piece_cents * units)
+    return float(CostBreak.at(case.cost_breaks, units).cost_cents(units))
 
 
 def _outcomes(size: int) -> Ints:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.changes import changes
 from treadle.day.decisions import Decisions
 from treadle.day.plan import plan_day
 from treadle.day.tables import plan_tables
+from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
 from treadle.plant.kept_markers import kept_nester
 from treadle.settings import Settings, read_settings

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.replay import past_of, replay
 from treadle.day.snapshot import Snapshot
 from treadle.engine.local import LocalEngine
 from treadle.settings import read_settings
+from treadle.simulate.replay import past_of, replay
 from treadle.storage.brand import load_brand
 from treadle.terms.budget import Progress, stoppable
 

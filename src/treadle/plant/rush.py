@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.rush import rush_day
+from treadle.day.make import standing_factories
+from treadle.day.standing import Standing
+from treadle.day.work_in_progress import released_demands
+from treadle.errors import InputError
 from treadle.plant.schedule import MadeWork
 from treadle.problems.factory import read_order
 from treadle.schedule.rush import rush_order
+from treadle.terms.policy import SchedulePolicy
 from treadle.terms.rush import RushAnswer
+from treadle.terms.schedule import WorkOrderDemand
 
 
 def rush(
@@ -32,3 +37,59 @@ def rush(
         made.schedule, made.demands, made.factories, made.balances, asked, worth_cents=worth_cents,
         with_schedule=with_schedule,
     )  # fmt: skip
+
+
+def rush_day(
+    standing: Standing,
+    *,
+    style_id: str,
+    units: int,
+    due_day: date,
+    worth_cents: int | None = None,
+    work_order_id: str = "RUSH",
+    with_schedule: bool = False,
+) -> RushAnswer:
+    """Whether the brand should take `units` more of a style, due on `due_day`, into the plan that stands.
+
+    Cutting takes as long per unit as it does for the style in this plan, else as it does on average. Lateness costs
+    what the policy says of the style's price. Raises InputError where the style is not made, or there is no plan to
+    put it in.
+    """
+    snapshot, policy = standing.snapshot, standing.policy
+    style = snapshot.catalogue.style.get(style_id)
+    if style is None or not style.is_made or not style.bulletin_id:
+        made = ", ".join(sorted(one.style_id for one in snapshot.catalogue.styles if one.is_made and one.bulletin_id))
+        raise InputError.single("--style", f"{style_id} is no style that is made", f"Name one of: {made or 'none'}")
+    options = [option for option in snapshot.catalogue.options if option.style_id == style_id]
+    price = sum(option.price_cents for option in options) / max(len(options), 1)
+    rush = WorkOrderDemand(
+        work_order_id=work_order_id,
+        style_id=style_id,
+        bulletin_id=style.bulletin_id,
+        units={style_id: units},
+        due_day=due_day,
+        spread_and_cut_minutes=round(units * _cut_minutes(standing.demands, style_id, policy.schedule), 1),
+        late_cents_per_day=round(policy.schedule.late_share_per_day * price * units),
+        stage_minutes=snapshot.stage_minutes.get(style_id, {}),
+    )
+    return rush_order(
+        standing.schedule,
+        (*released_demands(snapshot), *standing.demands),
+        standing_factories(snapshot),
+        standing.balances,
+        rush,
+        worth_cents=worth_cents,
+        seed=policy.plan.seed,
+        rules=policy.schedule,
+        promise=policy.promise,
+        with_schedule=with_schedule,
+    )
+
+
+def _cut_minutes(demands: tuple[WorkOrderDemand, ...], style_id: str, policy: SchedulePolicy) -> float:
+    """Minutes per unit as the plan cuts this style, else all."""
+    for chosen in ([one for one in demands if one.style_id == style_id], demands):
+        units = sum(one.total_units for one in chosen)
+        if units:
+            return sum(one.spread_and_cut_minutes for one in chosen) / units
+    return policy.cut_minutes_per_unit

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import cos, radians, sin
 
+import numpy as np
+
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
@@ -38,6 +40,12 @@ class Piece:
     match_mm: tuple[float, float] | None = None
     tilt_deg: float = 0.0
 
+    @property
+    def area_mm2(self) -> float:
+        """Area of the outline by the shoelace formula."""
+        x, y = np.array(self.outline).T
+        return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pattern:
@@ -53,6 +61,10 @@ class Pattern:
     def of_size(self, size: str) -> tuple[Piece, ...]:
         """Pieces of one size."""
         return tuple(piece for piece in self.pieces if piece.size == size)
+
+    def area_mm2(self, size: str) -> float:
+        """Area of all pieces of a garment of one size."""
+        return sum(piece.area_mm2 * piece.quantity for piece in self.of_size(size))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +136,12 @@ class MarkerPiece:
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     way: int = 0
     match_mm: tuple[float, float] | None = None
+
+    @property
+    def perimeter_mm(self) -> float:
+        """Length of the outline."""
+        points = np.array(self.outline)
+        return float(np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum())
 
     def placed(self, placement: Placement) -> Outline:
         """The outline as it lies, in mm: mirrored (y → −y) where it is a mirrored copy, rotated about (0, 0), moved."""

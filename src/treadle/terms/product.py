@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from treadle.terms.quantity import Violation
+
+Units = TypeVar("Units", int, float)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,20 @@ class CostBreak:
     from_units: int
     setup_cents: int
     cost_per_piece_cents: int
+
+    def cost_cents(self, units: Units) -> Units:
+        """What `units` pieces cost together, in cents."""
+        return self.setup_cents + self.cost_per_piece_cents * units
+
+    @staticmethod
+    def at(breaks: Sequence[CostBreak], units: float) -> CostBreak:
+        """The break of a quantity: the highest that it reaches; the lowest one for fewer than any asks for."""
+        held = [one for one in breaks if one.from_units <= units]
+        return max(held, key=_from_units) if held else min(breaks, key=_from_units)
+
+
+def _from_units(one: CostBreak) -> int:
+    return one.from_units
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,3 +34,28 @@ class Receipt:
     place_id: str
     units: int
     due_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockView:
+    """Units on hand by SKU, and receipts by SKU as (day, units)."""
+
+    on_hand: Mapping[str, int]
+    receipts: Mapping[str, tuple[tuple[date, int], ...]]
+
+    @classmethod
+    def of(cls, on_hand: Sequence[OnHand], receipts: Sequence[Receipt]) -> StockView:
+        """Add up the places."""
+        there: dict[str, int] = defaultdict(int)
+        for one in on_hand:
+            there[one.sku] += one.units
+        coming: dict[str, list[tuple[date, int]]] = defaultdict(list)
+        for receipt in receipts:
+            coming[receipt.sku].append((receipt.due_day, receipt.units))
+        return cls(on_hand=there, receipts={sku: tuple(sorted(rows)) for sku, rows in coming.items()})
+
+    def split(self, sku: str, before: date) -> tuple[int, int]:
+        """Units there by `before` (stock and earlier receipts), and units that arrive then or later."""
+        coming = self.receipts.get(sku, ())
+        early = sum(units for day, units in coming if day < before)
+        return self.on_hand.get(sku, 0) + early, sum(units for _, units in coming) - early

@@ -1,4 +1,4 @@
-"""Cloth on the shelf for the lays of a day: what is left of each roll, and which roll lies where."""
+"""Cloth on the shelf: what is left of each roll, and how it lies on the table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from treadle.cut.rolls import plan_rolls
 from treadle.cut.splices import marker_cloth
 from treadle.cut.spread import RollCosts
 from treadle.cut.verify_rolls import verify_rolls
-from treadle.day.snapshot import Snapshot
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import CutPlan, Fabric, Marker
-from treadle.terms.policy import Policy
+from treadle.terms.cutting import Fabric, Marker
+from treadle.terms.policy import ClothPolicy
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import ClothNeed, Fault, Roll, RollPlan, Shortage
 
@@ -58,35 +57,6 @@ def _remnant(roll: Roll, start: int, end: int) -> Roll:
     return replace(roll, roll_id=name, length_mm=end - start, faults=faults, cut_from=roll.roll_id, begins_mm=start)
 
 
-def spread_cloth(
-    snapshot: Snapshot, policy: Policy, plans: Sequence[CutPlan], markers: Mapping[str, Marker]
-) -> tuple[RollPlan, ...]:
-    """Which roll lies where, for every cloth and colour of which rolls were counted; other cloth is bought to order.
-
-    A plan that breaks a rule of spreading is given up: all its plies are short, with the rule as their cause.
-    """
-    shelf: dict[tuple[str, str], list[Roll]] = defaultdict(list)
-    for roll in rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm):
-        shelf[roll.fabric_id, roll.colour].append(roll)
-    held = {(roll.fabric_id, roll.colour) for roll in snapshot.rolls}
-    needs: dict[tuple[str, str], list[ClothNeed]] = defaultdict(list)
-    for plan in plans:
-        for lay in plan.lays:
-            for option_id, plies in sorted(lay.plies.items()):
-                key = plan.fabric_id, snapshot.catalogue.option[option_id].colour
-                if plies and key in held:
-                    needs[key].append(
-                        ClothNeed(
-                            lay_id=lay.lay_id, option_id=option_id, marker_id=lay.marker_id, plies=plies,
-                            length_mm=lay.length_mm,
-                        )
-                    )  # fmt: skip
-    return tuple(
-        _one_cloth(snapshot.fabrics[key[0]], key[1], needs[key], markers, shelf.get(key, []), policy)
-        for key in sorted(needs)
-    )
-
-
 def _as_spread(roll: Roll, fabric: Fabric) -> Roll:
     """A roll as it lies on the table: doubled cloth is half as wide (and its edge once only), and a fault anywhere
     across it lies on either layer."""
@@ -97,22 +67,23 @@ def _as_spread(roll: Roll, fabric: Fabric) -> Roll:
     return replace(roll, width_mm=width, faults=faults)
 
 
-def _one_cloth(
+def plan_cloth(
     fabric: Fabric,
     colour: str,
     needs: list[ClothNeed],
     markers: Mapping[str, Marker],
     rolls: list[Roll],
-    policy: Policy,
+    policy: ClothPolicy,
+    seed: int,
 ) -> RollPlan:
     """The roll plan of one cloth in one colour, checked from scratch."""
-    costs = RollCosts(cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, policy=policy.cloth)
+    costs = RollCosts(cloth_cents_per_mm=fabric.price_per_m_cents / 1000.0, policy=policy)
     edge_mm = fabric.selvedge_mm if fabric.spread != "tubular" else 0
     rolls = [_as_spread(roll, fabric) for roll in rolls]
     cloths = {need.marker_id: marker_cloth(markers[need.marker_id], need.length_mm, edge_mm) for need in needs}
     plan = plan_rolls(
-        needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=policy.cloth.spreadings),
-        seed=policy.plan.seed,
+        needs, cloths, rolls, costs, end_mm=fabric.end_loss_mm, budget=Budget(work=policy.spreadings),
+        seed=seed,
     )  # fmt: skip
     plan = replace(plan, fabric_id=fabric.fabric_id, colour=colour)
     broken = verify_rolls(plan, needs, markers, rolls, end_mm=fabric.end_loss_mm, edge_mm=edge_mm)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from treadle.day.spreading import rolls_left
+from treadle.cut.shelf import rolls_left
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import CutCloth, Fault, Roll
 

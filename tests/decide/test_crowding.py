@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pytest
 
-from treadle.day.crowding import buy_in_crowd
 from treadle.decide.buy import decide_buy
+from treadle.decide.crowding import buy_in_crowd
 from treadle.terms.buy import BuyCase, BuyPlan, SizeCase
 from treadle.terms.forecast import CANNIBALISATION
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Style

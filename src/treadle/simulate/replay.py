@@ -17,16 +17,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from treadle.day.cases import return_rates
 from treadle.day.engine import Engine
 from treadle.day.live import live
 from treadle.day.plan import buy_day, sensing
 from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError
+from treadle.sense.returns import return_rates
 from treadle.sense.sensed import sense
 from treadle.terms.budget import Progress
 from treadle.terms.policy import Policy
-from treadle.terms.product import Catalogue
+from treadle.terms.product import Catalogue, CostBreak
 from treadle.terms.stock import OnHand, Receipt
 
 Floats = NDArray[np.float64]
@@ -246,8 +246,7 @@ def _cost(catalogue: Catalogue, skus: Sequence[str], orders: Sequence[Floats]) -
                 by_option[catalogue.sku[sku].option_id] += count
         for option_id, count in by_option.items():
             breaks = catalogue.option[option_id].cost_breaks
-            held = [one for one in breaks if one.from_units <= count] or [breaks[0]]
-            total += held[-1].setup_cents + held[-1].cost_per_piece_cents * count
+            total += CostBreak.at(breaks, count).cost_cents(count)
     return total
 
 
