@@ -1,5 +1,7 @@
 import datetime as dt
 import os
+import subprocess
+import sys
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -80,4 +82,19 @@ def speak(item: int) -> int:
 
 def test_what_libraries_print_in_workers_is_not_seen(capfd: pytest.CaptureFixture[str]) -> None:
     assert list(LocalEngine(workers=2).map_each(speak, [1, 2, 3])) == [1, 2, 3]
+    assert list(LocalEngine().map_each(speak, [1])) == [1]
     assert capfd.readouterr().out == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="processors are chosen on Linux only")
+def test_on_one_processor_the_caller_keeps_its_output() -> None:
+    code = (
+        "import os, sys; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "from treadle.engine import LocalEngine\n"
+        "def speak(item):\n    os.write(1, b'a solver'); print('noise'); return item\n"
+        "print('before')\n"
+        "for item in LocalEngine().map_each(speak, [1, 2]): print('between', item)\n"
+        "print('after')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["before", "between", "1", "between", "2", "after"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from treadle.plant.schedule import MadeWork
+    from treadle.terms.calendar import ShiftCalendar
     from treadle.terms.schedule import Schedule
 
 
@@ -53,7 +55,7 @@ def planned(
         return schedule_folder(source, as_of=as_of, progress=bars)
 
 
-def write_plan_file(out: Path, schedule: Schedule) -> None:
+def write_plan_file(out: Path, schedule: Schedule, calendars: Mapping[str, ShiftCalendar]) -> None:
     """Write a plan by the ending of `out`: .svg (Gantt), .csv (slots) or .json (orders, slots, money)."""
     import csv
 
@@ -64,7 +66,9 @@ def write_plan_file(out: Path, schedule: Schedule) -> None:
     ending = out.suffix.lower()
     if ending == ".svg":
         late = frozenset(order.work_order_id for order in schedule.work_orders if order.status == "late")
-        picture = gantt(slot_rows(schedule), late).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        picture = gantt(slot_rows(schedule), late, calendars).replace(
+            "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
+        )
         out.write_text(picture + "\n", encoding="utf-8")
     elif ending == ".csv":
         rows = slot_rows(schedule)

@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
         )  # fmt: skip
         _print(answer)
         if out is not None and answer.schedule is not None:
-            write_plan_file(out, answer.schedule)
+            write_plan_file(out, answer.schedule, made.calendars(answer.schedule))
             typer.echo(f"Written to {out}")
 
 

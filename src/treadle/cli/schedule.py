@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         refuse_unsound(made)
         _print(made.schedule)
         if out is not None:
-            write_plan_file(out, made.schedule)
+            write_plan_file(out, made.schedule, made.calendars())
             typer.echo(f"Written to {out}")
 
 

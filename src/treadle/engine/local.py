@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -98,24 +100,39 @@ class LocalEngine:
 
         Results come in the items' order, each as soon as it and those before it are done.
         """
+        home = os.getpid()
         if len(items) < 2 or self._workers == 1:
-            yield from map(fn, items)
+            yield from (_silently(fn, item, home) for item in items)
             return
         from joblib import Parallel, cpu_count, delayed
 
         workers = min(self._workers or cpu_count(), len(items))
-        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(_silently)(fn, item) for item in items)
+        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(_silently)(fn, item, home) for item in items)
 
 
-def _silently(fn: Callable[[Item], Result], item: Item) -> Result:
-    """Apply `fn` in a process whose standard output leads nowhere: solvers' libraries print lines of their own there.
+def _silently(fn: Callable[[Item], Result], item: Item, home: int) -> Result:
+    """Apply `fn` while standard output leads nowhere: solvers' libraries print lines of their own there.
 
-    A worker has nothing to say but its result, which travels another way.
+    A worker has nothing to say but its result, which travels another way. Where there is one processor only, or one
+    item, the work is done in the process `home` that asked for it: its output is its own again afterwards.
     """
+    is_home = os.getpid() == home
+    kept = None
+    if is_home:
+        sys.stdout.flush()
+        with contextlib.suppress(OSError):  # a process without standard output has nothing to get back
+            kept = os.dup(1)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)
-    return fn(item)
+    try:
+        return fn(item)
+    finally:
+        if is_home:
+            sys.stdout.flush()
+        if kept is not None:
+            os.dup2(kept, 1)
+            os.close(kept)
 
 
 def _plain(table: pa.Table) -> pa.Table:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.day.decisions import Decisions
+from treadle.day.make import standing_factories
 from treadle.day.plan import plan_day
 from treadle.day.tables import plan_tables
 from treadle.decide.changes import changes
@@ -20,6 +21,7 @@ from treadle.storage.brand import load_brand
 from treadle.storage.ledger.moments import after
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress, stoppable
+from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.fingerprint import fingerprint
 
@@ -31,6 +33,11 @@ class Planned:
     settings: Settings
     decisions: Decisions
     tables: Mapping[str, pa.Table]
+
+    def calendars(self) -> dict[str, ShiftCalendar]:
+        """When each factory works, with the overtime of this plan and of released orders."""
+        factories = self.decisions.schedule.opened(standing_factories(self.decisions.snapshot))
+        return {one.factory_id: one.calendar for one in factories}
 
 
 def plan_folder(

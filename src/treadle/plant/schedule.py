@@ -24,6 +24,7 @@ from treadle.schedule.earliest import earliest_end
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.shop import violations
 from treadle.terms.budget import Budget, Progress
+from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.place import Factory
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
@@ -41,6 +42,10 @@ class MadeWork:
     factories: tuple[Factory, ...]
     balances: tuple[LineBalance, ...]
     standing: Standing | None = None
+
+    def calendars(self, schedule: Schedule | None = None) -> dict[str, ShiftCalendar]:
+        """When each factory works, with the overtime of this plan (or of another one of the same factories)."""
+        return {one.factory_id: one.calendar for one in (schedule or self.schedule).opened(self.factories)}
 
 
 def kept_schedule(folder: Path, *, as_of: date | None = None, seed: int | None = None) -> MadeWork | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from html import escape
 
+from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.schedule import STAGES, Schedule
 
 ROW, LEFT, TOP, WIDTH = 24, 170, 34, 1080
@@ -31,8 +32,22 @@ def slot_rows(schedule: Schedule) -> list[dict[str, object]]:
     ]
 
 
-def gantt(slots: Sequence[Mapping[str, object]], late: frozenset[str]) -> str:
-    """An SVG element of the `slots` table's rows; orders in `late` carry a red edge. Empty text without slots."""
+def schedule_picture(
+    rows: Mapping[str, Sequence[Mapping[str, object]]], calendars: Mapping[str, ShiftCalendar] | None
+) -> str:
+    """The chart of a plan's tables, or a paragraph where nothing is made."""
+    late = frozenset(str(row["work_order_id"]) for row in rows["work_orders"] if row["status"] == "late")
+    return gantt(rows["slots"], late, calendars) or "<p>Nothing is to be made.</p>"
+
+
+def gantt(
+    slots: Sequence[Mapping[str, object]], late: frozenset[str], calendars: Mapping[str, ShiftCalendar] | None = None
+) -> str:
+    """An SVG element of the `slots` table's rows; orders in `late` carry a red edge. Empty text without slots.
+
+    `calendars` by factory: bars stand where somebody works, a thin line leads through breaks, nights and closed days.
+    Finishing is in whole days, and so is a factory of which no calendar is known.
+    """
     if not slots:
         return ""
     rows = sorted({_row(slot) for slot in slots}, key=lambda row: (row[0], STAGES.index(row[1]), row[2]))
@@ -53,7 +68,9 @@ def gantt(slots: Sequence[Mapping[str, object]], late: frozenset[str]) -> str:
         parts.append(f'<line x1="0" y1="{y}" x2="{WIDTH}" y2="{y}" stroke="#e9ecef"/>')
         parts.append(f'<text x="4" y="{y + 16}" fill="#1f2933">{escape(f"{factory} {stage} {resource}")[:27]}</text>')
     for slot in slots:
-        parts.append(_bar(slot, TOP + ROW * place[_row(slot)], first, scale, colours[_text(slot)], late))
+        calendar = None if slot["stage"] == "finish" else (calendars or {}).get(str(slot["factory_id"]))
+        y = TOP + ROW * place[_row(slot)]
+        parts.append(_bar(slot, _stretches(slot, calendar), y, first, scale, colours[_text(slot)], late))
     parts.append("</svg>")
     return "".join(parts)
 
@@ -87,16 +104,38 @@ def _days(first: datetime, last: datetime, scale: float, height: int) -> list[st
     return parts
 
 
-def _bar(slot: Mapping[str, object], y: int, first: datetime, scale: float, colour: str, late: frozenset[str]) -> str:
-    """One slot as a bar with its label and a tooltip."""
+def _stretches(slot: Mapping[str, object], calendar: ShiftCalendar | None) -> list[tuple[datetime, datetime]]:
+    """When a slot is worked on; all of it where no calendar is known or nobody works in it."""
+    starts, ends = _moment(slot["starts"]), _moment(slot["ends"])
+    if calendar is None:
+        return [(starts, ends)]
+    midnight = starts.replace(hour=0, minute=0, second=0)
+    minutes = [int((one - midnight).total_seconds() // 60) for one in (starts, ends)]
+    found = calendar.worked(midnight.date(), minutes[0], minutes[1])
+    return [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in found] or [(starts, ends)]
+
+
+def _bar(
+    slot: Mapping[str, object], stretches: Sequence[tuple[datetime, datetime]], y: int, first: datetime, scale: float,
+    colour: str, late: frozenset[str],
+) -> str:  # fmt: skip
+    """One slot as bars where it is worked on, joined by a thin line, with its label and a tooltip."""
     starts, ends, order = _moment(slot["starts"]), _moment(slot["ends"]), _text(slot)
-    x = LEFT + (starts - first).total_seconds() * scale
-    width = max((ends - starts).total_seconds() * scale, 1.5)
+
+    def at(moment: datetime) -> float:
+        return LEFT + (moment - first).total_seconds() * scale
+
     edge = ' stroke="#c92a2a" stroke-width="2"' if order in late else ""
     label = escape(order)
-    shown = label if width > 7 * len(order) else ""
-    return (
-        f"<g><title>{label} {slot['stage']} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>"
+    spans = [(at(start), max(at(end) - at(start), 1.5)) for start, end in stretches]
+    widest = max(spans, key=lambda span: span[1])
+    shown = label if widest[1] > 7 * len(order) else ""
+    line = f'<path d="M{at(starts):.1f} {y + ROW / 2:g}H{at(ends):.1f}" stroke="{colour}"/>' if len(spans) > 1 else ""
+    bars = "".join(
         f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 6}" rx="2" fill="{colour}"{edge}/>'
-        f'<text x="{x + 3:.1f}" y="{y + 16}" fill="#fff" font-size="10">{shown}</text></g>'
+        for x, width in spans
+    )
+    return (
+        f"<g><title>{label} {slot['stage']} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>{line}{bars}"
+        f'<text x="{widest[0] + 3:.1f}" y="{y + 16}" fill="#fff" font-size="10">{shown}</text></g>'
     )

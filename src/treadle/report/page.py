@@ -12,8 +12,9 @@ import pyarrow as pa
 from treadle.report.charts import balance_chart, fan_chart, size_chart
 from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
-from treadle.report.gantt import gantt
+from treadle.report.gantt import schedule_picture
 from treadle.report.signals import signals_part
+from treadle.terms.calendar import ShiftCalendar
 from treadle.words import say_text
 
 Row = Mapping[str, object]
@@ -43,8 +44,11 @@ section.option,tr{break-inside:avoid}h2{break-after:avoid}}
 """
 
 
-def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en") -> str:
-    """The page as HTML text from a plan's tables and its markers' SVG elements."""
+def build_page(
+    tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en",
+    calendars: Mapping[str, ShiftCalendar] | None = None,
+) -> str:  # fmt: skip
+    """The page as HTML text from a plan's tables, its markers' SVG elements, and when each factory works."""
     rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
     signals = signals_part(tables)
     values = {row["name"]: row["value"] for row in rows["plan"]}
@@ -57,7 +61,9 @@ def build_page(tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str
         _decisions(rows, values["currency"], language),
         _lateness(rows["work_orders"], language),
         _section(
-            "schedule", "Schedule", f'<div class="wide">{_schedule_picture(rows)}</div>' + _orders(rows, language)
+            "schedule",
+            "Schedule",
+            f'<div class="wide">{schedule_picture(rows, calendars)}</div>' + _orders(rows, language),
         ),
         _options(rows, language),
         _section("signals", "What customers did", signals) if signals else "",
@@ -203,11 +209,6 @@ def _how_late(row: Row) -> str:
     if row["status"] == "infeasible":
         return "cannot be made."
     return f"{row['late_days']} days late, planned for {row['planned_day']}, promised for {row['promise_day']}."
-
-
-def _schedule_picture(rows: Mapping[str, Sequence[Row]]) -> str:
-    late = frozenset(str(row["work_order_id"]) for row in rows["work_orders"] if row["status"] == "late")
-    return gantt(rows["slots"], late) or "<p>Nothing is to be made.</p>"
 
 
 def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:

@@ -33,7 +33,8 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> None:
     pictures = _markers(out / "markers", planned)
     progress.step("writing", 3, 4)
     (out / PAGE).write_text(
-        build_page(tables | {"size_history": _by_sku(tables)}, pictures, language), encoding="utf-8"
+        build_page(tables | {"size_history": _by_sku(tables)}, pictures, language, planned.calendars()),
+        encoding="utf-8",
     )
     progress.step("writing", 4, 4)
 

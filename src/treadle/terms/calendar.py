@@ -45,6 +45,17 @@ class ShiftCalendar:
             spans[-1] = (start, min(end + self.overtime_minutes, MINUTES_PER_DAY))
         return tuple(spans)
 
+    def worked(self, origin_day: date, start_minute: int, end_minute: int) -> tuple[tuple[int, int], ...]:
+        """The stretches between two wall minutes (since midnight of `origin_day`) in which anybody works, in order."""
+        found = []
+        for day in range(start_minute // MINUTES_PER_DAY, end_minute // MINUTES_PER_DAY + 1):
+            midnight = day * MINUTES_PER_DAY
+            for start, end in self.spans(origin_day + timedelta(days=day)):
+                stretch = max(midnight + start, start_minute), min(midnight + end, end_minute)
+                if stretch[0] < stretch[1]:
+                    found.append(stretch)
+        return tuple(found)
+
     def overtime(self, day: date) -> int:
         """Minutes of overtime that are open on a day."""
         plain = sum(s.end_minute - s.start_minute for s in self.shifts if s.weekday == day.weekday())

@@ -97,15 +97,6 @@ def _side(bodies: _Bodies, i: np.ndarray, j: np.ndarray, shift: Floats) -> tuple
     return gaps[np.arange(len(i)), best], best
 
 
-def worst_overlap(shapes: Sequence[Shape], at: Floats) -> float:
-    """Deepest overlap of two convex parts of different pieces, 0 when nothing overlaps. `at` (n, 2) are corners."""
-    bodies = _bodies(shapes)
-    a, b = _near(bodies, np.array([s.size for s in shapes]), at, 0.0)
-    if not len(a):
-        return 0.0
-    return max(0.0, -float(_lines(bodies, at, a, b)[1].min()))
-
-
 def compact(
     shapes: Sequence[Shape],
     at: Floats,
