@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
         defect: Annotated[
             list[str] | None, typer.Option(help="A fault of the cloth, mm from its start and lower edge: x0,y0,x1,y1.")
         ] = None,
-        moves: Annotated[int, typer.Option(help="Counted moves of treadle's own nester.")] = 1000,
+        moves: Annotated[int, typer.Option(help="Counted work of treadle's own nester.")] = 1000,
         seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
         seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
         out: Annotated[

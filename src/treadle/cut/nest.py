@@ -28,7 +28,7 @@ from treadle.terms.cutting import (
     Placement,
 )
 
-#: Moves that price a marker in about a tenth of a second, and that draw it well.
+#: Counted work that prices a marker in about a tenth of a second, and that draws it well.
 QUICK_MOVES = 60
 DEFAULT_MOVES = 1_000
 #: Tilts that are tried of those a piece's grain tolerates, as shares of it.
@@ -149,10 +149,10 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
     """Draw a marker, checked.
 
     `stored` placements of an earlier run are taken again if they still pass the check. Nester 'sparrow' reads the
-    seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` counts
-    moves of our own nester: 60 price a length, 1,000 draw it. Where a garment's pieces must lie near each other and
-    do not, the marker is drawn in sections of fewer garments. Raises `InputError` for pieces wider than the fabric, of
-    no area or crossing themselves.
+    seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` is counted
+    in units of our own nester (places tried): 60 price a length, 1,000 draw it. Where a garment's pieces must lie near
+    each other and do not, the marker is drawn in sections of fewer garments. Raises `InputError` for pieces wider than
+    the fabric, of no area or crossing themselves.
     """
     _refuse_impossible(request)
     if request.shade_mm <= 0:

@@ -1,4 +1,4 @@
-"""treadle's own nester: a guided search on a grid, then exact compaction. Stops on counted moves; same
+"""treadle's own nester: a guided search on depth maps, then exact compaction. Stops on counted work; same
 request, same marker."""
 
 from __future__ import annotations
@@ -9,19 +9,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from treadle.cut.nesters.compact import compact
-from treadle.cut.nesters.guided import GuidedSearch, Layout
+from treadle.cut.nesters.explore import Explorer
 from treadle.cut.nesters.shapes import Floats, Shape, convex_parts, grown_outline, orient, turn
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
 
-#: Cells along the side of a square as large as the mean piece: finer grids pack closer and cost more per move.
-CELLS_PER_PIECE = 36
-#: Cells across the strip come in multiples of so many: markers of nearly the same pieces then have the same grid and
-#: share what is known of their pairs, and halves, thirds and quarters of the width are whole cells.
-CELLS_STEP = 12
-#: Layouts made exact, of those found, and linear programmes for each.
-TRIES = 3
+#: Layouts made exact, of those found, and linear programmes for each; how many are tried before one is.
+TRIES, MOST_TRIES = 2, 6
 ROUNDS = 30
+#: A layout this much longer than the best exact one will not be shorter once it is exact.
+WORTH_A_TRY = 1.01
+#: Most shapes in a marker: pieces that may lie at many angles are tried at every second or third of them.
+MOST_SHAPES = 200
 #: What a piece that may lie at any angle is tried at.
 ANY_ANGLE = tuple(float(angle) for angle in range(0, 360, 30))
 #: Most that simplifying may add around an outline, as a share of the fabric's width (0.3 mm on 1.5 m).
@@ -46,8 +45,10 @@ def problem_of(request: MarkerRequest, exact: bool = False) -> Problem:
     shapes: list[Shape] = []
     choices: list[list[int]] = []
     pieces: list[tuple[int, int]] = []
-    for index, piece in enumerate(request.pieces):
-        fitting = _shapes(piece, request, tolerance)
+    every = [_shapes(piece, request, tolerance) for piece in request.pieces]
+    thin = -(-sum(len(fitting) for fitting in every) // MOST_SHAPES)
+    for index, (piece, whole) in enumerate(zip(request.pieces, every)):
+        fitting = whole[::thin]
         choices += [list(range(len(shapes), len(shapes) + len(fitting)))] * piece.copies
         shapes += fitting
         pieces += [(index, copy) for copy in range(piece.copies)]
@@ -70,8 +71,8 @@ def _shapes(piece: MarkerPiece, request: MarkerRequest, tolerance: float) -> lis
 def nest_own(request: MarkerRequest, budget: Budget) -> tuple[tuple[Placement, ...], float]:
     """Place all copies; returns the placements and the length in mm.
 
-    `budget.work` counts moves (a piece put where it overlaps the others least, in all its rotations). Every piece must
-    fit the width in some rotation, see `misfits`.
+    `budget.work` is counted in units of 200 places tried for each piece. Every piece must fit the width in some
+    rotation, see `misfits`.
     """
     problem = problem_of(request)
     at, kinds = pack(problem, budget, request.seed)
@@ -111,57 +112,27 @@ def placements_of(
 
 def pack(problem: Problem, budget: Budget, seed: int) -> tuple[Floats, list[int]]:
     """Corners (n, 2) and the shape of every copy in a short strip of `problem.width` without overlap."""
-    search, layouts = _search(problem, budget, seed)
+    explorer = Explorer(problem.shapes, problem.choices, problem.width, seed)
+    layouts = explorer.run(budget)
     best: tuple[float, Floats, list[int]] | None = None
-    tries = 0
-    for stretch in (1.0, 1.03, 1.1):
-        for layout in layouts:
-            kinds = [int(kind) for kind in layout.shape]
-            corners = layout.corner * search.cell * np.array([stretch, 1.0])
+    for stretch in (1.0, 1.02, 1.1):
+        for tries, layout in enumerate(layouts[:MOST_TRIES], start=1):
+            kinds = [_kind(problem, explorer, piece, int(form)) for piece, form in enumerate(layout.form)]
             shapes = [problem.shapes[kind] for kind in kinds]
+            corners = np.stack([layout.x * stretch, layout.y], axis=1)
             at, length, free = compact(shapes, corners, problem.width, ROUNDS)
-            tries += 1
             if free and (best is None or length < best[0]):
                 best = (length, at, kinds)
-            if best is not None and (tries >= TRIES or layout.length - best[0] > 2.0 * search.cell):
+            if best is not None and (tries >= TRIES or layout.length > WORTH_A_TRY * best[0]):
                 return best[1], best[2]
         if best is not None:
             return best[1], best[2]
     return _shelves(problem)
 
 
-def _search(problem: Problem, budget: Budget, seed: int) -> tuple[GuidedSearch, list[Layout]]:
-    """Guided search; returns the layouts found, shortest first."""
-    rng = np.random.default_rng(seed)
-    areas = np.array([problem.shapes[c[0]].area for c in problem.choices])
-    cell = float(max(np.sqrt(areas.mean()) / CELLS_PER_PIECE, problem.width / 400.0))
-    cell = problem.width / (CELLS_STEP * max(1, round(problem.width / cell / CELLS_STEP)))
-    search = GuidedSearch(problem.shapes, problem.choices, problem.width, cell, rng)
-    longest = 2.0 * float(areas.sum()) / problem.width + 3.0 * max(float(s.size[0]) for s in problem.shapes)
-    spans = np.array([problem.shapes[c[0]].size for c in problem.choices])
-    found: list[Layout] = []
-    for key in (areas, spans[:, 1], spans[:, 0], spans.sum(axis=1)):
-        found.append(search.construct(np.argsort(-key, kind="stable").tolist(), longest))
-        if search.moves + len(areas) > budget.work / 3 or budget.is_over(search.moves):
-            break
-    best = min(found, key=lambda layout: layout.length)
-    step = 0.025
-    while not budget.is_over(search.moves):
-        target = best.length - max(step * best.length, 1.02 * cell)
-        moves = int(min(max(4 * len(areas), 0.3 * budget.work), budget.work - search.moves))
-        trial = search.squeeze(best, target)
-        if search.separate(trial, moves, lambda: not budget.is_over(search.moves)):
-            trial.length = search.reach(trial)
-            found.append(trial)
-            if trial.length >= best.length:
-                break
-            best = trial
-        elif step * best.length <= cell:
-            break
-        else:
-            step = step / 2.0
-    found.sort(key=lambda layout: layout.length)
-    return search, found
+def _kind(problem: Problem, explorer: Explorer, piece: int, form: int) -> int:
+    """The shape of a piece that has a form."""
+    return next(shape for shape in problem.choices[piece] if explorer.maps.form_of[shape] == form)
 
 
 def _shelves(problem: Problem) -> tuple[Floats, list[int]]:

@@ -1,0 +1,30 @@
+"""Inner loops as machine code: numba, kept on the disk: only the first marker of all waits for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from numba import njit
+
+Loop = TypeVar("Loop", bound=Callable[..., object])
+
+
+def compiled(loop: Loop) -> Loop:
+    """Compile a function of numbers and arrays when it is first called, in strict IEEE arithmetic."""
+    return njit(loop)  # type: ignore[no-any-return]
+
+
+def kept(loop: Loop) -> Loop:
+    """The same for a loop that Python calls; its code, with that of all loops it calls, is kept for other processes.
+
+    It lies beside Python's own compiled modules; where those may not be written in the user's cache folder; where there
+    is none in memory only. Loops and those they call stand in one module: numba sees from a module's own file alone
+    whether kept code is out of date.
+    """
+    made = njit(loop)
+    try:
+        made.enable_caching()
+    except RuntimeError:
+        return made  # type: ignore[no-any-return]
+    return made  # type: ignore[no-any-return]

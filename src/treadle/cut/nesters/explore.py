@@ -1,0 +1,150 @@
+"""From a heap of pieces to ever shorter strips: separate, shorten, separate again, until the counted work is spent.
+
+After the exploration and compression of sparrow (Gardeyn, Vanden Berghe and Wauters 2025), for budgets of a second:
+steps are large at first and halve at each failure, a strip is cut shorter at a random place, and a layout that would
+not come apart has two of its pieces exchanged before the next try.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from treadle.cut.nesters.depth_maps import DepthMaps, Ints, depth_maps
+from treadle.cut.nesters.shapes import Floats, Shape
+from treadle.terms.budget import Budget
+
+#: Places that one unit of counted work tries for each piece of a marker.
+PLACES = 200
+#: Cells along the side of a square as large as the mean piece; cells come in quarters of an octave, so that markers of
+#: nearly the same pieces have the same grid and share what is known of their pairs.
+CELLS_PER_PIECE = 40
+CELLS_PER_OCTAVE = 4
+#: Depth that counts as none, in cells: compaction wins it back.
+SLACK = 0.03
+#: Rounds without a gain after which a layout is given up.
+CALM = 120
+#: Density of the first strip, and how much longer the next one is where it was too short; how often.
+FIRST_DENSITY, LONGER, GROWTHS = 0.72, 1.08, 12
+#: First and least step by which a strip is shortened, as shares of its length.
+STEP, LEAST_STEP = 0.03, 0.0005
+#: Most places one separation tries while a clock runs: about a third of a second.
+CLOCKED_PLACES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """Where every piece lies: its form (n,), its lower left corner (n,) along and across, and the length they take."""
+
+    form: Ints
+    x: Floats
+    y: Floats
+    length: float
+
+
+class Explorer:
+    """The pieces of one marker and the search over them. `choices[i]` lists the shapes that piece i may take."""
+
+    def __init__(self, shapes: list[Shape], choices: list[list[int]], width: float, seed: int) -> None:
+        from treadle.cut.nesters.separation_loops import Field
+
+        self.width = width
+        area = np.array([shapes[choice[0]].area for choice in choices])
+        self.area = float(area.sum())
+        side = float(np.sqrt(area.mean()))
+        cell = 2.0 ** (round(CELLS_PER_OCTAVE * np.log2(side / CELLS_PER_PIECE)) / CELLS_PER_OCTAVE)
+        self.maps: DepthMaps = depth_maps(shapes, cell)
+        forms = [list(dict.fromkeys(int(self.maps.form_of[shape]) for shape in choice)) for choice in choices]
+        table = np.zeros((len(forms), max(len(form) for form in forms)), dtype=np.int64)
+        for piece, form in enumerate(forms):
+            table[piece, : len(form)] = form
+        self.forms = forms
+        size = self.maps.size
+        span = np.sqrt(size[:, 0] * size[:, 1])
+        self.field = Field(
+            self.maps.depths, self.maps.start, self.maps.rows, size, 1.0 / self.maps.cell, SLACK * self.maps.cell,
+            np.sqrt(span[:, None] * span[None, :]) / float(span.mean()), table,
+            np.array([len(form) for form in forms], dtype=np.int64), size[table[:, 0]].min(axis=1),
+        )  # fmt: skip
+        self.rng = np.random.default_rng(seed)
+        self.state = self.rng.integers(0, 1 << 63, size=1, dtype=np.uint64)
+        self.tried = np.zeros(1, dtype=np.int64)
+        #: No strip is shorter: neither than a piece nor than the area.
+        self.least = max(self.area / width, max(float(size[form, 0].min()) for form in forms))
+
+    @property
+    def work(self) -> float:
+        """Counted work so far."""
+        return float(self.tried[0]) / (PLACES * len(self.forms))
+
+    def run(self, budget: Budget) -> list[Layout]:
+        """Layouts without overlap on the grid, shortest first; none where even the longest strip was too short."""
+        best = self._first(budget)
+        if best is None:
+            return []
+        found, step, start = [best], STEP, best
+        while not budget.is_over(self.work) and best.length > self.least * (1.0 + 1e-6):
+            target = max(self.least, best.length * (1.0 - step))
+            loss, trial = self.separated(self.shortened(start, target), budget)
+            if loss == 0.0:
+                best = start = trial
+                found.append(trial)
+            elif step > LEAST_STEP:
+                step, start = max(step / 2.0, LEAST_STEP), best
+            else:
+                start = self.exchanged(trial) if start is best else best
+        return found[::-1]
+
+    def _first(self, budget: Budget) -> Layout | None:
+        """A heap of pieces anywhere in a strip, taken apart; the strip grows until that works."""
+        size = self.maps.size
+        length = max(self.least, self.area / self.width / FIRST_DENSITY)
+        form = np.array([min(forms, key=lambda one: (size[one, 0] > length, one)) for forms in self.forms])
+        x = self.rng.random(len(form)) * np.maximum(length - size[form, 0], 0.0)
+        y = self.rng.random(len(form)) * np.maximum(self.width - size[form, 1], 0.0)
+        layout = Layout(form, x, y, length)
+        for _ in range(GROWTHS):
+            loss, layout = self.separated(layout, Budget(work=self.work + max(budget.work / 3.0, 20.0)))
+            if loss == 0.0:
+                return layout
+            layout = Layout(layout.form, layout.x, layout.y, layout.length * LONGER)
+        return None
+
+    def separated(self, layout: Layout, budget: Budget) -> tuple[float, Layout]:
+        """Loss that is left in a strip of the layout's length and the layout with the least, its true length told."""
+        from treadle.cut.nesters.separation_loops import Strip, separate
+
+        count = len(layout.form)
+        form, x, y = layout.form.copy(), layout.x.copy(), layout.y.copy()
+        strip = Strip(layout.length, self.width, form, x, y, np.ones((count, count)))
+        most = int(min(budget.work * PLACES * count, 1 << 60))
+        if budget.left is not None:
+            most = min(most, int(self.tried[0]) + CLOCKED_PLACES)
+        loss = separate(self.field, strip, most, CALM, self.state, self.tried)
+        length = float(np.max(x + self.maps.size[form, 0])) if loss == 0.0 else layout.length
+        return loss, Layout(form, x, y, length)
+
+    def shortened(self, layout: Layout, length: float) -> Layout:
+        """The layout in a shorter strip: what lies behind a random place moves forward, and forms too long turn."""
+        size, form, x = self.maps.size, layout.form.copy(), layout.x.copy()
+        cut = float(self.rng.random()) * layout.length
+        x[x + size[form, 0] / 2.0 > cut] -= layout.length - length
+        for piece in np.flatnonzero(size[form, 0] > length):
+            form[piece] = min(self.forms[piece], key=lambda one: (float(size[one, 0]), one))
+        x = np.clip(x, 0.0, np.maximum(length - size[form, 0], 0.0))
+        y = np.minimum(layout.y, np.maximum(self.width - size[form, 1], 0.0))
+        return Layout(form, x, y, length)
+
+    def exchanged(self, layout: Layout) -> Layout:
+        """The layout with two pieces of different form in each other's place; the larger a piece, the likelier."""
+        size, x, y = self.maps.size, layout.x.copy(), layout.y.copy()
+        box = size[layout.form, 0] * size[layout.form, 1]
+        one = int(self.rng.choice(len(box), p=box / box.sum()))
+        others = np.where(layout.form == layout.form[one], 0.0, box)
+        if others.sum() > 0.0:
+            two = int(self.rng.choice(len(box), p=others / others.sum()))
+            x[[one, two]], y[[one, two]] = x[[two, one]], y[[two, one]]
+        x = np.clip(x, 0.0, np.maximum(layout.length - size[layout.form, 0], 0.0))
+        y = np.clip(y, 0.0, np.maximum(self.width - size[layout.form, 1], 0.0))
+        return Layout(layout.form, x, y, layout.length)
