@@ -39,7 +39,6 @@ PUBLIC = {
         "SchedulePolicy",
         "TrendPolicy",
     },
-    "treadle.simulate": {"Brand", "generate_brand", "write_brand"},
 }
 ENTRIES = (
     "treadle.anticipate.options.forecast_options",

@@ -30,7 +30,6 @@ from treadle.terms.cutting import (
 
 #: Counted work that prices a marker in about a tenth of a second, and that draws it well.
 QUICK_MOVES = 60
-DEFAULT_MOVES = 1_000
 #: Tilts that are tried of those a piece's grain tolerates, as shares of it.
 TILTS = (0.0, -1.0, -0.5, 0.5, 1.0)
 #: Wall-clock seconds of sparrow where the budget has no clock.

@@ -95,12 +95,3 @@ class WorkClock:
     def days_of_ends(self, work: NDArray[np.float64]) -> NDArray[np.int64]:
         """`day_of_end` for an array of any shape."""
         return np.searchsorted(np.asarray(self.day_ends, dtype=np.float64), work - 1e-9, side="left").astype(np.int64)
-
-    def minutes_per_day(self) -> float:
-        """Mean working minutes of a day on which anybody works; 1 where nobody ever does."""
-        before = 0
-        working = 0
-        for end in self.day_ends:
-            working += end > before
-            before = end
-        return before / working if working else 1.0

@@ -44,7 +44,6 @@ BUNDLE = FlowKind(name="bundle", bundle_units=20, waiting=3, handling_minutes=0.
 HANGER = FlowKind(name="hanger", bundle_units=1, waiting=8, move_minutes=0.3)
 MODULAR = FlowKind(name="modular", bundle_units=1, waiting=1, piece_minutes=0.01)
 KINDS = (BUNDLE, HANGER, MODULAR)
-LOTS = (1, 10, 30, 100, 300, 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
