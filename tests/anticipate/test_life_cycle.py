@@ -1,4 +1,4 @@
-"""What ages make of a whole range is learned as a life cycle; what all series do on one day is not."""
+"""What ages make of a whole range is learned as a life cycle."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.anticipate import anticipate
-from treadle.anticipate.features import rows_of
-from treadle.anticipate.reading import read_panel
-from treadle.anticipate.states import family_of, states_of
 
 MONDAY = np.datetime64("2024-01-01")
 WEEKS = 30
@@ -45,22 +42,3 @@ def test_a_second_range_follows_the_life_cycle_of_the_first() -> None:
     error = np.abs(mean - coming)[second].sum() / coming[second].sum()
     of_level = np.abs(level - coming)[second].sum() / coming[second].sum()
     assert error < 0.7 * of_level
-
-
-def test_a_feast_is_taken_out_and_a_life_cycle_is_not() -> None:
-    rng = np.random.default_rng(1)
-    launch = rng.integers(1, 12, 300)
-    age = np.arange(24)[None, :] - launch[:, None]
-    expected = 40.0 * life(age)
-    expected[:, 20] *= 2.0  # week 19 of the grid, which begins with the first launch
-    panel = read_panel(history_of(rng.poisson(expected), launch, 24), None, None, ahead=2, every="week")
-    family = family_of(panel)
-    lines = np.arange(panel.count)
-    origins = np.full(panel.count, 18)
-    states = states_of(panel, family, lines)
-    before, feast, after = (
-        float(rows_of(panel, family, states, lines, lines, origins, np.full(panel.count, horizon)).shift[0])
-        for horizon in (1, 2, 3)
-    )
-    assert abs(feast - 0.5 * (before + after) - np.log(2.0)) < 0.2
-    assert abs(before) < 0.25

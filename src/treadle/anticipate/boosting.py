@@ -22,9 +22,10 @@ class Trees(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
-    """How trees are grown: `objective` poisson, tweedie, gamma, quantile or regression (its `level` for quantile)."""
+    """How trees are grown: `objective` poisson, tweedie (its `power`), gamma, quantile (its `level`) or regression."""
 
     objective: str = "poisson"
+    power: float = 1.3
     level: float = 0.5
     rounds: int = 200
     rate: float = 0.06
@@ -50,12 +51,14 @@ class _Grown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Rows to learn from: matrix (N, F), target, weight and starting score (N,) each."""
+    """Rows to learn from: matrix (N, F), target, weight, starting score and the size of what a target is over, (N,)
+    each."""
 
     matrix: npt.NDArray[np.floating]
     target: npt.NDArray[np.floating]
     weight: npt.NDArray[np.floating]
     start: npt.NDArray[np.floating] | None = None
+    size: npt.NDArray[np.floating] | None = None
 
 
 def grow(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None) -> Trees:
@@ -71,7 +74,8 @@ def grow(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sam
         "min_data_in_leaf": growth.leaf_rows, "lambda_l2": growth.shrink, "feature_fraction": growth.column_share,
         "bagging_fraction": 0.8, "bagging_freq": 1, "max_bin": 127, "num_threads": 1, "deterministic": True,
         "force_col_wise": True, "seed": seed, "verbosity": -1, "boost_from_average": sample.start is None,
-        "alpha": growth.level, "tweedie_variance_power": 1.3, "cat_smooth": 20, "cat_l2": 20, "max_cat_threshold": 16,
+        "alpha": growth.level, "tweedie_variance_power": growth.power, "cat_smooth": 20, "cat_l2": 20,
+        "max_cat_threshold": 16,
         "poisson_max_delta_step": 0.3, "min_sum_hessian_in_leaf": 1e-3, "feature_pre_filter": False,
     }  # fmt: skip
     categories = [name for name in names if name.startswith("of_")]

@@ -65,10 +65,14 @@ class Width:
         return np.clip(np.exp(raw), 1.0, 1.0 + 4.0 * np.maximum(mean, 1.0))
 
     def quantiles(
-        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.float64]:
-        """Calibrated quantiles (N, L), non-decreasing along the levels."""
+        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: npt.NDArray[np.bool_],
+        shared: Floats | None = None,
+    ) -> npt.NDArray[np.float64]:  # fmt: skip
+        """Calibrated quantiles (N, L), non-decreasing along the levels; `shared` (N,) is the deviation of what all
+        series do together, about which rehearsed errors say nothing."""
         spread = self.spread(mean, matrix, is_sum)
+        if shared is not None:
+            spread = spread + mean * shared**2
         found = np.zeros((len(mean), len(self.wanted)))
         cell = (stage * (len(_BANDS) + 1) + np.searchsorted(_BANDS, mean)) * 2 + is_sum
         for one in np.unique(cell):

@@ -8,22 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.panel import Floats, Ints, Panel
-from treadle.anticipate.periods import holiday_days
 from treadle.anticipate.states import Family, ratio
 
 #: States in units per period: given to the trees as logarithms of their ratio to the base.
-_LEVELS = ("level_", "lag_", "peak", "family_", "everyone_level")
-
-#: Periods in which nothing went on, that a short past is held against.
-_DOUBT = 4.0
+_LEVELS = ("level_", "lag_", "peak", "family_")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """Feature matrix (N, F) with names, and for each row its series, origin and horizon (1 = next period).
 
-    `base` (N,) is the level the forecast starts from; `shift` (N,) the logarithm of what the whole panel did between
-    origin and target where that cannot be learnt, else 0.
+    `base` (N,) is the level the forecast starts from.
     """
 
     matrix: Floats
@@ -32,7 +27,6 @@ class Rows:
     origin: Ints
     horizon: Ints
     base: Floats
-    shift: Floats
 
     @property
     def target(self) -> Ints:
@@ -43,7 +37,8 @@ class Rows:
 def rows_of(
     panel: Panel, family: Family, states: dict[str, Floats], whole: Ints, series: Ints, origin: Ints, horizon: Ints
 ) -> Rows:
-    """Features of some (series, origin, horizon) of a panel; `whole` maps its series to those of the family."""
+    """Features of some (series, origin, horizon) of a panel in common time; `whole` maps its series to those of the
+    family. Nothing here is told of a date alone: what all series do together is the pace's."""
     target = origin + horizon - 1
     base = states["base"][series, origin]
     columns: dict[str, npt.NDArray[np.floating]] = {"log_base": np.log(base)}
@@ -60,7 +55,6 @@ def rows_of(
     columns["horizon"] = horizon.astype(np.float32)
     columns.update(_season(panel, family, states, whole[series], series, origin, target))
     columns.update(_known(panel, states, series, origin, target))
-    columns.update(_calendar(panel, target))
     for name, numbers in panel.numeric.items():
         columns[f"is_{name}"] = numbers[series]
     for name, codes in panel.groups.items():
@@ -69,52 +63,7 @@ def rows_of(
     matrix = np.empty((len(series), len(columns)), dtype=np.float32)
     for place, values in enumerate(columns.values()):
         matrix[:, place] = values
-    shift = _shift(panel, family, origin, target)
-    return Rows(
-        matrix=matrix, names=list(columns), series=series, origin=origin, horizon=horizon, base=base, shift=shift
-    )
-
-
-def _is_short(panel: Panel) -> bool:
-    """True where the history is too short for a year's pattern to be learnt."""
-    return panel.periods.seen < {"day": 200, "week": 60, "month": 14}[panel.periods.every]
-
-
-def _shift(panel: Panel, family: Family, origin: Ints, target: Ints) -> Floats:
-    """Logarithm (N,) of what the panel's series did together, in the target period against the month at the origin.
-
-    In a short history a feast is seen once: what all series did together then, beyond what their ages explain, is
-    noise to the trees, which shall learn how series differ. Where the target is to come it is what of the last period's
-    distance from the month has gone on before; in longer histories 0.
-    """
-    seen = panel.periods.seen
-    if not _is_short(panel):
-        return np.zeros(len(origin), dtype=np.float32)
-    month, period = family.together()
-    change: Floats = np.where(target < seen, period[np.minimum(target, seen - 1)] - month[origin], np.nan)
-    coming = target >= seen
-    if coming.any():
-        ahead = (target - origin + 1)[coming]
-        told = np.array([_gone_on(month, period, step) for step in range(1, int(ahead.max()) + 1)])
-        change[coming] = told[ahead - 1]
-    return np.asarray(np.clip(np.nan_to_num(change), -2.0, 2.0), dtype=np.float32)
-
-
-def _gone_on(month: Floats, period: Floats, step: int) -> float:
-    """Expected distance from the month `step` periods ahead: the last one times the part that went on in the past, by
-    least squares with as much doubt as `_DOUBT` periods in which nothing went on; 0 to 1. A last period twice as far
-    off as is usual is a feast, and what is unusual of it does not go on."""
-    seen = len(period)
-    origin = np.arange(1, seen - step + 1)
-    before, after = period[origin - 1] - month[origin], period[origin + step - 1] - month[origin]
-    there = np.isfinite(before) & np.isfinite(after)
-    last = float(period[-1] - month[-1]) if seen else float("nan")
-    if not there.any() or not np.isfinite(last):
-        return 0.0
-    square = float(np.sum(before[there] ** 2))
-    part = float(np.sum(before[there] * after[there])) / max(square * (1.0 + _DOUBT / there.sum()), 1e-12)
-    usual = 2.0 * float(np.median(np.abs(before[there])))
-    return float(np.clip(part, 0.0, 1.0) * np.clip(last, -usual, usual))
+    return Rows(matrix=matrix, names=list(columns), series=series, origin=origin, horizon=horizon, base=base)
 
 
 def _season(
@@ -129,15 +78,14 @@ def _season(
         usable = (back >= 1) & (then < seen)
         then, back = np.clip(then, 0, seen - 1), np.clip(back, 0, seen)
         for name, (codes, slow, _, mean) in family.level.items():
-            smooth = _smooth(mean)
-            factor = ratio(smooth[codes[whole], then], slow[codes[whole], back])
-            found[f"season_{name}"] = np.where(usable, factor, np.nan)
+            if name != "all":
+                factor = ratio(_smooth(mean)[codes[whole], then], slow[codes[whole], back])
+                found[f"season_{name}"] = np.where(usable, factor, np.nan)
         own = ratio(_smooth(panel.units)[series, then], states["level_quarter"][series, back] + np.float32(0.05))
         found["season_own"] = np.where(usable & (panel.exposure[series, then] > 0), own, np.nan)
     if panel.periods.every == "day":
         same = np.zeros(len(series), dtype=np.float32)
         count = np.zeros(len(series), dtype=np.float32)
-        _, slow, _, mean = family.level["all"]
         for week in range(1, 5):
             then = target - 7 * week - 7 * ((np.maximum(target - origin, 0)) // 7)
             usable = (then >= 0) & (then < origin)
@@ -147,7 +95,6 @@ def _season(
             count += usable
         found["same_weekday"] = np.log((ratio(same, count) + 0.1 * states["base"][series, origin])
                                        / states["base"][series, origin])  # fmt: skip
-        found["weekday"] = (panel.periods.starts()[target].astype(int) + 3) % 7
     return found
 
 
@@ -180,25 +127,4 @@ def _known(
         for other, numbers in panel.numeric.items():
             if name == "price" and "pri" in other:
                 found[f"price_against_{other}"] = ratio(ahead, numbers[series])
-    return found
-
-
-def _calendar(panel: Panel, target: Ints) -> dict[str, npt.NDArray[np.floating]]:
-    """Where in the year the target lies and which feasts it holds; only what the history has shown before."""
-    periods = panel.periods
-    if _is_short(panel):
-        return {}
-    starts = periods.starts()
-    day = (starts - starts.astype("datetime64[Y]").astype("datetime64[D]")).astype(int)
-    found: dict[str, npt.NDArray[np.floating]] = {"day_of_year": day[target].astype(np.float32)}
-    if periods.every == "month":
-        return found
-    length = 7 if periods.every == "week" else 1
-    years = range(int(str(starts[0])[:4]) - 1, int(str(starts[-1])[:4]) + 2)
-    for name, days in holiday_days(years).items():
-        nearest = np.min(np.abs((starts[:, None] - days[None, :]).astype(int) + (length - 1) // 2), axis=1)
-        found[f"to_{name}"] = np.minimum(nearest, 40)[target].astype(np.float32)
-    if periods.every == "day":
-        month_day = (starts - starts.astype("datetime64[M]").astype("datetime64[D]")).astype(int)
-        found["day_of_month"] = month_day[target].astype(np.float32)
     return found

@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.baselines import plain_forecast, plain_levels
-from treadle.anticipate.boosting import Growth, Trees
+from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_mean, mean_of, sample_of
+from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, mean_of, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
+from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
 from treadle.anticipate.spoken import Spoken
@@ -23,8 +24,6 @@ from treadle.anticipate.states import Family, family_of
 from treadle.anticipate.traits import traits_of
 from treadle.anticipate.waiting import Waiting, never_sold, waiting_of
 from treadle.terms.budget import Progress
-
-GROWTH = Growth(objective="poisson", rounds=300, rate=0.06, leaves=31, leaf_rows=80)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +78,25 @@ def forecast_panel(
         held=(),
         held_scores=Scores.none(),
     )
+    pace = pace_of(panel)
+    panel = in_common_time(panel, pace)
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
-    verdict = rehearse(panel, family, GROWTH, seed, spoken)
+    verdict = rehearse(panel, pace.times, family, seed, spoken)
     progress.step("learn", 1, 4)
-    trees = _final_trees(panel, family, verdict, seed)
+    trees = _final_trees(panel, pace, family, verdict, seed)
     progress.step("new options", 2, 4)
     late = np.flatnonzero(panel.start >= panel.periods.seen)
-    fresh = answer_new(panel, family, late, seed) if len(late) else None
+    fresh = answer_new(panel, pace, late, seed) if len(late) else None
     widths = _widths(verdict, fresh, levels, seed)
     progress.step("forecast", 3, 4)
     old = np.flatnonzero(panel.start < panel.periods.seen)
     waits = _waiting(panel, seed)
+    told = _Told(trees=trees, verdict=verdict)
     for rows in _coming(panel, family, old):
-        _tell_old(answer, panel, rows, trees, verdict, widths[0], waits)
+        _tell_old(answer, panel, pace, rows, told, widths[0], waits)
     if fresh is not None:
-        _tell_new(answer, panel, late, fresh, widths[1], waits)
+        _tell_new(answer, panel, pace, late, fresh, widths[1], waits)
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
     held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
@@ -126,17 +128,13 @@ def _scaled(panel: Panel, scale: float) -> Panel:
     return panel if scale == 1.0 else replace(panel, units=panel.units * np.float32(scale))
 
 
-def _final_trees(panel: Panel, family: Family, verdict: Verdict, seed: int) -> list[Trees]:
-    """Trees from all periods, as many as the rehearsal found best and a tenth more for the longer history."""
+def _final_trees(panel: Panel, pace: Pace, family: Family, verdict: Verdict, seed: int) -> list[Trees]:
+    """Trees from all periods, with the rounds of the rehearsal."""
     if verdict.rounds == 0 or not any(TREES in parts for parts in verdict.parts.values()):
         return []
     points = draw(panel, 1, panel.periods.seen, MOST_ROWS, np.random.default_rng(seed + 1))
     rows = gather(panel, family, points)
-    sample = sample_of(panel, rows, panel.periods.seen)
-    from dataclasses import replace
-
-    growth = replace(GROWTH, rounds=int(verdict.rounds * 1.1) + 1)
-    return [grow_mean(sample, rows.names, growth, seed + number) for number in range(2)]
+    return grow_all(sample_of(panel, rows, pace.times, panel.periods.seen), rows, seed, verdict.rounds)
 
 
 def _widths(
@@ -169,23 +167,37 @@ def _waiting(panel: Panel, seed: int) -> Waiting | None:
     return waiting_of(panel, traits_of(panel), lines, seed)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is known of series with history: trees, and the mixture of models."""
+
+    trees: list[Trees]
+    verdict: Verdict
+
+    def mean(self, panel: Panel, pace: Pace, rows: Rows) -> npt.NDArray[np.float64]:
+        """Expected units (N,) of coming rows."""
+        lines, inner = np.unique(rows.series, return_inverse=True)
+        small = panel.take(lines)
+        levels = plain_levels(small)
+        parts = self.verdict.parts
+        forecasts = {
+            name: plain_forecast(name, small, levels, inner, rows.origin, rows.target)
+            for name in {name for one in parts.values() for name in one} - {TREES}
+        }
+        if any(TREES in one for one in parts.values()):
+            forecasts[TREES] = mean_of(self.trees, rows)
+        mixed = blended(parts, stage_of(panel, rows), forecasts)
+        return np.asarray(np.maximum(mixed, 0.0) * pace.times[rows.target])
+
+
 def _tell_old(
-    answer: Answer, panel: Panel, rows: Rows, trees: list[Trees], verdict: Verdict, width: Width, waits: Waiting | None
+    answer: Answer, panel: Panel, pace: Pace, rows: Rows, told: _Told, width: Width, waits: Waiting | None
 ) -> None:
     """Write the forecasts of a chunk of series with history."""
     ahead = panel.periods.ahead
     lines = rows.series[::ahead]
-    small = panel.take(lines)
-    inner = np.repeat(np.arange(len(lines)), ahead)
-    levels = plain_levels(small)
     stage = stage_of(panel, rows)
-    needed = {name for parts in verdict.parts.values() for name in parts}
-    forecasts = {
-        name: plain_forecast(name, small, levels, inner, rows.origin, rows.target) for name in needed - {TREES}
-    }
-    if TREES in needed:
-        forecasts[TREES] = mean_of(trees, rows)
-    mean = np.maximum(blended(verdict.parts, stage, forecasts), 0.0) * np.exp(rows.shift)
+    mean = told.mean(panel, pace, rows)
     if waits is not None:
         factor = np.ones(panel.count)
         factor[waits.lines] = np.sqrt(waits.share)
@@ -194,15 +206,18 @@ def _tell_old(
     shape = (len(lines), ahead)
     answer.stage[lines] = stage[::ahead]
     answer.mean[lines] = mean.reshape(shape)
-    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single).reshape(*shape, -1)
+    shared = np.tile(pace.doubt, len(lines))
+    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single, shared).reshape(*shape, -1)
     total = np.cumsum(mean.reshape(shape), axis=1)
     answer.sum_mean[lines] = total
     if answer.sum_quantiles.shape[1]:
-        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single)
+        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, shared)
         answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
 
 
-def _tell_new(answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width: Width, waits: Waiting | None) -> None:
+def _tell_new(
+    answer: Answer, panel: Panel, pace: Pace, late: Ints, fresh: NewAnswer, width: Width, waits: Waiting | None
+) -> None:
     """Write the forecasts of series launched in or after the horizon: nothing before the launch period. One that
     waits without a launch day comes as others came that waited."""
     ahead = panel.periods.ahead
@@ -214,14 +229,16 @@ def _tell_new(answer: Answer, panel: Panel, late: Ints, fresh: NewAnswer, width:
         if mine.any():
             share = waits.share[place[mine]]
             mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
+    mean = mean * pace.times[None, panel.periods.seen :]
+    shared = np.tile(pace.doubt, len(late))
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)
     answer.mean[late] = mean
-    answer.quantiles[late] = width.quantiles(mean.ravel(), None, stage, single).reshape(*mean.shape, -1)
+    answer.quantiles[late] = width.quantiles(mean.ravel(), None, stage, single, shared).reshape(*mean.shape, -1)
     total = np.cumsum(mean, axis=1)
     answer.sum_mean[late] = total
     if answer.sum_quantiles.shape[1]:
-        sums = width.quantiles(total.ravel(), None, stage, ~single)
+        sums = width.quantiles(total.ravel(), None, stage, ~single, shared)
         answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
 
 

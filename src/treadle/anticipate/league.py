@@ -22,6 +22,7 @@ def league_table(answer: Answer) -> pa.Table:
                 "wape": round(float(one.wape), 6),
                 "bias": round(float(one.bias), 6),
                 "weight": round(float(one.weight), 4),
+                "rounds": int(one.rounds),
             }
             for one in scores
         ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,21 @@ from treadle.anticipate.states import Family, states_of
 #: Series whose states are held at once, and most rows that trees learn from.
 CHUNK = 6000
 MOST_ROWS = 260_000
+#: Two ways to weigh errors: by units, and by units against the root of what was expected, so that few large sales do
+#: not decide alone.
+GROWTHS = (
+    Growth(objective="poisson", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
+    Growth(objective="tweedie", power=1.5, rounds=150, rate=0.06, leaves=31, leaf_rows=80),
+)
+LEAST_ROUNDS = 30
+#: From so many rows on, all rounds are used.
+_ENOUGH_ROWS = 8000
+#: A row counts for no more than this share of the rows, by base, does.
+_MOST_BASE = 0.99
+#: A column with one value on so many of the dates is one of dates.
+_DATED_SHARE = 0.98
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +108,6 @@ def gather(panel: Panel, family: Family, points: Points) -> Rows:
         origin=np.concatenate([part.origin for part in parts]),
         horizon=np.concatenate([part.horizon for part in parts]),
         base=np.concatenate([part.base for part in parts]),
-        shift=np.concatenate([part.shift for part in parts]),
     )
 
 
@@ -115,7 +129,7 @@ def chunks(panel: Panel, family: Family, points: Points, whole: bool = False) ->
         rows = rows_of(small, family, states, lines, inner, part.origin, part.horizon)
         yield Rows(
             matrix=rows.matrix, names=rows.names, series=part.series, origin=part.origin,
-            horizon=part.horizon, base=rows.base, shift=rows.shift,
+            horizon=part.horizon, base=rows.base,
         )  # fmt: skip
         if whole:
             return
@@ -128,22 +142,84 @@ def actual(panel: Panel, rows: Rows | Points) -> tuple[Floats, Floats]:
     return np.asarray(units, dtype=np.float32), exposure
 
 
-def sample_of(panel: Panel, rows: Rows, now: int) -> Sample:
-    """Rows as a sample: rate per exposure, weight by exposure and nearness to `now` (a year's half-life)."""
+def sample_of(panel: Panel, rows: Rows, pace: Array, now: int) -> Sample:
+    """Rows as a sample: rate in common time over the row's base, weight by exposure, pace (T + H,) and nearness to
+    `now` (a year's half-life). A row's size is its base, but no more than one of the largest hundredth."""
     rate, exposure = actual(panel, rows)
     recency = 0.5 ** ((now - rows.target) / panel.periods.year)
-    return Sample(matrix=rows.matrix, target=rate, weight=exposure * recency, start=np.log(rows.base) + rows.shift)
+    heard = np.minimum(rows.base, np.quantile(rows.base, _MOST_BASE)) if len(rows.base) else rows.base
+    return Sample(
+        matrix=_undated(rows), target=rate / rows.base, weight=exposure * recency * pace[rows.target],
+        start=np.zeros(len(rate)), size=np.asarray(heard, dtype=np.float64),
+    )  # fmt: skip
+
+
+def _undated(rows: Rows) -> Floats:
+    """The matrix with every column that `dated` names set to 0, so that nothing can be learned from it."""
+    refused = dated(rows)
+    if not refused:
+        return rows.matrix
+    matrix = rows.matrix.copy()
+    matrix[:, refused] = 0.0
+    return matrix
+
+
+def dated(rows: Rows) -> list[int]:
+    """Places of the columns that have one value per date (origin and target), which trees would take for a code of
+    the date: what all series did then would be learned by heart, as often as there are series."""
+    date = rows.origin * (int(rows.horizon.max(initial=0)) + 1) + rows.horizon
+    order = np.argsort(date, kind="stable")
+    first = np.flatnonzero(np.r_[True, np.diff(date[order]) > 0]) if len(date) else np.zeros(0, dtype=np.int64)
+    if len(first) < 2 or len(first) == len(date):
+        return []
+    ordered = np.nan_to_num(rows.matrix[order], nan=-1e30)
+    spread = np.maximum.reduceat(ordered, first, axis=0) - np.minimum.reduceat(ordered, first, axis=0)
+    alike = np.mean(spread == 0, axis=0) > _DATED_SHARE
+    return [place for place in np.flatnonzero(alike).tolist() if rows.names[place] != "horizon"]
+
+
+def grow_all(sample: Sample, rows: Rows, seed: int, rounds: int = 0) -> list[Trees]:
+    """Trees of every objective for the mean over the base; `rounds` 0 finds how many by `rounds_for`."""
+    rounds = rounds or rounds_for(sample, rows, seed)
+    return [grow_mean(sample, rows.names, replace(one, rounds=rounds), seed + at) for at, one in enumerate(GROWTHS)]
+
+
+def rounds_for(sample: Sample, rows: Rows, seed: int) -> int:
+    """How many rounds serve: all where rows are many; else those that were best on other series, never on a later
+    time, whose common movement would decide."""
+    most = GROWTHS[0].rounds
+    if len(sample.target) >= _ENOUGH_ROWS:
+        return most
+    fold = np.unique(rows.series, return_inverse=True)[1] % 2
+    best = []
+    for one in range(2):
+        mine, others = np.flatnonzero(fold == one), np.flatnonzero(fold != one)
+        if min(len(mine), len(others)) < 50:
+            return LEAST_ROUNDS
+        best.append(grow_mean(_part(sample, others), rows.names, GROWTHS[0], seed, _part(sample, mine)).rounds)
+    return int(np.clip(np.mean(best), LEAST_ROUNDS, most))
+
+
+def _part(sample: Sample, chosen: Ints) -> Sample:
+    size = None if sample.size is None else sample.size[chosen]
+    start = None if sample.start is None else sample.start[chosen]
+    return Sample(matrix=sample.matrix[chosen], target=sample.target[chosen], weight=sample.weight[chosen],
+                  start=start, size=size)  # fmt: skip
 
 
 def grow_mean(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None) -> Trees:
-    """Trees for the mean, starting from each row's base; thin samples get small trees."""
+    """Trees for the mean over the base; thin samples get small trees. A row weighs as its objective's variance says:
+    base^(2 - power) (Poisson: power 1)."""
     leaf_rows = int(np.clip(len(sample.target) / 400, 5, growth.leaf_rows))
     leaves = int(np.clip(len(sample.target) / 60, 4, growth.leaves))
-    fitted = Growth(
-        objective=growth.objective, level=growth.level, rounds=growth.rounds, rate=growth.rate, leaves=leaves,
-        leaf_rows=leaf_rows, shrink=growth.shrink, column_share=growth.column_share, patience=growth.patience,
-    )  # fmt: skip
-    return grow(sample, names, fitted, seed, check)
+    fitted = replace(growth, leaves=leaves, leaf_rows=leaf_rows)
+    return grow(_weighed(sample, growth), names, fitted, seed, None if check is None else _weighed(check, growth))
+
+
+def _weighed(sample: Sample, growth: Growth) -> Sample:
+    power = growth.power if growth.objective == "tweedie" else 1.0
+    size = np.ones(len(sample.target)) if sample.size is None else sample.size
+    return replace(sample, weight=sample.weight * size ** (2.0 - power))
 
 
 def mean_of(trees: list[Trees], rows: Rows) -> npt.NDArray[np.float64]:

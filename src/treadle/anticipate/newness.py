@@ -10,9 +10,9 @@ import numpy.typing as npt
 from treadle.anticipate.appeal import appeal
 from treadle.anticipate.boosting import Growth, Sample, Trees, grow
 from treadle.anticipate.calibrate import Errors
+from treadle.anticipate.pace import Pace
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.stages import NEW
-from treadle.anticipate.states import Family
 from treadle.anticipate.traits import telling, traits_of
 
 Floats = npt.NDArray[np.floating]
@@ -29,20 +29,20 @@ NEIGHBOURS = 12
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Launches:
     """Rows (N,) of what launched series sold in each period since their launch (`age` 1 = launch period): series,
-    age, units per exposure as they would have been now, `feast`, what all series did then against now, exposure, and
-    the level of the whole panel at launch."""
+    age, units per exposure in common time, `times` the usual that all series sold then, exposure, and the level of the
+    whole panel at launch."""
 
     series: Ints
     age: Ints
     units: Floats
-    feast: Floats
+    times: Floats
     exposure: Floats
     whole_level: float
 
     def at(self, chosen: npt.NDArray[np.bool_]) -> Launches:
         """Some of the rows."""
         return Launches(
-            series=self.series[chosen], age=self.age[chosen], units=self.units[chosen], feast=self.feast[chosen],
+            series=self.series[chosen], age=self.age[chosen], units=self.units[chosen], times=self.times[chosen],
             exposure=self.exposure[chosen], whole_level=self.whole_level,
         )  # fmt: skip
 
@@ -57,7 +57,7 @@ class NewAnswer:
     alike: list[Ints]
 
 
-def launches_of(panel: Panel, family: Family) -> Launches:
+def launches_of(panel: Panel, pace: Pace) -> Launches:
     """Launches seen within the grid; where fewer than 60 were, the first horizon of every series, else its last."""
     ahead, seen = panel.periods.ahead, panel.periods.seen
     old = np.flatnonzero(panel.start < seen)
@@ -73,23 +73,15 @@ def launches_of(panel: Panel, family: Family) -> Launches:
     there &= panel.exposure[series, np.minimum(target, seen - 1)] > 0.05
     series, age, target = series[there], age[there], target[there]
     exposure = panel.exposure[series, target]
-    feast = _feast(family, 3 * panel.periods.month)[target]
-    units = panel.units[series, target] / exposure / feast
+    units = panel.units[series, target] / exposure
     level = float(np.average(units, weights=exposure)) if len(units) else 0.0
-    return Launches(series=series, age=age, units=units, feast=feast, exposure=exposure, whole_level=max(level, 1e-3))
+    return Launches(series=series, age=age, units=units, times=pace.times[target], exposure=exposure,
+                    whole_level=max(level, 1e-3))  # fmt: skip
 
 
-def _feast(family: Family, quarter: int) -> Floats:
-    """What the whole panel sold in each period (T,) against its middle period of the last quarter, beyond what its ages
-    explain; within a factor of 4."""
-    _, period = family.together()
-    now = np.nanmedian(period[-quarter:]) if np.isfinite(period[-quarter:]).any() else 0.0
-    return np.asarray(np.exp(np.clip(np.nan_to_num(period - now), -1.4, 1.4)))
-
-
-def answer_new(panel: Panel, family: Family, lines: Ints, seed: int) -> NewAnswer:
-    """Forecast lines that have not launched yet from those that have."""
-    past = launches_of(panel, family)
+def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int) -> NewAnswer:
+    """Forecast lines that have not launched yet from those that have; panel and means are in common time."""
+    past = launches_of(panel, pace)
     rng = np.random.default_rng(seed)
     teachers = np.unique(past.series)
     if len(teachers) > _MOST_TEACHERS:
@@ -203,7 +195,7 @@ def _levels(past: Launches, curve: Floats) -> tuple[Floats, Floats]:
 
 def _errors(past: Launches, mean: Floats) -> Errors:
     """Held-out errors of single periods and of sums from launch."""
-    units, mean = past.units * past.feast, np.asarray(mean, dtype=np.float64) * past.feast
+    units, mean = past.units * past.times, np.asarray(mean, dtype=np.float64) * past.times
     total_units, total_mean = units.astype(np.float64).copy(), mean.copy()
     same = np.concatenate([[False], (np.diff(past.series) == 0) & (np.diff(past.age) == 1)])
     for row in np.flatnonzero(same):

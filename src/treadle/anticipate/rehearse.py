@@ -8,25 +8,31 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_levels
-from treadle.anticipate.boosting import Growth
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, actual, draw, gather, grow_mean, mean_of, sample_of
+from treadle.anticipate.learning import MOST_ROWS, actual, draw, gather, grow_all, mean_of, sample_of
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
 from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
 from treadle.anticipate.states import Family
 
 TREES = "trees"
+#: Part of the trees that is believed in before anything was held out, and how many held-out periods that is worth.
+_BELIEVED, _WORTH = 0.7, 6.0
+
 Floats = npt.NDArray[np.floating]
+Array = npt.NDArray[np.float64]
+#: Fewer rows than this grow no trees.
+LEAST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """One line of the league table: a model in a life stage, over the rehearsal.
 
-    `deviance` is the mean Poisson deviance per row, `wape` and `bias` are of the units of a series summed over the
-    horizon, `weight` is the model's part in the forecast.
+    `deviance` is the mean deviance per row (of a variance between those of Poisson and gamma), `wape` and `bias` are
+    of the units of a series summed over the horizon, `weight` is the model's part in the forecast, `rounds` the trees
+    that are used (0 for plain models).
     """
 
     stage: str
@@ -36,12 +42,13 @@ class Score:
     wape: float
     bias: float
     weight: float
+    rounds: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the rehearsal decided: `parts` stage → model → weight (adding to 1), rounds of the trees, the league table,
-    and the errors of the chosen blend."""
+    """What the rehearsal decided: `parts` stage → model → weight (adding to 1), `rounds` of the trees (0 where there
+    was too little to grow any), the league table, and the errors of the chosen blend."""
 
     parts: dict[int, dict[str, float]]
     rounds: int
@@ -50,11 +57,12 @@ class Verdict:
     names: list[str]
 
 
-def rehearse(panel: Panel, family: Family, growth: Growth, seed: int, spoken: Spoken | None = None) -> Verdict:
+def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoken | None = None) -> Verdict:
     """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
 
-    Nothing that the trees learned from lies in or after the quarter they are judged on. What a planner had `spoken` by
-    an origin is scored beside them.
+    panel: in common time; pace: how many times the usual each period (T + H,) sells. What all series did together is
+    taken as known: its doubt is the pace's own. Nothing that the trees learned from lies in or after the quarter they
+    are judged on. What a planner had `spoken` by an origin is scored beside them.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
@@ -64,26 +72,28 @@ def rehearse(panel: Panel, family: Family, growth: Growth, seed: int, spoken: Sp
         return _without_trial(panel)
     rows = gather(panel, family, held)
     learn = draw(panel, 1, cut, MOST_ROWS, rng)
-    forecasts = plain_rows(panel, rows)
+    level = pace[rows.target]
+    forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
     rounds = 0
-    if len(learn.series) >= 200:
-        sample = sample_of(panel, gather(panel, family, learn), cut)
-        trees = grow_mean(sample, rows.names, growth, seed, sample_of(panel, rows, seen))
-        forecasts[TREES] = mean_of([trees], rows)
-        rounds = trees.rounds
+    if len(learn.series) >= LEAST_ROWS:
+        lessons = gather(panel, family, learn)
+        trees = grow_all(sample_of(panel, lessons, pace, cut), lessons, seed)
+        forecasts[TREES] = mean_of(trees, rows) * level
+        rounds = trees[0].rounds
     stage = stage_of(panel, rows)
-    level = np.exp(rows.shift)
-    parts, scores = choose(panel, rows, stage, {name: values * level for name, values in forecasts.items()})
-    blend = blended(parts, stage, forecasts) * level
+    units = actual(panel, rows)[0] * level
+    parts, scores = choose(rows, stage, units, forecasts, seen - cut, rounds)
+    blend = blended(parts, stage, forecasts)
     if spoken is not None:
-        scores += _beside(panel, rows, stage, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE] * level})
-    errors = _errors(panel, rows, stage, blend)
+        scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
+    errors = _errors(rows, stage, units, actual(panel, rows)[1], blend)
     return Verdict(parts=parts, rounds=rounds, scores=scores, errors=errors, names=rows.names)
 
 
-def _beside(panel: Panel, rows: Rows, stage: Ints, spoken: Spoken, forecasts: dict[str, Floats]) -> tuple[Score, ...]:
+def _beside(
+    panel: Panel, rows: Rows, stage: Ints, units: Floats, spoken: Spoken, forecasts: dict[str, Floats]
+) -> tuple[Score, ...]:
     """The planner's numbers, and what is forecast of the same rows, by stage."""
-    units, _ = actual(panel, rows)
     floor = max(0.02 * float(units.mean()), 1e-4)
     said = spoken.at(rows, panel.periods.seen + panel.periods.ahead)
     compared = {PLANNER: said, **{BESIDE[name]: values for name, values in forecasts.items()}}
@@ -120,10 +130,10 @@ def blended(parts: dict[int, dict[str, float]], stage: Ints, forecasts: dict[str
 
 
 def choose(
-    panel: Panel, rows: Rows, stage: Ints, forecasts: dict[str, Floats]
+    rows: Rows, stage: Ints, units: Floats, forecasts: dict[str, Floats], periods: int, rounds: int
 ) -> tuple[dict[int, dict[str, float]], tuple[Score, ...]]:
-    """For each stage the best mixture of the trees and one baseline; a model no better than naive has no part."""
-    units, _ = actual(panel, rows)
+    """For each stage the mixture of the trees and one baseline that did best over some held-out `periods`, leaning on
+    what is believed beforehand: a quarter is few draws of what all do, however many its rows."""
     floor = max(0.02 * float(units.mean()), 1e-4)
     parts: dict[int, dict[str, float]] = {}
     scores: list[Score] = []
@@ -134,12 +144,13 @@ def choose(
             parts[one] = overall
             continue
         losses = {name: _deviance(units[chosen], values[chosen], floor) for name, values in forecasts.items()}
-        weights = _mixture(units[chosen], {name: values[chosen] for name, values in forecasts.items()}, losses, floor)
+        mine = {name: values[chosen] for name, values in forecasts.items()}
+        weights = _mixture(units[chosen], mine, losses, floor, periods)
         if one < 0:
             overall = weights
             continue
         parts[one] = weights
-        scores += _league(STAGES[one], rows, chosen, units, forecasts, losses, weights)
+        scores += _league(STAGES[one], rows, chosen, units, forecasts, losses, weights, rounds)
         mixed: dict[str, Floats] = {"chosen": np.asarray(blended({one: weights}, stage, forecasts))}
         best = {"chosen": _deviance(units[chosen], mixed["chosen"][chosen], floor)}
         scores += _league(STAGES[one], rows, chosen, units, mixed, best, {"chosen": 1.0})
@@ -147,29 +158,28 @@ def choose(
 
 
 def _deviance(units: Floats, mean: Floats, floor: float) -> float:
-    """Mean Poisson deviance 2(y ln(y/m) - (y - m)) of forecasts not below `floor` (McCullagh and Nelder 1989, §6)."""
-    mean = np.maximum(mean, floor)
-    log = np.where(units > 0, units * np.log(np.maximum(units, 1e-12) / mean), 0.0)
-    return float(np.mean(2.0 * (log - units + mean)))
+    """Mean deviance 4(√y - √m)²/√m of forecasts not below `floor`: Tweedie's of power 1.5, so that few large sales do
+    not decide alone (Jørgensen, *The Theory of Dispersion Models*, 1997, ch. 4)."""
+    root = np.sqrt(np.maximum(mean, floor))
+    return float(np.mean(4.0 * (np.sqrt(np.maximum(units, 0.0)) - root) ** 2 / root))
 
 
-def _mixture(units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float) -> dict[str, float]:
-    """Weights of the trees and the best baseline that had the least loss, in steps of a fifth."""
+def _mixture(
+    units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float, periods: int
+) -> dict[str, float]:
+    """Weights of the trees and the best baseline: those with the least loss, in steps of a tenth, and `_BELIEVED`."""
     plain = min((name for name in losses if name != TREES), key=lambda name: losses[name])
-    if TREES not in losses or losses[TREES] >= losses[NAIVE]:
+    if TREES not in losses:
         return {plain: 1.0}
-    best, kept = losses[TREES], {TREES: 1.0}
-    for fifth in range(5):
-        share = fifth / 5
-        loss = _deviance(units, share * forecasts[TREES] + (1 - share) * forecasts[plain], floor)
-        if loss < best * 0.999:
-            best, kept = loss, {TREES: share, plain: 1 - share}
-    return {name: share for name, share in kept.items() if share > 0}
+    tenths = [_deviance(units, one / 10 * forecasts[TREES] + (1 - one / 10) * forecasts[plain], floor)
+              for one in range(11)]  # fmt: skip
+    share = (periods * int(np.argmin(tenths)) / 10 + _WORTH * _BELIEVED) / (periods + _WORTH)
+    return {TREES: share, plain: 1.0 - share}
 
 
 def _league(
     stage: str, rows: Rows, chosen: Ints, units: Floats, forecasts: dict[str, Floats], losses: dict[str, float],
-    weights: dict[str, float],
+    weights: dict[str, float], rounds: int = 0,
 ) -> list[Score]:  # fmt: skip
     key = rows.series[chosen] * (int(rows.origin.max()) + 1) + rows.origin[chosen]
     _, group = np.unique(key, return_inverse=True)
@@ -183,14 +193,14 @@ def _league(
                 stage=stage, model=name, rows=len(chosen), deviance=loss,
                 wape=float(np.abs(total - expected).sum() / amount),
                 bias=float((expected - total).sum() / amount), weight=weights.get(name, 0.0),
+                rounds=rounds if name == TREES else 0,
             )
         )  # fmt: skip
     return found
 
 
-def _errors(panel: Panel, rows: Rows, stage: Ints, blend: Floats) -> Errors:
+def _errors(rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Floats) -> Errors:
     """Rehearsal errors of periods with a full shelf, and of sums from the first period of an unbroken run of them."""
-    units, exposure = actual(panel, rows)
     full = exposure > 0.99
     fresh = np.concatenate([[True], (np.diff(rows.series) != 0) | (np.diff(rows.origin) != 0)])
     begin = np.flatnonzero(fresh)

@@ -23,21 +23,12 @@ class Family:
     """Mean units per series and period of the whole panel and of each attribute's groups, and their running levels.
 
     `level` name → (codes (S,), slow (G + 1, T + 1), quick (G + 1, T + 1), mean (G + 1, T)); the last line of each array
-    is the whole panel, used where a series has no value (code -1). `aged` are the panel's (T + 1,) quick and (T,)
-    mean as the ages of its series alone would make them: the life cycle of a range that came together is no feast.
+    is the whole panel, used where a series has no value (code -1). `usual` (T + 1,) is the running level of a usual
+    series: a mean of roots squared, which no single one bends.
     """
 
     level: dict[str, tuple[Ints, Floats, Floats, Floats]]
-    aged: tuple[Floats, Floats]
-
-    def together(self) -> tuple[Floats, Floats]:
-        """What all series did beyond their ages, as logarithms: (T + 1,) the running month, (T,) each period; NaN where
-        nothing was sold."""
-        _, _, quick, mean = self.level["all"]
-        aged_quick, aged = self.aged
-        with np.errstate(divide="ignore", invalid="ignore"):
-            month, period = np.log(quick[-1] / aged_quick), np.log(mean[-1] / aged)
-        return np.where(np.isfinite(month), month, np.nan), np.where(np.isfinite(period), period, np.nan)
+    usual: Floats
 
 
 def half_lives(month: int) -> tuple[float, float, float, float]:
@@ -85,37 +76,11 @@ def family_of(panel: Panel) -> Family:
         quick = ratio(*running(above, below, month))
         slow = ratio(*running(above, below, quarter))
         level[name] = (np.where(codes >= 0, codes, groups), slow, quick, ratio(above, below))
-    return Family(level=level, aged=_aged(panel))
-
-
-def _aged(panel: Panel) -> tuple[Floats, Floats]:
-    """Running month (T + 1,) and mean (T,) of the panel, were each series at its own level times its age's part of a
-    common life cycle.
-
-    The cycle is chained from one age to the next over the launched series seen at both, k units drawing each step to
-    none (k: one of 300 of their units); a series that was there before the grid is of no known age and stays level.
-    """
-    seen = panel.periods.seen
-    age = np.arange(seen)[None, :] - panel.start[:, None]
-    there = (panel.exposure > 0) & (age >= 0)
-    is_launched = (panel.start > 0) & (panel.start < seen)
-    lines = np.flatnonzero(is_launched)
-    life = np.ones(seen)
-    if len(lines):
-        at = np.clip(age[lines], 0, seen - 1)
-        rate = np.where(there[lines], panel.units[lines] / np.maximum(panel.exposure[lines], 0.05), 0.0)
-        both = there[lines][:, 1:] & there[lines][:, :-1]
-        now = np.bincount(at[:, :-1][both], rate[:, :-1][both], seen)
-        then = np.bincount(at[:, :-1][both], rate[:, 1:][both], seen)
-        prior = now.sum() / 300.0 + 1e-9
-        life = np.exp(np.r_[0.0, np.cumsum(np.log((then + prior) / (now + prior)))[:-1]])
-    part = np.where(is_launched[:, None], life[np.clip(age, 0, seen - 1)], 1.0) * there
-    sold = (panel.units * there).sum(axis=1)
-    own = sold / np.maximum((part * panel.exposure).sum(axis=1), 1e-9)
-    above = (own[:, None] * part * panel.exposure).sum(axis=0)[None, :]
-    below = (panel.exposure * there).sum(axis=0)[None, :]
-    quick = ratio(*running(above, below, half_lives(panel.periods.month)[1]))
-    return quick[0], ratio(above, below)[0]
+    demand = np.where(panel.exposure > 0, panel.units, np.float32(0))
+    own = np.sqrt(ratio(*running(demand, panel.exposure, half_lives(panel.periods.month)[2])))
+    there = ~np.isnan(own)
+    usual = (np.nansum(own, axis=0) / np.maximum(there.sum(axis=0), 1)) ** 2
+    return Family(level=level, usual=usual.astype(np.float32))
 
 
 def states_of(panel: Panel, family: Family, lines: Ints) -> dict[str, Floats]:
@@ -131,23 +96,22 @@ def states_of(panel: Panel, family: Family, lines: Ints) -> dict[str, Floats]:
         above, below = running(demand, panel.exposure, life)
         sums[name] = (above, below)
         found[f"level_{name}"] = ratio(above, below)
-    _, _, quick, _ = family.level["all"]
-    everyone = np.nan_to_num(quick[-1], nan=0.0)[None, :] + np.float32(1e-3)
+    everyone = family.usual[None, :] + np.float32(1e-3)
     above, below = sums["quarter"]
     found["base"] = (above + 0.5 * everyone) / (below + 0.5)
     found["base"] = np.maximum(found["base"], 0.02 * everyone + 1e-4).astype(np.float32)
-    found["everyone_level"] = np.broadcast_to(everyone, found["base"].shape)
     square, weight = running(demand**2, panel.exposure, half_lives(panel.periods.month)[2])
     mean = ratio(*sums["quarter"])
     found["variation"] = np.sqrt(np.maximum(ratio(square, weight) - mean**2, 0)) / (mean + 0.1)
     found.update(_rhythm(panel, demand))
     found.update(_lags(panel))
     found.update(_side_series(panel))
+    _, slow, quick, _ = family.level["all"]
+    turn = ratio(quick, slow)[-1:]
     for name, (codes, group_slow, group_quick, _) in family.level.items():
-        code = codes[lines]
-        found[f"trend_{name}"] = ratio(group_quick, group_slow)[code]
         if name != "all":
-            found[f"family_{name}"] = group_quick[code]
+            found[f"trend_{name}"] = ratio(ratio(group_quick, group_slow), turn)[codes[lines]]
+            found[f"family_{name}"] = group_quick[codes[lines]]
     return found
 
 

@@ -41,8 +41,8 @@ SIZE_CURVES = pa.schema(
     ]
 )
 
-#: One row per life stage and model compared on held-out weeks: Poisson deviance per row, WAPE and bias of the sums
-#: over the horizon, and the model's weight in the forecast.
+#: One row per life stage and model compared on held-out weeks: deviance per row (Tweedie's of power 1.5), WAPE and bias
+#: of the sums over the horizon, the model's weight in the forecast, and how many trees are used (0 for plain models).
 LEAGUE = pa.schema(
     [
         pa.field("stage", pa.string(), nullable=False),
@@ -52,6 +52,7 @@ LEAGUE = pa.schema(
         pa.field("wape", pa.float64(), nullable=False),
         pa.field("bias", pa.float64(), nullable=False),
         pa.field("weight", pa.float64(), nullable=False),
+        pa.field("rounds", pa.int64(), nullable=False),
     ]
 )
 

@@ -1,0 +1,154 @@
+"""The coming path of a common level: its level now, the week's rhythm, the year's season, and how sure that is.
+
+All on logarithms of the pace of a panel (T,), one number per period.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.periods import Periods
+from treadle.terms.feasts import holds_presents
+
+Array = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+#: Usual doubt of a logarithm of the pace, and how many rehearsed origins it is worth.
+_USUAL, _WORTH = 0.15, 6.0
+_MOST_DOUBT = 0.6
+#: Half-lives of the robust and the plain mean of which the level is made, in months.
+_MIDDLE, _RECENT = 2 / 3, 1 / 3
+#: Origins from which the rule is played again.
+_MOST_ORIGINS = 60
+#: A season is believed to come back by this part, on the word of so many periods.
+_RETURN, _RETURN_WORTH = 0.9, 20.0
+_LONGEST_YEARS = 4
+#: Weight of a season against that of the year after it.
+_OLDER = 0.6
+#: Mean absolute to standard deviation of a normal error.
+_DEVIATION = 1.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The `level` now, without rhythm and season, and the `coming` path (H,)."""
+
+    level: float
+    coming: Array
+
+
+def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
+    """The coming path by one rule: rhythm of the week and season of earlier years around the level now.
+
+    The level is half way between a robust mean of the last quarter, which a short feast does not move and a change of
+    level a month old moves wholly, and its plain mean, both weighted: half-lives `_MIDDLE` and `_RECENT` of a month.
+    """
+    ahead = periods.ahead if ahead is None else ahead
+    span = len(log) + ahead
+    if not len(log):
+        return Told(level=0.0, coming=np.zeros(ahead))
+    rhythm = _rhythm(log, span) if periods.every == "day" else np.zeros(span)
+    flat = log - rhythm[: len(log)]
+    season, is_plain = _season(flat, span, periods)
+    flat = (flat - season[: len(log)])[is_plain]
+    quarter = flat[-(13 if periods.every == "week" else 3 * periods.month) :]
+    age = np.arange(len(quarter))[::-1]
+    middle = _middle(quarter, 0.5 ** (age / (_MIDDLE * periods.month)))
+    recent = float(np.average(quarter, weights=0.5 ** (age / (_RECENT * periods.month))))
+    level = 0.5 * middle + 0.5 * recent
+    return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
+
+
+def backtested(log: Array, periods: Periods) -> Array:
+    """Standard deviation (H,) of coming paths: what the rule would have said from earlier origins against what came,
+    leaning on what is usual; it never falls with the horizon."""
+    ahead, seen = periods.ahead, len(log)
+    missed, count = np.zeros(ahead), np.zeros(ahead)
+    first = max(3, seen - 2 * periods.year)
+    for origin in range(first, seen, 1 + max(seen - first, 0) // _MOST_ORIGINS):
+        told = told_path(log[:origin], periods, min(ahead, seen - origin)).coming
+        missed[: len(told)] += np.abs(told - log[origin : origin + len(told)])
+        count[: len(told)] += 1
+    doubt = _DEVIATION * (missed + _USUAL / _DEVIATION * _WORTH) / (count + _WORTH)
+    return np.minimum(np.maximum.accumulate(doubt), _MOST_DOUBT)
+
+
+def _middle(values: Array, weight: Array) -> float:
+    """Weighted mean of the values that lie no further from their weighted median than twice the usual distance."""
+    middle = _weighted_median(values, weight)
+    away = np.abs(values - middle)
+    near = away <= 2.0 * _weighted_median(away, weight) + 1e-9
+    return float(np.average(values[near], weights=weight[near]))
+
+
+def _weighted_median(values: Array, weight: Array) -> float:
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weight[order])
+    return float(values[order][np.searchsorted(below, 0.5 * below[-1])])
+
+
+def _rhythm(log: Array, span: int) -> Array:
+    """A weekday's part (span,): the median of the last eight weeks' days against the seven days around them, drawn to
+    none as far as the days of one weekday differ among themselves (James and Stein 1961)."""
+    if len(log) < 14:
+        return np.zeros(span)
+    around = np.convolve(np.pad(log, 3, mode="edge"), np.ones(7) / 7, mode="valid")
+    apart, day = (log - around)[-56:], np.arange(len(log))[-56:] % 7
+    by_day = np.array([np.median(apart[day == one]) for one in range(7)])
+    by_day = by_day - by_day.mean()
+    noise = float(np.var(apart - by_day[day])) * 7 / len(apart)
+    return np.asarray(by_day[np.arange(span) % 7] * max(0.0, 1.0 - noise / max(float(np.var(by_day)), 1e-12)))
+
+
+def _season(log: Array, span: int, periods: Periods) -> tuple[Array, Flags]:
+    """Season's part (span,), and which seen periods (T,) tell the level.
+
+    The mean over earlier years of how far the same time lay from the half years around it, as far as that has come
+    back before; before a year and two months are seen, only the season of presents is known by the calendar.
+    """
+    year = periods.year
+    if len(log) < year + 2 * periods.month:
+        return _presents(log, span, periods)
+    apart = log - _middle_of_year(log, year // 2)
+    padded = np.pad(apart, 1, mode="edge")
+    smooth = 0.125 * padded[:-2] + 0.75 * padded[1:-1] + 0.125 * padded[2:]
+    total, count = np.zeros(span), np.zeros(span)
+    for years in range(1, _LONGEST_YEARS + 1):
+        back = np.arange(span) - years * year
+        there = (back >= 0) & (back < len(log))
+        total[there] += _OLDER ** (years - 1) * smooth[back[there]]
+        count[there] += _OLDER ** (years - 1)
+    raw = np.where(count > 0, total / np.maximum(count, 1e-9), 0.0)
+    both = count[: len(log)] > 0
+    told, came = raw[: len(log)][both], apart[both]
+    worth = _RETURN_WORTH * float(np.mean(told**2))
+    part = (float(told @ came) + _RETURN * worth) / max(float(told @ told) + worth, 1e-12)
+    return np.asarray(np.clip(part, 0.0, 1.0) * raw), np.ones(len(log), dtype=bool)
+
+
+def _middle_of_year(log: Array, half: int) -> Array:
+    """Median (T,) of the periods up to half a year before and after each."""
+    padded = np.pad(log, half, constant_values=np.nan)
+    return np.asarray(np.nanmedian(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1), axis=1))
+
+
+def _presents(log: Array, span: int, periods: Periods) -> tuple[Array, Flags]:
+    """Part (span,) of periods from Black Friday to Christmas where no year has been seen: their median against that of
+    the quarter around, drawn to none by two weeks; the level is told from the other periods."""
+    every = np.ones(len(log), dtype=bool)
+    if periods.every == "month":
+        return np.zeros(span), every
+    length_days = 7 if periods.every == "week" else 1
+    inside = holds_presents(periods.first_day + np.arange(span) * length_days, length_days)
+    seen = inside[: len(log)]
+    if not seen.any() or (~seen).sum() < 3:
+        return np.zeros(span), every
+    others, feasts = np.flatnonzero(~seen), np.flatnonzero(seen)
+    away = np.abs(others[:, None] - feasts[None, :]).min(axis=1)
+    near = others[np.argsort(away, kind="stable")[: 3 * periods.month + 1]]
+    apart = float(np.median(log[seen]) - np.median(log[near]))
+    weeks = seen.sum() * length_days / 7.0
+    return np.asarray(inside * apart * weeks / (weeks + 2.0)), ~seen

@@ -1,0 +1,106 @@
+"""What all series do together: how many times its usual a panel sells in each period, seen and to come.
+
+A panel has as many common observations as periods, however many series it holds. So the common path is told by a model
+of its own with few parameters, while levels and trees learn from units over pace how series differ and move apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from treadle.anticipate.common_path import backtested, told_path
+from treadle.anticipate.panel import Panel
+
+Array = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.int64]
+
+#: Series whose movements would be taken half for those of all.
+_FEW = 4.0
+_SWEEPS = 4
+#: A series counts for no more than this share of the panel's series, by level, does.
+_MOST_LEVEL = 0.95
+#: A step of the life cycle is drawn to none by this part of the launched series' units.
+_CYCLE_PRIOR = 1.0 / 300.0
+_WIDEST = 2.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """Logarithms of the pace: `seen` (T,) and `coming` (H,), with the standard deviation `doubt` (H,) of the latter.
+    The level that all series stand on now is 0."""
+
+    seen: Array
+    coming: Array
+    doubt: Array
+
+    @property
+    def times(self) -> Array:
+        """How many times the usual each period (T + H,) sells."""
+        return np.asarray(np.exp(np.concatenate([self.seen, self.coming])))
+
+
+def pace_of(panel: Panel) -> Pace:
+    """The pace of a panel: seen by a fit of series times periods, to come by its level, rhythm and season."""
+    seen = together(panel.units, panel.exposure, panel.start, panel.periods.month)
+    now = told_path(seen, panel.periods)
+    return Pace(seen=seen - now.level, coming=now.coming - now.level, doubt=backtested(seen, panel.periods))
+
+
+def in_common_time(panel: Panel, pace: Pace) -> Panel:
+    """The panel with units (S, T) over pace: a period in which everything sells double is taken for a double one."""
+    return replace(panel, units=(panel.units / np.exp(pace.seen)[None, :]).astype(np.float32))
+
+
+def together(units: Floats, exposure: Floats, start: Ints, month: int) -> Array:
+    """Logarithm (T,) of what all series did in each period beyond their own level and age.
+
+    Units (S, T) are fitted as level × age × pace by turns, over `exposure` (S, T). A series weighs as the root of its
+    level, and no more than one of the largest twentieth, so that few do not speak for all; its first month does not
+    count where it began within the grid.
+    """
+    age = np.arange(units.shape[1])[None, :] - start[:, None]
+    share = exposure * _life_cycle(units, exposure, start)
+    grown = np.where((start[:, None] > 0) & (age < month), 0.0, share)
+    share = grown if grown.any(axis=0).all() else share
+    units = np.where(share > 0, units, 0.0)
+    level = units.sum(axis=1) / np.maximum(share.sum(axis=1), 0.5) + 1e-6
+    heard = np.minimum(level, np.quantile(level, _MOST_LEVEL)) if len(level) else level
+    weight = np.sqrt(heard) / level
+    pace = np.ones(units.shape[1])
+    for _ in range(_SWEEPS):
+        below = (weight * level) @ share
+        pace = np.where(below > 0, (weight @ units) / np.maximum(below, 1e-12), 1.0)
+        level = (units.sum(axis=1) + 0.5 * level) / np.maximum(share @ pace + 0.5, 1e-9)
+    log = np.log(np.maximum(pace, 1e-3))
+    log = log - np.median(log)
+    alike = (weight @ np.sqrt(share * level[:, None])) ** 2 / np.maximum((weight**2 * level) @ share, 1e-12)
+    return np.asarray(np.clip(log * alike / (alike + _FEW), -_WIDEST, _WIDEST))
+
+
+def _life_cycle(units: Floats, exposure: Floats, start: Ints) -> Array:
+    """Part (S, T) of its level at which a series launched within the grid stands by its age; 1 for the others.
+
+    Chained from one age to the next over the launched series seen at both; a prior draws each step to none, so that
+    few launches make no cycle. The life cycle of a range that came together is no feast.
+    """
+    seen = units.shape[1]
+    lines = np.flatnonzero((start > 0) & (start < seen))
+    part = np.ones(units.shape)
+    if not len(lines):
+        return part
+    age = np.arange(seen)[None, :] - start[lines, None]
+    there = (exposure[lines] > 0) & (age >= 0)
+    at = np.clip(age, 0, seen - 1)
+    rate = np.where(there, units[lines] / np.maximum(exposure[lines], 0.05), 0.0)
+    rate = np.minimum(rate, np.quantile(rate[there], 0.999)) if there.any() else rate
+    both = there[:, 1:] & there[:, :-1]
+    now = np.bincount(at[:, :-1][both], rate[:, :-1][both], seen)
+    then = np.bincount(at[:, :-1][both], rate[:, 1:][both], seen)
+    prior = now.sum() * _CYCLE_PRIOR + 1e-9
+    life = np.exp(np.r_[0.0, np.cumsum(np.log((then + prior) / (now + prior)))[:-1]])
+    part[lines] = life[at]
+    return part

@@ -1,0 +1,83 @@
+"""The pace of a panel: found again where it is known, told ahead by level, rhythm and season, and doubted enough."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from treadle.anticipate.common_path import backtested, told_path
+from treadle.anticipate.pace import together
+from treadle.anticipate.periods import Periods
+
+
+def weeks(seen: int, ahead: int = 8, first: str = "2023-03-06") -> Periods:
+    return Periods(every="week", first_day=np.datetime64(first), seen=seen, ahead=ahead)
+
+
+def test_a_common_path_is_found_again() -> None:
+    rng = np.random.default_rng(1)
+    path = np.exp(rng.normal(0.0, 0.3, 26))
+    units = rng.poisson(np.exp(rng.normal(1.0, 1.0, 400))[:, None] * path[None, :]).astype(float)
+    found = together(units, np.ones(units.shape), np.zeros(400, dtype=np.int64), 4)
+    wanted = np.log(path) - np.median(np.log(path))
+    assert np.abs(found - wanted).max() < 0.1
+
+
+def test_the_life_cycle_of_a_range_is_no_pace_but_a_feast_is() -> None:
+    rng = np.random.default_rng(2)
+    launch = rng.integers(1, 14, 400)
+    age = np.arange(24)[None, :] - launch[:, None]
+    expected = np.where(age >= 0, 40.0 * 0.85 ** np.maximum(age, 0), 0.0)
+    expected[:, 20] *= 2.0
+    found = together(rng.poisson(expected).astype(float), (age >= 0).astype(float), launch, 4)
+    late = np.delete(found[14:], 6)
+    assert np.ptp(late) < 0.35
+    assert found[20] - np.median(late) == pytest.approx(np.log(2.0), abs=0.2)
+
+
+def test_few_series_are_not_taken_for_all() -> None:
+    rng = np.random.default_rng(3)
+    units = rng.poisson(2.0, (2, 30)).astype(float)
+    assert np.abs(together(units, np.ones((2, 30)), np.zeros(2, dtype=np.int64), 4)).max() < 0.6
+
+
+def test_a_season_of_two_years_comes_back() -> None:
+    rng = np.random.default_rng(4)
+    season = 0.5 * np.sin(2 * np.pi * np.arange(164) / 52)
+    log = season + rng.normal(0.0, 0.05, 164)
+    told = told_path(log[:156], weeks(156)).coming
+    assert np.abs(told - season[156:]).mean() < 0.12
+
+
+def test_a_change_of_level_is_followed_and_a_short_feast_is_not() -> None:
+    flat = np.random.default_rng(5).normal(0.0, 0.03, 13)
+    halved, feast = flat.copy(), flat.copy()
+    halved[-4:] -= np.log(2.0)
+    feast[-6:-4] += np.log(2.0)
+    assert told_path(halved, weeks(13)).level == pytest.approx(-np.log(2.0), abs=0.1)
+    assert told_path(feast, weeks(13)).level == pytest.approx(0.0, abs=0.1)
+
+
+def test_presents_end_with_christmas_where_no_year_was_seen() -> None:
+    log = np.zeros(13)
+    log[9:] = np.log(2.0)  # the weeks from Black Friday on
+    told = told_path(log, weeks(13, ahead=6, first="2025-09-22"))
+    assert told.level == pytest.approx(0.0, abs=0.05)
+    assert told.coming[0] > 0.3
+    assert np.abs(told.coming[2:]).max() < 0.1
+
+
+def test_doubt_is_that_of_what_the_rule_missed_and_never_falls_with_the_horizon() -> None:
+    rng = np.random.default_rng(6)
+    calm = backtested(rng.normal(0.0, 0.02, 100), weeks(100))
+    wild = backtested(np.cumsum(rng.normal(0.0, 0.15, 100)), weeks(100))
+    assert (np.diff(calm) >= 0).all() and (np.diff(wild) >= 0).all()
+    assert calm[0] < 0.06
+    assert wild[-1] > 2 * calm[-1] and wild[-1] > wild[0]
+
+
+@pytest.mark.parametrize("log", [np.zeros(0), np.array([0.2])])
+def test_without_a_past_nothing_is_told(log: np.ndarray) -> None:
+    told = told_path(log, weeks(len(log), ahead=3))
+    assert told.coming.tolist() == [pytest.approx(float(log.sum()))] * 3
+    assert backtested(log, weeks(len(log), ahead=3)).tolist() == pytest.approx([0.15] * 3)
