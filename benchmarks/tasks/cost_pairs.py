@@ -70,22 +70,24 @@ def expected_cost(made: Market, stock: Array) -> Array:
 
 
 def treadle(made: Market, seed: int) -> Array:
-    """What `replenish` orders onto empty shelves."""
-    from treadle.day.replenish import trees
-    from treadle.replenish.past import DemandHistory
-    from treadle.replenish.replenish import replenish
-    from treadle.replenish.stock import StockState, Terms
+    """What `replenish` orders onto empty shelves, each pair at its own costs."""
+    import pyarrow as pa
 
-    count = len(made.mean)
-    history = DemandHistory(
-        units=made.past,
-        share=np.ones_like(made.past),
-        first_day=np.datetime64("2024-01-01"),
-        groups={"by_sku": made.item, "by_site": made.region},
+    from treadle.day.replenish import replenish_tables
+    from treadle.replenish.stock import Terms
+
+    count, periods = made.past.shape
+    names = {
+        "sku": np.array([f"item {one}" for one in made.item]),
+        "site": np.array([f"at {one}" for one in made.region]),
+    }
+    history = pa.table(
+        {name: np.repeat(texts, periods) for name, texts in names.items()}
+        | {"date": np.tile(np.datetime64("2024-01-01") + 7 * np.arange(periods), count), "units": made.past.ravel()}
     )
-    stock = StockState(skus=[], sites=None, on_hand=np.zeros(count), receipts=np.zeros((count, 0)))
+    stock = pa.table(names | {"on_hand": np.zeros(count)})
     terms = Terms(lead_weeks=0, review_weeks=1, shortage_cost=made.short, holding_cost=made.over)
-    return replenish(history, stock, terms, trees, seed=seed).units.astype(float)
+    return replenish_tables(history, None, stock, terms, seed=seed).decision.units.astype(float)
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:

@@ -40,6 +40,14 @@ class Errors:
         return cls(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=whole, is_sum=nothing.astype(bool),
                    series=whole, origin=whole, horizon=whole)  # fmt: skip
 
+    def and_of(self, others: Errors) -> Errors:
+        """Both rows, without their features, which may differ."""
+        both = {
+            name: np.concatenate([getattr(self, name), getattr(others, name)])
+            for name in ("actual", "mean", "stage", "is_sum", "series", "origin", "horizon")
+        }
+        return Errors(matrix=np.zeros((len(both["mean"]), 1)), **both)
+
     def at(self, chosen: npt.NDArray[np.bool_]) -> Errors:
         """Some of the rows."""
         return Errors(actual=self.actual[chosen], mean=self.mean[chosen], matrix=self.matrix[chosen],

@@ -32,7 +32,8 @@ class Answer:
 
     `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
     period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league;
-    `held` says how well the quantiles held, and `held_scores` where held-out values lay.
+    `held` says how well the quantiles held, and `held_scores` where held-out values lay. `errors` are those of the
+    rehearsal, in units times `scale`; `common` (H,) is the deviation of what all series do together.
     """
 
     mean: npt.NDArray[np.float32]
@@ -45,6 +46,9 @@ class Answer:
     scores: tuple[Score, ...]
     held: tuple[Held, ...]
     held_scores: Scores
+    errors: Errors
+    common: npt.NDArray[np.float64]
+    scale: float
 
 
 def forecast_panel(
@@ -77,6 +81,9 @@ def forecast_panel(
         scores=(),
         held=(),
         held_scores=Scores.none(),
+        errors=Errors.none(),
+        common=np.zeros(ahead),
+        scale=scale,
     )
     pace = pace_of(panel)
     panel = in_common_time(panel, pace)
@@ -100,7 +107,14 @@ def forecast_panel(
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
     held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
+    answer = replace(answer, errors=_errors_of(verdict, fresh), common=pace.doubt)
     return _finished(answer, panel, verdict, alike, scale, held)
+
+
+def _errors_of(verdict: Verdict, fresh: NewAnswer | None) -> Errors:
+    """Rehearsed errors of series with history, and of launches where new ones were told."""
+    old = verdict.errors or Errors.none()
+    return old if fresh is None else old.and_of(fresh.errors)
 
 
 def _held(

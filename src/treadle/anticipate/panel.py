@@ -63,3 +63,28 @@ class Panel:
             numeric={name: values[lines] for name, values in self.numeric.items()},
             groups={name: codes[lines] for name, codes in self.groups.items()},
         )
+
+    def and_new(self, pairs: list[tuple[str, str]]) -> Panel:
+        """The panel with pairs of SKU and site that it does not know: new, without attributes but those two."""
+        more = len(pairs)
+        below, seen = ((0, more), (0, 0)), self.periods.seen
+        groups = {name: np.pad(codes, (0, more), constant_values=-1) for name, codes in self.groups.items()}
+        for place, name in enumerate(("by_sku", "by_site")):
+            if name in groups:
+                number = {text: code for code, text in enumerate(self.labels[name])}
+                groups[name][self.count :] = [number.get(pair[place], -1) for pair in pairs]
+        return replace(
+            self,
+            skus=[*self.skus, *(pair[0] for pair in pairs)],
+            sites=None if self.sites is None else [*self.sites, *(pair[1] for pair in pairs)],
+            units=np.pad(self.units, below),
+            exposure=np.pad(self.exposure, below),
+            start=np.pad(self.start, (0, more), constant_values=seen),
+            is_new=np.pad(self.is_new, (0, more), constant_values=True),
+            age_offset=np.pad(self.age_offset, (0, more)),
+            is_dated=np.pad(self.is_dated, (0, more)),
+            past={name: np.pad(values, below, constant_values=np.nan) for name, values in self.past.items()},
+            known={name: np.pad(values, below, constant_values=np.nan) for name, values in self.known.items()},
+            numeric={name: np.pad(values, (0, more), constant_values=np.nan) for name, values in self.numeric.items()},
+            groups=groups,
+        )

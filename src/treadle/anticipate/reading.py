@@ -55,6 +55,14 @@ def read_panel(history: Any, products: Any, known: Any, *, ahead: int, every: st
     return _fill(past_table, known_table, periods, days, past_line, names, statics, found, sold)
 
 
+def with_pairs(panel: Panel, skus: list[str], sites: list[str] | None) -> tuple[Panel, Ints]:
+    """A panel that holds all the pairs of another table too, and the line (N,) of each of its rows."""
+    line_of = {pair: line for line, pair in enumerate(zip(panel.skus, panel.sites or [""] * panel.count))}
+    lines = [line_of.setdefault(pair, len(line_of)) for pair in zip(skus, sites or [""] * len(skus))]
+    unseen = list(line_of)[panel.count :]
+    return panel.and_new(unseen) if unseen else panel, np.array(lines, dtype=np.int64)
+
+
 def _sold(past_table: pa.Table, found: list[Problem]) -> tuple[Floats64, Floats64]:
     """Units and in-stock share of every row of the history; problems are added to `found`."""
     units = tables.numbers(past_table.column("units"), "history", "units", found)

@@ -1,6 +1,6 @@
 """Shops refilled from their warehouse, or goods moved between them, from plain tables.
 
-Anticipate's trees say what each shop will want, replenish decides option by option."""
+Anticipate says what each shop will want, replenish decides option by option."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from treadle.anticipate.paths import SamplePaths
 from treadle.anticipate.reading import read_panel
-from treadle.day.replenish import aligned, trees
+from treadle.day.replenish import told_for
 from treadle.errors import InputError, Problem
 from treadle.replenish.display import draw_wanted
-from treadle.replenish.foresee import coming, learn
 from treadle.replenish.refill import OptionAtShops
-from treadle.replenish.rehearse import rehearse
 from treadle.replenish.stock import StockState, read_stock
 
 #: Demand paths drawn per shop.
@@ -62,12 +61,12 @@ def shop_cases(
         )  # fmt: skip
     if found or state is None:
         raise InputError(found)
-    panel = read_panel(history, products, None, ahead=1, every="week")
+    panel = read_panel(history, products, None, ahead=terms.weeks, every="week")
     if panel.sites is None:
         raise InputError.single("history", "has no column site", "Say of each row which shop sold it")
-    past, mine = aligned(panel, state)
-    rehearsal = rehearse(past, trees, seed)
-    mean = coming(past, learn(past, trees, seed), terms.weeks)[mine]
+    answer, lines = told_for(panel, state, seed)
+    mean = answer.mean[lines].astype(np.float64)
+    deviation = SamplePaths.of(answer, 1, seed).doubts[False].level_deviation
     option_of = dict(
         zip(pc.cast(products["sku"], pa.string()).to_pylist(), products["option_id"].to_pylist(), strict=True)
     )
@@ -78,7 +77,7 @@ def shop_cases(
     cases = []
     for number, (option_id, held) in enumerate(sorted(rows.items())):
         rng = np.random.default_rng((seed, number))
-        case = _case(option_id, held, state, mean, rehearsal.doubt.level_deviation, terms, rng)
+        case = _case(option_id, held, state, mean, deviation, terms, rng)
         if case is not None:
             cases.append(case)
     return tuple(cases)

@@ -1,5 +1,4 @@
-"""Replenish: stock and forecasts to orders and shipments.
+"""Replenish: stock and demand paths to orders and shipments.
 
-Reading path: `replenish` (one decision) → `foresee` and `features` (what demand is expected) → `rehearse` and `doubt`
-(how sure) → `order` (the shelf simulated, the order chosen).
+Reading path: `replenish` (one decision) → `order` (the shelf simulated, the order chosen); `refill` and `transfer`.
 """

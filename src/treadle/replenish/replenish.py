@@ -1,46 +1,53 @@
-"""One decision: history, stock and costs in, units to order out."""
+"""One decision: demand paths, stock and costs in, units to order out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
-from treadle.replenish.doubt import draw_paths
-from treadle.replenish.foresee import Learner, coming, learn
-from treadle.replenish.order import Decision, decide_orders, weeks_needed
-from treadle.replenish.past import DemandHistory
-from treadle.replenish.rehearse import rehearse
+from treadle.replenish.order import Decision, Paths, decide_orders, weeks_needed
 from treadle.replenish.stock import StockState, Terms
 from treadle.terms.budget import Progress, Silence
 
-#: Demand paths drawn per pair.
-PATHS = 1_000
-#: Trees grown with other random choices whose logarithms are averaged.
-MODELS = 2
+Ints = npt.NDArray[np.int64]
+
+#: Pairs whose paths are held at once.
+CHUNK = 300
 
 
 def replenish(
-    history: DemandHistory, stock: StockState, terms: Terms, learner: Learner, *, seed: int = 0,
-    progress: Progress | None = None,
-) -> Decision:  # fmt: skip
-    """Units to order now for every pair of the stock state, which lists the pairs of the history in its order.
+    paths_of: Callable[[Ints], Paths], stock: StockState, terms: Terms, *, progress: Progress | None = None
+) -> Decision:
+    """Units to order now for every pair of the stock state.
 
-    Demand is foreseen by trees grown on all pairs (weeks of an empty shelf teach nothing), its doubt is fitted on
-    a rehearsal of the last year, and the order is what a simulation of the shelf with lost sales finds cheapest.
-    Raises `InputError` where the terms are out of range.
+    paths_of: demand (n, P, H) of the pairs with the given numbers, over at least `weeks_needed(terms)` coming weeks.
+    Costs of `terms` may be arrays (S,), one per pair. The order is what a simulation of the shelf with lost sales
+    finds cheapest. Raises `InputError` where the terms are out of range.
     """
     terms.check()
     progress = progress or Silence()
-    progress.step("rehearse", 0, 4)
-    rehearsal = rehearse(history, learner, seed)
-    progress.step("learn", 1, 4)
-    foresight = replace(learn(history, learner, seed, models=MODELS), trust=rehearsal.trust)
-    progress.step("forecast", 2, 4)
-    weeks = weeks_needed(terms)
-    mean = coming(history, foresight, weeks)
-    progress.step("order", 3, 4)
-    paths = draw_paths(mean, rehearsal.doubt, PATHS, np.random.default_rng(seed))
-    decision = decide_orders(paths, stock.on_hand, stock.receipts_until(weeks), terms)
-    progress.step("order", 4, 4)
-    return decision
+    weeks, count = weeks_needed(terms), len(stock.on_hand)
+    receipts = stock.receipts_until(weeks)
+    found = []
+    for begin in range(0, count, CHUNK):
+        progress.step("order", begin, count)
+        lines = np.arange(begin, min(begin + CHUNK, count))
+        found.append(
+            decide_orders(paths_of(lines)[:, :, :weeks], stock.on_hand[lines], receipts[lines], _of(terms, lines))
+        )
+    progress.step("order", count, count)
+    return Decision(
+        units=np.concatenate([one.units for one in found]), stock_out=np.concatenate([one.stock_out for one in found])
+    )
+
+
+def _of(terms: Terms, lines: Ints) -> Terms:
+    """The terms of some pairs."""
+    short, hold = (
+        cost if isinstance(cost, (int, float)) else np.asarray(cost)[lines]
+        for cost in (terms.shortage_cost, terms.holding_cost)
+    )
+    return replace(terms, shortage_cost=short, holding_cost=hold)

@@ -139,13 +139,13 @@ class Terms:
 
     An order placed now is on the shelf at the start of week 1 + `lead_weeks`; the next can be placed `review_weeks`
     later. `shortage_cost` per unit of demand that finds an empty shelf (it is lost), `holding_cost` per unit left on
-    the shelf at the end of a week, in the same money.
+    the shelf at the end of a week, in the same money; either may be given pair by pair (S,).
     """
 
     lead_weeks: int
     review_weeks: int
-    shortage_cost: float
-    holding_cost: float
+    shortage_cost: float | Floats
+    holding_cost: float | Floats
 
     def problems(self) -> list[Problem]:
         """What is out of range, in the words of the command's options."""

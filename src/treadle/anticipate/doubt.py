@@ -1,12 +1,14 @@
-"""How far demand lies from its mean: fitted on rehearsed forecasts, drawn as paths."""
+"""How far demand of a series lies from its mean: fitted on rehearsed forecasts, drawn as paths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
-from treadle.replenish.past import Floats, Ints
+Floats = npt.NDArray[np.floating]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,11 +101,10 @@ def _fit_weeks(mean: Floats, error: Floats, variance: float) -> tuple[float, flo
     return best[1], best[2]
 
 
-def draw_paths(mean: Floats, doubt: Doubt, count: int, rng: np.random.Generator) -> Floats:
-    """Demand paths (S, count, H) around means (S, H)."""
-    pairs, weeks = mean.shape
+def draw_units(mean: Floats, doubt: Doubt, pair: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Units (P, H) of one pair on P paths with means (P, H)."""
     level_shape = 1.0 / doubt.level_deviation**2
-    level = rng.gamma(level_shape, 1.0 / level_shape, (pairs, count, 1))
-    shape = doubt.shapes(mean, np.arange(pairs)[:, None])[:, None, :]
-    week = rng.standard_gamma(np.broadcast_to(shape, (pairs, count, weeks))) / shape
-    return np.asarray(rng.poisson(mean[:, None, :] * level * week), dtype=np.float64)
+    level = rng.gamma(level_shape, 1.0 / level_shape, (len(mean), 1))
+    shape = doubt.shapes(mean, np.full(mean.shape, pair))
+    week = rng.standard_gamma(shape) / shape
+    return np.asarray(rng.poisson(mean * level * week), dtype=np.float64)
