@@ -12,10 +12,12 @@ from shapely.geometry import Polygon
 from typer.testing import CliRunner
 
 from treadle.cli import build_app
+from treadle.connectors.pattern_file import PatternFile
 from treadle.connectors.pattern_json import pattern_json, read_pattern_json
-from treadle.connectors.pattern_svg import path_points, read_pattern_svg
+from treadle.connectors.pattern_svg import read_pattern_svg
+from treadle.connectors.svg_path import path_points
 from treadle.cut.draft import draft_pattern
-from treadle.cut.grade import Growth, grade_pattern
+from treadle.cut.grade import Growth, grade_pattern, size_places
 from treadle.cut.nest import marker_request, nest
 from treadle.cut.verify_marker import verify_marker
 from treadle.errors import InputError, NotFoundError
@@ -35,7 +37,7 @@ def test_a_pattern_goes_to_json_and_back(tmp_path: Path) -> None:
     odd = replace(pattern, pieces=(*pattern.pieces[:-1], replace(pattern.pieces[-1], tilt_deg=2.0, match_mm=None)))
     path = tmp_path / "tee.json"
     path.write_text(pattern_json(odd), encoding="utf-8")
-    assert read_pattern_json(path) == odd
+    assert read_pattern_json(path).pattern == odd
 
 
 def test_every_broken_piece_of_a_json_is_named(tmp_path: Path) -> None:
@@ -52,7 +54,7 @@ def test_every_broken_piece_of_a_json_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_pattern_json(path)
     text = str(caught.value)
-    for words in ("a M has no simple outline", "piece 2 cannot be read", "c M cannot be cut 3 times in mirrored pairs",
+    for words in ("a M has no simple outline", "piece 2 has no 'outline'", "c M cannot be cut 3 times in mirrored",
                   "d M has no rotation, or a tilt", "d M is there twice"):  # fmt: skip
         assert words in text
     with pytest.raises(NotFoundError):
@@ -63,7 +65,7 @@ def test_a_drawing_is_read_in_millimetres_with_its_grain_along_the_cloth(tmp_pat
     """40 cm over 200 units: 2 mm each; y runs up; the strap's grain, drawn upright, lies along x."""
     path = tmp_path / "bag.svg"
     path.write_text(BAG)
-    flap, strap = read_pattern_svg(path).pieces
+    flap, strap = read_pattern_svg(path).pattern.pieces
     assert flap.outline == ((0.0, 0.0), (300.0, 0.0), (300.0, -120.0), (0.0, -160.0))
     assert (flap.piece_id, flap.size, flap.quantity, flap.is_pair, flap.match_mm) == ("flap", "M", 2, True, (10.0, 0.0))
     spans = np.ptp(np.array(strap.outline), axis=0)
@@ -83,10 +85,17 @@ def test_curves_of_a_path_end_where_they_say() -> None:
 @pytest.mark.parametrize(
     ("drawing", "words"),
     [
-        ('<svg><path id="x" d="M0 0 A 5 5 0 0 1 10 0 z"/></svg>', "command 'A' is not read"),
-        ('<svg><path id="x" d="M0 0 L5 0 5 5 z M9 9 L10 9"/></svg>', "more than one line"),
-        ('<svg><g transform="scale(2)" id="g"/><path id="x" d="M0 0 L5"/></svg>', "g is moved by a transform"),
-        ("<svg><rect/></svg>", "no path or polygon"),
+        ('<svg><path id="x" d="M0 0 B 5 5 10 0 z"/></svg>', "command 'B' is none of a path"),
+        (
+            '<svg><g transform="bend(2)" id="g"/><path id="x" d="M0 0 L5"/></svg>',
+            r"g: it is moved by a transform[\s\S]*too few",
+        ),
+        (
+            '<svg><path id="x" data-qauntity="2" d="M0 0 L50 0 50 50 z"/></svg>',
+            "data-qauntity is not known. Did you mean qu",
+        ),
+        ('<svg><path id="x" data-quantity="nan" d="M0 0 L50 0 50 50 z"/></svg>', "data-quantity is nan"),
+        ("<svg><rect/></svg>", "no closed line that is a piece"),
         ("<svg", "it is no SVG"),
     ],
 )
@@ -111,7 +120,7 @@ def test_sizes_between_and_beyond_two_are_on_their_line() -> None:
 def test_one_size_grows_by_what_is_asked() -> None:
     graded = grade_pattern(Pattern(pattern_id="p", pieces=(square("M", 100),)), ["S", "M", "XL"], Growth(10, 20))
     spans = {one.size: np.ptp(np.array(one.outline), axis=0).tolist() for one in graded.pieces}
-    assert spans == {"S": [90, 80], "M": [100, 100], "XL": [110, 120]}
+    assert spans == {"S": [90, 80], "M": [100, 100], "XL": [120, 140]}
 
 
 def test_what_cannot_be_graded_is_named() -> None:
@@ -166,3 +175,153 @@ def test_the_commands_read_convert_grade_and_nest(tmp_path: Path) -> None:
     assert "9 pieces" in nested.output
     wrong = run.invoke(build_app(), ["pieces", str(tmp_path / "bag.svg"), "--grade", "S,M"])
     assert "say how much it grows" in str(wrong.exception)
+
+
+def read_drawing(tmp_path: Path, inner: str, head: str = 'width="900mm" viewBox="0 0 900 600"') -> PatternFile:
+    path = tmp_path / "d.svg"
+    path.write_text(f'<svg xmlns="http://www.w3.org/2000/svg" {head}>{inner}</svg>')
+    return read_pattern_svg(path)
+
+
+SHEET = '<path id="front" data-size="M" d="M0 0H300V200H20Z"/>'
+
+
+@pytest.mark.parametrize(
+    ("inner", "pieces"),
+    [
+        ('<rect id="band" data-size="M" x="9" y="300" width="250" height="40"/>', {"band": 10_000}),
+        ('<polyline id="p" data-size="M" points="0,300 90,300 90,390 0,390 0,300"/>', {"p": 8_100}),
+        ('<g transform="translate(0 300) scale(2)"><rect id="b" data-size="M" width="40" height="30"/></g>',
+         {"b": 4_800}),
+        ('<g style="transform: scale(3)"><rect id="b" data-size="M" y="90" width="40" height="30"/></g>',
+         {"b": 10_800}),
+        ('<svg y="300" width="200" height="100" viewBox="0 0 20 10">'
+         '<rect id="b" data-size="M" width="9" height="9"/></svg>',
+         {"b": 8_100}),
+        ('<defs><path id="d" d="M0 0H90V90Z"/></defs><use id="u" href="#d" y="300" data-size="M"/>', {"d": 4_050}),
+        ('<path id="c" data-size="M" d="M0 300h200v200h-200z M50 350h100v100h-100z"/>', {"c": 40_000}),
+        ('<defs><marker><path d="M0 0L90 50L0 90Z"/></marker></defs>', {}),
+        ('<g style="display:none"><path id="old" data-size="M" d="M0 300H90V390Z"/></g>', {}),
+        ('<style>.off{display:none}</style><path class="off" data-size="M" d="M0 300H90V390Z"/>', {}),
+        ('<path id="arrow" data-size="M" d="M0 300L90 350L180 300"/>', {}),
+        ('<path id="sew" d="M30 20H280V180H40Z"/><circle cx="100" cy="100" r="5"/>', {}),
+        ('<rect width="900" height="600"/>', {}),
+    ],
+)  # fmt: skip
+def test_every_element_is_used_or_named(tmp_path: Path, inner: str, pieces: dict[str, float]) -> None:
+    read = read_drawing(tmp_path, SHEET + inner)
+    found = {one.piece_id: Polygon(one.outline).area for one in read.pattern.pieces}
+    assert found == pytest.approx({"front": 58_000} | pieces)
+    assert sum(one.count for one in read.inventory) >= 2
+
+
+def test_holes_of_a_path_are_cut_out_and_marks_are_carried(tmp_path: Path) -> None:
+    told = (
+        '<path id="c" data-size="M" d="M0 0h200v200h-200z M50 50h100v100h-100z"/>'
+        '<path data-mark="notch" d="M0 90h6"/><circle data-mark="drill" cx="20" cy="30" r="3"/>'
+    )
+    (one,) = read_drawing(tmp_path, told).pattern.pieces
+    assert [(mark.kind, len(mark.points)) for mark in one.marks] == [("cutout", 4), ("notch", 2), ("drill", 1)]
+
+
+@pytest.mark.parametrize(
+    ("head", "millimetres", "words"),
+    [
+        ('width="900mm" viewBox="0 0 900 600"', 300.0, ""),
+        ('width="900px" viewBox="0 0 900 600"', 300 * 25.4 / 96, "no garment's size"),
+        ('width="450pt" viewBox="0 0 900 600"', 150 * 25.4 / 72, "no garment's size"),
+        ('width="18in" viewBox="0 0 900 600"', 152.4, ""),
+        ('width="900" viewBox="0 0 900 600"', 300 * 25.4 / 96, "names no unit"),
+        ('width="100%" viewBox="0 0 900 600"', 300.0, "says nothing of its scale"),
+        ("", 300.0, "it has no width"),
+    ],
+)
+def test_a_drawing_has_its_own_scale(tmp_path: Path, head: str, millimetres: float, words: str) -> None:
+    read = read_drawing(tmp_path, SHEET, head)
+    assert max(x for x, _ in read.pattern.pieces[0].outline) == pytest.approx(millimetres, abs=1e-3)
+    said = "\n".join(map(str, read.findings))
+    assert words in said and bool(words) == bool(said)
+
+
+def test_a_repeated_piece_is_cut_once_more_and_a_turned_one_mirrored(tmp_path: Path) -> None:
+    twice = read_drawing(tmp_path, SHEET + '<use href="#front" x="400"/>').pattern.pieces[0]
+    assert (twice.quantity, twice.mirrored) == (2, 0)
+    turned = read_drawing(tmp_path, SHEET + '<use href="#front" transform="translate(800) scale(-1 1)"/>')
+    assert (turned.pattern.pieces[0].quantity, turned.pattern.pieces[0].mirrored) == (2, 1)
+
+
+@pytest.mark.parametrize(("told", "mirrored"), [("Yes", 1), ("no", 0), ("FALSE", 0), (None, 1)])
+def test_a_lopsided_piece_of_two_is_a_pair_unless_the_drawing_says_not(
+    tmp_path: Path, told: str | None, mirrored: int
+) -> None:
+    pair = "" if told is None else f'data-pair="{told}"'
+    read = read_drawing(tmp_path, f'<path id="f" data-size="M" data-quantity="2" {pair} d="M0 0H300V200H120Z"/>')
+    assert (read.pattern.pieces[0].quantity, read.pattern.pieces[0].mirrored) == (2, mirrored)
+    assert bool(read.findings) == (told is None)
+
+
+def test_sheets_of_outlines_without_attributes_are_read(tmp_path: Path) -> None:
+    """Parts in groups, a cut line about each sew line, arrows and notes, as sewing programs export them."""
+    part = (
+        '<g id="stack-{name}" transform="translate({x},20)"><g id="part-{name}">'
+        '<path id="fs-{x}1" class="fabric" d="M 0,0 L 200,0 C 210,50 210,100 200,150 L 0,150 z"/>'
+        '<path id="fs-{x}2" class="fabric sa" d="M -10,-10 L 210,-10 C 225,50 225,100 210,160 L -10,160 z"/>'
+        '<path id="fs-{x}3" class="note" d="M 50,10 L 50,140"/><text>{name}</text>'
+        '<use xlink:href="#notch" x="9" y="9"/>'
+        "</g></g>"
+    )
+    sheet = (
+        '<defs><g id="notch"><circle r="3"/></g></defs>'
+        + part.format(name="front", x=0)
+        + part.format(name="back", x=300)
+    )
+    head = 'xmlns:xlink="http://www.w3.org/1999/xlink" width="900mm" viewBox="0 0 900 600"'
+    read = read_drawing(tmp_path, sheet, head)
+    assert [one.piece_id for one in read.pattern.pieces] == ["part-front", "part-back"]
+    assert all(Polygon(one.outline).bounds[2] - Polygon(one.outline).bounds[0] > 220 for one in read.pattern.pieces)
+    said = "\n".join(map(str, read.findings))
+    assert "4 closed lines within pieces" in said and "open lines are no pieces" in said
+
+
+@pytest.mark.parametrize(
+    ("drawing", "words"),
+    [
+        ('<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg>&b;</svg>', "defines entities"),
+        ("<svg>" + "<g>" * 400 + "</g>" * 400 + "</svg>", "nested too deep"),
+        ('<svg><g id="a"><use href="#a"/><use href="#a"/></g></svg>', "repeats"),
+        ('<svg><path d="M0 0L1e300 0L5 5Z"/></svg>', "nowhere"),
+        ("<html/>", "its root is html"),
+    ],
+)
+def test_a_drawing_that_is_a_trap_is_refused(tmp_path: Path, drawing: str, words: str) -> None:
+    (tmp_path / "t.svg").write_text(drawing)
+    with pytest.raises(InputError, match=words):
+        read_pattern_svg(tmp_path / "t.svg")
+
+
+def test_sizes_grow_by_their_names_not_by_their_places() -> None:
+    body = Pattern(pattern_id="p", pieces=(square("36", 100), square("38", 104)))
+    assert [one.outline[2][0] for one in grade_pattern(body, ["36", "38", "44"]).pieces] == pytest.approx(
+        [100, 104, 116]
+    )
+    assert size_places(["XS", "M", "3XL"]) == {"XS": -2.0, "M": 0.0, "3XL": 4.0}
+    assert size_places(["petite", "tall"]) == {"petite": 0.0, "tall": 1.0}
+    for wrong in (["M", "S"], ["40", "38"], ["M", "M"]):
+        with pytest.raises(ValueError, match=r"is not larger|named twice"):
+            size_places(wrong)
+
+
+def test_a_specification_of_panels_becomes_pieces(tmp_path: Path) -> None:
+    """A panel of 20 by 30 cm whose top is half a circle cut in, its grain along its height."""
+    panel = {
+        "vertices": [[0, 0], [20, 0], [20, 30], [0, 30]],
+        "edges": [{"endpoints": [0, 1]}, {"endpoints": [1, 2]},
+                  {"endpoints": [2, 3], "curvature": {"type": "circle", "params": [10, 0, 0]}}, {"endpoints": [3, 0]}],
+    }  # fmt: skip
+    path = tmp_path / "x_specification.json"
+    path.write_text(json.dumps({"pattern": {"panels": {"f": panel}}, "properties": {"units_in_meter": 100}}))
+    read = read_pattern_json(path)
+    (one,) = read.pattern.pieces
+    assert Polygon(one.outline).area == pytest.approx(60_000 - np.pi * 100**2 / 2, rel=0.01)
+    assert np.ptp(np.array(one.outline), axis=0).tolist() == pytest.approx([300, 200])
+    assert "no seam allowance" in str(read.findings[0])

@@ -135,7 +135,10 @@ def test_plain_problem_in_its_own_unit(tmp_path: Path) -> None:
 def test_plain_problem_with_many_faults_names_them() -> None:
     with pytest.raises(InputError) as error:
         plain_request({"strip_height": 0, "items": [{"id": 1}, 3]}, "x.json", 0, "own")
-    assert len(error.value.problems) == 3
+    said = str(error.value)
+    assert len(error.value.problems) == 4
+    for part in ("strip_height is 0", "item 1 has no 'shape'", "item 1 has no 'demand'", "item 2 is 3, not an object"):
+        assert part in said
 
 
 @pytest.mark.parametrize("name", ["albano", "fu"])

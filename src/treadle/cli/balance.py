@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+
 if TYPE_CHECKING:
     from treadle.plant.balance import Work
     from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
@@ -19,9 +21,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("balance", epilog=EXAMPLE)
     def balance_command(
-        source: Annotated[
-            Path, typer.Argument(help="A brand's folder, a bulletin (.csv, .xlsx), or a problem (.alb, .IN2).")
-        ],
+        source: Annotated[Path, typer.Argument(help="A brand's folder, a bulletin, or a problem (.alb, .IN2).")],
         style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
         line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
         people: Annotated[
@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
         """Who does what at which station, the cycle and what holds it back; every rule is checked from scratch."""
         from treadle.plant.balance import balance, without, work_of_file, work_of_folder
 
+        _check_places(source, out, layout)
         if source.suffix.lower() in (".alb", ".in2"):
             _problem(source, people, cycle_time, seconds, seed, out)
             return
@@ -74,6 +75,12 @@ def register(app: typer.Typer) -> None:
             _learning(made, learning_rate, learned_after)
         if layout is not None:
             _layout(bulletin, made, layout, seed)
+
+
+def _check_places(source: Path, out: Path | None, layout: Path | None) -> None:
+    """Raise for places that cannot be written, before any work."""
+    check_output(out, (".json",) if source.suffix.lower() in (".alb", ".in2") else (".svg", ".json"))
+    check_output(layout, (".svg",))
 
 
 def _every_line(work: Work, moves: int, seed: int) -> None:
@@ -150,14 +157,11 @@ def _learning(made: LineBalance, rate: float, learned_after: int) -> None:
 
 def _layout(bulletin: Bulletin, made: LineBalance, out: Path, seed: int) -> None:
     """Draw the stations in two rows."""
-    from treadle.errors import InputError
     from treadle.plant.balance import place_stations
     from treadle.report.layout_picture import layout_svg
 
-    if out.suffix.lower() != ".svg":
-        raise InputError.single(str(out), "its ending says no form", "End it with .svg")
     found = place_stations(bulletin, made, seed=seed)
-    out.write_text(layout_svg(found, made), encoding="utf-8")
+    write_output(out, layout_svg(found, made))
     typer.echo(
         f"In two rows a garment's parts are carried {found.carried_m:.1f} m, in one straight row "
         f"{found.straight_m:.1f} m; written to {out}"
@@ -193,17 +197,14 @@ def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
     import dataclasses
     import json
 
-    from treadle.errors import InputError
     from treadle.report.yamazumi import yamazumi_svg
 
     if out.suffix.lower() == ".svg":
         text = yamazumi_svg(balance, bulletin)
-    elif out.suffix.lower() == ".json":
+    else:
         told = dataclasses.asdict(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    else:
-        raise InputError.single(str(out), "its ending says no form", "End it with .svg or .json")
-    out.write_text(text, encoding="utf-8")
+    write_output(out, text)
     typer.echo(f"Written to {out}")
 
 
@@ -218,5 +219,5 @@ def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: i
     typer.echo(f"{len(found.stations)} stations, cycle {found.cycle_time}, {proof}")
     if out is not None:
         told = {"stations": [list(one) for one in found.stations], "cycle_time": found.cycle_time}
-        out.write_text(json.dumps(told) + "\n", encoding="utf-8")
+        write_output(out, json.dumps(told) + "\n")
         typer.echo(f"Written to {out}")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import csv_text, write_output
+
 if TYPE_CHECKING:
     from treadle.terms.sewing import Flow
 
@@ -90,16 +92,13 @@ def _print(found: Sequence[Flow]) -> None:
 
 
 def _write(out: Path, found: Sequence[Flow]) -> None:
-    import csv
     import dataclasses
 
     if out.suffix.lower() == ".svg":
         from treadle.report.flow_picture import flow_svg
 
-        out.write_text(flow_svg(found), encoding="utf-8")
+        write_output(out, flow_svg(found))
     else:
-        with out.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(dataclasses.asdict(found[0])))
-            writer.writeheader()
-            writer.writerows(dataclasses.asdict(one) for one in found)
+        rows = [dataclasses.asdict(one) for one in found]
+        write_output(out, csv_text(list(rows[0]), (list(row.values()) for row in rows)))
     typer.echo(f"Written to {out}")

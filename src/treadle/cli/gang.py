@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output, csv_text, write_output
+
 if TYPE_CHECKING:
     from treadle.terms.printing import Panel, PrintPlan
 
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
         """Print the panels of all orders on as little cloth as can be; every run is checked from scratch."""
         from treadle.plant import gang
 
+        check_output(out, (".csv", ".svg"))
         ganged = gang.gang(source, width_mm=width, roll_mm=roll, gap_mm=gap)
         plan, panels = ganged.plan, ganged.panels
         metres, alone = plan.printed_mm / 1000, plan.separate_mm / 1000
@@ -43,17 +46,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel]) -> None:
-    import csv
-
-    from treadle.errors import InputError
     from treadle.report.runs_picture import runs_svg
 
     if out.suffix.lower() == ".svg":
-        out.write_text(runs_svg(plan, panels), encoding="utf-8")
-    elif out.suffix.lower() == ".csv":
-        with out.open("w", encoding="utf-8", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(["run", "order_id", "panel_id", "x_mm", "y_mm"])
-            rows.writerows([one.run, one.order_id, one.panel_id, one.x_mm, one.y_mm] for one in plan.panels)
+        write_output(out, runs_svg(plan, panels))
     else:
-        raise InputError.single(str(out), "the ending is not known", "Use .csv or .svg")
+        rows = ([one.run, one.order_id, one.panel_id, one.x_mm, one.y_mm] for one in plan.panels)
+        write_output(out, csv_text(["run", "order_id", "panel_id", "x_mm", "y_mm"], rows))

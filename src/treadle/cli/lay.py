@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+
 if TYPE_CHECKING:
     from treadle.terms.cutting import Lay
 
@@ -37,6 +39,8 @@ def register(app: typer.Typer) -> None:
             str, typer.Option(help="What a bundle is tied into, one ticket each: front,back,sleeve.")
         ] = "garment",
     ) -> None:
+        check_output(out, (".json", ".svg"))
+        check_output(tickets, (".pdf",))
         lays, answer, title, shades = _of_plan(source, order) if source.is_dir() else _of_file(source, seconds, seed)
         for one in lays:
             plies = ", ".join(f"{option} {count}".strip() for option, count in one.plies.items())
@@ -52,7 +56,7 @@ def register(app: typer.Typer) -> None:
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
             tied = bundles(lays, most_units=bundle_units, components=names, shades=shades)
-            tickets.write_bytes(tickets_pdf(tied))
+            write_output(tickets, tickets_pdf(tied))
             typer.echo(f"{len(tied)} bundles, {len(tied) * len(names)} tickets, written to {tickets}")
 
 
@@ -92,13 +96,9 @@ def _of_plan(folder: Path, wanted: str) -> Told:
 def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str) -> None:
     import json
 
-    from treadle.errors import InputError
-
     if out.suffix.lower() == ".json":
-        out.write_text(json.dumps(answer, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    elif out.suffix.lower() == ".svg":
+        write_output(out, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+    else:
         from treadle.report.lays_picture import lays_svg
 
-        out.write_text(lays_svg(lays, title), encoding="utf-8")
-    else:
-        raise InputError.single(str(out), "the ending is not known", "Use .json or .svg")
+        write_output(out, lays_svg(lays, title))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+from treadle.errors import InputError
+
 if TYPE_CHECKING:
     from treadle.terms.cutting import Fabric, Marker
 
+ENDINGS = (".json", ".svg", ".pdf", ".plt", ".hpgl", ".cut", ".iso")
 EXAMPLE = "Example: treadle nest tshirt --ratio S:1,M:2,L:1 --width 1600 --out marker.svg"
 
 
@@ -23,8 +27,8 @@ def register(app: typer.Typer) -> None:
             str, typer.Argument(help="A problem (.json), a pattern (.dxf, .json, .svg), or an example such as tshirt.")
         ],
         ratio: Annotated[str, typer.Option(help="Garments per size of a pattern, as S:1,M:2.")] = "S:1,M:2,L:1",
-        width: Annotated[int, typer.Option(help="Fabric width in mm, selvedges included, for a pattern.")] = 1600,
-        selvedge: Annotated[int, typer.Option(help="Unusable edge on each side, mm.")] = 0,
+        width: Annotated[int, typer.Option(min=1, max=20_000, help="Fabric width in mm, selvedges included.")] = 1600,
+        selvedge: Annotated[int, typer.Option(min=0, max=5_000, help="Unusable edge on each side, mm.")] = 0,
         spacing: Annotated[float, typer.Option(help="Least distance of pieces: mm, or the file's unit.")] = 0.0,
         one_way: Annotated[bool, typer.Option("--one-way", help="Napped or printed cloth: no turning by 180.")] = False,
         garment_way: Annotated[
@@ -38,19 +42,20 @@ def register(app: typer.Typer) -> None:
         defect: Annotated[
             list[str] | None, typer.Option(help="A fault of the cloth, mm from its start and lower edge: x0,y0,x1,y1.")
         ] = None,
-        moves: Annotated[int, typer.Option(help="Counted work of treadle's own nester.")] = 1000,
+        rules: Annotated[Path | None, typer.Option(help="Grade rules (.rul) of a .dxf; default: beside it.")] = None,
+        material: Annotated[str, typer.Option(help="Only pieces of this material: self, lining, fusing.")] = "",
+        moves: Annotated[int, typer.Option(min=1, help="Counted work of treadle's own nester.")] = 1000,
         seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
-        seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 0,
-        out: Annotated[
-            Path | None, typer.Option(help="Where to write: .json, .svg, .pdf, .plt or .cut (by its ending).")
-        ] = None,
+        seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
+        out: Annotated[Path | None, typer.Option(help="Where to write: .json, .svg, .pdf, .plt or .cut.")] = None,
         scale: Annotated[float, typer.Option(help="Scale of a PDF, 1.0 is life size.")] = 0.1,
     ) -> None:
         """Place pieces on fabric with grain, pairs, spacing and selvedge; every marker is checked independently."""
-        from treadle.cli.pieces import read_told
+        from treadle.cli.pieces import chosen, read_told
         from treadle.cli.progress import seconds_left
-        from treadle.plant.nest import is_packing_problem, nest_pattern, nest_problem
+        from treadle.plant.nest import is_packing_problem, nest_pattern, nest_problem, unmatched
 
+        _refuse_odd(out, spacing, seconds, scale)
         answer: Mapping[str, Any] | None = None
         if is_packing_problem(Path(source)):
             packed = nest_problem(Path(source), spacing=spacing, seed=seed, moves=moves, left=seconds_left(seconds))
@@ -61,15 +66,15 @@ def register(app: typer.Typer) -> None:
             )
             faults = [_fault(_numbers("--defect", one, 4)) for one in defect or ()]
             wanted = _ratio(ratio)
-            pattern = read_told(source, list(wanted))
+            pattern = chosen(read_told(source, list(wanted), rules).pattern, material, "")
+            _tell(unmatched(pattern, wanted, cloth))
             marker = nest_pattern(
                 pattern, wanted, cloth, faults=faults, seed=seed, moves=moves, left=seconds_left(seconds)
             )
-        typer.echo(
-            f"{len(marker.placements)} pieces, efficiency {marker.efficiency:.2%}, "
-            + (f"length {answer['length']:.6g}" if answer else f"length {marker.length_mm / 1000:.3f} m")
-            + f", checked, made by {'treadle' if marker.made_by == 'own' else marker.made_by}"
-        )
+        long = f"{answer['length']:.6g}" if answer else f"{marker.length_mm / 1000:.3f} m"
+        by = "treadle" if marker.made_by == "own" else marker.made_by
+        pieces = len(marker.placements)
+        typer.echo(f"{pieces} pieces, efficiency {marker.efficiency:.2%}, length {long}, checked, made by {by}")
         if out is not None:
             _write(out, marker, answer, scale)
             typer.echo(f"Written to {out}")
@@ -86,11 +91,12 @@ def _cloth(
     repeat: tuple[float, ...],
 ) -> Fabric:
     """The cloth that the options describe."""
-    from treadle.errors import InputError
     from treadle.terms.cutting import SPREADS, Fabric
 
     if spread not in SPREADS:
         raise InputError.single("--spread", f"{spread!r} is not known", f"Use one of {', '.join(SPREADS)}")
+    if 2 * selvedge >= width:
+        raise InputError.single("--selvedge", f"{selvedge} mm on each side leave nothing of {width}", "Give less")
     return Fabric(
         fabric_id="fabric", width_mm=width, price_per_m_cents=0, selvedge_mm=selvedge, spacing_mm=spacing,
         is_one_way=one_way, is_garment_way=garment_way, spread=spread, shade_mm=shade,
@@ -100,13 +106,11 @@ def _cloth(
 
 def _numbers(option: str, text: str, count: int) -> tuple[float, ...]:
     """So many numbers with commas between."""
-    from treadle.errors import InputError
-
     try:
         found = tuple(float(one) for one in text.split(","))
     except ValueError:
         found = ()
-    if len(found) != count or any(one < 0 for one in found):
+    if len(found) != count or not all(0 <= one < 1e7 for one in found):
         raise InputError.single(option, f"{text!r} is not {count} numbers from 0 on", "Write them with commas between")
     return found
 
@@ -116,16 +120,32 @@ def _fault(numbers: tuple[float, ...]) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def _ratio(text: str) -> dict[str, int]:
-    """Garments by size."""
-    from treadle.errors import InputError
+def _tell(lines: Sequence[str]) -> None:
+    for line in lines:
+        typer.echo(line, err=True)
 
+
+def _refuse_odd(out: Path | None, spacing: float, seconds: float, scale: float) -> None:
+    """Raise for a place that cannot be written and for numbers that no option takes: negative, endless, or none."""
+    check_output(out, ENDINGS)
+    for option, value, least, most in (
+        ("--spacing", spacing, 0.0, 1_000.0), ("--seconds", seconds, 0.0, 1e6), ("--scale", scale, 0.01, 1.0),
+    ):  # fmt: skip
+        if not least <= value <= most:
+            raise InputError.single(option, f"it is {value:g}", f"Give a number from {least:g} to {most:g}")
+
+
+def _ratio(text: str) -> dict[str, int]:
+    """Garments by size from S:1,M:2."""
     wanted: dict[str, int] = {}
     for part in text.split(","):
-        size, _, garments = part.partition(":")
-        if not garments.strip().isdigit():
+        size, _, garments = part.rpartition(":")
+        number = garments.strip()
+        if not (size.strip() and number.isascii() and number.isdigit() and len(number) < 5):
             raise InputError.single("--ratio", f"{part!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
-        wanted[size.strip()] = wanted.get(size.strip(), 0) + int(garments)
+        wanted[size.strip()] = wanted.get(size.strip(), 0) + int(number)
+    if not any(wanted.values()):
+        raise InputError.single("--ratio", f"{text!r} asks for no garment", "Ask for one at least")
     return wanted
 
 
@@ -133,21 +153,18 @@ def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: f
     import json
     from dataclasses import asdict
 
-    from treadle.errors import InputError
     from treadle.plant.nest import CUTTER_FORMS
 
     ending = out.suffix.lower()
     if ending == ".svg":
         from treadle.report.marker_picture import marker_svg
 
-        out.write_text(marker_svg(marker), encoding="utf-8")
+        write_output(out, marker_svg(marker))
     elif ending == ".pdf":
         from treadle.report.marker_pdf import marker_pdf
 
-        out.write_bytes(marker_pdf(marker, scale))
+        write_output(out, marker_pdf(marker, scale))
     elif ending == ".json":
-        out.write_text(json.dumps(answer if answer else asdict(marker), indent=1) + "\n", encoding="utf-8")
-    elif ending in CUTTER_FORMS:
-        out.write_text(CUTTER_FORMS[ending](marker), encoding="ascii")
+        write_output(out, json.dumps(answer if answer else asdict(marker), indent=1) + "\n")
     else:
-        raise InputError.single(str(out), "the ending is not known", "Use .json, .svg, .pdf, .plt or .cut")
+        write_output(out, CUTTER_FORMS[ending](marker))

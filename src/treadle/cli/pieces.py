@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output, csv_text, write_output
+
 if TYPE_CHECKING:
-    from treadle.terms.cutting import Pattern
+    from treadle.plant.pieces import ReadPattern
+    from treadle.terms.cutting import Pattern, Piece
 
 EXAMPLE = "Example: treadle pieces style.dxf --grade S,M,L,XL --out graded.json"
 
@@ -25,36 +28,59 @@ def register(app: typer.Typer) -> None:
             float, typer.Option(help="From one size: mm a piece grows along the grain a size.")
         ] = 0.0,
         grow_across: Annotated[float, typer.Option(help="From one size: mm it grows across the grain a size.")] = 0.0,
-        out: Annotated[Path | None, typer.Option(help="Where to write: .svg (a sheet) or .json (a pattern).")] = None,
+        rules: Annotated[
+            Path | None, typer.Option(help="The grade rule table (.rul) of a .dxf; default: the one beside it.")
+        ] = None,
+        material: Annotated[str, typer.Option(help="Only pieces of this material: self, lining, fusing.")] = "",
+        category: Annotated[str, typer.Option(help="Only pieces of this category.")] = "",
+        out: Annotated[
+            Path | None, typer.Option(help="Where to write: .svg (a sheet), .json (a pattern), .csv (table pieces).")
+        ] = None,
     ) -> None:
-        """The pieces of a pattern by size, with their area; further sizes graded, the sheet drawn."""
+        """The pieces of a pattern by size, with their area, and what its file holds; graded, drawn, converted."""
         from treadle.plant import pieces
 
-        pattern = read_told(source, [one.strip() for one in sizes.split(",") if one.strip()])
+        check_output(out, (".svg", ".json", ".csv"))
+        read = read_told(source, [one.strip() for one in sizes.split(",") if one.strip()], rules)
+        pattern = chosen(read.pattern, material, category)
         if grade:
             wanted = [one.strip() for one in grade.split(",") if one.strip()]
             pattern = pieces.grade(pattern, wanted, along_mm=grow_along, across_mm=grow_across)
         _print(pattern)
+        for held in read.inventory:
+            typer.echo(f"  {held.count:>5} {held.what}: {held.use}")
         if out is not None:
             _write(out, pattern)
             typer.echo(f"Written to {out}")
 
 
-def read_told(source: str, sizes: list[str]) -> Pattern:
+def read_told(source: str, sizes: list[str], rules: Path | None = None) -> ReadPattern:
     """A pattern of a file by its ending, or an example in sizes; what was mended or assumed in it is told."""
     from treadle.plant.pieces import read_pattern
 
-    read = read_pattern(source, sizes)
+    read = read_pattern(source, sizes, rules)
     for finding in read.findings:
         typer.echo(str(finding), err=True)
-    return read.pattern
+    return read
+
+
+def chosen(pattern: Pattern, material: str, category: str) -> Pattern:
+    """The pieces of a material and category; where several are taken together, that is said."""
+    from treadle.plant.pieces import pieces_of
+
+    found, together = pieces_of(pattern, material, category)
+    if together:
+        what = f"pieces of {len(together)} materials ({', '.join(together)}) are taken together"
+        typer.echo(f"{pattern.pattern_id}: {what}. Say --material for those of one cloth", err=True)
+    return found
 
 
 def _print(pattern: Pattern) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
-    from shapely.geometry import Polygon
+
+    from treadle.plant.pieces import area_mm2
 
     table = Table(title=pattern.pattern_id, title_justify="left", box=None, pad_edge=False)
     table.add_column("piece", overflow="fold")
@@ -64,21 +90,27 @@ def _print(pattern: Pattern) -> None:
     for name in dict.fromkeys(piece.piece_id for piece in pattern.pieces):
         own = {piece.size: piece for piece in pattern.pieces if piece.piece_id == name}
         first = next(iter(own.values()))
-        areas = [f"{Polygon(own[size].outline).area / 1e4:.2f}" if size in own else "–" for size in pattern.sizes()]
-        table.add_row(escape(name), f"{first.quantity}{' paired' if first.is_pair else ''}", *areas)
+        areas = [f"{area_mm2(own[size]) / 1e4:.2f}" if size in own else "–" for size in pattern.sizes()]
+        table.add_row(escape(name), _how_often(first), *areas)
     Console().print(table)
 
 
+def _how_often(piece: Piece) -> str:
+    """How often a garment needs a piece, and how many of them mirrored."""
+    if piece.is_pair:
+        return f"{piece.quantity} paired"
+    return f"{piece.quantity}, {piece.mirrored} mirrored" if piece.mirrored else f"{piece.quantity}"
+
+
 def _write(out: Path, pattern: Pattern) -> None:
-    from treadle.errors import InputError
+    from treadle.plant.pieces import pattern_rows, pattern_text
 
     if out.suffix.lower() == ".svg":
         from treadle.report.pieces_picture import pieces_svg
 
-        out.write_text(pieces_svg(pattern), encoding="utf-8")
-    elif out.suffix.lower() == ".json":
-        from treadle.plant.pieces import pattern_text
-
-        out.write_text(pattern_text(pattern), encoding="utf-8")
+        write_output(out, pieces_svg(pattern))
+    elif out.suffix.lower() == ".csv":
+        header, rows = pattern_rows(pattern)
+        write_output(out, csv_text(header, rows))
     else:
-        raise InputError.single(str(out), "the ending is not known", "Use .svg or .json")
+        write_output(out, pattern_text(pattern))

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from treadle.cli.output import csv_text, write_output
+
 if TYPE_CHECKING:
     from treadle.plant.schedule import MadeWork
     from treadle.terms.calendar import ShiftCalendar
     from treadle.terms.schedule import Schedule
+
+
+#: What `write_plan_file` writes.
+PLAN_ENDINGS = (".svg", ".csv", ".json")
 
 
 def is_folder(source: Path) -> bool:
@@ -42,10 +48,13 @@ def planned(
 
     if not is_folder(source):
         with Bars() as bars:
-            return schedule_file(
+            made = schedule_file(
                 source, work=work, most_parts=most_parts, probability=probability, seed=seed, progress=bars,
                 left=seconds_left(seconds),
             )  # fmt: skip
+        for doubt in made.doubts:
+            typer.echo(str(doubt), err=True)
+        return made
     kept = kept_schedule(source, as_of=as_of)
     if kept is not None:
         typer.echo(f"From the plan of {kept.schedule.origin_day}; nothing changed since.", err=True)
@@ -56,10 +65,7 @@ def planned(
 
 
 def write_plan_file(out: Path, schedule: Schedule, calendars: Mapping[str, ShiftCalendar]) -> None:
-    """Write a plan by the ending of `out`: .svg (Gantt), .csv (slots) or .json (orders, slots, money)."""
-    import csv
-
-    from treadle.errors import InputError
+    """Write a plan by the ending of `out`, one of `PLAN_ENDINGS`: Gantt chart, slots, or orders, slots and money."""
     from treadle.plant.schedule import plan_text
     from treadle.report.gantt import gantt, slot_rows
 
@@ -69,14 +75,9 @@ def write_plan_file(out: Path, schedule: Schedule, calendars: Mapping[str, Shift
         picture = gantt(slot_rows(schedule), late, calendars).replace(
             "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
         )
-        out.write_text(picture + "\n", encoding="utf-8")
+        write_output(out, picture + "\n")
     elif ending == ".csv":
         rows = slot_rows(schedule)
-        with out.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else ["work_order_id"])
-            writer.writeheader()
-            writer.writerows(rows)
-    elif ending == ".json":
-        out.write_text(plan_text(schedule), encoding="utf-8")
+        write_output(out, csv_text(list(rows[0]) if rows else ["work_order_id"], (list(row.values()) for row in rows)))
     else:
-        raise InputError.single(str(out), "the ending is not known", "Use .json, .csv or .svg")
+        write_output(out, plan_text(schedule))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output, csv_text, write_output
+
 if TYPE_CHECKING:
     from treadle.terms.schedule import PromiseLine
 
@@ -37,6 +39,7 @@ def register(app: typer.Typer) -> None:
         from treadle.errors import InputError
         from treadle.plant.promise import promise
 
+        check_output(out, (".csv",))
         is_brand = is_folder(source)
         if is_brand and probability is not None:
             raise InputError.single(
@@ -78,12 +81,10 @@ def _print(lines: tuple[PromiseLine, ...]) -> None:
 
 
 def _write(out: Path, lines: tuple[PromiseLine, ...]) -> None:
-    import csv
-
     levels = _levels(lines)
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["work_order_id", "due_day", "planned_day", *(f"day_{level:g}" for level in levels)])
-        for line in lines:
-            days = [str(line.days.get(level, "")) for level in levels]
-            writer.writerow([line.work_order_id, line.due_day, line.planned_day or "", *days])
+    header = ["work_order_id", "due_day", "planned_day", *(f"day_{level:g}" for level in levels)]
+    rows = (
+        [line.work_order_id, line.due_day, line.planned_day or "", *(str(line.days.get(level, "")) for level in levels)]
+        for line in lines
+    )
+    write_output(out, csv_text(header, rows))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output
+
 if TYPE_CHECKING:
     from treadle.terms.rush import RushAnswer
 
@@ -39,10 +41,11 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
     ) -> None:
         """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
-        from treadle.cli.planned_work import planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, planned, write_plan_file
         from treadle.plant.rush import rush
         from treadle.plant.schedule import planned_file
 
+        check_output(out, PLAN_ENDINGS)
         made = planned(source, as_of=as_of.date() if as_of else None) if plan is None else planned_file(source, plan)
         answer = rush(
             made, style, units, due.date(), worth_cents=None if worth is None else round(worth * 100),

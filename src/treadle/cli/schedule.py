@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+
 if TYPE_CHECKING:
     from treadle.terms.schedule import Schedule
 
@@ -33,10 +35,12 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import is_folder, planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, is_folder, planned, write_plan_file
         from treadle.plant.schedule import refuse_unsound
 
-        if not is_folder(source) and source.suffix.lower() in (".txt", ".fjs"):
+        is_shop = not is_folder(source) and source.suffix.lower() in (".txt", ".fjs")
+        check_output(out, (".json", ".svg") if is_shop else PLAN_ENDINGS)
+        if is_shop:
             _job_shop(source, setups, seed, work, seconds, out)
             return
         made = planned(
@@ -97,7 +101,6 @@ def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float
     import json
 
     from treadle.cli.progress import seconds_left
-    from treadle.errors import InputError
     from treadle.plant.schedule import schedule_job_shop
     from treadle.report.job_shop_picture import job_shop_svg
 
@@ -108,9 +111,7 @@ def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float
     if out is None:
         return
     if out.suffix.lower() == ".json":
-        out.write_text(json.dumps(told) + "\n", encoding="utf-8")
-    elif out.suffix.lower() == ".svg":
-        out.write_text(job_shop_svg(told) + "\n", encoding="utf-8")
+        write_output(out, json.dumps(told) + "\n")
     else:
-        raise InputError.single(str(out), "the ending is not known for a job shop", "Use .json or .svg")
+        write_output(out, job_shop_svg(told) + "\n")
     typer.echo(f"Written to {out}")

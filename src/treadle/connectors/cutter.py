@@ -4,6 +4,7 @@ compared with what was nested."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from shapely.geometry import Polygon
 
@@ -17,15 +18,36 @@ STEPS_PER_MM = 100
 
 
 def marker_hpgl(marker: Marker) -> str:
-    """A marker as HPGL: pen 1, each outline closed, fabric along x. Positions are rounded to 0.025 mm."""
+    """A marker as HPGL: pen 1, each outline closed, fabric along x. Positions are rounded to 0.025 mm.
+
+    Cut-outs, notches and lines in the pieces are drawn, drill holes as crosses of 6 mm.
+    """
     lines = ["IN;SP1;"]
     for put in marker.placements:
-        polygon = Polygon(marker.request.pieces[put.piece_index].placed(put))
-        points = [(round(x * UNITS_PER_MM), round(y * UNITS_PER_MM)) for x, y in polygon.exterior.coords]
-        rest = ",".join(f"{x},{y}" for x, y in points[1:])
-        lines.append(f"PU{points[0][0]},{points[0][1]};PD{rest};")
+        piece = marker.request.pieces[put.piece_index]
+        polygon = Polygon(piece.placed(put))
+        lines.append(_pen([(float(x), float(y)) for x, y in polygon.exterior.coords]))
+        for mark in piece.marks:
+            lines += [_pen(stroke) for stroke in _strokes(mark.kind, piece.laid(put, mark.points))]
     lines.append("PU0,0;SP0;")
     return "\n".join(lines) + "\n"
+
+
+def _pen(stroke: list[tuple[float, float]]) -> str:
+    """One stroke of the pen."""
+    points = [(round(x * UNITS_PER_MM), round(y * UNITS_PER_MM)) for x, y in stroke]
+    rest = ",".join(f"{x},{y}" for x, y in points[1:])
+    return f"PU{points[0][0]},{points[0][1]};PD{rest};"
+
+
+def _strokes(kind: str, points: Sequence[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """The lines by which a plotter shows a mark; texts are not drawn."""
+    if kind == "drill":
+        (x, y), arm = points[0], 3.0
+        return [[(x - arm, y), (x + arm, y)], [(x, y - arm), (x, y + arm)]]
+    if kind == "cutout":
+        return [[*points, points[0]]]
+    return [list(points)] if kind in ("notch", "internal") and len(points) > 1 else []
 
 
 def hpgl_outlines(text: str) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -60,17 +82,37 @@ def hpgl_outlines(text: str) -> tuple[tuple[tuple[float, float], ...], ...]:
 
 def marker_iso_cut(marker: Marker) -> str:
     """A marker as an ISO cut file (RS-274D as cutters read it): a numbered block per piece, M14 knife down, M15 knife
-    up, whole positions of 0.01 mm, blocks ended by '*'. Pieces are cut from the left, so that the cloth can move on."""
-    outlines = []
+    up, M43 the drill, whole positions of 0.01 mm, blocks ended by '*'. Pieces are cut from the left, so that the cloth
+    can move on; what lies in a piece is cut before its outline, while the cloth still holds it."""
+    pieces = []
     for put in marker.placements:
-        polygon = Polygon(marker.request.pieces[put.piece_index].placed(put))
-        outlines.append([(round(x * STEPS_PER_MM), round(y * STEPS_PER_MM)) for x, y in polygon.exterior.coords])
-    outlines.sort(key=lambda points: (max(x for x, _ in points), min(points)))
+        piece = marker.request.pieces[put.piece_index]
+        outline = _steps([(float(x), float(y)) for x, y in Polygon(piece.placed(put)).exterior.coords])
+        inner = [(mark.kind, _steps(piece.laid(put, mark.points))) for mark in piece.marks]
+        pieces.append((outline, inner))
+    pieces.sort(key=lambda one: (max(x for x, _ in one[0]), min(one[0])))
     blocks = ["G71", "G90"]  # metric, absolute
-    for number, points in enumerate(outlines, start=1):
-        blocks += [f"N{number}", "M15", f"X{points[0][0]}Y{points[0][1]}", "M14"]
-        blocks += [f"X{x}Y{y}" for x, y in points[1:]]
+    for number, (outline, inner) in enumerate(pieces, start=1):
+        blocks += [f"N{number}", "M15"]
+        for kind, points in inner:
+            if kind == "drill":
+                blocks += [f"X{points[0][0]}Y{points[0][1]}", "M43"]
+            elif kind == "cutout":
+                blocks += _knife([*points, points[0]])
+            elif kind == "notch" and len(points) > 1:
+                blocks += _knife(points)
+        blocks += _knife(outline)[:-1]
     return "*\n".join([*blocks, "M15", "X0Y0", "M0"]) + "*\n"
+
+
+def _steps(points: Sequence[tuple[float, float]]) -> list[tuple[int, int]]:
+    return [(round(x * STEPS_PER_MM), round(y * STEPS_PER_MM)) for x, y in points]
+
+
+def _knife(points: list[tuple[int, int]]) -> list[str]:
+    """One stroke of the knife, up again at its end."""
+    first, *rest = points
+    return [f"X{first[0]}Y{first[1]}", "M14", *(f"X{x}Y{y}" for x, y in rest), "M15"]
 
 
 def iso_cut_outlines(text: str) -> tuple[tuple[tuple[float, float], ...], ...]:

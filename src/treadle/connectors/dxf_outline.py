@@ -1,4 +1,4 @@
-"""One closed outline from the lines of a drawing, which come in any order, direction and number."""
+"""Closed outlines from the lines of a drawing, which come in any order, direction and number."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ Point = tuple[float, float]
 
 #: Ends this close (mm) meet; ends up to the second are joined and told; points closer than the third are one.
 _MEET_MM, _BRIDGE_MM, _SAME_MM = 0.1, 8.0, 1e-3
+#: Lines that may make up one outline: beyond, a drawing is no pattern piece.
+MOST_LINES = 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """The largest closed line found, its first point not repeated.
+    """The largest closed line found, its first point not repeated, and the other closed lines.
 
     `mended` tells (what, remedy) of each thing put right; `open_mm` is above 0 where no line could be closed.
     """
@@ -21,6 +23,7 @@ class Outline:
     points: tuple[Point, ...]
     mended: tuple[tuple[str, str], ...] = ()
     open_mm: float = 0.0
+    others: tuple[tuple[Point, ...], ...] = ()
 
 
 def joined_outline(lines: list[list[Point]]) -> Outline:
@@ -45,7 +48,7 @@ def joined_outline(lines: list[list[Point]]) -> Outline:
         return Outline(points=(), open_mm=widest_gap or 1.0)
     if widest_gap > 0 or len(closed) > 1:
         mended["further lines lie on its outline's layer, left off", "Put them on layer 8 or 11"] = None
-    return Outline(points=tuple(closed[0]), mended=tuple(mended))
+    return Outline(points=tuple(closed[0]), mended=tuple(mended), others=tuple(tuple(one) for one in closed[1:]))
 
 
 def _one_loop(left: list[list[Point]]) -> tuple[list[Point], float]:

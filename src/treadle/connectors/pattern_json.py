@@ -1,9 +1,11 @@
 """Patterns as JSON: pieces per size with their outlines in millimetres, read and written.
 
     {"pattern_id": "bag", "pieces": [{"piece_id": "flap", "size": "M", "outline": [[0, 0], [300, 0], [300, 150]],
-      "quantity": 1, "is_pair": false, "rotations_deg": [0, 180], "tilt_deg": 0, "match_mm": [0, 0]}]}
+      "quantity": 1, "is_pair": false, "mirrored_quantity": 0, "rotations_deg": [0, 180], "tilt_deg": 0,
+      "match_mm": [0, 0], "material": "self", "category": "flap",
+      "marks": [{"kind": "cutout", "points": [[10, 10], [30, 10], [20, 30]]}]}]}
 
-Only piece_id, size and outline must be there. The grain runs along x.
+Only piece_id, size and outline must be there. The grain runs along x. A specification of GarmentCode is read too.
 """
 
 from __future__ import annotations
@@ -13,69 +15,87 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from shapely.geometry import Polygon
-
-from treadle.errors import InputError, NotFoundError, Problem
-from treadle.terms.cutting import Pattern, Piece
+from treadle.connectors.pattern_file import Diagnosis, PatternFile, judged
+from treadle.connectors.pattern_garmentcode import is_garmentcode, panels_of
+from treadle.connectors.plain_text import read_json
+from treadle.cut.plain_pieces import outline_of, piece_problems
+from treadle.errors import InputError, Problem
+from treadle.terms.cutting import MARKS, Mark, Pattern, Piece
+from treadle.terms.json_form import JsonForm
 
 REMEDY = "See docs/how-to/read-patterns.md for the form of the file"
+#: Pieces of a pattern in all its sizes, and marks of a piece, at most.
+MOST_PIECES, MOST_MARKS = 20_000, 2_000
 
 
-def read_pattern_json(path: Path) -> Pattern:
+def read_pattern_json(path: Path) -> PatternFile:
     """The pattern of a file. Raises `NotFoundError` or `InputError` with every piece that is wrong."""
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.")
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise InputError.single(path.name, f"it is no JSON ({error})", REMEDY) from None
-    if not isinstance(told, dict) or not isinstance(told.get("pieces"), list) or not told["pieces"]:
-        raise InputError.single(path.name, "it holds no list of pieces", REMEDY)
+    told = read_json(path, REMEDY)
     problems: list[Problem] = []
-    pieces = []
-    for at, one in enumerate(told["pieces"], start=1):
-        try:
-            pieces.append(_piece(one))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            what = f"piece {at} cannot be read ({error if str(error) else type(error).__name__})"
-            problems.append(Problem(file=path.name, what=what, remedy=REMEDY))
-    problems += piece_problems(path.name, pieces)
+    form = JsonForm(told, path.name, "", problems, REMEDY)
+    seen = Diagnosis(file=path.name)
+    pieces: list[Piece]
+    if isinstance(told, Mapping) and is_garmentcode(told):
+        name, pieces = path.stem.removesuffix("_specification"), panels_of(form, seen)
+    else:
+        name = form.text("pattern_id", path.stem)
+        pieces = [_piece(one) for one in form.forms("pieces", "piece", is_needed=True)]
+        if len(pieces) > MOST_PIECES:
+            form.wrong("pieces", f"are {len(pieces)}", f"Give at most {MOST_PIECES}")
+        form.end()
+    problems += piece_problems(path.name, pieces, REMEDY)
     if problems:
         raise InputError(problems)
-    return Pattern(pattern_id=str(told.get("pattern_id", path.stem)), pieces=tuple(pieces))
-
-
-def _piece(told: Mapping[str, Any]) -> Piece:
-    ring = [(float(x), float(y)) for x, y in told["outline"]]
-    match = told.get("match_mm")
-    return Piece(
-        piece_id=str(told["piece_id"]), size=str(told["size"]),
-        outline=tuple(ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring),
-        quantity=int(told.get("quantity", 1)), is_pair=bool(told.get("is_pair", False)),
-        rotations_deg=tuple(float(one) for one in told.get("rotations_deg", (0.0, 180.0))),
-        tilt_deg=float(told.get("tilt_deg", 0.0)),
-        match_mm=None if match is None else (float(match[0]), float(match[1])),
+    seen.hold("pieces", "used", len(pieces))
+    pattern = Pattern(pattern_id=name, pieces=judged(path.name, pieces, seen))
+    return PatternFile(
+        pattern=pattern, style_name=name, sample_size="", units="MM", findings=tuple(seen.problems(stops=False)),
+        inventory=seen.inventory(),
     )  # fmt: skip
 
 
-def piece_problems(file: str, pieces: list[Piece]) -> list[Problem]:
-    """What keeps pieces from being cut: outlines without an area or crossing themselves, odd pairs, names twice."""
-    problems = []
-    seen: set[tuple[str, str]] = set()
-    for one in pieces:
-        name = f"piece {one.piece_id} {one.size}"
-        wrong = []
-        if len(one.outline) < 3 or not Polygon(one.outline).is_valid or Polygon(one.outline).area <= 0:
-            wrong.append("has no simple outline with an area")
-        if one.quantity < 1 or (one.is_pair and one.quantity % 2):
-            wrong.append(f"cannot be cut {one.quantity} times" + (" in mirrored pairs" if one.is_pair else ""))
-        if not one.rotations_deg or not 0 <= one.tilt_deg < 45:
-            wrong.append("has no rotation, or a tilt that is not from 0 to 45 degrees")
-        if (one.piece_id, one.size) in seen:
-            wrong.append("is there twice")
-        seen.add((one.piece_id, one.size))
-        problems += [Problem(file=file, what=f"{name} {what}", remedy=REMEDY) for what in wrong]
-    return problems
+def _piece(form: JsonForm) -> Piece:
+    match = outline_of(form, [form.raw("match_mm")], "match_mm", 1) if form.has("match_mm") else ()
+    quantity = form.whole("quantity", 1, 1, 1_000)
+    found = Piece(
+        piece_id=form.text("piece_id"),
+        size=form.text("size"),
+        outline=outline_of(form, form.raw("outline")) if form.has("outline") else _lacking(form),
+        quantity=quantity,
+        is_pair=form.flag("is_pair"),
+        rotations_deg=_rotations(form),
+        tilt_deg=form.number("tilt_deg", 0.0, 0.0, 90.0),
+        match_mm=match[0] if match else None,
+        mirrored_quantity=form.whole("mirrored_quantity", 0, 0, max(1, quantity)),
+        marks=tuple(_mark(one) for one in form.forms("marks", "mark")),
+        material=form.text("material", "") if form.raw("material") else "",
+        category=form.text("category", "") if form.raw("category") else "",
+    )
+    form.end()
+    if found.is_pair and found.mirrored_quantity:
+        form.wrong("mirrored_quantity", "stands beside is_pair", "Say one of the two")
+    return found
+
+
+def _lacking(form: JsonForm) -> tuple[()]:
+    form.wrong("", "has no 'outline'")
+    return ()
+
+
+def _rotations(form: JsonForm) -> tuple[float, ...]:
+    if not form.has("rotations_deg"):
+        return (0.0, 180.0)
+    return form.each("rotations_deg", lambda one, key: form.number_of(one, key, -360.0, 360.0))
+
+
+def _mark(form: JsonForm) -> Mark:
+    kind = form.text("kind")
+    if kind and kind not in MARKS:
+        form.wrong("kind", f"is {kind[:40]!r}", f"Write one of {', '.join(MARKS)}")
+    least = {"cutout": 3, "drill": 1, "text": 1}.get(kind, 2)
+    found = Mark(kind=kind, points=outline_of(form, form.raw("points"), "points", least), text=form.text("text", ""))
+    form.end()
+    return found
 
 
 def pattern_json(pattern: Pattern) -> str:
@@ -89,5 +109,14 @@ def pattern_json(pattern: Pattern) -> str:
         }  # fmt: skip
         if one.match_mm is not None:
             told["match_mm"] = list(one.match_mm)
+        if one.mirrored_quantity:
+            told["mirrored_quantity"] = one.mirrored_quantity
+        if one.marks:
+            told["marks"] = [
+                {"kind": mark.kind, "points": [list(point) for point in mark.points]}
+                | ({"text": mark.text} if mark.text else {})
+                for mark in one.marks
+            ]
+        told |= {key: value for key, value in (("material", one.material), ("category", one.category)) if value}
         pieces.append(told)
     return json.dumps({"pattern_id": pattern.pattern_id, "pieces": pieces}, ensure_ascii=False, indent=1) + "\n"

@@ -7,13 +7,17 @@ proportion to where they lie, by the growth asked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from shapely.geometry import Polygon
 
 from treadle.terms.cutting import Outline, Pattern, Piece
+
+_NUMBER, _LETTERS = re.compile(r"\d{1,3}(?:\.\d)?"), re.compile(r"(?:(\d)X|(X*))([SML])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,12 @@ class Growth:
 def grade_pattern(pattern: Pattern, sizes: Sequence[str], growth: Growth | None = None) -> Pattern:
     """The pattern in all of `sizes`, which are named from small to large; its own sizes stay as they are.
 
-    Raises ValueError with every piece that cannot be graded: no size of it among `sizes`, one only and no `growth`,
-    outlines of different numbers of points, or an outline that crosses itself in a new size.
+    How far one size is from another is read from their names where these say it (36, 38, 44; S, M, XL), else from their
+    places in the list. Raises ValueError with every piece that cannot be graded: no size of it among `sizes`, one only
+    and no `growth`, outlines of different numbers of points, or an outline that crosses itself in a new size; and for
+    sizes that repeat or do not rise.
     """
-    rank = {size: at for at, size in enumerate(sizes)}
+    rank = size_places(sizes)
     wrong: list[str] = []
     found: list[Piece] = []
     for piece_id in dict.fromkeys(piece.piece_id for piece in pattern.pieces):
@@ -49,7 +55,39 @@ def grade_pattern(pattern: Pattern, sizes: Sequence[str], growth: Growth | None 
     return Pattern(pattern_id=pattern.pattern_id, pieces=tuple(found))
 
 
-def _in_size(own: Sequence[Piece], rank: dict[str, int], size: str, growth: Growth | None) -> Piece:
+def size_places(sizes: Sequence[str]) -> dict[str, float]:
+    """Where sizes lie, in steps of a size, by their names. Raises ValueError where they repeat or do not rise."""
+    if len(set(sizes)) < len(sizes):
+        raise ValueError("a size is named twice")
+    numbers = [float(size) if _NUMBER.fullmatch(size) else None for size in sizes]
+    letters = [_letter_place(size) for size in sizes]
+    if all(number is not None for number in numbers):
+        places = [number or 0.0 for number in numbers]
+    elif all(place is not None for place in letters):
+        places = [float(place or 0) for place in letters]
+    else:
+        return {size: float(at) for at, size in enumerate(sizes)}
+    for (one, before), (other, after) in pairwise(zip(sizes, places, strict=True)):
+        if after <= before:
+            raise ValueError(f"size {other} stands behind {one} and is not larger")
+    # Numbers of clothes rise by two and more from size to size, letters by one.
+    is_numbers = numbers[0] is not None
+    step = min((after - before for before, after in pairwise(places)), default=1.0) if is_numbers else 1.0
+    return {size: place / step for size, place in zip(sizes, places, strict=True)}
+
+
+def _letter_place(size: str) -> int | None:
+    """S, M, L, XL, 3XL, XXS … as whole steps from M; None for other names."""
+    match = _LETTERS.fullmatch(size.strip().upper())
+    if match is None:
+        return None
+    if match[3] == "M":
+        return 0 if not match[1] and not match[2] else None
+    steps = 1 + (int(match[1]) if match[1] else len(match[2] or ""))
+    return -steps if match[3] == "S" else steps
+
+
+def _in_size(own: Sequence[Piece], rank: Mapping[str, float], size: str, growth: Growth | None) -> Piece:
     """One piece in a size."""
     if not own:
         raise ValueError("it has none of these sizes")
@@ -75,7 +113,7 @@ def _in_size(own: Sequence[Piece], rank: dict[str, int], size: str, growth: Grow
     return _sound(replace(below, size=size, outline=tuple((float(x), float(y)) for x, y in ring)))
 
 
-def _grown(outline: Outline, steps: int, growth: Growth) -> Outline:
+def _grown(outline: Outline, steps: float, growth: Growth) -> Outline:
     """Points moved out from the middle in proportion to their place, so that the piece grows by `steps` sizes."""
     points = np.array(outline)
     low, high = points.min(axis=0), points.max(axis=0)

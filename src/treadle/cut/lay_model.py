@@ -19,6 +19,8 @@ Floats = NDArray[np.float64]
 
 #: Columns added per round of pricing, and rounds at most.
 PRICED, PRICING_ROUNDS = 60, 200
+#: A mix is worth pricing where it saves this share of a ply's cost: a share of the ply, never of a whole order.
+PRICE_EXACT = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,12 @@ def relax(problem: LayProblem, ratios: Ints, length_mm: Floats, first: Ints) -> 
         gain = ratios @ price.T
         reduced = np.where(bound > 0, unit[:, None] - gain, np.inf).min(axis=1)
         worst = np.argpartition(reduced, min(PRICED, len(reduced) - 1))[:PRICED]
-        fresh = np.setdiff1d(worst[reduced[worst] < -1e-7 * max(1.0, abs(answer.objective))], active)
+        fresh = np.setdiff1d(worst[reduced[worst] < -PRICE_EXACT * unit[worst]], active)
         if len(fresh) == 0:
             break
         active = np.union1d(active, fresh)
+    # What mixes left out could still save: a ply yields a garment at least, so there are no more plies than garments.
+    still = min(0.0, float(reduced.min())) * float((problem.demand + problem.over_most).sum())
     slack = problem.ply_cents(length_mm)[:, None] - gain
     slack = np.where(bound > 0, slack, 0.0)
     one_lay = problem.one_lay_cents(length_mm)
@@ -111,7 +115,7 @@ def relax(problem: LayProblem, ratios: Ints, length_mm: Floats, first: Ints) -> 
     several = (np.minimum(slack + (one_lay / problem.most_plies)[:, None], 0.0) * bound).sum(axis=1)
     several = np.where(total > problem.most_plies, several, np.inf)
     opening = problem.marker_cents + np.minimum(single, several)
-    return Relaxed(cost_cents=answer.objective, opening_cents=np.maximum(opening, 0.0))
+    return Relaxed(cost_cents=answer.objective + still, opening_cents=np.maximum(opening, 0.0))
 
 
 def _relaxation(problem: LayProblem, ratios: Ints, unit: Floats) -> Program:

@@ -29,6 +29,8 @@ NEAR, KEPT = 16, 3
 MIX_CELLS, ROUND_CELLS = 60, 18
 #: Rounds of drawing and solving again; redraws per round; a gap small enough to stop at, in a plan and given time.
 ROUNDS, REDRAWS, CLOSE, CLOSE_TIMED = 4, 3, 1e-3, 1e-4
+#: A plan this near its bound (a share of it) may be called the best.
+PROVED = 1.5e-4
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,6 +116,18 @@ class Search:
         if self.best_cents == float("inf"):
             return float("inf")
         return max(0.0, self.best_cents - self.bound_cents) / max(abs(self.best_cents), 1e-9)
+
+    def is_best(self) -> bool:
+        """True where nothing cheaper is left to find: the bound is nearer than the least that one lay costs.
+
+        A share alone says nothing of a large order: a hundredth of a per cent of it may be many lays.
+        """
+        if not self.is_proved or self.gap() > PROVED:
+            return False
+        mixes = np.array(list(self.best), dtype=np.int64)
+        shortest = self.lengths.estimate(mixes).min(keepdims=True)
+        lay = self.problem.one_lay_cents(shortest) + self.problem.ply_cents(shortest)
+        return self.best_cents - self.bound_cents <= float(lay[0])
 
     def seconds(self, most: float) -> float | None:
         """Seconds for one program: none inside a plan, else what is left up to `most`."""

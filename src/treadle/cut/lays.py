@@ -146,7 +146,7 @@ def _plan(order: CutOrder, fabric: Fabric, costs: CutPolicy, found: Search) -> C
         cut_units=cut,
         fabric_m=fabric_m,
         cost_cents=round(_cents(lays, fabric, costs, fabric_m)),
-        status="optimal" if found.gap() <= 1.5e-4 and found.is_proved else "feasible",
+        status="optimal" if found.is_best() else "feasible",
         gap_share=round(found.gap(), 6),
         reason=Reason.of("cut.planned", **facts),
     )

@@ -55,6 +55,9 @@ def marker_request(
         for size, garments in ratio.items()
         if garments > 0 and not pattern.of_size(size)
     ]
+    if not any(garments > 0 for garments in ratio.values()):
+        what = "no garment of any size is asked for"
+        problems.append(Problem(file=pattern.pattern_id, what=what, remedy="Ask for one garment of a size at least"))
     pieces: list[MarkerPiece] = []
     counts: list[tuple[str, int, int]] = []
     for size in pattern.sizes():
@@ -65,9 +68,9 @@ def marker_request(
             for piece in pattern.of_size(size):
                 angles = _angles(piece, way, fabric)
                 if fabric.layers == 1:
-                    mirrored = piece.quantity // 2 if piece.is_pair else 0
+                    mirrored = piece.mirrored
                     each = [(False, (piece.quantity - mirrored) * garments), (True, mirrored * garments)]
-                elif piece.is_pair or is_symmetrical(piece.outline):
+                elif 2 * piece.mirrored == piece.quantity or is_symmetrical(piece.outline):
                     each = [(False, -(-piece.quantity * garments // 2))]
                 else:
                     what = f"piece {piece.piece_id} {size} is neither a pair nor symmetrical about its grain"
@@ -77,7 +80,7 @@ def marker_request(
                 pieces += [
                     MarkerPiece(
                         piece_id=piece.piece_id, size=size, outline=piece.outline, copies=copies, is_mirrored=flipped,
-                        rotations_deg=angles, way=way, match_mm=piece.match_mm,
+                        rotations_deg=angles, way=way, match_mm=piece.match_mm, marks=piece.marks,
                     )
                     for flipped, copies in each
                     if copies
@@ -113,8 +116,9 @@ def _angles(piece: Piece, way: int, fabric: Fabric) -> tuple[float, ...]:
     return tuple(dict.fromkeys((angle + share * piece.tilt_deg) % 360.0 for angle in angles for share in TILTS))
 
 
-def is_symmetrical(outline: Outline) -> bool:
-    """True where a piece and its mirror image about the grain are the same, to 1 % of its area, turned round or not."""
+def is_symmetrical(outline: Outline, *, turned: bool = True) -> bool:
+    """True where a piece and its mirror image about the grain are the same, to 1 % of its area, turned round or not
+    (with `turned` False: as it lies, which cloth with a nap needs)."""
     shape = Polygon(outline)
     if not shape.is_valid or shape.area <= 0:
         return False
@@ -122,7 +126,7 @@ def is_symmetrical(outline: Outline) -> bool:
     plain = translate(shape, -centre.x, -centre.y)
     flipped = scale(plain, 1.0, -1.0, origin=(0, 0))
     return any(plain.symmetric_difference(rotate(flipped, angle, origin=(0, 0))).area < 0.01 * plain.area
-               for angle in (0, 180))  # fmt: skip
+               for angle in ((0, 180) if turned else (0,)))  # fmt: skip
 
 
 def marker_key(request: MarkerRequest) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,14 +32,11 @@ class Packed:
 
 
 def is_packing_problem(path: Path) -> bool:
-    """True for a JSON file that does not hold a pattern's pieces."""
+    """True for a JSON file that holds no pattern's pieces or panels. Raises as `nest_problem` does."""
     if path.suffix.lower() != ".json":
         return False
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return True
-    return not (isinstance(told, dict) and "pieces" in told)
+    told = object_of(path, "Give a problem or a pattern")
+    return "items" in told or not ("pieces" in told or "pattern" in told)
 
 
 def nest_problem(
@@ -71,6 +67,19 @@ def nest_pattern(
     edge = fabric.selvedge_mm
     defects = tuple((x0, y0 - edge, x1, y1 - edge) for x0, y0, x1, y1 in faults)
     return nesting.nest(replace(request, defects=defects), Budget(work=moves, left=left))
+
+
+def unmatched(pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric) -> tuple[str, ...]:
+    """What cannot be matched on the repeat of a fabric: one line, or none."""
+    if not (fabric.repeat_along_mm or fabric.repeat_across_mm):
+        return ()
+    pieces = [piece for piece in pattern.pieces if ratio.get(piece.size, 0) > 0]
+    loose = list(dict.fromkeys(piece.piece_id for piece in pieces if piece.match_mm is None))
+    if not loose:
+        return ()
+    said = "no piece has a" if all(piece.match_mm is None for piece in pieces) else "some pieces have no"
+    what = f"{pattern.pattern_id}: {said} point that lies on the repeat; not matched: {', '.join(loose[:20])}"
+    return (f"{what}. Draw stripe lines (layers 9 and 10), or say match_mm or data-match",)
 
 
 def _nester(left: Callable[[], float] | None) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from treadle.connectors.plain_text import read_bytes
 from treadle.day.make import standing_factories
 from treadle.day.standing import Standing
 from treadle.day.work_in_progress import released_demands
@@ -35,13 +36,14 @@ _REMEDY = "Give a factory's file"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeWork:
-    """A plan of making and what it was made from; `standing` where that is a brand's folder."""
+    """A plan of making and what it was made from; `standing` where that is a brand's folder, `doubts` about a file."""
 
     schedule: Schedule
     demands: tuple[WorkOrderDemand, ...]
     factories: tuple[Factory, ...]
     balances: tuple[LineBalance, ...]
     standing: Standing | None = None
+    doubts: tuple[Problem, ...] = ()
 
     def calendars(self, schedule: Schedule | None = None) -> dict[str, ShiftCalendar]:
         """When each factory works, with the overtime of this plan (or of another one of the same factories)."""
@@ -130,7 +132,7 @@ def schedule_job_shop(
 
     Every rule is checked from scratch. Raises `InputError` with what is wrong with the file.
     """
-    shop = read_job_shop(path.read_text(encoding="utf-8", errors="replace"), path.name, has_setups=has_setups)
+    shop = read_job_shop(read_bytes(path).decode("utf-8", errors="replace"), path.name, has_setups=has_setups)
     found = earliest_end(shop, budget=_budget(work, left), seed=seed)
     wrong = violations(shop, found.solution)
     if wrong:
@@ -146,7 +148,10 @@ def _budget(work: float, left: Callable[[], float] | None) -> Budget:
 
 
 def _plain(plain: PlainFactory, schedule: Schedule) -> MadeWork:
-    return MadeWork(schedule=schedule, demands=plain.demands, factories=plain.factories, balances=plain.balances)
+    return MadeWork(
+        schedule=schedule, demands=plain.demands, factories=plain.factories, balances=plain.balances,
+        doubts=plain.doubts,
+    )  # fmt: skip
 
 
 def _made(standing: Standing) -> MadeWork:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,9 +13,11 @@ from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
 from treadle.cut.lay_search import search_lays
 from treadle.cut.nest import marker_request, nest
+from treadle.cut.plain_pieces import outline_of, piece_problems
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Marker, Pattern, Piece
+from treadle.terms.json_form import JsonForm, shown
 
 Ints = NDArray[np.int64]
 
@@ -24,6 +26,9 @@ YARD_MM = 914.4
 LAY_COST_YARDS, PLY_COST_YARDS, MAX_OVER_SHARE = 2.0, 0.05, 0.01
 #: Pieces in one marker, and garments, at most.
 MOST_PIECES, MOST_GARMENTS = 80, 24
+#: Most plies of a lay, units of a size and pieces that a file may ask for: beyond, a slip of the pen.
+MOST_PLIES, MOST_UNITS, MOST_PIECES_TOLD = 10_000, 100_000_000, 20_000
+_REMEDY = "See docs/how-to/plan-the-lays.md for the form of the file"
 #: Moves with which a marker of a plain order is drawn.
 MOVES = 150
 
@@ -87,36 +92,25 @@ def read_cut_order(told: Mapping[str, Any], name: str) -> PlainCutOrder:
     Raises `InputError` with every missing or wrong field.
     """
     problems: list[Problem] = []
-
-    def wrong(what: str, remedy: str) -> None:
-        problems.append(Problem(file=name, what=what, remedy=remedy))
-
-    def number(key: str, default: float | None, low: float = 0.0) -> float:
-        value = told.get(key, default)
-        if not isinstance(value, int | float) or isinstance(value, bool) or not low <= value < float("inf"):
-            wrong(f"{key} is {value!r}", f"Give a number of at least {low:g}")
-            return max(low, 1.0)
-        return float(value)
-
-    sizes = told.get("sizes")
-    if not isinstance(sizes, list) or not sizes or len(set(map(str, sizes))) < len(sizes):
-        wrong("sizes are missing or repeated", "Give a list of different sizes")
-        sizes = ["?"]
-    sizes = tuple(str(one) for one in sizes)
-    colours, demand = _demand(told.get("demand_pieces"), sizes, wrong)
-    plies = told.get("plies_per_lay", {})
-    low, high = (plies.get("min", 1), plies.get("max", 100)) if isinstance(plies, Mapping) else (0, 0)
-    if not (isinstance(low, int) and isinstance(high, int) and 1 <= low <= high):
-        wrong(f"plies_per_lay is {plies!r}", 'Give {"min": 1, "max": 100}, whole numbers, least first')
-        low, high = 1, 100
+    form = JsonForm(told, name, "", problems, _REMEDY)
+    sizes = tuple(form.name_of(one, f"sizes {at}") for at, one in enumerate(form.items("sizes", is_needed=True), 1))
+    if len(set(sizes)) < len(sizes):
+        form.wrong("sizes", "are repeated", "Give a list of different sizes")
+    colours, demand = _demand(form, sizes or ("?",))
+    plies = form.form_of(form.raw("plies_per_lay") or {}, "plies_per_lay")
+    low, high = plies.whole("min", 1, 1, MOST_PLIES), plies.whole("max", 100, 1, MOST_PLIES)
+    plies.end()
+    if low > high:
+        plies.wrong("", f"has min {low} above max {high}", "Give the least first")
     pattern: Pattern | None = None
     width_mm = 0.0
     yards: tuple[float, ...] = ()
-    if "pieces" in told:
-        pattern = Pattern(pattern_id=name, pieces=tuple(_pieces(told["pieces"], sizes, wrong)))
-        width_mm = number("fabric_width_mm", told.get("width_mm"), 1.0)
+    if form.has("pieces"):
+        pattern = Pattern(pattern_id=name, pieces=tuple(_pieces(form, sizes)))
+        width_mm = form.number("width_mm" if form.has("width_mm") else "fabric_width_mm", None, 1.0, 20_000.0)
     else:
-        yards = _yards(told.get("yards_per_garment"), sizes, wrong)
+        yards = _yards(form, sizes)
+    form.has("fabric_width_mm"), form.has("width_mm"), form.has("yards_per_garment")
     order = PlainCutOrder(
         name=name,
         colours=colours,
@@ -127,66 +121,91 @@ def read_cut_order(told: Mapping[str, Any], name: str) -> PlainCutOrder:
         width_mm=width_mm,
         least_plies=low,
         most_plies=high,
-        longest_yards=number("lay_length_max_yards", None, 0.01),
-        lay_cost_yards=number("lay_cost_yards", LAY_COST_YARDS),
-        ply_cost_yards=number("ply_cost_yards", 0.0 if "lay_cost_yards" in told else PLY_COST_YARDS),
-        marker_cost_yards=number("marker_cost_yards", 0.0),
-        max_over_share=number("max_over_share", MAX_OVER_SHARE),
-        most_garments=int(number("max_garments_per_marker", MOST_GARMENTS, 1)),
+        longest_yards=form.number("lay_length_max_yards", None, 0.01, 1_000.0),
+        lay_cost_yards=form.number("lay_cost_yards", LAY_COST_YARDS, 0.0, 1e6),
+        ply_cost_yards=form.number("ply_cost_yards", 0.0 if form.has("lay_cost_yards") else PLY_COST_YARDS, 0.0, 1e6),
+        marker_cost_yards=form.number("marker_cost_yards", 0.0, 0.0, 1e6),
+        max_over_share=form.number("max_over_share", MAX_OVER_SHARE, 0.0, 1.0),
+        most_garments=form.whole("max_garments_per_marker", MOST_GARMENTS, 1, 200),
     )
+    form.end("reported_plan")
     if problems:
         raise InputError(problems)
     return order
 
 
-def _demand(told: Any, sizes: tuple[str, ...], wrong: Callable[[str, str], None]) -> tuple[tuple[str, ...], Ints]:
-    by_colour = told if isinstance(told, Mapping) else {"": told}
+def _demand(form: JsonForm, sizes: tuple[str, ...]) -> tuple[tuple[str, ...], Ints]:
+    """Units by colour and size; some of them above nothing."""
+    told = form.raw("demand_pieces")
+    by_colour = form.mapping("demand_pieces", is_needed=True) if isinstance(told, Mapping) else {"": told}
     rows = []
     for colour, units in by_colour.items():
-        good = isinstance(units, list) and len(units) == len(sizes)
-        if not good or any(not isinstance(one, int) or isinstance(one, bool) or one < 0 for one in units):
-            place = f"demand_pieces of {colour}" if colour else "demand_pieces"
-            wrong(f"{place} is no whole number of units for each size", f"Give {len(sizes)} numbers from 0 up")
-            units = [0] * len(sizes)
-        rows.append(units)
-    return tuple(str(one) for one in by_colour), np.array(rows, dtype=np.int64)
+        key = f"demand_pieces of {colour}" if colour else "demand_pieces"
+        if not isinstance(units, list) or len(units) != len(sizes):
+            form.wrong(key, f"is {shown(units)}", f"Give {len(sizes)} whole numbers, units for each size")
+            units = [1] * len(sizes)
+        rows.append(
+            [form.whole_of(one, f"{key}, {size}", 0, MOST_UNITS) for one, size in zip(units, sizes, strict=True)]
+        )
+    demand = np.array(rows, dtype=np.int64).reshape(len(rows), len(sizes))
+    if not demand.any():
+        form.wrong("demand_pieces", "asks for nothing", "Ask for a unit at least, or leave the order out")
+    return tuple(by_colour), demand
 
 
-def _yards(told: Any, sizes: tuple[str, ...], wrong: Callable[[str, str], None]) -> tuple[float, ...]:
-    good = isinstance(told, list) and len(told) == len(sizes)
-    if not good or any(not isinstance(one, int | float) or not one > 0 for one in told):
-        wrong("neither pieces nor yards_per_garment for each size are given", f"Give {len(sizes)} lengths above zero")
+def _yards(form: JsonForm, sizes: tuple[str, ...]) -> tuple[float, ...]:
+    told = form.raw("yards_per_garment")
+    if not isinstance(told, list) or len(told) != len(sizes):
+        what = "neither pieces nor yards_per_garment for each size are given"
+        form.problems.append(Problem(file=form.file, what=what, remedy=f"Give {len(sizes)} lengths above zero"))
         return tuple(1.0 for _ in sizes)
-    return tuple(float(one) for one in told)
+    return tuple(
+        form.number_of(one, f"yards_per_garment of {size}", 0.0, 1_000.0, is_above=True)
+        for one, size in zip(told, sizes, strict=True)
+    )
 
 
-def _pieces(told: Any, sizes: tuple[str, ...], wrong: Callable[[str, str], None]) -> list[Piece]:
-    listed: list[tuple[str | None, Any]] = []
+def _pieces(form: JsonForm, sizes: tuple[str, ...]) -> list[Piece]:
+    """Pieces of a list that name their sizes, or of an object of lists by size."""
+    told = form.raw("pieces")
+    listed: list[tuple[str, Any]] = []
     if isinstance(told, Mapping):
-        listed = [(str(size), one) for size, ones in told.items() for one in ones]
-    elif isinstance(told, list):
-        listed = [(None, one) for one in told]
+        for size, ones in form.mapping("pieces").items():
+            if not isinstance(ones, list):
+                form.wrong(f"pieces of {size}", "are no list", "Give a list of pieces")
+                continue
+            listed += [(size, one) for one in ones]
+    else:
+        listed = [("", one) for one in form.items("pieces", is_needed=True, most=MOST_PIECES_TOLD)]
     found = []
-    for place, (size, one) in enumerate(listed):
-        try:
-            shape = one.get("outline", one.get("shape"))
-            ring = [(float(x), float(y)) for x, y in (shape["data"] if isinstance(shape, Mapping) else shape)]
-            piece = Piece(
-                piece_id=str(one.get("piece_id", one.get("id", place))),
-                size=str(size if size is not None else one["size"]),
-                outline=tuple(ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring),
-                quantity=int(one.get("quantity", one.get("demand", 1))),
-                is_pair=bool(one.get("is_pair", False)),
-                rotations_deg=tuple(
-                    float(angle) for angle in one.get("rotations_deg", one.get("allowed_orientations", (0.0, 180.0)))
-                ),
-            )
-            found.append(piece)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            wrong(f"piece {place} cannot be read ({error!r})", "Give piece_id, size, outline and quantity")
+    for at, (size, one) in enumerate(listed, start=1):
+        piece = form.form_of(one, f"piece {at}")
+        if piece.is_object:
+            found.append(plain_piece(piece, str(at), size))
     bare = [size for size in sizes if not any(piece.size == size for piece in found)]
     if bare:
-        wrong(f"no pieces of size {', '.join(bare)}", "Give the pieces of every size")
+        form.wrong("pieces", f"hold none of size {', '.join(bare)}", "Give the pieces of every size")
+    form.problems += piece_problems(form.file, found, _REMEDY)
+    return found
+
+
+def plain_piece(form: JsonForm, default_id: str, size: str = "") -> Piece:
+    """A piece of a cut order: the words of a pattern, or those of published packing problems."""
+    shape = form.raw("outline" if form.has("outline") else "shape")
+    if isinstance(shape, Mapping):
+        inner = form.form_of(shape, "shape")
+        shape = inner.raw("data")
+        inner.end("type")
+    angles = "rotations_deg" if form.has("rotations_deg") else "allowed_orientations"
+    found = Piece(
+        piece_id=form.text("piece_id" if form.has("piece_id") else "id", default_id),
+        size=size or form.text("size"),
+        outline=outline_of(form, shape),
+        quantity=form.whole("quantity" if form.has("quantity") else "demand", 1, 1, 1_000),
+        is_pair=form.flag("is_pair"),
+        rotations_deg=form.each(angles, lambda one, key: form.number_of(one, key, -360.0, 360.0)) or (0.0, 180.0),
+    )
+    form.end("size", "dxf")
     return found
 
 
@@ -255,7 +274,7 @@ def solve_cut_order(
         "total_length": total,
         "cost_yards": round(found.best_cents / 100.0, 6) if lays else None,
         "gap_share": round(found.gap(), 6) if lays else None,
-        "status": "infeasible" if not lays else "optimal" if found.is_proved and found.gap() <= 1.5e-4 else "feasible",
+        "status": "infeasible" if not lays else "optimal" if found.is_best() else "feasible",
     }
     if order.pattern is not None:
         answer["markers"] = [_drawing(order, mix, book.marker(mix)) for mix in sorted(found.best)]

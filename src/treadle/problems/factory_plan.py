@@ -56,7 +56,7 @@ def read_told_plan(told: Mapping[str, Any], name: str) -> Schedule:
             str(name): tuple(date.fromisoformat(day) for day in days)
             for name, days in told.get("overtime_days", {}).items()
         }
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError.single(
             name, f"it is no plan ({error})", "Give what 'treadle schedule --out plan.json' wrote"
         ) from None

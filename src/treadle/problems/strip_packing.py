@@ -6,15 +6,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from shapely.geometry import Polygon
+
 from treadle.cut.nest import nest
+from treadle.cut.plain_pieces import outline_of
 from treadle.cut.verify_marker import placed_polygon
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Marker, MarkerPiece, MarkerRequest
+from treadle.terms.json_form import JsonForm
 
 #: Problems in other units are solved as if their strip were this wide, so that millimetre limits stay far below
 #: a piece.
 _WIDTH_MM = 1_500.0
+#: Pieces of one problem, at most.
+MOST_COPIES = 20_000
 
 
 def plain_request(
@@ -27,41 +33,41 @@ def plain_request(
     missing or wrong field.
     """
     problems: list[Problem] = []
-
-    def wrong(what: str, remedy: str) -> None:
-        problems.append(Problem(file=name, what=what, remedy=remedy))
-
-    height = told.get("strip_height")
-    if not isinstance(height, int | float) or not height > 0:
-        wrong("strip_height is missing or not above zero", "Give the width of the fabric")
-        height = 1.0
-    items = told.get("items")
-    if not isinstance(items, list) or not items:
-        wrong("items are missing", "Give a list of pieces")
-        items = []
-    factor = _WIDTH_MM / float(height)
-    pieces = []
-    for place, item in enumerate(items):
-        try:
-            ring = [(float(x) * factor, float(y) * factor) for x, y in item["shape"]["data"]]
-            angles = item.get("allowed_orientations")
-            pieces.append(
-                MarkerPiece(
-                    piece_id=str(item["id"]),
-                    size="",
-                    outline=tuple(ring[:-1] if len(ring) > 1 and ring[0] == ring[-1] else ring),
-                    copies=int(item["demand"]),
-                    rotations_deg=() if angles is None else tuple(float(a) for a in angles) or (0.0,),
-                )
-            )
-        except (KeyError, TypeError, ValueError) as error:
-            wrong(f"item {place} cannot be read ({error!r})", "Give id, demand, shape.data and allowed_orientations")
+    form = JsonForm(told, name, "", problems, "Give strip_height and items as published packing problems do")
+    height = form.number("strip_height", None, 1e-6, 1e9)
+    factor = _WIDTH_MM / height
+    pieces = [_piece(one, factor) for one in form.forms("items", "item", is_needed=True)]
+    form.end("best_known", "strip_width", "unit", "units")
+    if sum(piece.copies for piece in pieces) > MOST_COPIES:
+        form.wrong("items", f"ask for more than {MOST_COPIES} pieces", "Ask for fewer")
+    if not problems:
+        for piece in pieces:
+            shape = Polygon(piece.outline)
+            if not shape.is_valid or not shape.area > 0:
+                form.wrong(f"item {piece.piece_id}", "has no simple outline with an area")
     if problems:
         raise InputError(problems)
     request = MarkerRequest(
         pieces=tuple(pieces), width_mm=_WIDTH_MM, spacing_mm=spacing * factor, seed=seed, nester=nester
     )
     return request, factor
+
+
+def _piece(form: JsonForm, factor: float) -> MarkerPiece:
+    shape = form.form("shape")
+    outline = () if shape is None else outline_of(shape, shape.raw("data"), "data")
+    if shape is not None:
+        shape.end("type")
+    angles = form.each("allowed_orientations", lambda one, key: form.number_of(one, key, -360.0, 360.0))
+    found = MarkerPiece(
+        piece_id=form.text("id"),
+        size="",
+        outline=tuple((x * factor, y * factor) for x, y in outline),
+        copies=form.whole("demand", None, 0, MOST_COPIES),
+        rotations_deg=(angles or (0.0,)) if form.has("allowed_orientations") else (),
+    )
+    form.end("dxf")
+    return found
 
 
 def solve_plain(request: MarkerRequest, factor: float, strip_height: float, budget: Budget) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 from treadle.report.marker_picture import DrawnPiece, drawn_pieces, marker_title
@@ -75,9 +76,21 @@ def _draw(canvas: Any, piece: DrawnPiece, scale: float, start: float, here: floa
     dx, dy = (bx - ax) * 0.12, (by - ay) * 0.12
     for line in ((ax, ay, bx, by), (bx, by, bx - dx - dy, by - dy + dx), (bx, by, bx - dx + dy, by - dy - dx)):
         canvas.line(*line)
+    for kind, places in piece.marks:
+        _draw_mark(canvas, kind, [(x * scale - start, y * scale) for x, y in places], scale)
     name = f"{piece.label} {piece.size}"
     font = min(34.0 * scale, piece.room[0] * scale / (0.55 * len(name)), piece.room[1] * scale * 0.4)
     if font >= 0.5:
         canvas.setFillColor("#111111")
         canvas.setFont("Helvetica", font)
         canvas.drawCentredString(piece.middle[0] * scale - start, piece.middle[1] * scale + 0.35 * font, name)
+
+
+def _draw_mark(canvas: Any, kind: str, points: list[tuple[float, float]], scale: float) -> None:
+    """A cut-out as a hole, a drill hole as a ring, notches and lines as lines."""
+    if kind == "drill":
+        canvas.circle(*points[0], 4.0 * scale, stroke=1, fill=0)
+    elif kind != "text":
+        ring = [*points, points[0]] if kind == "cutout" else points
+        for (ax, ay), (bx, by) in pairwise(ring):
+            canvas.line(ax, ay, bx, by)

@@ -17,7 +17,8 @@ COLOURS = ("#56b4e9", "#e69f00", "#8fd3c0", "#f0e442", "#cc79a7", "#9fb7e8", "#e
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawnPiece:
-    """A piece as drawn, in mm on the fabric: outline, a point inside, the grain arrow's ends, label and colour."""
+    """A piece as drawn, in mm on the fabric: outline, a point inside, the grain arrow's ends, label and colour, and
+    what is cut and marked in it (kind and points)."""
 
     outline: tuple[tuple[float, float], ...]
     middle: tuple[float, float]
@@ -26,6 +27,7 @@ class DrawnPiece:
     label: str
     size: str
     colour: str
+    marks: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
 
 
 def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
@@ -49,6 +51,7 @@ def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
                 label=f"{piece.piece_id}{' (mirrored)' if piece.is_mirrored else ''}",
                 size=piece.size,
                 colour=COLOURS[sizes.index(piece.size) % len(COLOURS)],
+                marks=tuple((one.kind, tuple(piece.laid(put, one.points))) for one in piece.marks),
             )
         )
     return tuple(drawn)
@@ -116,6 +119,8 @@ def _svg_piece(piece: DrawnPiece, bottom: float) -> list[str]:
         f"<title>{name}</title></polygon>",
         f'<path d="M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}{head}" stroke="#333" stroke-width="1.5" fill="none"/>',
     ]
+    for kind, points in piece.marks:
+        lines += _svg_mark(kind, [(x, bottom - y) for x, y in points])
     font = min(34.0, piece.room[0] / (0.62 * max(len(name), 1)), piece.room[1] * 0.4)
     if font >= 7.0:
         x, y = piece.middle
@@ -124,3 +129,17 @@ def _svg_piece(piece: DrawnPiece, bottom: float) -> list[str]:
             f'fill="#111">{name}</text>'
         )
     return lines
+
+
+def _svg_mark(kind: str, points: list[tuple[float, float]]) -> list[str]:
+    """A cut-out as a hole, a drill hole as a ring, notches and lines as lines; texts are in the pattern's own file."""
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    if kind == "cutout":
+        return [f'<polygon points="{path}" fill="#fafafa" stroke="#333" stroke-width="1.5"/>']
+    if kind == "drill":
+        x, y = points[0]
+        return [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="none" stroke="#333" stroke-width="1.5"/>']
+    if kind == "text":
+        return []
+    dashes = "" if kind == "notch" else ' stroke-dasharray="8 6"'
+    return [f'<polyline points="{path}" fill="none" stroke="#333" stroke-width="1.5"{dashes}/>']

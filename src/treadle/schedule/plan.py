@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +98,7 @@ def plan_schedule(
     if not at:
         return schedule
     schedule = replace(schedule, parts=parts)
-    return replace(schedule, reasons=tuple(_whole_reasons(schedule, tried[0][0] - cents)))
+    return replace(schedule, reasons=(*schedule.reasons, *_whole_reasons(schedule, tried[0][0] - cents)))
 
 
 def _part(budget: Budget, parts: int) -> Budget:
@@ -233,7 +233,24 @@ class _Writer:
             bound_cents=None if offers_overtime else self.found.bound_cents,
             promises=tuple(self.promises),
             overtime_days=overtime,
+            reasons=tuple(self._moved(slots)),
         )
+
+    def _moved(self, slots: Sequence[Slot]) -> Iterator[Reason]:
+        """Frozen orders that could not keep their start: late or not, it is said."""
+        starts = {slot.work_order_id: slot.start_minute for slot in slots if slot.stage == "sew"}
+        for demand in self.demands:
+            start = starts.get(demand.work_order_id)
+            if demand.frozen is None or start is None or demand.work_order_id not in self.unpinned:
+                continue
+            if start != demand.frozen.sew_start_minute:
+                yield Reason.of(
+                    "schedule.frozen_moved", order=demand.work_order_id, line=demand.frozen.line_id,
+                    frozen_start=self._clock_reading(demand.frozen.sew_start_minute), start=self._clock_reading(start),
+                )  # fmt: skip
+
+    def _clock_reading(self, minute: int) -> str:
+        return f"{datetime.combine(self.origin_day, time()) + timedelta(minutes=minute):%Y-%m-%d %H:%M}"
 
     def _refused(self, d: int, demand: WorkOrderDemand) -> WorkOrder:
         refusals = self.floor.refusals[d]

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
-from treadle.terms.cutting import Fabric, Outline, Pattern, Piece
+from treadle.storage.pattern_rows import parse_marks
+from treadle.terms.cutting import OWN_CLOTH, Fabric, Mark, Outline, Pattern, Piece
 from treadle.terms.sewing import Bulletin, Operation, machine_kind
 
 
@@ -16,6 +17,14 @@ def build_patterns(rows: FolderRows) -> Mapping[str, Pattern]:
     patterns = {}
     for pattern_id, members in grouped(noun_rows(rows, "pieces"), "pattern_id").items():
         pieces = [piece for row in members if (piece := _piece(rows, row)) is not None]
+        fabrics = {one.text("fabric_id").lower() for one in noun_rows(rows, "fabrics")}
+        named = {one.material for one in pieces if one.material.strip().lower() not in (*OWN_CLOTH, *fabrics)}
+        if named:
+            what = (
+                f"pieces of pattern {pattern_id} are of {', '.join(sorted(named))}, which is no cloth of table fabrics"
+            )
+            remedy = "Name a cloth, or leave it empty for that of the style; such pieces are not planned"
+            rows.problems.append(members[0].problem("material", what, remedy, stops_plan=False))
         patterns[pattern_id] = Pattern(pattern_id=pattern_id, pieces=tuple(pieces))
     return patterns
 
@@ -41,9 +50,22 @@ def _piece(rows: FolderRows, row: NounRow) -> Piece | None:
             row.problem("quantity", f"{quantity} pieces cannot be mirrored pairs",
                         "Write an even quantity, or no in column is_pair")
         )  # fmt: skip
+    mirrored = row.whole("mirrored")
+    if mirrored and (is_pair or mirrored > quantity):
+        rows.problems.append(
+            row.problem("mirrored", f"{mirrored} of {quantity} pieces" + (" beside is_pair" if is_pair else ""),
+                        "Write how many of the pieces are mirrored, or is_pair, not both")
+        )  # fmt: skip
+    try:
+        marks = parse_marks(row.text("marks"))
+    except ValueError as error:
+        rows.problems.append(row.problem("marks", str(error), "Write it like 'drill 30,40; notch 0,50 5,50'"))
+        marks = ()
+    turn = -row.number("grain_deg")
     return Piece(
-        piece_id=row.text("piece_id"), size=row.text("size"), outline=_turned(outline, -row.number("grain_deg")),
-        quantity=quantity, is_pair=is_pair,
+        piece_id=row.text("piece_id"), size=row.text("size"), outline=_turned(outline, turn),
+        quantity=quantity, is_pair=is_pair, mirrored_quantity=mirrored, material=row.text("material"),
+        marks=tuple(Mark(kind=one.kind, points=_turned(one.points, turn)) for one in marks),
         rotations_deg=tuple(float(one) for one in row.text("rotations_deg").split()), match_mm=_match(row),
         tilt_deg=row.number("tilt_deg"),
     )  # fmt: skip

@@ -27,6 +27,11 @@ PIECES = TableSpec(
         may("match_x_mm", "number", "point of the outline that lies on the repeat of stripes and plaids; empty: not "
             "matched", unit="mm"),
         may("match_y_mm", "number", "its other coordinate", unit="mm"),
+        may("mirrored", "whole", "how many are mirrored, where is_pair is no", unit="pieces", least=0, default="0"),
+        may("material", "text", "cloth it is cut from: empty or self: that of the style; else the name of another",
+            default=""),
+        may("marks", "text", "what is cut and plotted in it: kind and corners in mm, semicolons between, such as "
+            "'drill 30,40; cutout 9,9 20,9 20,20' (kinds cutout, notch, drill, internal)", default=""),
     ),
 )  # fmt: skip
 

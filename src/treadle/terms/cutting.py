@@ -21,6 +21,22 @@ Outline = tuple[tuple[float, float], ...]
 SPREADS = ("open", "folded", "tubular")
 
 
+#: What patterns call the cloth of the style itself.
+OWN_CLOTH = ("", "self", "main", "shell", "body", "fabric")
+#: What stands in a piece beside its outline. Cut-outs are cut, notches nicked, holes drilled; lines are only drawn.
+MARKS = ("cutout", "notch", "drill", "internal", "text")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One of `MARKS` in the outline's coordinates: a cut-out's corners, a notch's or a line's points, one point of a
+    drill hole or of a `text`."""
+
+    kind: str
+    points: Outline
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
     """A cut part of a garment in one size.
@@ -29,6 +45,8 @@ class Piece:
     with `is_pair` half of them (quantity is then even) are mirrored about the grain line. `rotations_deg` are the
     angles the grain allows. On stripes and plaids the point `match_mm` of the outline's coordinates lies on the repeat
     (None: the piece is not matched). `tilt_deg`: it may lie so far off each of its angles (a tolerance of the grain).
+    Without `is_pair`, `mirrored_quantity` of them are mirrored. `marks` lie in it and are plotted and cut with it;
+    `material` (self, lining, fusing …) and `category` are as its file names them.
     """
 
     piece_id: str
@@ -39,6 +57,15 @@ class Piece:
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     match_mm: tuple[float, float] | None = None
     tilt_deg: float = 0.0
+    mirrored_quantity: int = 0
+    marks: tuple[Mark, ...] = ()
+    material: str = ""
+    category: str = ""
+
+    @property
+    def mirrored(self) -> int:
+        """How many of `quantity` are mirrored about the grain."""
+        return self.quantity // 2 if self.is_pair else self.mirrored_quantity
 
     @property
     def area_mm2(self) -> float:
@@ -58,6 +85,11 @@ class Pattern:
         """Sizes in the order in which they first appear."""
         return tuple(dict.fromkeys(piece.size for piece in self.pieces))
 
+    def of_cloth(self, fabric_id: str) -> Pattern:
+        """The pieces that are cut from a style's cloth: those of no material, of its own, or of that name."""
+        kept = tuple(one for one in self.pieces if one.material.strip().lower() in (*OWN_CLOTH, fabric_id.lower()))
+        return self if len(kept) == len(self.pieces) else Pattern(pattern_id=self.pattern_id, pieces=kept)
+
     def of_size(self, size: str) -> tuple[Piece, ...]:
         """Pieces of one size."""
         return tuple(piece for piece in self.pieces if piece.size == size)
@@ -65,6 +97,17 @@ class Pattern:
     def area_mm2(self, size: str) -> float:
         """Area of all pieces of a garment of one size."""
         return sum(piece.area_mm2 * piece.quantity for piece in self.of_size(size))
+
+
+def of_material(pattern: Pattern, material: str = "", category: str = "") -> Pattern:
+    """The pieces of a material and a category, compared without case; empty takes all."""
+    asked = material.strip().lower(), category.strip().lower()
+    kept = tuple(
+        piece
+        for piece in pattern.pieces
+        if asked[0] in ("", piece.material.lower()) and asked[1] in ("", piece.category.lower())
+    )
+    return Pattern(pattern_id=pattern.pattern_id, pieces=kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +179,7 @@ class MarkerPiece:
     rotations_deg: tuple[float, ...] = (0.0, 180.0)
     way: int = 0
     match_mm: tuple[float, float] | None = None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def perimeter_mm(self) -> float:
@@ -144,12 +188,17 @@ class MarkerPiece:
         return float(np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1).sum())
 
     def placed(self, placement: Placement) -> Outline:
-        """The outline as it lies, in mm: mirrored (y → −y) where it is a mirrored copy, rotated about (0, 0), moved."""
+        """The outline as it lies, in mm."""
+        return self.laid(placement, self.outline)
+
+    def laid(self, placement: Placement, points: Outline) -> Outline:
+        """Points of the piece as it lies, in mm: mirrored (y → −y) where it is a mirrored copy, rotated about (0, 0),
+        moved."""
         angle = radians(placement.rotation_deg)
         c, s = cos(angle), sin(angle)
         flip = -1.0 if self.is_mirrored else 1.0
         x0, y0 = placement.x_mm, placement.y_mm
-        return tuple((c * x - s * flip * y + x0, s * x + c * flip * y + y0) for x, y in self.outline)
+        return tuple((c * x - s * flip * y + x0, s * x + c * flip * y + y0) for x, y in points)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,6 +123,7 @@ _LATE: Mapping[str, str] = {
     "late.changeover": "{resource}此前的换款耗时{setup_minutes:,}分钟，否则可按时；其前为{before}。",
     "late.cutting_wait": "在{before}之后等待裁床。",
     "schedule.split": "拆分到多条流水线（括号内为份数）：{orders}。连同加班（如有），计划总成本降低{saved_money:,.2f}。",
+    "schedule.frozen_moved": "{order}原定{frozen_start}在{line}开始，无法保持；改为{start}开始。",
     "schedule.overtime": "{factory}在{first_day}至{last_day}间加班{days}天：加班费共{premium_money:,.2f}，计划总成本降低"
     "{saved_money:,.2f}。",
     "late.stage_wait": "在{before}之后等待{resource}。",

@@ -149,6 +149,7 @@ _LATE: Mapping[str, str] = {
     "late.cutting_wait": "It waits for the cutting table behind {before}.",
     "schedule.split": "Split over lines, in so many parts: {orders}. With this (and overtime, where some is worked) the plan is "
     "{saved_money:,.2f} cheaper.",
+    "schedule.frozen_moved": "{order} was frozen on {line} from {frozen_start} and cannot start then: it starts {start}.",
     "schedule.overtime": "{factory} works overtime on {days} days from {first_day} to {last_day}: all overtime costs "
     "{premium_money:,.2f} beyond the usual price, and the plan is {saved_money:,.2f} cheaper with it.",
     "late.stage_wait": "It waits for {resource} behind {before}.",
