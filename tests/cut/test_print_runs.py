@@ -119,4 +119,8 @@ def test_the_command_gangs_a_file_and_names_every_wrong_row(tmp_path) -> None:  
     wrong = CliRunner().invoke(build_app(), ["gang", str(told)])
     assert wrong.exit_code != 0
     text = str(wrong.exception)
-    assert "'wide'" in text and "'0'" in text and "there twice" in text
+    assert (
+        "row 2, column width_mm" in text
+        and '"0" is below 1' in text
+        and "row 4, column order_id, panel_id: the same key stands in row 2" in text
+    )

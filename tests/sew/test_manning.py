@@ -13,8 +13,8 @@ from sew_cases import bulletin, line, operation
 from typer.testing import CliRunner
 
 from treadle.cli.balance import register
-from treadle.connectors.bulletin import read_bulletin
 from treadle.errors import InputError
+from treadle.plant.balance import read_bulletin
 from treadle.report.yamazumi import yamazumi_svg
 from treadle.sew.balance import balance_line
 from treadle.sew.check import check_balance
@@ -58,23 +58,31 @@ def test_training_the_idle_one_is_worth_it() -> None:
     assert best.minutes_per_unit <= 2.0 / 0.8 + 1.0 + 1e-9  # a by P1; b in 2.5 and c in 1 by P2
 
 
-def test_a_bulletin_is_read_with_its_graph() -> None:
-    read = read_bulletin(CSV, "style.csv")
+def written(folder: Path, name: str, text: str) -> Path:
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder / name
+
+
+def test_a_bulletin_is_read_with_its_graph(tmp_path: Path) -> None:
+    read = read_bulletin(written(tmp_path, "style.csv", CSV))
     assert read.bulletin_id == "style"
     assert read.operations[2].predecessors == ("A", "B")
     assert read.operations[0].skill == "LOCK"
 
 
-def test_a_plain_list_is_a_chain() -> None:
-    read = read_bulletin("no,operation,minutes,machine\n1,a,0.2,SNL\n2,b,0.3,FL\n", "list.csv")
+def test_a_plain_list_is_a_chain_in_any_table_a_brand_may_write(tmp_path: Path) -> None:
+    text = "No,Operation,Minutes,Machine,remark\n1,a,0.2,SNL,\n2,b,0.3,FL,neat\n"
+    read = read_bulletin(written(tmp_path, "list.csv", text))
+    semicolons = written(tmp_path, "semicolons.csv", text.replace(",", ";"))
+    assert read_bulletin(semicolons).operations == read.operations
     assert read.operations[1].predecessors == ("1",)
 
 
-def test_a_bad_bulletin_tells_every_fault() -> None:
+def test_a_bad_bulletin_tells_every_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        read_bulletin(CSV + "D,x,LOCK,soon,A\nE,y,LOCK,-1,Z\n", "bad.csv")
+        read_bulletin(written(tmp_path, "bad.csv", CSV + "D,x,LOCK,soon,A\nE,y,LOCK,-1,Z\n"))
     told = str(caught.value)
-    assert "'soon' is no number" in told
+    assert '"soon" is not a number' in told
     assert "row 5" in told
     assert "SMV is above zero" in told
     assert "predecessor exists" in told
@@ -82,7 +90,7 @@ def test_a_bad_bulletin_tells_every_fault() -> None:
 
 def test_the_public_tshirt_needs_no_more_people_than_printed(shared_data: Path) -> None:
     folder = shared_data / "factory" / "operation_bulletins"
-    style = read_bulletin((folder / "basic_tshirt.csv").read_text(encoding="utf-8"), "basic_tshirt.csv")
+    style = read_bulletin(folder / "basic_tshirt.csv")
     assert style.smv_minutes == pytest.approx(5.08)
     slowest = 0.33  # minutes; two people share an operation of up to 0.66
     crew, balance = line_for_pitch(style, slowest)
@@ -130,9 +138,9 @@ def test_the_command_asks_for_people_or_a_pitch(app: typer.Typer, tmp_path: Path
     assert isinstance(result.exception, InputError)
 
 
-def test_a_machine_with_an_attachment_is_a_kind_of_its_own() -> None:
+def test_a_machine_with_an_attachment_is_a_kind_of_its_own(tmp_path: Path) -> None:
     text = "operation,machine,attachment,smv\nhem,FL,folder,0.4\njoin,SNLS,,0.3\n"
-    read = read_bulletin(text, "list.csv")
+    read = read_bulletin(written(tmp_path, "list.csv", text))
     assert [one.machine for one in read.operations] == ["FL+folder", "SNLS"]
     crew = standard_line(read, 3)
     plain = SewingLine(line_id="L", operators=crew.operators, machines={"FL": 2, "SNLS": 2})

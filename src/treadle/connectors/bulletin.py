@@ -1,71 +1,63 @@
-"""Read an operation bulletin from CSV text: treadle's own columns, or a plain list in the order of work."""
+"""An operation bulletin as a plain table: treadle's own columns, or a plain list in the order of work."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from treadle.errors import InputError, Problem
+from treadle.errors import Problem
 from treadle.terms.sewing import Bulletin, Operation, machine_kind
+from treadle.terms.table_spec import TableSpec, may, need
 
-#: Columns by meaning; the first that the file has is read.
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "operation_id": ("operation_id", "no", "code"),
-    "name": ("name", "operation"),
-    "machine": ("machine", "resource"),
-    "smv_minutes": ("smv_minutes", "smv", "minutes", "sam"),
-    "attachment": ("attachment", "folder"),
-    "skill": ("skill",),
-    "component": ("component", "body_part"),
-    "predecessors": ("predecessors",),
+BULLETIN = TableSpec(
+    name="bulletin",
+    doc="Give a row for each operation; docs/how-to/balance-a-line.md shows the columns",
+    keeps_extra=True,
+    columns=(
+        may("operation_id", "id", "Name of the operation in this bulletin; empty: its row's number."),
+        need("name", "text", "What is done."),
+        need("machine", "text", "Kind of machine, or of hand work."),
+        need("smv_minutes", "number", "Standard minutes of one garment.", unit="min"),
+        may("attachment", "text", "Folder or other attachment that the machine needs."),
+        may("skill", "text", "What an operator must have learned; empty: the machine."),
+        may("component", "text", "Part of the garment."),
+        may("predecessors", "text", "Operations that come before, apart by spaces or semicolons."),
+    ),
+)
+#: What columns are called elsewhere.
+CALLED: Mapping[str, tuple[str, ...]] = {
+    "operation_id": ("no", "code"),
+    "name": ("operation",),
+    "machine": ("resource",),
+    "smv_minutes": ("smv", "minutes", "sam"),
+    "attachment": ("folder",),
+    "component": ("body_part",),
 }
 REMEDY = "Correct the file; docs/how-to/balance-a-line.md shows the columns"
 
 
-def read_bulletin(text: str, name: str) -> Bulletin:
-    """A bulletin; without a column `predecessors` each operation follows the one above it, without `skill` the machine
-    is the skill. Predecessors are separated by spaces or semicolons.
+def bulletin_of(rows: Sequence[Mapping[str, Any]], file: str) -> tuple[Bulletin, list[Problem]]:
+    """The bulletin of rows of BULLETIN, and every rule that it breaks.
 
-    Raises InputError with every row that is wrong.
+    Without a column `predecessors` each operation follows the one above it; without a skill the machine is the skill.
     """
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    heads = {(head or "").strip().lower(): head for head in reader.fieldnames or ()}
-    columns = {meaning: next((heads[one] for one in names if one in heads), None) for meaning, names in NAMES.items()}
-    missing = [meaning for meaning in ("name", "machine", "smv_minutes") if columns[meaning] is None]
-    if missing:
-        what = f"no column for {', '.join(missing)}"
-        raise InputError.single(name, what, REMEDY)
-    problems: list[Problem] = []
+    is_chain = not any("predecessors" in row for row in rows)
     operations: list[Operation] = []
-    for at, row in enumerate(reader, start=2):
-        cells = {meaning: (row.get(head) or "").strip() if head else "" for meaning, head in columns.items()}
-        try:
-            smv_minutes = float(cells["smv_minutes"])
-        except ValueError:
-            what = f"{cells['smv_minutes']!r} is no number of minutes"
-            problems.append(Problem(file=name, what=what, remedy=REMEDY, row=at, column=columns["smv_minutes"]))
-            continue
-        told = tuple(cells["predecessors"].replace(";", " ").split())
-        chain = (operations[-1].operation_id,) if operations and columns["predecessors"] is None else ()
+    for row in rows:
+        told = tuple((row.get("predecessors") or "").replace(";", " ").split())
+        chain = (operations[-1].operation_id,) if operations and is_chain else ()
         operations.append(
             Operation(
-                operation_id=cells["operation_id"] or f"{at - 1}",
-                name=cells["name"],
-                machine=machine_kind(cells["machine"], cells["attachment"]),
-                smv_minutes=smv_minutes,
-                skill=cells["skill"] or cells["machine"],
+                operation_id=row.get("operation_id") or f"{row['line'] - 1}",
+                name=row["name"],
+                machine=machine_kind(row["machine"], row.get("attachment") or ""),
+                smv_minutes=row["smv_minutes"],
+                skill=row.get("skill") or row["machine"],
                 predecessors=told or chain,
-                component=cells["component"],
+                component=row.get("component") or "",
             )
         )
-    if not operations and not problems:
-        raise InputError.single(name, "it holds no operation", REMEDY)
-    bulletin = Bulletin(bulletin_id=name.rsplit(".", 1)[0], operations=tuple(operations))
-    problems += [
-        Problem(file=name, what=f"{found.rule}: {found.where} has {found.found}", remedy=REMEDY)
-        for found in bulletin.check()
+    bulletin = Bulletin(bulletin_id=file.rsplit(".", 1)[0], operations=tuple(operations))
+    return bulletin, [
+        Problem(file=file, what=f"{one.rule}: {one.where} has {one.found}", remedy=REMEDY) for one in bulletin.check()
     ]
-    if problems:
-        raise InputError(problems)
-    return bulletin

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from openpyxl import load_workbook
-
-from treadle.connectors.bulletin import read_bulletin
+from treadle.connectors.bulletin import BULLETIN, CALLED, bulletin_of
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.plain_file import text_of
 from treadle.problems.line_balancing import read_line
@@ -24,6 +19,7 @@ from treadle.sew.learning_curve import LearningDay, learning_days
 from treadle.sew.manning import Gain, gains, line_for_pitch, standard_line, without_people
 from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
 from treadle.storage.brand import load_brand
+from treadle.storage.plain_rows import read_plain_rows
 from treadle.terms.budget import Budget
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
 
@@ -63,12 +59,24 @@ def work_of_folder(folder: Path, style: str) -> Work:
     return Work(bulletin=bulletin, lines=lines)
 
 
+def read_bulletin(path: Path) -> Bulletin:
+    """The bulletin of a CSV or of the first sheet of a workbook (BULLETIN, with the headings of CALLED).
+
+    Raises `NotFoundError`, and `InputError` with every row that is wrong.
+    """
+    rows, problems = read_plain_rows(path, BULLETIN, CALLED)
+    bulletin, broken = bulletin_of(rows, path.name)
+    if problems or broken:
+        raise InputError([*problems, *broken])
+    return bulletin
+
+
 def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, moves: int = 1500, seed: int = 0) -> Work:
     """The bulletin of a .csv or .xlsx, and one line of standard people: so many, or as many as the pitch needs.
 
     Raises `NotFoundError`, and `InputError` with all that is wrong with the file, or where neither is said.
     """
-    bulletin = read_bulletin(_sheet(path) if path.suffix.lower() == ".xlsx" else text_of(path), path.name)
+    bulletin = read_bulletin(path)
     if people:
         line = standard_line(bulletin, people)
     elif pitch_minutes > 0:
@@ -182,19 +190,3 @@ def solve_line_problem(
         found = fewest_stations(line, cycle, budget=budget, seed=seed)
     tasks = tuple(tuple(one + 1 for one in station) for station in found.tasks if station)
     return SolvedLine(stations=tasks, cycle_time=found.cycle, is_optimal=found.is_optimal, bound=found.bound)
-
-
-def _sheet(path: Path) -> str:
-    """The first sheet of a workbook as CSV text."""
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.")
-    try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
-        raise InputError.single(path.name, "it is no Excel workbook", "Save it as .xlsx or .csv") from None
-    text = io.StringIO()
-    rows = csv.writer(text)
-    for row in sheet.iter_rows(values_only=True):
-        if any(cell is not None for cell in row):
-            rows.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue()

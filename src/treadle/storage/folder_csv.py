@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -30,7 +31,10 @@ def read_table(connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableS
     """
     path = table_path(folder, spec.name)
     shown = f"tables/{spec.name}.csv"
-    text, problems = _read_text(path, shown, spec) if path.is_file() else (_no_rows(spec.names), [])
+    if path.is_file():
+        text, problems = text_rows(path.read_bytes(), shown, spec)
+    else:
+        text, problems = _no_rows(spec.names), []
     typed = type_rows(connection, spec, text)
     bad = typed.filter(pc.not_equal(typed["problems"], ""))
     for line, said in zip(bad["line"].to_pylist(), bad["problems"].to_pylist()):
@@ -50,13 +54,19 @@ def good_rows(rows: pa.Table) -> pa.Table:
     return rows.filter(pc.equal(rows["problems"], "")).drop_columns(["problems"])
 
 
-def _read_text(path: Path, shown: str, spec: TableSpec) -> tuple[pa.Table, list[Problem]]:
+def text_rows(
+    raw: bytes, shown: str, spec: TableSpec, called: Mapping[str, str] | None = None
+) -> tuple[pa.Table, list[Problem]]:
+    """The rows of a CSV as text, with `line` and `part`, and all problems of its lines and heading.
+
+    `called`: headings in lower case that stand for columns of the table. `shown` is said in problems.
+    """
     problems: list[Problem] = []
-    text = _decode(path, shown, problems)
+    text = _decode(raw, shown, problems)
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
-        header = [cell.strip() for cell in next(reader)]
+        header = _known([cell.strip() for cell in next(reader)], called or {})
     except StopIteration:
         header = []
     if not any(header):
@@ -121,8 +131,16 @@ def _read_clean(text: str, delimiter: str, header: list[str]) -> pa.Table | None
     return rows.append_column("line", lines).append_column("part", parts)
 
 
-def _decode(path: Path, shown: str, problems: list[Problem]) -> str:
-    raw = path.read_bytes()
+def _known(header: list[str], called: Mapping[str, str]) -> list[str]:
+    """The heading with columns by the table's own names; of several that mean the same the first is read."""
+    found: list[str] = []
+    for cell in header:
+        name = called.get(cell.lower(), cell)
+        found.append(cell if name in found else name)
+    return found
+
+
+def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return raw.decode("utf-16", errors="replace")
     try:
