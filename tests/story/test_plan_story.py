@@ -29,8 +29,7 @@ def treadle(*words: object) -> subprocess.CompletedProcess[str]:
 
 
 def bytes_of(out: Path) -> dict[str, bytes]:
-    found = {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
-    return {name: data for name, data in found.items() if not name.endswith((".pdf", ".xlsx"))}
+    return {str(path.relative_to(out)): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
 
 
 @pytest.fixture(scope="module")

@@ -45,9 +45,13 @@ def import_files(
     found = None if mapping is None else find_mapping(mapping)
     sources = open_sources(files, tables=tuple(TABLES), table=table, mapping=found)
     told = stoppable(progress, left)
-    entries = tuple(import_rows(folder, source, time_zone=settings.time_zone, progress=told) for source in sources)
+    entries = []
+    for at, source in enumerate(sources):
+        told.step("importing files", at, len(sources))
+        entries.append(import_rows(folder, source, time_zone=settings.time_zone, progress=told))
+    told.step("importing files", len(sources), len(sources))
     lake = Lake(folder=folder)
     aside = tuple(lake.set_aside_file(entry.number, entry.file) for entry in entries if entry.set_aside_rows)
     is_range = any(entry.table in ("products", "signals") for entry in entries)
     made = made_share(folder, time_zone=settings.time_zone) if is_range else None
-    return Imported(entries=entries, set_aside=aside, made=made)
+    return Imported(entries=tuple(entries), set_aside=aside, made=made)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 
@@ -25,11 +28,26 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     book = Workbook()
     book.remove(book.active)
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
-    book.properties.created = book.properties.modified = datetime.fromisoformat(str(values["as_of"]))
+    book.properties.created = datetime.fromisoformat(str(values["as_of"]))
     _summary(book.create_sheet("Plan"), values)
     for sheet in SHEETS:
         _fill(book.create_sheet(sheet.name), sheet, tables[sheet.table], language)
-    book.save(path)
+    raw = BytesIO()
+    book.save(raw)
+    path.write_bytes(_without_clock(raw, values["as_of"]))
+
+
+def _without_clock(raw: BytesIO, day: str) -> bytes:
+    """A workbook that says of itself that it was written on `day`, whenever that was: same plan, same bytes."""
+    steady = BytesIO()
+    with ZipFile(raw) as told, ZipFile(steady, "w", ZIP_DEFLATED) as out:
+        for one in told.infolist():
+            content = told.read(one)
+            if one.filename == "docProps/core.xml":
+                modified = rf"\g<1>{day}T00:00:00Z\g<2>".encode()
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)", modified, content)
+            out.writestr(ZipInfo(one.filename), content, ZIP_DEFLATED)
+    return steady.getvalue()
 
 
 def _summary(sheet: Any, values: Mapping[str, str]) -> None:
