@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def bring(folder: Path, layout: str, *files: Path) -> list[JournalEntry]:
-    sources = open_sources(files, tables=tuple(TABLES), mapping=find_mapping(Path(layout)))
+    sources = open_sources(files, tables=TABLES, mapping=find_mapping(Path(layout)))
     return [import_rows(folder, source, time_zone=ZONE, progress=Silence()) for source in sources]
 
 
@@ -108,15 +108,18 @@ def test_ga4_parquet_is_read_like_json(folder: Path, tmp_path: Path) -> None:
 
 def test_shopify_orders(folder: Path) -> None:
     entries = bring(folder, "shopify", GOLDEN / "shopify_orders_export.csv")
-    assert counts(entries) == [(5, 5, 0, 0, 1), (1, 1, 0, 0, 5)]
+    assert counts(entries) == [(6, 6, 0, 0, 0), (1, 1, 0, 0, 5)]
     found = rows(folder, "signals", "signal_id", "kind", "sku", "units", "price_cents", "channel", "customer_id")
+    one, two, three = (f"shopify:{name}:2026-01-0{day} {at}:00 +0100" for name, day, at in (
+        ("#1001", 5, "10:00"), ("#1002", 5, "23:30"), ("#1003", 6, "08:00")))  # fmt: skip
     assert found == [
-        ("shopify:#1001:1", "order", "TEE-W-M", 2.0, 2990, "web", "ann@example.com"),
-        ("shopify:#1001:2", "order", "TEE-W-L", 1.0, 5990, "web", "ann@example.com"),
-        ("shopify:#1002:1", "order", "TEE-W-M", 1.0, 2990, "web", "bob@example.com"),
-        ("shopify:#1003:1", "order", "TEE-W-M", 1.0, 2990, "pos", "cat@example.com"),
-        ("shopify:#1003:2", "order", "TEE-W-M", 1.0, 2990, "pos", "cat@example.com"),
-        ("shopify:cancel:#1002:1", "cancel", "TEE-W-M", 1.0, 2990, "web", "bob@example.com"),
+        (f"{one}:1", "order", "TEE-W-M", 2.0, 2990, "web", "ann@example.com"),
+        (f"{one}:2", "order", "TEE-W-L", 1.0, 5990, "web", "ann@example.com"),
+        (f"{one}:3", "order", "Gift wrapping", 1.0, 0, "web", "ann@example.com"),
+        (f"{two}:1", "order", "TEE-W-M", 1.0, 2990, "web", "bob@example.com"),
+        (f"{three}:1", "order", "TEE-W-M", 1.0, 2990, "pos", "cat@example.com"),
+        (f"{three}:2", "order", "TEE-W-M", 1.0, 2990, "pos", "cat@example.com"),
+        (two.replace("shopify:", "shopify:cancel:") + ":1", "cancel", "TEE-W-M", 1.0, 2990, "web", "bob@example.com"),
     ]
     (first, *_) = rows(folder, "signals", "happened_at")
     assert first[0].astimezone(UTC) == datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # type: ignore[attr-defined]

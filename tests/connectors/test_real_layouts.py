@@ -31,9 +31,9 @@ ZONE = "Europe/Berlin"
 def bring(folder: Path, mapping: str, *files: Path) -> dict[str, tuple[int, int, int]]:
     write_folder(folder, settings_template(), factory_tables(), has_workbook=False)
     found = {}
-    for source in open_sources(files, tables=tuple(TABLES), mapping=read_mapping(MAPPINGS / mapping)):
+    for source in open_sources(files, tables=TABLES, mapping=read_mapping(MAPPINGS / mapping)):
         entry = import_rows(folder, source, time_zone=ZONE, progress=Silence())
-        assert entry.set_aside_rows == entry.replaced_rows == 0
+        assert entry.set_aside_rows == entry.replaced_rows == 0, entry.reasons
         found[entry.table] = (entry.read_rows, entry.kept_rows, entry.repeated_rows)
     return found
 

@@ -28,7 +28,7 @@ WEEKS, DAYS = GOLDEN / "multiTimeline_weeks.csv", GOLDEN / "multiTimeline_days.c
 
 
 def bring(folder: Path, *files: Path) -> list[JournalEntry]:
-    sources = open_sources(files, tables=tuple(TABLES), mapping=find_mapping(Path("trends")))
+    sources = open_sources(files, tables=TABLES, mapping=find_mapping(Path("trends")))
     return [import_rows(folder, source, time_zone="UTC", progress=Silence()) for source in sources]
 
 

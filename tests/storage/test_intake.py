@@ -28,7 +28,7 @@ NO_SIGNALS = text_table("signal_id,happened_at,kind,sku,units")
 
 def bring(folder: Path, *paths: Path, table: str | None = None, mapping: Path | None = None) -> list[JournalEntry]:
     mapped = None if mapping is None else read_mapping(mapping)
-    sources = open_sources(paths, tables=tuple(TABLES), table=table, mapping=mapped)
+    sources = open_sources(paths, tables=TABLES, table=table, mapping=mapped)
     return [import_rows(folder, one, time_zone=TIME_ZONE, progress=Silence()) for one in sources]
 
 
@@ -78,12 +78,17 @@ def test_a_corrected_row_replaces_the_older_which_stays_readable(tmp_path: Path)
     assert rows_of(folder, "signals", "signal_id", "units")[0] == ("x", 5.0)
 
 
-def test_a_key_twice_in_one_file_counts_the_last(tmp_path: Path) -> None:
+def test_a_key_twice_in_one_file_counts_once_and_is_set_aside_where_it_says_two_things(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b", signals=NO_SIGNALS)
     head = "signal_id,happened_at,kind,sku,units"
-    file = written(tmp_path / "a.csv", head, *(f"x,2026-01-05,order,T-red-S,{units}" for units in (1, 1, 2, 1)))
-    assert counts(*bring(folder, file, table="signals")) == (4, 1, 1, 2, 0)
-    assert rows_of(folder, "signals", "units") == [(1.0,)]
+    same = ("x,2026-01-05T10:00:00,order,T-red-S,1", "x,2026-01-05T10:00:07,order,T-red-S,1")
+    other = ("y,2026-01-05,order,T-red-S,1", "y,2026-01-05,order,T-red-M,1")
+    (entry,) = bring(folder, written(tmp_path / "a.csv", head, *same, *other), table="signals")
+    assert counts(entry) == (4, 1, 1, 0, 2)
+    assert rows_of(folder, "signals", "signal_id", "units") == [("x", 1.0)]
+    assert entry.reasons == (
+        '2 × signal_id: stands in other rows of this file with other content (rows 4: "signal_id y", 5: "signal_id y")',
+    )
 
 
 def test_bad_signals_are_set_aside_with_line_and_reason(tmp_path: Path) -> None:
@@ -91,7 +96,7 @@ def test_bad_signals_are_set_aside_with_line_and_reason(tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(
         b"happened_at,kind,sku,query,units\n2026-01-05,order,T-red-S,,1\nyesterday,order,T-red-S,,1\n"
-        b"2026-01-05,bought,T-red-S,,-2\n2026-01-05,order\n2026-01-05,search,,caf\xe9,1\n2026-01-05,view,,,1\n\n"
+        b"2026-01-05,bought,T-red-S,,-2\n2026-01-05,order\n2026-01-05,search,,caf\xc3\xa9\xff,1\n2026-01-05,view,,,1\n\n"
         b'2026-01-05,search,,"two\nlines",1\n2026-01-06,order,T-red-M,,2\n'
     )
     (entry,) = bring(folder, file, table="signals")
@@ -138,8 +143,8 @@ def test_totals_are_known_when_their_period_ends(tmp_path: Path) -> None:
 
 def test_a_missing_column_is_one_clear_error_and_nothing_is_left(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b")
-    file = written(tmp_path / "a.csv", "day,sku", "2026-01-05,T-red-S")
-    with pytest.raises(InputError, match="table signals needs happened_at, kind, the file has day, sku"):
+    file = written(tmp_path / "a.csv", "when,sku", "2026-01-05,T-red-S")
+    with pytest.raises(InputError, match="table signals needs happened_at, kind, the file has sku, when"):
         bring(folder, file, table="signals")
     assert Lake(folder=folder).journal() == []
 
@@ -166,7 +171,7 @@ from treadle.storage.intake import import_rows
 from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
 folder, file = Path(sys.argv[1]), Path(sys.argv[2])
-(source,) = open_sources([file], tables=tuple(TABLES), table="signals")
+(source,) = open_sources([file], tables=TABLES, table="signals")
 print("begun", flush=True)
 import_rows(folder, source, time_zone="Europe/Berlin", progress=Silence())
 print("done", flush=True)

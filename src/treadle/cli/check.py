@@ -18,10 +18,15 @@ def register(app: typer.Typer) -> None:
         help="List every problem of a brand's folder with file, row, column and remedy; exit 1 if any stops a plan."
         f"\n\n{EXAMPLE}",
     )
-    def check_command(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")]) -> None:
+    def check_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        confirm_days: Annotated[
+            bool, typer.Option("--confirm-days", help="Days that lie far apart from all others are right: count them.")
+        ] = False,
+    ) -> None:
         from treadle.plant import check
 
-        found = check.check(folder)
+        found = check.check(folder, confirm_days=confirm_days)
         for problem in found.problems:
             typer.echo(f"{'stops a plan' if problem.stops_plan else 'note'}: {problem}")
         stopping = found.stopping

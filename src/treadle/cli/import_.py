@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from treadle.plant.import_ import Imported
+    from treadle.plant.import_ import Entry, Imported
 
 EXAMPLE = (
     "Examples:  treadle import mybrand brand.xlsx    treadle import mybrand sales.csv --as signals    "
     "treadle import mybrand items.csv train.csv --map examples/mappings/dmc2018.toml"
 )
+SHOWN_COLUMNS = 12
 
 
 def register(app: typer.Typer) -> None:
@@ -21,48 +23,106 @@ def register(app: typer.Typer) -> None:
 
     @app.command(
         name="import",
-        help="Bring CSV, Parquet, JSONL or Excel files into a brand's folder. The same file twice changes nothing; "
+        help="Bring CSV, Parquet, JSON or Excel files into a brand's folder. The same file twice changes nothing; "
         f"a corrected row replaces its older version.\n\n{EXAMPLE}",
     )
     def import_(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
-        files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files to read.")],
+        files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files to read, also packed ones.")],
         as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table the rows belong to.")] = None,
         map_file: Annotated[
-            Path | None,
-            typer.Option("--map", metavar="MAP", help="Mapping file, or a known layout: segment, ga4, shopify, sycm."),
+            Path | None, typer.Option("--map", metavar="MAP", help="Mapping file, or the name of a known layout.")
         ] = None,
-    ) -> None:
+        not_read: Annotated[
+            list[str] | None,
+            typer.Option("--not-read", metavar="COLUMN", help="A column (or pattern) that is left unread knowingly."),
+        ] = None,
+        days: Annotated[
+            str, typer.Option("--days", metavar="ORDER", help="day-first or month-first, if no cell shows it.")
+        ] = "",
+        equal_rows: Annotated[
+            str,
+            typer.Option("--equal-rows", metavar="WHAT", help="Rows without identity that equal rows of an earlier "
+                         "file: skip (the same acts) or keep (others)."),
+        ] = "",
+        source: Annotated[
+            str, typer.Option("--source", metavar="NAME", help="Keeps the numbers of a second shop apart.")
+        ] = "",
+    ) -> None:  # fmt: skip
         from treadle.cli.progress import Bars
-        from treadle.plant.import_ import import_files
+        from treadle.plant.import_ import Said, import_files
 
+        said = Said(not_read=tuple(not_read or ()), day_order=days, equal_rows=equal_rows, name=source)
         with Bars() as bars:
-            found = import_files(folder, files, table=as_table, mapping=map_file, progress=bars)
-        _print_summary(found)
-        for kept in found.set_aside:
-            typer.echo(f"Set aside, with line and reason: {kept}")
-        for note in found.assumptions:
-            typer.echo(f"Assumed: {note}")
-        if found.made is not None and found.made.options:
-            share = found.made
-            typer.echo(
-                f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
-                f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
-                "The others are bought in: planned up to the buy line."
-            )
+            found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
+        print_imported(found)
+        if found.lost:
+            typer.echo(f"Nothing of {', '.join(found.lost)} was kept.", err=True)
+            raise typer.Exit(1)
 
 
-def _print_summary(found: Imported) -> None:
-    """What became of the rows: read = kept + repeated + replaced + set aside."""
+def print_imported(found: Imported) -> None:
+    """The summary of files, then of each what was read, what was not, what was assumed, and where the rest is."""
+    _print_summary(found.entries)
+    for file, entries in found.by_file.items():
+        for entry in entries:
+            _print_entry(entry)
+        for note in dict.fromkeys(note for entry in entries for note in entry.notes):
+            typer.echo(note if file in note else f"{file}: {note}")
+        _print_columns(file, entries)
+    for kept in found.set_aside:
+        typer.echo(f"Set aside, with line and reason: {kept}")
+    for note in found.assumptions:
+        typer.echo(f"Assumed: {note}")
+    if found.made is not None and found.made.options:
+        share = found.made
+        typer.echo(
+            f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
+            f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
+            "The others are bought in: planned up to the buy line."
+        )
+
+
+def _print_entry(entry: Entry) -> None:
+    """Totals to hold beside the source, and why rows were set aside."""
+    if entry.pieces:
+        orders = "ordered" if entry.table == "signals" else f"in {entry.table}"
+        worth = f", {entry.money_cents / 100:,.2f} at the price of a piece" if entry.money_cents else ""
+        typer.echo(f"{entry.file}: {entry.pieces:,.0f} pieces {orders}{worth} (import {entry.number})")
+    for reason in entry.reasons:
+        typer.echo(f"{entry.file}: set aside {reason}")
+
+
+def _print_columns(file: str, entries: Sequence[Entry]) -> None:
+    """Columns read and not read: by all tables that the file filled."""
+    read = list(dict.fromkeys(name for entry in entries for name in entry.read_columns))
+    unread = [
+        name for name in dict.fromkeys(name for entry in entries for name in entry.unread_columns) if name not in read
+    ]  # fmt: skip
+    if read:
+        typer.echo(f"{file}: columns read: {', '.join(read)}")
+    if unread:
+        rest = len(unread) - SHOWN_COLUMNS
+        more = f" and {rest} more" if rest > 0 else ""
+        typer.echo(f"{file}: columns not read: {', '.join(unread[:SHOWN_COLUMNS])}{more}")
+
+
+def _print_summary(entries: Sequence[Entry]) -> None:
+    """What became of the rows: read = kept + repeated + replaced (+ summed) + set aside."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    table = Table(title="read = kept + repeated + replaced + set aside", title_justify="left", box=None)
-    for name in ("file", "table", "read", "kept", "repeated", "replaced", "set aside", "left out"):
+    has_sums = any(one.summed_rows for one in entries)
+    parts = ["kept", "repeated", "replaced", *(["summed"] if has_sums else []), "set aside"]
+    table = Table(title=f"read = {' + '.join(parts)}", title_justify="left", box=None)
+    for name in ("file", "table", "read", *parts, "left out"):
         is_text = name in ("file", "table")
         table.add_column(name, justify="left" if is_text else "right", no_wrap=True, overflow="fold")
-    for one in found.entries:
-        numbers = (one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows, one.set_aside_rows)
-        table.add_row(one.file, one.table, *(f"{number:,}" for number in (*numbers, one.left_out_rows)))
+    for one in entries:
+        numbers = [one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows]
+        numbers += [one.summed_rows] if has_sums else []
+        numbers += [one.set_aside_rows, one.left_out_rows]
+        table.add_row(escape(one.file), one.table, *(f"{number:,}" for number in numbers))
     console = Console()
     Console(width=max(console.width, 110)).print(table)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,29 +17,38 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from treadle.connectors.raw_rows import RawBatch, Refused
+from treadle.connectors.encodings import SPOKEN, find_encoding
+from treadle.connectors.header_row import SEARCH_ROWS, HeaderRule, plain_heading
+from treadle.connectors.raw_rows import RawBatch, Refused, usable_headings
 from treadle.errors import InputError
 
 BLOCK_BYTES = 8 * 1024 * 1024
 #: A quoted cell longer than this is taken for a quote that was never closed.
 MAX_OPEN_QUOTE_BYTES = 32 * 1024 * 1024
+#: A line longer than this is no row.
+MAX_LINE_BYTES = 64 * 1024 * 1024
+#: The header is looked for in so much of the file.
+HEAD_BYTES = 256 * 1024
 DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = re.compile(rb"[sS][eE][pP]=([,;\t|])[ \t]*\r?\n")
 
 
 @dataclass(slots=True)
 class DelimitedReader:
-    """A delimited text file. `delimiter` empty: the commonest of comma, semicolon, tab and bar in the header line.
+    """A delimited text file. `delimiter` empty: what a first line `sep=;` says, else the commonest of comma, semicolon,
+    tab and bar in the header line. `encoding` empty: found from the bytes.
 
-    `skip_rows` lines stand before the header; with `header_cell` the header is the first line that holds that cell;
-    `header` names the columns of a file that has none.
+    `skip_rows` lines stand before the header; `rule` says how the header is known; `header` names the columns of a file
+    that has none. Lines may end in CR, LF or both; empty cells beyond the last column are dropped.
     """
 
     path: Path
     delimiter: str = ""
-    encoding: str = "utf-8"
+    encoding: str = ""
     skip_rows: int = 0
     header: Sequence[str] = ()
-    header_cell: str = ""
+    rule: HeaderRule = field(default_factory=HeaderRule)
+    notes: list[str] = field(default_factory=list)
     is_json: bool = field(default=False, init=False)
     _names: list[str] = field(default_factory=list, init=False)
 
@@ -62,7 +72,7 @@ class DelimitedReader:
         for chunk, done in self._chunks():
             rest += chunk
             if not is_headed:
-                taken = self._take_header(rest)
+                taken = self._take_header(rest, is_whole=False)
                 if taken is None:
                     continue
                 line += rest[:taken].count(b"\n")
@@ -72,41 +82,60 @@ class DelimitedReader:
                 yield rest[:cut], line, done
                 line += rest[:cut].count(b"\n")
                 rest = rest[cut:]
+            elif len(rest) > MAX_LINE_BYTES:
+                raise InputError.single(
+                    self.path.name, f"one line is longer than {MAX_LINE_BYTES // 2**20} MB", "Export it again", row=line
+                )
         if not is_headed:
-            taken = self._take_header(rest + b"\n")
+            taken = self._take_header(rest + b"\n", is_whole=True)
             if taken is None:
-                raise InputError.single(self.path.name, "the file is empty", "Export it again with its header line")
+                raise self._headless(rest)
             line += rest[:taken].count(b"\n")
             rest = rest[taken:]
         if rest:
             yield rest, line, done
 
+    def _headless(self, text: bytes) -> InputError:
+        if text.strip() and self.rule.cells:
+            return InputError.single(
+                self.path.name, f"no row holds {' and '.join(self.rule.cells)}, so its columns have no names",
+                "Export the report again, or correct header_cell in the mapping",
+            )  # fmt: skip
+        return InputError.single(self.path.name, "the file is empty", "Export it again with its header line")
+
     def _chunks(self) -> Iterator[tuple[bytes, int]]:
-        """The file as UTF-8, without a byte order mark."""
+        """The file as UTF-8 with lines that end in LF, without a byte order mark."""
+        encoding = self.encoding or find_encoding(self.path)
+        if encoding in SPOKEN and not self.encoding:
+            note = f"{self.path.name} is {SPOKEN[encoding]}, not UTF-8; it was read as that"
+            self.notes += [note] if note not in self.notes else []
         decoder = None
-        if codecs.lookup(self.encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
-            decoder = codecs.getincrementaldecoder(self.encoding)()
-        done = 0
+        if codecs.lookup(encoding).name not in ("utf-8", "utf-8-sig", "ascii"):
+            decoder = codecs.getincrementaldecoder(encoding)()
+        done, is_cr = 0, False
         with self.path.open("rb") as file:
             while raw := file.read(BLOCK_BYTES):
                 if done == 0 and decoder is None and raw.startswith((b"\xff\xfe", b"\xfe\xff")):
                     decoder = codecs.getincrementaldecoder("utf-16")()
-                chunk = raw if decoder is None else self._decoded(decoder, raw, done)
+                chunk = raw if decoder is None else self._decoded(decoder, raw, done, encoding)
                 if done == 0:
                     chunk = chunk.removeprefix(codecs.BOM_UTF8)
+                    is_cr = b"\n" not in chunk and b"\r" in chunk
                 done += len(raw)
-                yield chunk, done
+                yield chunk.replace(b"\r", b"\n") if is_cr else chunk, done
 
-    def _decoded(self, decoder: codecs.IncrementalDecoder, raw: bytes, done: int) -> bytes:
+    def _decoded(self, decoder: codecs.IncrementalDecoder, raw: bytes, done: int, encoding: str) -> bytes:
         try:
-            return decoder.decode(raw).encode("utf-8")
+            return decoder.decode(raw).encode("utf-8", "replace")
         except UnicodeDecodeError as error:
-            what = f"byte {done + error.start} is not {self.encoding}"
+            what = f"byte {done + error.start} is not {encoding}"
             raise InputError.single(self.path.name, what, "Say the file's encoding in the mapping") from error
 
-    def _take_header(self, text: bytes) -> int | None:
+    def _take_header(self, text: bytes, *, is_whole: bool) -> int | None:
         """Read the header; how many bytes it and the lines before it take, None where more text is needed."""
-        at = 0
+        if not is_whole and len(text) < HEAD_BYTES:
+            return None
+        at = self._after_separator_line(text)
         for _ in range(self.skip_rows):
             end = text.find(b"\n", at)
             if end < 0:
@@ -117,27 +146,50 @@ class DelimitedReader:
             first = text[at : at + 65536].split(b"\n", 1)[0].decode("utf-8", "replace")
             self.delimiter = self.delimiter or _commonest(first)
             return at
-        while True:
-            end = text.find(b"\n", at)
-            if end < 0:
-                return None
-            line = text[at:end]
-            at = end + 1
-            if line.strip() and self.header_cell.encode() in line:
-                break
+        rows, ends = self._first_rows(text, at)
+        place = self.rule.find(rows)
+        if place is None:
+            return None
+        header = text[ends[place - 1] if place else at : ends[place]]
         try:
-            shown = line.decode("utf-8")
+            shown = header.decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError.single(
                 self.path.name, "the header is not UTF-8", "Say the file's encoding in a mapping", row=1
             ) from error
         self.delimiter = self.delimiter or _commonest(shown)
-        cells = next(csv.reader([shown.rstrip("\r")], delimiter=self.delimiter))
-        self._names = [cell.strip() for cell in cells]
-        twice = sorted({one for one in self._names if one and self._names.count(one) > 1})
-        if twice:
-            raise InputError.single(self.path.name, f"column {', '.join(twice)} appears twice", "Rename one", row=1)
-        return at
+        self._names = [plain_heading(cell) for cell in rows[place]]
+        while self._names and not self._names[-1]:
+            self._names.pop()
+        self._names = usable_headings(self.path.name, self._names, text[: ends[place]].count(b"\n"))
+        return ends[place]
+
+    def _after_separator_line(self, text: bytes) -> int:
+        """Excel's own first line `sep=;` names the separator; where the lines after it begin."""
+        found = _SEPARATOR_LINE.match(text)
+        if found is None:
+            return 0
+        self.delimiter = self.delimiter or found.group(1).decode()
+        return found.end()
+
+    def _first_rows(self, text: bytes, at: int) -> tuple[list[list[str]], list[int]]:
+        """The first rows as cells, each with its own separator where none is named, and where each ends."""
+        rows: list[list[str]] = []
+        ends: list[int] = []
+        while len(rows) < SEARCH_ROWS and at < len(text):
+            end = text.find(b"\n", at)
+            while end >= 0 and text.count(b'"', at, end) % 2 and end - at < 65536:
+                end = text.find(b"\n", end + 1)
+            end = len(text) if end < 0 else end
+            line = text[at:end].decode("utf-8", "replace").rstrip("\r")
+            mark = self.delimiter or _commonest(line)
+            try:
+                rows.append(next(csv.reader(io.StringIO(line, newline=""), delimiter=mark), []))
+            except csv.Error:
+                rows.append([])
+            at = end + 1
+            ends.append(min(at, len(text)))
+        return rows, ends
 
     def _split(self, block: bytes, first_line: int) -> tuple[pa.Table, list[Refused]]:
         if b'"' not in block and b"\n\n" not in block and b"\n\r\n" not in block:
@@ -190,6 +242,8 @@ class DelimitedReader:
             if not any(cell.strip() for cell in row):
                 continue
             shown = self.delimiter.join(row)
+            while len(row) > len(names) and not row[-1].strip():
+                row.pop()
             if not _is_text(shown):
                 clean = shown.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
                 refused.append((line, "the text is not UTF-8", clean))

@@ -10,29 +10,34 @@ from pathlib import Path
 from typing import Any
 
 from treadle.errors import InputError, Problem
+from treadle.terms.column_names import nearest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A test of one column: its text is one of `any_of`, none of `none_of`, matches a pattern, or is filled."""
+    """A test of one column: its text is one of `any_of`, none of `none_of`, matches a pattern, is filled, or is a word
+    for `is_a` ('size', 'colour' or 'other') in one of the languages of shops."""
 
     column: str
     any_of: tuple[str, ...] = ()
     none_of: tuple[str, ...] = ()
     matches: str = ""
     is_filled: bool | None = None
+    is_a: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldRule:
     """How one column of a table comes about. Steps are taken in the order of these fields.
 
-    Start with one of: `source` (a column; 'from' in the file), `constant`, `join` (columns, or texts that begin with
-    '='; `joiner` between them), `first_of` (the first filled column), `any` (the first
+    Start with one of: `source` (a column; 'from' in the file), `constant`, `join` (columns, texts that begin with
+    '=', or rules; `joiner` between them), `first_of` (the first filled column), `any` (the first
     rule with a result). Then: `null` texts count as empty; `extract`
     keeps the first group of a pattern; `replace` pairs of pattern and text; `case` lower or upper; `values` maps texts
     and `matches` patterns, `otherwise` holds for the rest (absent: left as it is for values, empty for matches);
-    numbers: `thousands` and `decimal` marks, `is_percent`, `times`, `plus`; dates: `date_formats`, `epoch` (s, ms, us);
+    numbers: `thousands` and `decimal` marks (a thousands mark stands only before groups of three), `is_percent`,
+    `times`, `plus`, `less` columns, `per` a column of pieces; dates: `date_formats`, `epoch` (s, ms, us, excel), and
+    the time `zone` by name or `zone_from` a column, where the text has no offset of its own;
     `is_size_rank` puts sizes in order; `empty` stands for an empty result; `when` conditions must all hold, else the
     cell is empty; `agree` columns: the result must be the same on all rows that are equal in them, else `disagree`.
     `assumption` is a note that the row carries.
@@ -40,7 +45,7 @@ class FieldRule:
 
     source: str = ""
     constant: str | None = None
-    join: tuple[str, ...] = ()
+    join: tuple[str | FieldRule, ...] = ()
     joiner: str = ""
     first_of: tuple[str, ...] = ()
     any_of: tuple[FieldRule, ...] = ()
@@ -56,8 +61,12 @@ class FieldRule:
     is_percent: bool = False
     times: str = ""
     plus: str = ""
+    less: tuple[str, ...] = ()
+    per: str = ""
     date_formats: tuple[str, ...] = ()
     epoch: str = ""
+    zone: str = ""
+    zone_from: str = ""
     is_size_rank: bool = False
     empty: str | None = None
     when: tuple[Condition, ...] = ()
@@ -82,13 +91,14 @@ class Unpivot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFormat:
-    """How a file is read, where its ending and first line do not say. `reader` 'trends': as Google Trends' CSV."""
+    """How a file is read, where its bytes do not say. The header is the row that holds all texts of `header_cell`;
+    `reader` 'trends': as Google Trends' CSV."""
 
     delimiter: str = ""
-    encoding: str = "utf-8"
+    encoding: str = ""
     skip_rows: int = 0
     header: tuple[str, ...] = ()
-    header_cell: str = ""
+    header_cell: tuple[str, ...] = ()
     sheet: str = ""
     reader: str = ""
 
@@ -104,11 +114,31 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceMap:
-    """Rows of one table from files whose names match `file`. `key` names columns of the table that identify a row.
+class PaidRule:
+    """What was paid for a piece, as the column 'price paid': its price less the line's discount (of the whole line) and
+    the line's share, by value, of the order's discount.
 
-    Empty cells of `fill_down` columns take the value above, with `fill_within` only among rows in a row that share
-    that column; such rows are numbered from 1 as the column 'row in group'.
+    Orders are the groups of `fill_within`. Where `subtotal` says that the lines already add up to what was paid, the
+    order's discount is in them (or was on the freight) and is not taken off again.
+    """
+
+    price: str
+    units: str
+    line_discount: str = ""
+    order_discount: str = ""
+    subtotal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceMap:
+    """Rows of one table from files whose names match `file`, or that have all columns of `recognise`. `key` names
+    columns of the table that identify a row.
+
+    Empty cells of `fill_down` columns take the value above, with `fill_within` only among rows that share that column,
+    wherever they stand; such rows are numbered from 1 as the column 'row in group'. `headings` are other names of
+    columns, in the order in which they are tried; `optional` columns count as empty where the file lacks them;
+    `not_read` are patterns of columns that are left unread knowingly. Rows whose column `currency` is another than the
+    brand's are converted or set aside.
     """
 
     file: str
@@ -122,17 +152,25 @@ class SourceMap:
     explode: str = ""
     unpivot: Unpivot | None = None
     lookups: tuple[Lookup, ...] = ()
+    recognise: tuple[str, ...] = ()
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    currency: str = ""
+    paid: PaidRule | None = None
     format: FileFormat = field(default_factory=FileFormat)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappingFile:
-    """All sources of a mapping. `name` keeps keys of different mappings apart; `text_id` changes with its text."""
+    """All sources of a mapping. `name` keeps keys of different mappings apart; `text_id` changes with its text. `title`
+    is what people call the file."""
 
     name: str
     sources: tuple[SourceMap, ...]
     assumptions: tuple[str, ...] = ()
     text_id: str = ""
+    title: str = ""
 
 
 #: Keys as a person writes them -> fields of FieldRule.
@@ -141,12 +179,13 @@ RULE_KEYS: Mapping[str, str] = {
     "null": "null",
     "extract": "extract", "replace": "replace", "case": "case", "values": "values", "matches": "matches",
     "otherwise": "otherwise", "thousands": "thousands", "decimal": "decimal", "percent": "is_percent", "times": "times",
-    "plus": "plus", "date_format": "date_formats", "epoch": "epoch", "size_rank": "is_size_rank", "empty": "empty",
+    "plus": "plus", "less": "less", "per": "per", "date_format": "date_formats", "epoch": "epoch", "zone": "zone",
+    "zone_from": "zone_from", "size_rank": "is_size_rank", "empty": "empty",
     "when": "when", "agree": "agree", "disagree": "disagree", "assumption": "assumption",
 }  # fmt: skip
 SOURCE_KEYS = (
     "file", "table", "columns", "attributes", "key", "where", "fill_down", "fill_within", "explode", "unpivot",
-    "lookup",
+    "lookup", "recognise", "headings", "optional", "not_read", "currency", "paid",
     *(one.name for one in fields(FileFormat)),
 )  # fmt: skip
 
@@ -176,13 +215,14 @@ class _Reading:
 
     def mapping(self, given: Mapping[str, Any], text_id: str) -> MappingFile:
         """The whole file."""
-        self._known(given, ("name", "source", "assumptions"), "the mapping")
+        self._known(given, ("name", "title", "source", "assumptions"), "the mapping")
         sources = given.get("source")
         if not isinstance(sources, list) or not sources:
             self._wrong("there is no [[source]]", "Add one per table, with file, table and [source.columns]")
             sources = []
         return MappingFile(
             name=str(given.get("name", Path(self.file).stem)), text_id=text_id,
+            title=str(given.get("title", given.get("name", Path(self.file).stem))),
             assumptions=self._texts(given.get("assumptions", []), "assumptions"),
             sources=tuple(self._source(one, number) for number, one in enumerate(sources, start=1)),
         )  # fmt: skip
@@ -208,15 +248,34 @@ class _Reading:
             fill_within=str(given.get("fill_within", "")), explode=str(given.get("explode", "")),
             unpivot=self._unpivot(given.get("unpivot"), where),
             lookups=tuple(self._lookup(one, where) for one in given.get("lookup", [])),
+            recognise=self._texts(given.get("recognise", []), f"{where}, recognise"),
+            headings={
+                name: self._texts(other if isinstance(other, list) else [other], f"{where}, headings, {name}")
+                for name, other in given.get("headings", {}).items()
+            },
+            optional=self._texts(given.get("optional", []), f"{where}, optional"),
+            not_read=self._texts(given.get("not_read", []), f"{where}, not_read"),
+            currency=str(given.get("currency", "")), paid=self._paid(given, where),
             format=self._format(given),
         )  # fmt: skip
 
+    def _paid(self, given: Mapping[str, Any], where: str) -> PaidRule | None:
+        paid = given.get("paid")
+        if paid is None:
+            return None
+        self._known(paid, tuple(one.name for one in fields(PaidRule)), f"{where}, paid")
+        if not {"price", "units"} <= set(paid) or not given.get("fill_within"):
+            self._wrong(f"{where}: paid needs price, units, and fill_within for the order", "Name these columns")
+        return PaidRule(**{one.name: str(paid.get(one.name, "")) for one in fields(PaidRule)})
+
     def _format(self, given: Mapping[str, Any]) -> FileFormat:
         plain = FileFormat()
+        cells = given.get("header_cell", [])
         return FileFormat(
             delimiter=str(given.get("delimiter", plain.delimiter)), encoding=str(given.get("encoding", plain.encoding)),
             skip_rows=int(given.get("skip_rows", 0)), header=self._texts(given.get("header", []), "header"),
-            header_cell=str(given.get("header_cell", "")), sheet=str(given.get("sheet", "")),
+            header_cell=self._texts([cells] if isinstance(cells, str) else cells, "header_cell"),
+            sheet=str(given.get("sheet", "")),
             reader=str(given.get("reader", "")),
         )  # fmt: skip
 
@@ -258,7 +317,9 @@ class _Reading:
         return FieldRule(**made)
 
     def _value(self, key: str, value: Any, where: str) -> Any:
-        if key in ("join", "first_of", "null", "agree"):
+        if key == "join" and isinstance(value, list):
+            return tuple(one if isinstance(one, str) else self._rule(one, f"{where}, join") for one in value)
+        if key in ("join", "first_of", "null", "agree", "less"):
             return self._texts(value, f"{where}, {key}")
         if key == "date_format":
             return self._texts([value] if isinstance(value, str) else value, f"{where}, {key}")
@@ -282,8 +343,8 @@ class _Reading:
             return bool(value)
         if key in ("times", "plus") and (isinstance(value, bool) or not isinstance(value, int | float)):
             self._wrong(f"{where}: {key} is {value!r}, not a number", f"Write {key} = 0.45")
-        if key == "epoch" and value not in ("s", "ms", "us"):
-            self._wrong(f"{where}: epoch is {value!r}", "Write s, ms or us")
+        if key == "epoch" and value not in ("s", "ms", "us", "excel"):
+            self._wrong(f"{where}: epoch is {value!r}", "Write s, ms, us or excel")
         if key == "case" and value not in ("lower", "upper"):
             self._wrong(f"{where}: case is {value!r}", "Write lower or upper")
         return "yes" if value is True else "no" if value is False else str(value)
@@ -292,12 +353,15 @@ class _Reading:
         found = []
         for column, test in given.items():
             if isinstance(test, dict):
-                self._known(test, ("not", "matches", "filled"), f"{where}, {column}")
+                self._known(test, ("not", "matches", "filled", "is_a"), f"{where}, {column}")
                 if "matches" in test:
                     self._pattern(test["matches"], where)
+                if test.get("is_a", "size") not in ("size", "colour", "other"):
+                    self._wrong(f"{where}, {column}: is_a is {test['is_a']!r}", "Write size, colour or other")
                 found.append(
                     Condition(column=column, none_of=self._texts(test.get("not", []), where),
-                              matches=str(test.get("matches", "")), is_filled=test.get("filled"))
+                              matches=str(test.get("matches", "")), is_filled=test.get("filled"),
+                              is_a=str(test.get("is_a", "")))
                 )  # fmt: skip
             else:
                 texts = self._texts(test if isinstance(test, list) else [test], where)
@@ -319,7 +383,9 @@ class _Reading:
     def _known(self, given: Mapping[str, Any], names: Sequence[str], where: str) -> None:
         for name in given:
             if name not in names:
-                self._wrong(f"unknown key {name} in {where}", f"Known are {', '.join(names)}")
+                near = nearest(name, names)
+                meant = f"Did you mean {near}? " if near else ""
+                self._wrong(f"unknown key {name} in {where}", f"{meant}Known are {', '.join(names)}")
 
     def _wrong(self, what: str, remedy: str) -> None:
         self.problems.append(Problem(file=self.file, what=what, remedy=remedy))

@@ -10,6 +10,8 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from treadle.errors import InputError
+
 #: A line that could not be split into cells: its number, why, and its text.
 Refused = tuple[int, str, str]
 
@@ -42,3 +44,14 @@ def content_id(paths: Sequence[Path]) -> str:
         with path.open("rb") as file:
             together.update(hashlib.file_digest(file, "sha256").digest())
     return together.hexdigest()
+
+
+def usable_headings(file: str, names: Sequence[str], row: int) -> list[str]:
+    """Headings as column names: `line` and `part` of the file get another name, for rows have columns of these names.
+
+    Raises `InputError` where a heading stands twice: which of the two columns is meant cannot be known.
+    """
+    twice = sorted({one for one in names if one and names.count(one) > 1})
+    if twice:
+        raise InputError.single(file, f"column {', '.join(twice)} appears twice", "Rename one", row=row)
+    return [f"{name} of the file" if name in ("line", "part") else name for name in names]

@@ -2,39 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from treadle.connectors.raw_rows import RawBatch, Refused
+from treadle.connectors.header_row import SEARCH_ROWS, HeaderRule, plain_heading
+from treadle.connectors.raw_rows import RawBatch, Refused, usable_headings
+from treadle.connectors.sheet_sizes import check_size, shown_zeros
 from treadle.errors import InputError
 
 BATCH_ROWS = 20_000
+#: What a cell holds that is merged with the number of another.
+MERGED = "(merged cell)"
+_NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 
 def sheet_names(path: Path) -> list[str]:
     """Names of a workbook's sheets. Raises `InputError` where the file is no workbook."""
-    from python_calamine import CalamineError, load_workbook
+    check_size(path)
+    with _open(path) as book:
+        return list(book.sheet_names)
+
+
+def _open(path: Path) -> Any:
+    from python_calamine import load_workbook
 
     try:
-        with load_workbook(path) as book:
-            return list(book.sheet_names)
-    except (CalamineError, OSError) as error:
-        raise InputError.single(path.name, f"not readable as a workbook ({error})", "Save it as .xlsx") from error
+        return load_workbook(path)
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a damaged file makes the reader panic, which is no Exception
+        what = "it is damaged" if not isinstance(error, Exception) else f"{error}"
+        raise InputError.single(path.name, f"not readable as a workbook ({what})", "Save it as .xlsx") from error
+
+
+def read_cells(path: Path, sheet: str) -> list[list[str]]:
+    """All cells of a sheet as the texts that Excel shows; merged cells repeat their text. Sheets are read once."""
+    stat = path.stat()
+    return _cells(path, sheet, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(maxsize=4)
+def _cells(path: Path, sheet: str, changed: int, size: int) -> list[list[str]]:
+    known = sheet_names(path)
+    if sheet not in known:
+        raise InputError.single(path.name, f"no sheet {sheet}", f"It has {', '.join(known)}")
+    try:
+        with _open(path) as book:
+            found = book.get_sheet_by_name(sheet)
+            if found.total_height * found.total_width > max(4_000_000, 60 * size):
+                raise InputError.single(
+                    path.name, f"sheet {sheet} spans {found.total_height:,} rows and {found.total_width:,} columns, "
+                    "nearly all of them empty", "Delete the cells beyond the table and save it again",
+                )  # fmt: skip
+            raw = found.to_python(skip_empty_area=False)
+            merged = list(getattr(found, "merged_cell_ranges", None) or ())
+    except (KeyboardInterrupt, SystemExit, InputError):
+        raise
+    except BaseException as error:
+        raise InputError.single(path.name, f"sheet {sheet} is damaged", "Save it as .xlsx again") from error
+    rows = [[_text(cell) for cell in row] for row in raw]
+    for row, column, shown in shown_zeros(path, known.index(sheet)):
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = shown
+    for (top, left), (bottom, right) in merged:
+        _spread(rows, top, left, bottom, right)
+    return rows
+
+
+def _spread(rows: list[list[str]], top: int, left: int, bottom: int, right: int) -> None:
+    """A merged text stands for all the cells it covers: down a column (a style over its sizes) and over headings.
+
+    A merged number may mean one number for all: the other cells say so and are set aside where they count.
+    """
+    if top >= len(rows) or left >= len(rows[top]) or (bottom - top + 1) * (right - left + 1) > 10_000:
+        return
+    for row in range(top, min(bottom, len(rows) - 1) + 1):
+        for column in range(left, min(right, len(rows[row]) - 1) + 1):
+            if (row, column) != (top, left):
+                rows[row][column] = MERGED if _NUMBER.fullmatch(rows[top][left]) else rows[top][left]
 
 
 @dataclass(slots=True)
 class SheetReader:
-    """One sheet of a workbook; `sheet` empty means the first. `skip_rows` rows stand before the header; with
-    `header_cell` the header is the first row that holds that text."""
+    """One sheet of a workbook; `sheet` empty means the first. `skip_rows` rows stand before the header, and `rule` says
+    how the header is known. A heading over two rows is read as both texts."""
 
     path: Path
     sheet: str = ""
     skip_rows: int = 0
-    header_cell: str = ""
+    rule: HeaderRule = field(default_factory=HeaderRule)
+    notes: list[str] = field(default_factory=list)
     is_json: bool = field(default=False, init=False)
     _names: list[str] = field(default_factory=list, init=False)
     _rows: list[tuple[int, list[str]]] = field(default_factory=list, init=False)
@@ -66,29 +130,40 @@ class SheetReader:
         if self._is_read:
             return
         self._is_read = True
-        from python_calamine import load_workbook
+        sheet = self.sheet or sheet_names(self.path)[0]
+        rows = list(enumerate(read_cells(self.path, sheet), start=1))[self.skip_rows :]
+        place = self.rule.find([row for _, row in rows[:SEARCH_ROWS]])
+        if place is None:
+            if not self.rule.cells:
+                return
+            raise InputError.single(
+                self.path.name, f'no row of sheet {sheet} holds "{" and ".join(self.rule.cells)}"',
+                "Export the report again, or correct header_cell in the mapping",
+            )  # fmt: skip
+        line, header = rows[place]
+        names = [plain_heading(cell) for cell in header]
+        below = [plain_heading(cell) for cell in rows[place + 1][1]] if place + 1 < len(rows) else []
+        if is_second_heading(names, below):
+            names = [" ".join(dict.fromkeys(part for part in pair if part)) for pair in zip(names, below)]
+            place += 1
+        self._names = usable_headings(self.path.name, names, line)
+        self._rows = [(number, row) for number, row in rows[place + 1 :] if any(row)]
 
-        known = sheet_names(self.path)
-        sheet = self.sheet or known[0]
-        if sheet not in known:
-            raise InputError.single(self.path.name, f"no sheet {sheet}", f"It has {', '.join(known)}")
-        with load_workbook(self.path) as book:
-            raw = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        rows = [(line, [_text(cell) for cell in row]) for line, row in enumerate(raw, start=1)]
-        rows = rows[self.skip_rows :]
-        if self.header_cell:
-            while rows and self.header_cell not in (cell.strip() for cell in rows[0][1]):
-                rows.pop(0)
-            if not rows:
-                raise InputError.single(
-                    self.path.name, f'no row of sheet {sheet} holds "{self.header_cell}"',
-                    "Export the report again, or correct header_cell in the mapping",
-                )  # fmt: skip
-        while rows and not any(rows[0][1]):
-            rows.pop(0)
-        if rows:
-            self._names = [cell.strip() for cell in rows[0][1]]
-            self._rows = [(line, row) for line, row in rows[1:] if any(row)]
+
+def is_second_heading(names: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether the row below a header names its columns further: headings stand merged over two or more of its texts.
+
+    Then a heading stands twice above, once for each text below it, and no cell below is a number.
+    """
+    repeated = [place for place, name in enumerate(names) if name and names.count(name) > 1]
+    if not repeated or len(below) != len(names):
+        return False
+    parts = [below[place] for place in repeated]
+    return all(parts) and all(not part.replace(".", "").isdigit() or len(part) < 3 for part in parts) and all(
+        len({below[place] for place in repeated if names[place] == name})
+        == sum(names[place] == name for place in repeated)
+        for name in {names[place] for place in repeated}
+    )  # fmt: skip
 
 
 def _text(cell: object) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from treadle.errors import Problem
 from treadle.settings import FILE_NAME, parse_settings
 from treadle.storage.brand import check_folder, count_rows, require_folder
+from treadle.storage.import_notes import confirm_apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +25,16 @@ class Checked:
         return sum(problem.stops_plan for problem in self.problems)
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, *, confirm_days: bool = False) -> Checked:
     """Every problem of settings, tables and imports with file, row, column and remedy.
 
+    `confirm_days` says that days which lie far apart from all others are right; from then on they count.
     Raises `NotFoundError` where the folder is none of treadle's.
     """
     require_folder(folder)
     settings, found = parse_settings((folder / FILE_NAME).read_bytes())
+    if confirm_days:
+        confirm_apart(folder, time_zone=settings.time_zone)
     problems = (*found, *check_folder(folder, time_zone=settings.time_zone))
     if any(problem.stops_plan for problem in problems):
         return Checked(problems=problems, rows={})

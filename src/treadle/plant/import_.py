@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from treadle.connectors.column_forms import DAY_ORDERS
 from treadle.connectors.layouts import find_mapping
-from treadle.connectors.sources import open_sources
+from treadle.connectors.sources import Asked, open_sources
+from treadle.errors import InputError
 from treadle.settings import read_settings
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, Lake
@@ -15,43 +17,91 @@ from treadle.storage.made_share import MadeShare, made_share
 from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress, stoppable
 
+#: What became of the rows of one file for one table.
+Entry = JournalEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person says of files beside their table or mapping.
+
+    `not_read` columns are left unread knowingly; `day_order` is 'day-first' or 'month-first', where a column does not
+    show it; `equal_rows` 'skip' or 'keep' rows without identity that an earlier file had; `name` keeps the numbers of
+    this system apart from those of another like it (a second shop).
+    """
+
+    not_read: tuple[str, ...] = ()
+    day_order: str = ""
+    equal_rows: str = ""
+    name: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What became of the rows of each file, where those set aside are kept, and what of the range can be made now
-    (`made` is None where no products and no signals came)."""
+    (`made` is None where no products and no signals came). `lost` are files of which nothing was kept."""
 
     entries: tuple[JournalEntry, ...]
     set_aside: tuple[Path, ...]
     made: MadeShare | None
+    lost: tuple[str, ...] = ()
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What was assumed, each once."""
         return tuple(dict.fromkeys(note for entry in self.entries for note in entry.assumptions))
 
+    @property
+    def by_file(self) -> dict[str, tuple[JournalEntry, ...]]:
+        """The entries of each file; sheets of one workbook together."""
+        files = dict.fromkeys(one.file.partition(":")[0] for one in self.entries)
+        return {file: tuple(one for one in self.entries if one.file.partition(":")[0] == file) for file in files}
+
 
 def import_files(
     folder: Path, files: Sequence[Path], *, table: str | None = None, mapping: Path | None = None,
-    progress: Progress | None = None, left: Callable[[], float] | None = None,
+    said: Said | None = None, progress: Progress | None = None, left: Callable[[], float] | None = None,
 ) -> Imported:  # fmt: skip
-    """CSV, Parquet, JSONL or Excel files into the folder; the same file twice changes nothing.
+    """CSV, Parquet, JSON or Excel files into the folder; the same file twice changes nothing.
 
     `table`: which table the rows belong to, where the file does not say. `mapping`: a mapping file or the name of a
     known layout. Good rows are kept, bad ones set aside with line and reason. Raises `NotFoundError`, and `InputError`
     with what is wrong with a file or the mapping; `Stopped` where `left` runs out, with nothing half-written.
     """
     settings = read_settings(folder)
-    found = None if mapping is None else find_mapping(mapping)
-    sources = open_sources(files, tables=tuple(TABLES), table=table, mapping=found)
+    said = said or Said()
+    sources = open_sources(files, tables=TABLES, asked=asked(table, mapping, said))
     told = stoppable(progress, left)
-    entries = []
+    taken: list[JournalEntry] = []
     for at, source in enumerate(sources):
         told.step("importing files", at, len(sources))
-        entries.append(import_rows(folder, source, time_zone=settings.time_zone, progress=told))
+        taken.append(
+            import_rows(
+                folder, source, time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows,
+                progress=told,
+            )
+        )  # fmt: skip
     told.step("importing files", len(sources), len(sources))
+    entries = tuple(taken)
     lake = Lake(folder=folder)
     aside = tuple(lake.set_aside_file(entry.number, entry.file) for entry in entries if entry.set_aside_rows)
     is_range = any(entry.table in ("products", "signals") for entry in entries)
     made = made_share(folder, time_zone=settings.time_zone) if is_range else None
-    return Imported(entries=tuple(entries), set_aside=aside, made=made)
+    found = Imported(entries=entries, set_aside=aside, made=made)
+    lost = [file for file, some in found.by_file.items() if not any(_good(one) for one in some)]
+    return Imported(entries=entries, set_aside=aside, made=made, lost=tuple(lost))
+
+
+def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:
+    """What a person said, as the connectors read it. Raises `InputError` for an unknown layout or order of days."""
+    if said.day_order and said.day_order not in DAY_ORDERS:
+        raise InputError.single("--days", f"{said.day_order} is not known", f"Say {' or '.join(DAY_ORDERS)}")
+    return Asked(
+        table=table, mapping=None if mapping is None else find_mapping(mapping), waived=said.not_read,
+        day_order=said.day_order, name=said.name,
+    )  # fmt: skip
+
+
+def _good(entry: JournalEntry) -> int:
+    """Rows of a file that are in the folder now."""
+    return entry.read_rows - entry.set_aside_rows

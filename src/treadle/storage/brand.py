@@ -17,12 +17,14 @@ from treadle.storage.brand_making import build_bulletins, build_fabrics, build_p
 from treadle.storage.brand_orders import Promised, counted_stock, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
-from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day
+from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day, signals_apart
+from treadle.storage.import_notes import import_notes
 from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
 from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
 from treadle.storage.tables import TABLES
+from treadle.storage.wild_days import Apart
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
@@ -79,6 +81,7 @@ def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
                     Problem(file=f"tables/{table}.csv", row=line, what=f"the import of {file} replaced this row",
                             remedy="Nothing to do, or remove the row", stops_plan=False)
                 )  # fmt: skip
+        rows.problems.extend(import_notes(rows, time_zone))
         return unique(rows.problems)
     finally:
         connection.close()
@@ -116,7 +119,7 @@ def _snapshot(
     ]  # fmt: skip
     counted = counted_stock(rows)
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
-    signals = rows.read("signals", known_before=known_before)
+    signals = _near(rows, rows.read("signals", known_before=known_before), time_zone)
     return Snapshot(
         as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
@@ -143,6 +146,17 @@ def _machines_of_style(catalogue: Catalogue, bulletins: Mapping[str, Bulletin]) 
         for style in catalogue.styles
         if style.bulletin_id is not None and style.bulletin_id in bulletins
     }
+
+
+def _near(rows: FolderRows, signals: pa.Table, time_zone: str) -> pa.Table:
+    """Signals without those of days that lie far apart from all others."""
+    apart = signals_apart(rows, time_zone) if signals.num_rows else Apart()
+    if apart.first is not None:
+        signals = signals.filter(pc.greater_equal(signals["happened_at"], midnight(apart.first, time_zone)))
+    if apart.last is not None:
+        after = date.fromordinal(apart.last.toordinal() + 1)
+        signals = signals.filter(pc.less(signals["happened_at"], midnight(after, time_zone)))
+    return signals
 
 
 def _stage_minutes(rows: FolderRows) -> dict[str, dict[str, float]]:

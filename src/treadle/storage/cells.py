@@ -5,6 +5,9 @@ A row that cannot be read keeps its place: it leaves with the column, what is wr
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import duckdb
 import pyarrow as pa
 
@@ -14,6 +17,28 @@ from treadle.terms.table_spec import CELL_TYPES, Column, TableSpec
 UNIT, RECORD = "\x1f", "\x1e"
 YES = ("yes", "y", "true", "t", "1", "ja", "oui", "si", "是")
 NO = ("no", "n", "false", "f", "0", "nein", "non", "否")
+#: Signs of currencies, by their codes; a dollar is the brand's own dollar.
+SIGNS: Mapping[str, tuple[str, ...]] = {
+    "EUR": ("€",), "USD": ("US$", "$"), "GBP": ("£",), "CNY": ("CN¥", "¥", "￥", "元"), "JPY": ("¥", "￥", "円"),
+    "CAD": ("CA$", "C$", "$"), "AUD": ("AU$", "A$", "$"), "NZD": ("NZ$", "$"), "HKD": ("HK$", "$"), "SGD": ("S$", "$"),
+    "MXN": ("MX$", "$"), "INR": ("₹",
+        "Rs."), "KRW": ("₩",), "BRL": ("R$",), "PLN": ("zł",), "SEK": ("kr",), "DKK": ("kr.", "kr"),
+    "NOK": ("kr",), "CHF": ("Fr.",), "TRY": ("₺",), "VND": ("₫",), "THB": ("฿",), "RUB": ("₽",),
+    "ILS": ("₪",), "TWD": ("NT$",),
+}  # fmt: skip
+#: Years that a day or an act may lie in.
+FIRST_YEARS: Mapping[str, int] = {"day": 1950, "moment": 2000}
+LAST_YEAR = 2100
+#: A cell that begins like a formula, guarded by an apostrophe; group 1 is the cell itself.
+GUARDED = r"^'((?s:'*[=+\-@\t\r].*))$"
+_NUMBER = r"[+-]?([0-9]{1,300}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
+_BROKEN = r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ÜBERLAUF!|BEZUG!|WERT!|NV|####+)|\(merged cell\)"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_ROUNDED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}"
+_MONTH_WORDS = "(jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sept?|oct|okt|nov|dec|dez)\\.?"
+_DATED_SIZE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ t]00:00:00)?|" + (
+    rf"[0-9]{{1,2}}[-. ]+{_MONTH_WORDS}|{_MONTH_WORDS}[-. ]+[0-9]{{1,2}}"
+)
 _POINT = r"-?[0-9]+(\.[0-9]+)?"
 _PATTERNS = {
     "counts": r"\S+:[0-9]+(\s+\S+:[0-9]+)*",
@@ -35,18 +60,18 @@ def name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table) -> pa.Table:
+def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table, currency: str = "") -> pa.Table:
     """Read text columns as the table's types.
 
     `text` has `line` and `part` (int64) and string columns; absent columns count as empty. Returns `line`,
     `part`, `problems` (empty text where the row is good), then every stored column of `spec`, then `attributes`
     (JSON text) where it keeps extra columns. Days and moments without an offset are read in the connection's time
-    zone.
+    zone; an amount may bear the sign of `currency`, and of no other.
     """
     given = set(text.column_names)
-    cells = [f"{_cell(column, given)} AS {name(column.name)}" for column in spec.columns]
+    cells = [f"{_cell(column, given, currency)} AS {name(column.name)}" for column in spec.columns]
     typed = [f"{_typed(column)} AS {name('typed ' + column.name)}" for column in spec.columns]
-    chosen = [f"{name('typed ' + c.name)} AS {name(c.stored_name)}" for c in spec.columns]
+    chosen = [f"{_chosen(column, spec)} AS {name(column.stored_name)}" for column in spec.columns]
     extra = sorted(given - set(spec.names) - {"line", "part"})
     if spec.keeps_extra:
         pairs = ", ".join(f"{literal(one)}, NULLIF(TRIM({name(one)}), '')" for one in extra)
@@ -74,11 +99,43 @@ def split_problems(problems: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _cell(column: Column, given: set[str]) -> str:
+def _cell(column: Column, given: set[str], currency: str) -> str:
+    """SQL of a cell as it will be read: trimmed, plain again where it was guarded against formulas, by its default."""
     if column.name not in given:
         return "CAST(NULL AS VARCHAR)" if column.default is None else literal(column.default)
-    trimmed = f"NULLIF(TRIM({name(column.name)}), '')"
+    trimmed = f"NULLIF(TRIM({unguarded_sql(name(column.name))}), '')"
+    if column.kind == "money" and currency:
+        trimmed = f"NULLIF(TRIM(regexp_replace({trimmed}, {literal(_sign_pattern(currency))}, '\\1')), '')"
+    if column.kind == "moment":
+        trimmed = f"regexp_replace({trimmed}, '(:[0-9.]+) ?([+-][0-9]{{2}})([0-9]{{2}})$', '\\1\\2:\\3')"
     return trimmed if column.default is None else f"COALESCE({trimmed}, {literal(column.default)})"
+
+
+def unguarded_sql(cell: str) -> str:
+    """SQL of a cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return f"regexp_replace({cell}, {literal(GUARDED)}, '\\1')"
+
+
+def _sign_pattern(currency: str) -> str:
+    """The sign or code of a currency before or after an amount."""
+    signs = [re.escape(one) for one in (currency, *SIGNS.get(currency, ()))]
+    return rf"^(-?)\s*(?:{'|'.join(signs)})\s*|\s*(?:{'|'.join(signs)})$"
+
+
+def _chosen(column: Column, spec: TableSpec) -> str:
+    """SQL of what is kept of a column: a floored number at its least, and the note that it was."""
+    typed = name("typed " + column.name)
+    if column.is_floored:
+        return f"CASE WHEN {typed} < {column.least:g} THEN {column.least:g} ELSE {typed} END"
+    floored = [one for one in spec.columns if one.is_floored]
+    if column.name != "assumption" or not floored:
+        return typed
+    notes = [
+        f"CASE WHEN {name('typed ' + one.name)} < {one.least:g} THEN 'sold below zero (' || {name(one.name)} || "
+        f"'): counted as {one.least:g}' END"
+        for one in floored
+    ]
+    return f"concat_ws('; ', NULLIF({typed}, ''), {', '.join(notes)})"
 
 
 def _typed(column: Column) -> str:
@@ -89,10 +146,10 @@ def _typed(column: Column) -> str:
     if kind == "whole":
         return f"CASE WHEN {exact} THEN TRY_CAST(TRY_CAST({cell} AS DECIMAL(38, 6)) AS BIGINT) END"
     if kind == "money":
-        cents = f"CAST(round_even(TRY_CAST({cell} AS DECIMAL(18, 6)) * 100, 0) AS BIGINT)"
+        cents = f"TRY_CAST(round_even(TRY_CAST({cell} AS DECIMAL(30, 6)) * 100, 0) AS BIGINT)"
         return f"CASE WHEN {exact} THEN {cents} END"
     if kind in ("number", "share"):
-        number = f"TRY_CAST({cell} AS DOUBLE)"
+        number = f"TRY_CAST(CASE WHEN regexp_full_match({cell}, {literal(_NUMBER)}) THEN {cell} END AS DOUBLE)"
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     if kind == "day":
         return f"CASE WHEN {year_first} THEN CAST(TRY_CAST({cell} AS TIMESTAMP) AS DATE) END"
@@ -136,7 +193,7 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
         values = ", ".join(column.allowed)
         off = f"{typed} IS NOT NULL AND {typed} NOT IN ({values})"
         cases.append(_case(off, column.name, f" is not one of: {values}", "Write one of them", quoted=cell))
-    if column.least is not None:
+    if column.least is not None and not column.is_floored:
         beyond = "<=" if column.is_above_least else "<"
         rule = "is not above" if column.is_above_least else "is below"
         least = f"{column.least:g}"
@@ -144,12 +201,62 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
             _case(f"{typed} {beyond} {least}", column.name, f" {rule} {least}",
                   f"Write a number {'above' if column.is_above_least else 'of at least'} {least}", quoted=cell)
         )  # fmt: skip
+    cases += _range_problems(column, cell, typed)
+    cases += _damage(column, cell)
     if column.kind == "share":
         off = f"({typed} < 0 OR {typed} > 1)"
         cases.append(_case(off, column.name, " is not from 0 to 1", "Write a share such as 0.25", quoted=cell))
     return cases
 
 
+def _range_problems(column: Column, cell: str, typed: str) -> list[str]:
+    """Numbers and days that no brand has: larger than `largest`, fractions of pieces, years beyond living memory."""
+    cases = []
+    if column.largest is not None and not column.allowed:
+        most = column.largest * (100 if column.kind == "money" else 1)
+        said = f"{column.largest:,.0f}" if column.largest >= 1 else f"{column.largest:g}"
+        cases.append(
+            _case(f"{typed} > {most!r}", column.name, f" is above {said}", f"Write at most {said}", quoted=cell)
+        )
+    if column.is_whole:
+        broken = f"{typed} <> floor({typed})"
+        cases.append(_case(broken, column.name, " is no whole number", "Write whole pieces", quoted=cell))
+    if column.kind in ("day", "moment"):
+        first = FIRST_YEARS[column.kind]
+        off = f"year({typed}) NOT BETWEEN {first} AND {LAST_YEAR}"
+        what, remedy = (
+            f" is not in the years {first} to {LAST_YEAR}",
+            "Write the year with four digits, such as 2026-03-31",
+        )
+        cases.append(_case(off, column.name, what, remedy, quoted=cell))
+    return cases
+
+
+def _damage(column: Column, cell: str) -> list[str]:
+    """What a spreadsheet or a broken export leaves in a cell that is no value."""
+    cases = [
+        _case(f"regexp_full_match({cell}, {literal(_BROKEN)})", column.name, " is an error of a spreadsheet, no value",
+              "Mend the cell in the sheet", quoted=cell)
+    ]  # fmt: skip
+    if column.kind in ("id", "text", "ids"):
+        off = f"regexp_matches({cell}, {literal(_CONTROL)})"
+        cases.append(_case(off, column.name, "the cell holds a control character", "Type the text again"))
+    if column.kind == "id":
+        rounded = f"regexp_full_match({cell}, {literal(_ROUNDED)})"
+        cases.append(
+            _case(rounded, column.name, " is a number that a spreadsheet has rounded",
+                  "Format the column as text and export it again", quoted=cell)
+        )  # fmt: skip
+    if column.name == "size":
+        dated = f"regexp_full_match(lower({cell}), {literal(_DATED_SIZE)})"
+        cases.append(
+            _case(dated, column.name, " is a date: a spreadsheet has made it of a size such as 10-12",
+                  "Format the column as text and write the size again", quoted=cell)
+        )  # fmt: skip
+    return cases
+
+
 def _case(condition: str, column: str, what: str, remedy: str, quoted: str | None = None) -> str:
-    said = literal(what) if quoted is None else f"'\"' || left({quoted}, 60) || '\"' || {literal(what)}"
+    shown = f"left(regexp_replace({quoted}, '[\\x00-\\x1f]', ' ', 'g'), 60)"
+    said = literal(what) if quoted is None else f"'\"' || {shown} || '\"' || {literal(what)}"
     return f"CASE WHEN {condition} THEN {literal(column + UNIT)} || {said} || {literal(UNIT + remedy)} END"

@@ -18,6 +18,7 @@ from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.lake import Lake
 from treadle.storage.tables import TABLES
+from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec
 
 
@@ -122,21 +123,31 @@ class FolderRows:
         return rows
 
     def _once(self, spec: TableSpec, rows: pa.Table) -> pa.Table:
-        """The first row of each key; the others are problems."""
+        """The first row of each key, with what the table sums added up; other rows of a key are problems."""
         if rows.group_by(["id_high", "id_low"]).aggregate([]).num_rows == rows.num_rows:
             return rows
         first: dict[tuple[int, int], int] = {}
-        keep = []
+        keep: list[bool] = []
+        added: dict[str, list[int]] = {spec.column(one).stored_name: [] for one in spec.sums}
         keys = zip(rows["id_high"].to_pylist(), rows["id_low"].to_pylist(), rows["line"].to_pylist())
-        for high, low, line in keys:
-            seen = first.setdefault((high, low), line)
-            keep.append(seen == line)
-            if seen != line:
+        for place, (high, low, line) in enumerate(keys):
+            seen = first.setdefault((high, low), place)
+            keep.append(seen == place)
+            for column, values in added.items():
+                value = rows[column][place].as_py() or 0
+                values.append(value)
+                if seen != place:
+                    values[seen] += value
+            if seen != place and not spec.sums:
                 self.problems.append(
                     Problem(file=f"tables/{spec.name}.csv", row=line, column=", ".join(spec.key),
-                            what=f"the same key stands in row {seen}", remedy="Keep one of the two rows",
-                            stops_plan=not spec.is_signal)
+                            what=f"the same key stands in row {rows['line'][seen].as_py()}",
+                            remedy="Keep one of the two rows", stops_plan=not spec.is_signal)
                 )  # fmt: skip
+        for column, values in added.items():
+            rows = rows.set_column(
+                rows.schema.get_field_index(column), column, pa.array(values, rows.schema.field(column).type)
+            )
         return rows.filter(pa.array(keep, pa.bool_()))
 
     def _note_names(self, spec: TableSpec, bad: pa.Table) -> None:
@@ -157,23 +168,38 @@ def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: p
 
 
 def newest_known_day(rows: FolderRows, time_zone: str) -> date | None:
-    """The day after the newest signal: the default of `--as-of`.
+    """The day after the last day with a usual number of signals: the default of `--as-of`."""
+    counts = days_of_signals(rows, time_zone)
+    if not counts:
+        return None
+    last = signals_apart(rows, time_zone).last or counts[-1][0]
+    return date.fromordinal(last.toordinal() + 1)
+
+
+def days_of_signals(rows: FolderRows, time_zone: str) -> list[tuple[date, int]]:
+    """Days on which signals became known and how many did, in the order of days.
 
     A total that ends at midnight belongs to the day before; an act dated by its day alone to that day.
     """
     spec = TABLES["signals"]
     sources = [one for one in (rows.written_rows(spec), rows.lake.rows_sql(spec)) if one is not None]
-    newest: datetime | None = None
+    found: dict[date, int] = {}
     for one in sources:
         if isinstance(one, pa.Table):
             rows.connection.register("signals_written", one)
         source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
         last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
-        found = rows.connection.execute(f"SELECT max({last}) FROM {source}").fetchall()[0][0]
-        newest = found if newest is None or (found is not None and found > newest) else newest
-    if newest is None:
-        return None
-    return date.fromordinal(newest.astimezone(ZoneInfo(time_zone)).toordinal() + 1)
+        day = f"CAST(timezone({literal(time_zone)}, {last}) AS DATE)"
+        for each, count in rows.connection.execute(
+            f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
+        ).fetchall():
+            found[each] = found.get(each, 0) + int(count)
+    return sorted(found.items())
+
+
+def signals_apart(rows: FolderRows, time_zone: str) -> Apart:
+    """Days of signals that lie far apart from all others, and that nobody has confirmed."""
+    return days_apart(days_of_signals(rows, time_zone), read_confirmed(rows.lake.folder))
 
 
 def midnight(day: date, time_zone: str) -> datetime:

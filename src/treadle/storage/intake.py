@@ -6,13 +6,12 @@ their identity, and buckets are then compared one at a time.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
@@ -21,9 +20,13 @@ import pyarrow.parquet as pq
 
 from treadle.errors import InputError
 from treadle.storage.buckets import Buckets, resolve_buckets
-from treadle.storage.cells import literal, name, split_problems, type_rows
+from treadle.storage.cells import split_problems, type_rows
+from treadle.storage.equal_rows import EQUAL_ROWS, settle_equal_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.lake import JournalEntry, Lake, open_duckdb
+from treadle.storage.money import in_currency
+from treadle.storage.row_identity import identified_sql, identity_sql
+from treadle.storage.set_aside import SetAside, cells_of
 from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress
 from treadle.terms.table_spec import TableSpec
@@ -31,6 +34,8 @@ from treadle.terms.table_spec import TableSpec
 #: One bucket for so many bytes of input.
 BYTES_PER_BUCKET = 32 * 1024 * 1024
 MAX_BUCKETS = 256
+#: Columns of a mended file of set-aside rows: which import set the row aside, and its line there.
+MENDS = ("mends_import", "mends_line")
 
 
 class RowBatch(Protocol):
@@ -59,8 +64,8 @@ class RowSource(Protocol):
     """A file as rows of one table.
 
     `content_id` names its content (and that of files joined to it), `mapping_id` how it is read. `key` are columns of
-    the table that identify a row within `key_space` (empty: the table's own key). `shown_columns` are read for
-    set-aside rows. `assumptions` are notes that every row carries.
+    the table that identify a row within `key_space` (empty: the table's own key). `assumptions` are notes that every
+    row carries. Once the rows were read, `read_columns`, `unread_columns` and `remarks` say what the file holds.
     """
 
     table: str
@@ -69,6 +74,9 @@ class RowSource(Protocol):
     key: Sequence[str]
     key_space: str
     assumptions: Sequence[str]
+    read_columns: list[str]
+    unread_columns: list[str]
+    remarks: list[str]
 
     @property
     def file(self) -> str:
@@ -78,8 +86,21 @@ class RowSource(Protocol):
     def total_bytes(self) -> int:
         """Size of the source."""
 
+    def is_unchanged(self) -> bool:
+        """Whether it still holds what `content_id` names."""
+
     def batches(self) -> Iterable[RowBatch]:
         """The rows, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How rows are taken in: days without an offset in `time_zone`, amounts in `currency`; `equal_rows` says what rows
+    without identity are that equal rows of an earlier file ('skip': the same acts exported again, 'keep': others)."""
+
+    time_zone: str
+    currency: str = ""
+    equal_rows: str = ""
 
 
 @dataclass(slots=True)
@@ -88,34 +109,51 @@ class _Tally:
     kept: int = 0
     repeated: int = 0
     replaced: int = 0
-    set_aside: int = 0
+    summed: int = 0
     left_out: int = 0
+    mends: set[int] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
 
 
-def import_rows(folder: Path, source: RowSource, *, time_zone: str, progress: Progress) -> JournalEntry:
+def import_rows(
+    folder: Path, source: RowSource, *, time_zone: str, progress: Progress, currency: str = "", equal_rows: str = ""
+) -> JournalEntry:
     """Bring the rows of a source into the folder and return what became of them.
 
     The same content read the same way a second time changes nothing: its rows count as repeated. Raises
-    `InputError` where the source lacks a required column. A row that cannot be read is set aside; in a table other
+    `InputError` where the source lacks a required column, changes while it is read, or holds rows again that have no
+    identity and `equal_rows` does not say what they are. A row that cannot be read is set aside; in a table other
     than signals it stops a plan until the mended file was imported (see `open_set_asides`).
     """
     spec = TABLES[source.table]
     lake = Lake(folder=folder)
+    ways = Ways(time_zone=time_zone, currency=currency, equal_rows=equal_rows)
+    if equal_rows and equal_rows not in EQUAL_ROWS:
+        raise InputError.single("--equal-rows", f"{equal_rows} is not known", f"Say {' or '.join(EQUAL_ROWS)}")
     with lake.locked():
-        journal = lake.journal()
-        for entry in journal:
+        for entry in lake.journal():
             same = (entry.table, entry.content_id, entry.mapping_id)
             if same == (source.table, source.content_id, source.mapping_id):
                 good = entry.read_rows - entry.set_aside_rows
-                return replace(entry, kept_rows=0, replaced_rows=0, repeated_rows=good)
-        number = journal[-1].number + 1 if journal else 1
-        return _Intake(lake=lake, spec=spec, source=source, number=number, time_zone=time_zone).run(progress)
+                return replace(
+                    entry, kept_rows=0, replaced_rows=0, summed_rows=0, repeated_rows=good, number=entry.number
+                )
+        return _Intake(lake=lake, spec=spec, source=source, number=lake.next_number(), ways=ways).run(progress)
 
 
 def open_set_asides(journal: Sequence[JournalEntry]) -> list[JournalEntry]:
-    """Imports whose set-aside rows still stop a plan: the newest of each file into a table other than signals."""
-    newest = {(entry.table, entry.file): entry for entry in journal}
-    return [entry for entry in newest.values() if entry.set_aside_rows and not TABLES[entry.table].is_signal]
+    """Imports whose set-aside rows still stop a plan: the newest of each file into a table other than signals, less the
+    rows that came mended in a file of their own."""
+    newest = {(entry.table, entry.file): entry for entry in journal if not entry.mends}
+    mended: dict[int, int] = {}
+    for entry in journal:
+        if entry.mends:
+            good = entry.read_rows - entry.set_aside_rows
+            mended[entry.mends] = mended.get(entry.mends, 0) + good
+    return [
+        entry for entry in newest.values()
+        if entry.set_aside_rows > mended.get(entry.number, 0) and not TABLES[entry.table].is_signal
+    ]  # fmt: skip
 
 
 def mapping_free_id(table: str) -> str:
@@ -129,7 +167,7 @@ class _Intake:
     spec: TableSpec
     source: RowSource
     number: int
-    time_zone: str
+    ways: Ways
 
     def run(self, progress: Progress) -> JournalEntry:
         """Stage, compare, commit."""
@@ -137,37 +175,52 @@ class _Intake:
         rows_folder, buckets_folder, spill = (staging / one for one in ("rows", "buckets", "spill"))
         for one in (rows_folder, buckets_folder, spill):
             one.mkdir(parents=True)
-        connection = open_duckdb(self.time_zone, spill)
+        connection = open_duckdb(self.ways.time_zone, spill)
         tally = _Tally()
-        aside = staging / "set_aside.csv"
+        aside = SetAside(path=staging / "set_aside.csv", number=self.number)
         try:
-            with aside.open("w", encoding="utf-8", newline="") as file:
-                self._stage(connection, progress, tally, file, rows_folder, buckets_folder)
+            self._stage(connection, progress, tally, aside, rows_folder, buckets_folder)
+            straight = rows_folder / "part-all.parquet"
+            if straight.is_file():
+                dropped, told = settle_equal_rows(connection, self.lake, self.spec, straight, self.source.file,
+                                                  self.ways.equal_rows)  # fmt: skip
+                tally.notes += [told] if told else []
+                tally.kept -= dropped
+                tally.repeated += dropped
             if any(buckets_folder.iterdir()):
                 found = resolve_buckets(
-                    connection, self.spec, buckets_folder, rows_folder, self._existing(connection), self.number,
-                    progress,
+                    connection, self.spec, buckets_folder, rows_folder, self._existing(connection), aside, progress,
                 )  # fmt: skip
-                tally.kept, tally.repeated, tally.replaced = found
+                tally.kept += found.kept
+                tally.repeated += found.repeated
+                tally.replaced, tally.summed = found.replaced, found.summed
+                tally.notes += found.notes
+            pieces, money_cents = _totals(connection, self.spec, rows_folder)
         finally:
             connection.close()
+            aside.close()
+        if not self.source.is_unchanged():
+            raise InputError.single(
+                self.source.file, "the file changed while it was read", "Wait until it is written, and import it again"
+            )
         entry = JournalEntry(
             number=self.number, table=self.spec.name, file=self.source.file, content_id=self.source.content_id,
             mapping_id=self.source.mapping_id, read_rows=tally.read, kept_rows=tally.kept,
-            repeated_rows=tally.repeated, replaced_rows=tally.replaced, set_aside_rows=tally.set_aside,
-            left_out_rows=tally.left_out, assumptions=tuple(self.source.assumptions),
+            repeated_rows=tally.repeated, replaced_rows=tally.replaced, set_aside_rows=aside.count,
+            left_out_rows=tally.left_out, summed_rows=tally.summed, assumptions=tuple(self.source.assumptions),
+            read_columns=tuple(self.source.read_columns), unread_columns=tuple(self.source.unread_columns),
+            notes=(*self.source.remarks, *tally.notes), reasons=aside.summary(),
+            mends=max(tally.mends) if tally.mends else 0, pieces=pieces, money_cents=money_cents,
         )  # fmt: skip
-        self.lake.commit(entry, rows_folder, aside if tally.set_aside else None)
+        self.lake.commit(entry, rows_folder, aside.path if aside.count else None)
         shutil.rmtree(staging, ignore_errors=True)
         return entry
 
     def _stage(
-        self, connection: duckdb.DuckDBPyConnection, progress: Progress, tally: _Tally, aside: TextIO,
+        self, connection: duckdb.DuckDBPyConnection, progress: Progress, tally: _Tally, aside: SetAside,
         rows_folder: Path, buckets_folder: Path,
     ) -> None:  # fmt: skip
         """Type every batch; rows with a key go to buckets, rows without straight to their Parquet file."""
-        out = csv.writer(aside)
-        out.writerow(["line", "column", "reason", "row"])
         buckets = Buckets(
             folder=buckets_folder,
             count=min(MAX_BUCKETS, max(1, -(-self.source.total_bytes // BYTES_PER_BUCKET))),
@@ -178,16 +231,17 @@ class _Intake:
             for batch in self.source.batches():
                 if not is_checked:
                     self._check_columns(batch.rows)
+                    aside.columns = [one for one in batch.rows.column_names if one not in ("line", "part", *MENDS)]
                     is_checked = True
                 tally.left_out += batch.left_out_rows
                 for line, reason, text in batch.refused:
                     tally.read += 1
-                    tally.set_aside += 1
-                    out.writerow([line, "", reason, text])
-                good = self._typed(connection, batch.rows, tally, out)
+                    aside.refused(line, reason, text)
+                good = self._typed(connection, batch.rows, tally, aside)
                 if self._has_key(batch.rows):
                     buckets.add(connection, good)
                 elif good.num_rows:
+                    good = good.drop_columns(["substance_hash"])
                     if straight is None:
                         straight = pq.ParquetWriter(rows_folder / "part-all.parquet", good.schema,
                                                     compression="zstd")  # fmt: skip
@@ -199,69 +253,57 @@ class _Intake:
             if straight is not None:
                 straight.close()
 
-    def _typed(self, connection: duckdb.DuckDBPyConnection, rows: pa.Table, tally: _Tally, out: _Writer) -> pa.Table:
-        """Good rows with identity, content hash and import number; the others set aside."""
-        typed = type_rows(connection, self.spec, rows)
+    def _typed(self, connection: duckdb.DuckDBPyConnection, rows: pa.Table, tally: _Tally, aside: SetAside) -> pa.Table:
+        """Good rows with identity, hashes and import number; the others set aside."""
+        mends = [one for one in MENDS if one in rows.column_names]
+        plain = rows.drop_columns([*mends, *(["currency"] if "currency" in rows.column_names else [])])
+        typed = type_rows(connection, self.spec, plain, self.ways.currency)
+        for one in mends:
+            typed = typed.append_column(one, rows[one])
+        if "currency" in rows.column_names and self.ways.currency:
+            rates = TABLES["currency_rates"]
+            known = read_table(connection, self.lake.folder, rates)[0]
+            imported = self.lake.rows_sql(rates)
+            typed = in_currency(connection, self.spec, typed, rows["currency"], self.ways.currency, good_rows(known),
+                                imported)  # fmt: skip
         tally.read += typed.num_rows
         is_good = pc.equal(typed["problems"], "")
         if not pc.all(is_good).as_py():
             for place in pc.indices_nonzero(pc.invert(is_good)).to_pylist():
-                tally.set_aside += 1
                 said = split_problems(typed["problems"][place].as_py())
-                line = typed["line"][place].as_py()
-                out.writerow([
-                    line, " ".join(column for column, _, _ in said),
-                    "; ".join(f"{what}. {remedy}" for _, what, remedy in said), _shown(rows, place),
-                ])  # fmt: skip
+                aside.row(typed["line"][place].as_py(), said, cells_of(rows, place))
             typed = typed.filter(is_good)
+        is_mended = len(mends) == len(MENDS)
+        if is_mended:
+            typed = self._mended(typed, tally)
+        identity = identity_sql(self.spec, self.source.key, self.source.key_space, self.source.content_id, is_mended)
         connection.register("typed", typed)
         try:
-            return connection.sql(self._identify_sql(typed)).to_arrow_table()
+            return connection.sql(identified_sql(self.spec, identity, self.number)).to_arrow_table()
         finally:
             connection.unregister("typed")
 
-    def _identify_sql(self, typed: pa.Table) -> str:
-        stored = [column.stored_name for column in self.spec.columns]
-        stored += ["attributes"] if self.spec.keeps_extra else []
-        chosen = [f"{_lake_value(self.spec, one)} AS {name(one)}" for one in stored]
-        values = [f"COALESCE(CAST({_lake_value(self.spec, one)} AS VARCHAR), '')" for one in stored]
-        row = f"{literal(self.source.content_id[:16] + ':')} || line || CASE WHEN part > 0 THEN ':' || part ELSE '' END"
-        if self.source.key:
-            space = self.source.key_space or self.source.table
-            parts = [f"COALESCE(CAST({name(self._stored(one))} AS VARCHAR), '')" for one in self.source.key]
-            identity = f"concat_ws('|', {literal(space)}, {', '.join(parts)})"
-        elif self.spec.key:
-            keyed = [f"COALESCE(CAST({name(self._stored(one))} AS VARCHAR), '')" for one in self.spec.key]
-            together = f"concat_ws('|', {', '.join(keyed)})"
-            empty = " AND ".join(f"{name(self._stored(one))} IS NULL" for one in self.spec.key)
-            identity = f"CASE WHEN {empty} THEN {row} ELSE {together} END"
-        else:
-            identity = row
-        if self.spec.is_signal:
-            spot = stored.index("signal_id")
-            chosen[spot] = "COALESCE(signal_id, identity) AS signal_id"
-            values[spot] = "''"
-        return f"""
-            SELECT {", ".join(chosen)}, md5_number_upper(identity) AS id_high, md5_number_lower(identity) AS id_low,
-                   md5_number_lower(concat_ws(chr(31), {", ".join(values)})) AS content_hash,
-                   CAST(1 AS INTEGER) AS version, CAST({self.number} AS INTEGER) AS import_number, line, part
-            FROM (SELECT *, {identity} AS identity FROM typed)
-        """
-
-    def _stored(self, column: str) -> str:
-        return self.spec.column(column).stored_name
+    def _mended(self, typed: pa.Table, tally: _Tally) -> pa.Table:
+        """Rows that an earlier import set aside: known by their place in its file."""
+        contents = {str(entry.number): entry.content_id[:16] for entry in self.lake.journal()}
+        numbers = [str(one or "") for one in typed["mends_import"].to_pylist()]
+        tally.mends |= {int(one) for one in numbers if one in contents}
+        found = [contents.get(one, self.source.content_id[:16]) for one in numbers]
+        return typed.append_column("mends_content", pa.array(found, pa.string()))
 
     def _has_key(self, rows: pa.Table) -> bool:
         """False where rows are told apart by file and row number alone, so that nothing can repeat them."""
         if self.source.key:
             return True
-        return any(one in rows.column_names for one in self.spec.key)
+        if self.spec.is_signal and "period_days" in rows.column_names:
+            return True
+        return any(one in rows.column_names for one in (*self.spec.key, *MENDS))
 
     def _check_columns(self, rows: pa.Table) -> None:
         given = set(rows.column_names)
         missing = [one for one in self.spec.required if one not in given]
         if missing:
-            others = ", ".join(sorted(given - {"line", "part"}))
+            others = ", ".join(sorted({*given, *self.source.unread_columns} - {"line", "part"}))
             raise InputError.single(
                 self.source.file,
                 f"table {self.spec.name} needs {', '.join(missing)}, the file has {others or 'no columns'}",
@@ -282,52 +324,26 @@ class _Intake:
         return found
 
 
-class _Writer(Protocol):
-    def writerow(self, row: Sequence[object], /) -> object:
-        """Write one row."""
-
-
 def identified(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.Table) -> pa.Table:
     """Typed rows of the folder's own CSV with the identity an import would give them, version 0."""
-    source = _Written(table=spec.name)
-    intake = _Intake(lake=Lake(folder=Path()), spec=spec, source=source, number=0, time_zone="UTC")
     with_part = rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
     connection.register("typed", with_part)
     try:
-        found = connection.sql(intake._identify_sql(with_part)).to_arrow_table()
+        query = identified_sql(spec, identity_sql(spec, (), "", "written", is_mended=False), 0)
+        found = connection.sql(query).to_arrow_table().drop_columns(["substance_hash"])
     finally:
         connection.unregister("typed")
     version = found.schema.get_field_index("version")
     return found.set_column(version, "version", pa.array([0] * found.num_rows, pa.int32()))
 
 
-@dataclass(slots=True)
-class _Written:
-    """The folder's own CSV as a source whose rows without a key are known by their line."""
-
-    table: str
-    file: str = ""
-    content_id: str = "written"
-    mapping_id: str = ""
-    key: Sequence[str] = ()
-    key_space: str = ""
-    assumptions: Sequence[str] = ()
-    total_bytes: int = 0
-
-    def batches(self) -> Iterator[RowBatch]:
-        """No rows: they are at hand already."""
-        return iter(())
-
-
-def _lake_value(spec: TableSpec, stored: str) -> str:
-    """SQL of what the lake keeps of a column: `known_at` is worked out where it was not given."""
-    if spec.is_signal and stored == "known_at":
-        ends = "happened_at + to_days(CAST(period_days AS INTEGER))"
-        return f"COALESCE(known_at, CASE WHEN period_days > 0 THEN {ends} ELSE happened_at END)"
-    return name(stored)
-
-
-def _shown(rows: pa.Table, place: int) -> str:
-    """A row as text, for the set-aside file."""
-    cells = ((one, rows[one][place].as_py()) for one in rows.column_names if one not in ("line", "part"))
-    return ", ".join(f"{one}={cell}" for one, cell in cells if cell is not None)
+def _totals(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows_folder: Path) -> tuple[float, float]:
+    """Pieces and money of the new rows, to hold beside the source."""
+    parts = sorted(str(path) for path in rows_folder.glob("part-*.parquet"))
+    names = {column.stored_name for column in spec.columns}
+    if not parts or "units" not in names:
+        return 0.0, 0.0
+    money = "sum(units * price_cents)" if "price_cents" in names else "0"
+    where = "WHERE kind = 'order'" if spec.is_signal else ""
+    found = connection.execute(f"SELECT sum(units), {money} FROM read_parquet($1) {where}", [parts]).fetchall()[0]
+    return float(found[0] or 0), float(found[1] or 0)

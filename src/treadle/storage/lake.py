@@ -11,9 +11,9 @@ import removes them.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
+from filelock import FileLock
 
+from treadle.errors import InputError, NotFoundError
 from treadle.storage.cells import literal
 from treadle.terms.table_spec import TableSpec
 
@@ -36,8 +38,11 @@ STORED_TYPES = {
 class JournalEntry:
     """One finished import of one file into one table.
 
-    read_rows = kept_rows + repeated_rows + replaced_rows + set_aside_rows. `left_out_rows` are lines which the
-    mapping says are not for this table; they are not read.
+    read_rows = kept_rows + repeated_rows + replaced_rows + summed_rows + set_aside_rows. `left_out_rows` are lines
+    which the mapping says are not for this table; they are not read. `summed_rows` were added to another row of their
+    key. `reasons` count why rows were set aside; `mends` is the import whose set-aside rows these are, mended;
+    `undoes` the import (or undoing) that this entry takes back, and then there are no rows. `pieces` and
+    `money_cents` are those of the orders (in other tables of all rows) that came new.
     """
 
     number: int
@@ -52,6 +57,15 @@ class JournalEntry:
     set_aside_rows: int
     left_out_rows: int
     assumptions: tuple[str, ...] = ()
+    summed_rows: int = 0
+    read_columns: tuple[str, ...] = ()
+    unread_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+    mends: int = 0
+    undoes: int = 0
+    pieces: float = 0.0
+    money_cents: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,35 +90,97 @@ class Lake:
 
     def set_aside_file(self, number: int, file: str) -> Path:
         """The rows that one import could not read."""
-        return self.home / "set_aside" / f"{number:06d}-{Path(file).name}.csv"
+        plain = re.sub(r"[^\w. -]+", "_", file)
+        while len(plain.encode()) > 120:
+            plain = plain[1:]
+        return self.home / "set_aside" / f"{number:06d}-{plain}.csv"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the folder for one writer; a killed holder lets go of it. Remains of killed imports are removed."""
         self.home.mkdir(parents=True, exist_ok=True)
-        with (self.home / "lock").open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
+        with FileLock(self.home / "lock"):
             self._sweep()
             yield
 
     def _sweep(self) -> None:
         shutil.rmtree(self.staging, ignore_errors=True)
-        known = {(entry.table, entry.number) for entry in self.journal()}
+        known = {(entry.table, entry.number) for entry in self.entries()}
         for path in (self.home / "lake").glob("*/*"):
-            if path.is_dir() and (path.parent.name, int(path.name)) not in known:
+            if path.is_dir() and path.name.isdigit() and (path.parent.name, int(path.name)) not in known:
                 shutil.rmtree(path)
         numbers = {number for _, number in known}
         for path in (self.home / "set_aside").glob("*.csv"):
-            if int(path.name.partition("-")[0]) not in numbers:
+            number = path.name.partition("-")[0]
+            if number.isdigit() and int(number) not in numbers:
                 path.unlink()
 
-    def journal(self) -> list[JournalEntry]:
-        """All finished imports, oldest first."""
-        entries = []
+    def entries(self) -> list[JournalEntry]:
+        """All entries, oldest first: finished imports, also those taken back, and what took them back.
+
+        Files that are not ours (a sync tool's copies, an editor's rests) are not read. Raises `InputError` for an entry
+        of ours that is torn.
+        """
+        found = []
         for path in sorted((self.home / "journal").glob("*.json")):
-            kept = json.loads(path.read_text(encoding="utf-8"))
-            entries.append(JournalEntry(**{**kept, "assumptions": tuple(kept["assumptions"])}))
-        return entries
+            if not re.fullmatch(r"[0-9]{6,}", path.stem):
+                continue
+            try:
+                kept = json.loads(path.read_text(encoding="utf-8"))
+                lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
+                found.append(JournalEntry(**{**kept, **lists}))
+            except (ValueError, TypeError, AttributeError) as error:
+                raise InputError.single(
+                    str(path.relative_to(self.folder)), f"the entry of an import is torn ({error})",
+                    "Take it from a copy of the folder, or move it away and import that file again",
+                ) from error  # fmt: skip
+        return found
+
+    def journal(self) -> list[JournalEntry]:
+        """Imports that count, oldest first."""
+        entries = self.entries()
+        undone: set[int] = set()
+        for entry in reversed(entries):
+            if entry.undoes and entry.number not in undone:
+                undone.add(entry.undoes)
+        return [entry for entry in entries if not entry.undoes and entry.number not in undone]
+
+    def next_number(self) -> int:
+        """The number of the next entry."""
+        return max((entry.number for entry in self.entries()), default=0) + 1
+
+    def has_undone(self, table: str) -> bool:
+        """Whether an import into that table was taken back."""
+        counting = {entry.number for entry in self.journal()}
+        return any(not one.undoes and one.table == table and one.number not in counting for one in self.entries())
+
+    def undo(self, number: int) -> JournalEntry:
+        """Take an import back: an entry says so, its rows stay where they are. An undoing can be undone.
+
+        Raises `NotFoundError` where there is no such import, `InputError` where it does not count any more.
+        """
+        with self.locked():
+            entries = {entry.number: entry for entry in self.entries()}
+            if number not in entries:
+                known = ", ".join(str(one) for one in list(entries)[-8:]) or "none"
+                raise NotFoundError(f"there is no import {number} in {self.folder}; the last are {known}")
+            undone = {entry.undoes for entry in entries.values() if entry.undoes and not self._is_undone(entry.number)}
+            if number in undone:
+                raise InputError.single(f"import {number}", "it was taken back before", "Nothing needs to be done")
+            one = entries[number]
+            entry = JournalEntry(
+                number=max(entries) + 1, table=one.table, file=one.file, content_id="", mapping_id="", read_rows=0,
+                kept_rows=0, repeated_rows=0, replaced_rows=0, set_aside_rows=0, left_out_rows=0, undoes=number,
+            )  # fmt: skip
+            self._write_entry(entry)
+            return entry
+
+    def _is_undone(self, number: int) -> bool:
+        undone: set[int] = set()
+        for entry in reversed(self.entries()):
+            if entry.undoes and entry.number not in undone:
+                undone.add(entry.undoes)
+        return number in undone
 
     def commit(self, entry: JournalEntry, staged: Path, set_aside: Path | None) -> None:
         """Make one import count: its files first, its journal entry last."""
@@ -119,10 +195,11 @@ class Lake:
             sync_file(set_aside)
             set_aside.rename(kept)
             sync_folder(kept.parent)
-        write_durably(
-            self.home / "journal" / f"{entry.number:06d}.json",
-            json.dumps(asdict(entry), indent=1, ensure_ascii=False) + "\n",
-        )
+        self._write_entry(entry)
+
+    def _write_entry(self, entry: JournalEntry) -> None:
+        text = json.dumps(asdict(entry), indent=1, ensure_ascii=False) + "\n"
+        write_durably(self.home / "journal" / f"{entry.number:06d}.json", text)
 
     def parts(self, table: str, name: str = "part-*.parquet") -> list[str]:
         """Paths of the committed files of a table, oldest import first."""
@@ -142,6 +219,9 @@ class Lake:
         if not parts:
             return None
         rows = f"SELECT * FROM read_parquet([{', '.join(literal(one) for one in parts)}], union_by_name = true)"
+        if self.has_undone(spec.name) and not is_every_version:
+            order = "version DESC, import_number DESC"
+            return f"{rows} QUALIFY row_number() OVER (PARTITION BY id_high, id_low ORDER BY {order}) = 1"
         superseded = self.parts(spec.name, "superseded-*.parquet")
         if not superseded or is_every_version:
             return rows

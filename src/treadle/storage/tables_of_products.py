@@ -68,10 +68,18 @@ STOCK = TableSpec(
     name="stock",
     doc="Pieces on hand now, by SKU and place.",
     key=("sku", "place_id"),
+    sums=("units",),
     columns=(
         need("sku", "id", "what lies there", refers_to="products.sku"),
         need("place_id", "id", "where", refers_to="places.place_id"),
-        need("units", "whole", "pieces that can be sold", unit="pieces", least=0),
+        need(
+            "units",
+            "whole",
+            "pieces that can be sold; rows of one SKU and place are added up, less than none counts as none",
+            unit="pieces",
+            least=0,
+            is_floored=True,
+        ),
         may("counted_on", "day", "day of the count, as it began; what `treadle receive` books from it on is added"),
         may("assumption", "text", "what was assumed about this row", default=""),
     ),
@@ -155,6 +163,19 @@ RECEIPT_PLAN = TableSpec(
     ),
 )
 
+CURRENCY_RATES = TableSpec(
+    name="currency_rates",
+    doc="What other currencies are worth in the brand's own, from a day on. Amounts that an import names in another "
+    "currency are converted by the rate of their day; without one they are set aside.",
+    key=("currency", "from_day"),
+    columns=(
+        need("currency", "id", "code of the other currency, such as USD"),
+        need("from_day", "day", "first day of the rate"),
+        need("rate", "number", "what one unit of it is worth in the brand's currency", least=0, is_above_least=True),
+    ),
+)
+
 TABLES_OF_PRODUCTS = (
     PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PRICE_PLAN, BUDGET, RECEIPT_PLAN,
+    CURRENCY_RATES,
 )  # fmt: skip

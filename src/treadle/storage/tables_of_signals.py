@@ -24,7 +24,7 @@ SIGNALS_TABLE = TableSpec(
         may("customer_id", "id", "who did it, under any name that stays the same"),
         may("channel", "text", "web, app, marketplace, shop, …"),
         may("shop", "id", "which shop, where it matters"),
-        may("units", "number", "pieces, or acts in a total", least=0, default="1"),
+        may("units", "number", "pieces, or acts in a total", least=0, is_whole=True, default="1"),
         may("price", "money", "price of one piece that was seen or paid", unit="currency", least=0),
         may("period_days", "whole", "0 for an act, 1 for a day's total, 7 for a week's", unit="days", least=0,
             default="0", allowed=("0", "1", "7")),

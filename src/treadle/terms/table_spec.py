@@ -22,12 +22,19 @@ CELL_TYPES: Mapping[str, tuple[str, str]] = {
     "numbers": ("numbers apart by spaces", "0 180"),
     "outline": ("x,y points apart by spaces", "0,0 500,0 500,300 0,300"),
 }
+#: No number of these kinds is larger in any table: beyond them arithmetic in cents and pieces would overflow.
+MOST: Mapping[str, float] = {"number": 1e9, "whole": 1e9, "money": 1e9}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: `kind` is a key of CELL_TYPES; `least` the smallest number allowed; `default` stands for an
-    empty cell; `allowed` the only values; `refers_to` is 'table.column' that must hold the value."""
+    """One column: `kind` is a key of CELL_TYPES; `least` and `most` the smallest and largest number allowed; `default`
+    stands for an empty cell; `allowed` the only values; `refers_to` is 'table.column' that must hold the value.
+
+    `is_whole`: a number without a fraction. `is_floored`: less than `least` counts as `least`, with a note in the
+    column `assumption`. `likely_least` and `likely_most`: beyond them a number is possible, and `check` says that it is
+    not likely.
+    """
 
     name: str
     kind: str
@@ -36,6 +43,11 @@ class Column:
     is_required: bool = False
     least: float | None = None
     is_above_least: bool = False
+    most: float | None = None
+    is_whole: bool = False
+    is_floored: bool = False
+    likely_least: float | None = None
+    likely_most: float | None = None
     default: str | None = None
     allowed: tuple[str, ...] = ()
     refers_to: str | None = None
@@ -45,11 +57,17 @@ class Column:
         """Name in the lake and in Arrow tables: money says that it is in cents."""
         return f"{self.name}_cents" if self.kind == "money" else self.name
 
+    @property
+    def largest(self) -> float | None:
+        """The largest number allowed: `most`, else what no such number exceeds; None where it is no number."""
+        return MOST.get(self.kind) if self.most is None else self.most
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSpec:
     """One table. `key` names the columns that identify a row (empty: its file and row number do).
 
+    `sums` are columns that are added up where rows of one file have the same key and agree in all else but these.
     `is_signal`: a bad row is set aside and the plan goes on; else it stops the plan. `keeps_extra`: further
     columns are kept as free attributes. `is_needed`: a plan cannot do without rows in it.
     """
@@ -62,6 +80,7 @@ class TableSpec:
     keeps_extra: bool = False
     is_needed: bool = False
     one_of: tuple[tuple[str, ...], ...] = field(default=())
+    sums: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -1,0 +1,183 @@
+"""How a whole column writes its days and numbers: decided once from all of its cells, or asked; never row by row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import pyarrow as pa
+
+from treadle.connectors.mapping import FieldRule, SourceMap
+from treadle.connectors.raw_rows import Reader
+from treadle.errors import InputError, Problem
+from treadle.terms.table_spec import TableSpec
+
+#: Answers to which of day and month stands first.
+DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
+DAY_ORDERS = (DAY_FIRST, MONTH_FIRST)
+_NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
+_NAMED = re.compile(
+    r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)(.*)|([A-Za-z]{3,9}) (\d{1,2}), (\d{4})(.*)", re.DOTALL
+)
+_TIME = re.compile(
+    r"(?P<gap>,? |T)?(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?(?P<part>\.\d+)?(?P<noon> ?[AaPp][Mm])?"
+    r"(?P<zone> ?(?:[+-]\d{2}:?\d{2}|Z))?"
+)
+_COMPACT = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+#: Days that a spreadsheet counts from 1899-12-30: 1990 to 2100.
+_FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_415
+_SIGN = re.compile(r"^[-+]?\s*(?:[$€£¥₩₹]|[A-Z]{3})?\s*|\s*(?:[$€£¥₩₹]|[A-Z]{3})?$")
+
+
+@dataclass(slots=True)
+class _Days:
+    """What the cells of a column of days look like."""
+
+    shapes: Counter[str] = field(default_factory=Counter)
+    first_most: int = 0
+    second_most: int = 0
+    example: str = ""
+    is_doubtful: bool = False
+    serial: int = 0
+    compact: int = 0
+    cells: int = 0
+
+
+def decided(
+    source: SourceMap, spec: TableSpec, reader: Reader, find: Mapping[str, str], file: str, day_order: str
+) -> tuple[SourceMap, list[str]]:
+    """The source with the forms of its plain columns of days and numbers, and what was decided, as sentences.
+
+    `find` gives the file's column by a rule's name. A rule that says its own form is left alone. Raises `InputError`
+    where day and month cannot be told apart and `day_order` does not say.
+    """
+    kinds = {column.name: column.kind for column in spec.columns}
+    plain = {
+        name: find[rule.source] for name, rule in source.columns.items()
+        if name in kinds and rule == FieldRule(source=rule.source) and rule.source in find
+    }  # fmt: skip
+    days = {name: one for name, one in plain.items() if kinds[name] in ("day", "moment")}
+    numbers = {name: one for name, one in plain.items() if kinds[name] in ("money", "number", "whole", "share")}
+    if reader.is_json or not (days or numbers):
+        return source, []
+    seen_days = {name: _Days() for name in days}
+    seen_numbers: dict[str, Counter[str]] = {name: Counter() for name in numbers}
+    for batch in reader.batches():
+        for name, column in days.items():
+            _look_at_days(seen_days[name], _texts(batch.rows, column))
+        for name, column in numbers.items():
+            seen_numbers[name].update(_number_form(text) for text in _texts(batch.rows, column))
+    notes: list[str] = []
+    problems: list[Problem] = []
+    made: dict[str, FieldRule] = {}
+    for name, seen in seen_days.items():
+        rule = source.columns[name]
+        made[name] = _day_rule(rule, seen, days[name], file, day_order, notes, problems)
+    for name, forms in seen_numbers.items():
+        made[name] = _number_rule(source.columns[name], forms, numbers[name], notes)
+    if problems:
+        raise InputError(problems)
+    return replace(source, columns={**source.columns, **made}), notes
+
+
+def _texts(rows: pa.Table, column: str) -> Iterable[str]:
+    found: Sequence[str | None] = rows[column].cast(pa.string()).unique().to_pylist()
+    return (one.strip() for one in found if one and one.strip())
+
+
+def _look_at_days(seen: _Days, texts: Iterable[str]) -> None:
+    for text in texts:
+        seen.cells += 1
+        if _COMPACT.fullmatch(text):
+            seen.compact += 1
+        elif _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
+            seen.serial += 1
+        elif (found := _NUMERIC.fullmatch(text)) is not None:
+            one, mark, two, year, rest = found.groups()
+            seen.first_most, seen.second_most = max(seen.first_most, int(one)), max(seen.second_most, int(two))
+            seen.is_doubtful |= mark != "." and one != two
+            seen.example = seen.example or text
+            seen.shapes[f"%1{mark}%2{mark}{'%Y' if len(year) == 4 else '%y'}{_time_form(rest)}"] += 1
+        elif (found := _NAMED.fullmatch(text)) is not None:
+            day, mark, month, year, rest, month_2, _, _, rest_2 = found.groups()
+            word = "%b" if len(month or month_2) == 3 else "%B"
+            form = f"%d{mark}{word}{mark}{'%Y' if len(year) == 4 else '%y'}" if day else f"{word} %d, %Y"
+            seen.shapes[form + _time_form(rest if day else rest_2)] += 1
+
+
+def _time_form(rest: str) -> str:
+    """The strptime form of what follows a day; of what is no time a text that fits nothing."""
+    if not rest.strip():
+        return ""
+    found = _TIME.fullmatch(rest)
+    if found is None:
+        return " ?"
+    noon = found.group("noon")
+    form = (found.group("gap") or "") + ("%I" if noon else "%H") + ":%M" + (":%S" if found.group("second") else "")
+    form += (".%f" if found.group("part") else "") + ((" %p" if noon.startswith(" ") else "%p") if noon else "")
+    zone = found.group("zone")
+    return form + ((" %z" if zone.startswith(" ") else "%z") if zone else "")
+
+
+def _day_rule(
+    rule: FieldRule, seen: _Days, column: str, file: str, day_order: str, notes: list[str], problems: list[Problem]
+) -> FieldRule:  # fmt: skip
+    if seen.serial and seen.serial == seen.cells:
+        notes.append(f'column "{column}" holds days as a spreadsheet counts them; they were read as such')
+        return replace(rule, epoch="excel")
+    if seen.compact and seen.compact == seen.cells:
+        return replace(rule, date_formats=("%Y%m%d",))
+    if not seen.shapes:
+        return rule
+    order = day_order
+    if seen.first_most > 12 and seen.second_most > 12:
+        problems.append(
+            Problem(file=file, column=column, what="in some rows the day comes first, in others the month",
+                    remedy="Write all days the same way, best as 2026-03-31")
+        )  # fmt: skip
+        return rule
+    if seen.first_most > 12:
+        order = DAY_FIRST
+    elif seen.second_most > 12:
+        order = MONTH_FIRST
+    elif not order and seen.example and not seen.is_doubtful:
+        order = DAY_FIRST
+    if seen.example and not order:
+        problems.append(
+            Problem(file=file, column=column, what=f"in all its days ({seen.example}) either number could be the month",
+                    remedy="Say --days day-first or --days month-first")
+        )  # fmt: skip
+        return rule
+    first, second = ("%d", "%m") if order == DAY_FIRST else ("%m", "%d")
+    if seen.example:
+        notes.append(f'column "{column}" was read with the {order.removesuffix("-first")} first ({seen.example})')
+    forms = [one.replace("%1", first).replace("%2", second) for one in sorted(seen.shapes) if "?" not in one]
+    return replace(rule, date_formats=tuple(forms))
+
+
+def _number_form(text: str) -> str:
+    """How a number is marked: '' plain, 'decimal comma', ',' or '.' before thousands, '?' no number."""
+    bare = _SIGN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ")
+    if re.fullmatch(r"\d+(\.\d+)?|\.\d+", bare):
+        return ""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", bare):
+        return ","
+    if re.fullmatch(r"\d{1,3}([. ]\d{3})+,\d+|\d+,\d{1,2}|\d+,\d{4,}", bare):
+        return "decimal comma"
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", bare):
+        return ",?"
+    if re.fullmatch(r"\d{1,3}(\.\d{3}){2,}", bare):
+        return "."
+    return "?"
+
+
+def _number_rule(rule: FieldRule, forms: Counter[str], column: str, notes: list[str]) -> FieldRule:
+    if forms["decimal comma"] and not forms[","]:
+        notes.append(f'column "{column}" was read with a decimal comma')
+        return replace(rule, thousands=".", decimal=",")
+    if (forms[","] or forms[",?"]) and not forms["decimal comma"]:
+        return replace(rule, thousands=",", decimal=".")
+    return rule

@@ -1,0 +1,109 @@
+"""What a person should look at in the imports of a folder: days far apart, sizes that tie, rows that were replaced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from treadle.errors import Problem
+from treadle.storage.folder_rows import FolderRows, signals_apart
+from treadle.storage.lake import open_duckdb
+from treadle.storage.wild_days import confirm_days
+
+#: Sizes whose order the mapping did not know stand from this place on.
+UNKNOWN_PLACE = 5000
+
+
+def import_notes(rows: FolderRows, time_zone: str) -> list[Problem]:
+    """Notes on what was imported; none of them stops a plan."""
+    return [*_far_days(rows, time_zone), *_ties(rows), *_replaced(rows)]
+
+
+def confirm_apart(folder: Path, *, time_zone: str) -> None:
+    """Say that days which lie far apart from all others are right."""
+    connection = open_duckdb(time_zone)
+    try:
+        apart = signals_apart(FolderRows.of(folder, connection), time_zone)
+        if apart.days:
+            confirm_days(folder, [day for day, _ in apart.days])
+    finally:
+        connection.close()
+
+
+def _far_days(rows: FolderRows, time_zone: str) -> list[Problem]:
+    apart = signals_apart(rows, time_zone)
+    found = []
+    for day, count in apart.days:
+        near = apart.last if apart.last is not None and day > apart.last else apart.first
+        if near is None:
+            continue
+        days = abs((day - near).days)
+        far = f"{days // 365} years" if days >= 730 else f"{days} days"
+        side = "after" if day > near else "before"
+        many = f"{count:,} signals lie" if count > 1 else "one signal lies"
+        file, line = _first_of(rows, day.isoformat(), time_zone)
+        found.append(
+            Problem(file=file, row=line, column="happened_at", stops_plan=False,
+                    what=f"{many} {far} {side} all others, on {day}, and counts in no plan",
+                    remedy="Correct the day and import it again, or say treadle check DIR --confirm-days")
+        )  # fmt: skip
+    return found
+
+
+def _first_of(rows: FolderRows, day: str, time_zone: str) -> tuple[str, int | None]:
+    query = rows.sql("signals")
+    if query is None:
+        return "tables/signals.csv", None
+    found = rows.connection.execute(
+        f"SELECT import_number, line FROM ({query}) WHERE CAST(timezone($1, happened_at) AS DATE) = CAST($2 AS DATE) "
+        "ORDER BY import_number, line LIMIT 1",
+        [time_zone, day],
+    ).fetchall()
+    return rows.place("signals", found[0][1], found[0][0]) if found else ("tables/signals.csv", None)
+
+
+def _ties(rows: FolderRows) -> list[Problem]:
+    """Sizes of one scale that have the same place, and sizes whose place nobody knew."""
+    query = rows.sql("size_scales")
+    if query is None:
+        return []
+    tied = rows.connection.execute(
+        f"SELECT size_scale_id, place, list(size ORDER BY size), min({{'i': import_number, 'l': line}}) FROM ({query}) "
+        "GROUP BY size_scale_id, place HAVING count(*) > 1 ORDER BY size_scale_id, place"
+    ).fetchall()
+    unknown = rows.connection.execute(
+        f"SELECT size_scale_id, list(size ORDER BY size), min({{'i': import_number, 'l': line}}) FROM ({query}) "
+        f"WHERE place >= {UNKNOWN_PLACE} GROUP BY size_scale_id ORDER BY size_scale_id"
+    ).fetchall()
+    remedy = "Say their order in the column place of tables/size_scales.csv, smallest first"
+    found = []
+    for scale, place, sizes, first in tied:
+        if place < UNKNOWN_PLACE:
+            file, line = rows.place("size_scales", first["l"], first["i"])
+            what = f"sizes {', '.join(sizes)} of scale {scale} have the same place {place:g}"
+            found.append(Problem(file=file, row=line, column="place", what=what, remedy=remedy, stops_plan=False))
+    for scale, sizes, first in unknown:
+        file, line = rows.place("size_scales", first["l"], first["i"])
+        what = f"the order of size{'s' * (len(sizes) > 1)} {', '.join(sizes)} of scale {scale} is not known"
+        found.append(Problem(file=file, row=line, column="place", what=what, remedy=remedy, stops_plan=False))
+    return found
+
+
+def _replaced(rows: FolderRows) -> list[Problem]:
+    """Imports that replaced rows or held rows in conflict."""
+    found = []
+    for entry in rows.lake.journal():
+        if entry.replaced_rows:
+            names = next((one for one in entry.notes if one.startswith("replaced: ")), "")
+            shown = f" ({names.removeprefix('replaced: ')})" if names else ""
+            found.append(
+                Problem(file=entry.file, what=f"import {entry.number} replaced {entry.replaced_rows:,} rows of "
+                        f"{entry.table} by newer ones{shown}",
+                        remedy=f"Nothing to do, or take it back with treadle undo DIR {entry.number}", stops_plan=False)
+            )  # fmt: skip
+        conflicts = [one for one in entry.reasons if "with other content" in one]
+        found += [
+            Problem(file=entry.file, what=f"import {entry.number} set aside {one}", stops_plan=False,
+                    remedy="Give each row its own key in the file and import it again")
+            for one in conflicts
+        ]  # fmt: skip
+    return found
