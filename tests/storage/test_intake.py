@@ -128,8 +128,9 @@ def test_an_import_stands_before_the_folders_own_row_and_check_says_so(tmp_path:
     file = written(tmp_path / "stock.csv", "sku,place_id,units", "T-red-S,home,9", "T-red-M,home,1")
     assert counts(*bring(folder, file)) == (2, 0, 1, 1, 0)
     assert rows_of(folder, "stock", "sku", "units") == [("T-red-M", 1), ("T-red-S", 9)]
-    (note,) = check_folder(folder, time_zone=TIME_ZONE)
+    note, told = sorted(check_folder(folder, time_zone=TIME_ZONE), key=lambda one: one.row or 0, reverse=True)
     assert (note.row, note.stops_plan) == (2, False) and "stock.csv replaced this row" in note.what
+    assert not told.stops_plan and "import 1 replaced 1 rows of stock by newer ones (T-red-S home)" in told.what
 
 
 def test_totals_are_known_when_their_period_ends(tmp_path: Path) -> None:
