@@ -13,8 +13,8 @@ from sew_cases import bulletin, line, operation
 from typer.testing import CliRunner
 
 from treadle.cli.balance import register
+from treadle.connectors.bulletin import read_bulletin_file
 from treadle.errors import InputError
-from treadle.plant.balance import read_bulletin
 from treadle.report.yamazumi import yamazumi_svg
 from treadle.sew.balance import balance_line
 from treadle.sew.check import check_balance
@@ -64,7 +64,7 @@ def written(folder: Path, name: str, text: str) -> Path:
 
 
 def test_a_bulletin_is_read_with_its_graph(tmp_path: Path) -> None:
-    read = read_bulletin(written(tmp_path, "style.csv", CSV))
+    read = read_bulletin_file(written(tmp_path, "style.csv", CSV)).bulletin
     assert read.bulletin_id == "style"
     assert read.operations[2].predecessors == ("A", "B")
     assert read.operations[0].skill == "LOCK"
@@ -72,15 +72,15 @@ def test_a_bulletin_is_read_with_its_graph(tmp_path: Path) -> None:
 
 def test_a_plain_list_is_a_chain_in_any_table_a_brand_may_write(tmp_path: Path) -> None:
     text = "No,Operation,Minutes,Machine,remark\n1,a,0.2,SNL,\n2,b,0.3,FL,neat\n"
-    read = read_bulletin(written(tmp_path, "list.csv", text))
+    read = read_bulletin_file(written(tmp_path, "list.csv", text)).bulletin
     semicolons = written(tmp_path, "semicolons.csv", text.replace(",", ";"))
-    assert read_bulletin(semicolons).operations == read.operations
+    assert read_bulletin_file(semicolons).bulletin.operations == read.operations
     assert read.operations[1].predecessors == ("1",)
 
 
 def test_a_bad_bulletin_tells_every_fault(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        read_bulletin(written(tmp_path, "bad.csv", CSV + "D,x,LOCK,soon,A\nE,y,LOCK,-1,Z\n"))
+        read_bulletin_file(written(tmp_path, "bad.csv", CSV + "D,x,LOCK,soon,A\nE,y,LOCK,-1,Z\n"))
     told = str(caught.value)
     assert '"soon" is not a number' in told
     assert "row 5" in told
@@ -90,7 +90,7 @@ def test_a_bad_bulletin_tells_every_fault(tmp_path: Path) -> None:
 
 def test_the_public_tshirt_needs_no_more_people_than_printed(shared_data: Path) -> None:
     folder = shared_data / "factory" / "operation_bulletins"
-    style = read_bulletin(folder / "basic_tshirt.csv")
+    style = read_bulletin_file(folder / "basic_tshirt.csv").bulletin
     assert style.smv_minutes == pytest.approx(5.08)
     slowest = 0.33  # minutes; two people share an operation of up to 0.66
     crew, balance = line_for_pitch(style, slowest)
@@ -140,7 +140,7 @@ def test_the_command_asks_for_people_or_a_pitch(app: typer.Typer, tmp_path: Path
 
 def test_a_machine_with_an_attachment_is_a_kind_of_its_own(tmp_path: Path) -> None:
     text = "operation,machine,attachment,smv\nhem,FL,folder,0.4\njoin,SNLS,,0.3\n"
-    read = read_bulletin(written(tmp_path, "list.csv", text))
+    read = read_bulletin_file(written(tmp_path, "list.csv", text)).bulletin
     assert [one.machine for one in read.operations] == ["FL+folder", "SNLS"]
     crew = standard_line(read, 3)
     plain = SewingLine(line_id="L", operators=crew.operators, machines={"FL": 2, "SNLS": 2})

@@ -48,6 +48,8 @@ def register(app: typer.Typer) -> None:
             work = work_of_folder(source, style)
         else:
             work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
+            for finding in work.findings:
+                typer.echo(str(finding), err=True)
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
         made = balance(bulletin, crew, moves=moves, seed=seed)
         if made.status != "balanced":

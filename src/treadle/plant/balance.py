@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from treadle.connectors.bulletin import BULLETIN, CALLED, bulletin_of
+from treadle.connectors.bulletin import read_bulletin_file
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.plain_file import text_of
 from treadle.problems.line_balancing import read_line
@@ -19,17 +19,17 @@ from treadle.sew.learning_curve import LearningDay, learning_days
 from treadle.sew.manning import Gain, gains, line_for_pitch, standard_line, without_people
 from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
 from treadle.storage.brand import load_brand
-from treadle.storage.plain_rows import read_plain_rows
 from treadle.terms.budget import Budget
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A bulletin, and the lines that may sew it by 'factory/line'."""
+    """A bulletin, the lines that may sew it by 'factory/line', and what was assumed or left out in its file."""
 
     bulletin: Bulletin
     lines: Mapping[str, SewingLine]
+    findings: tuple[Problem, ...] = ()
 
     def line(self, line_id: str = "") -> SewingLine:
         """The line of that name, or the only one. Raises `NotFoundError`."""
@@ -59,31 +59,22 @@ def work_of_folder(folder: Path, style: str) -> Work:
     return Work(bulletin=bulletin, lines=lines)
 
 
-def read_bulletin(path: Path) -> Bulletin:
-    """The bulletin of a CSV or of the first sheet of a workbook (BULLETIN, with the headings of CALLED).
-
-    Raises `NotFoundError`, and `InputError` with every row that is wrong.
-    """
-    rows, problems = read_plain_rows(path, BULLETIN, CALLED)
-    bulletin, broken = bulletin_of(rows, path.name)
-    if problems or broken:
-        raise InputError([*problems, *broken])
-    return bulletin
-
-
 def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, moves: int = 1500, seed: int = 0) -> Work:
-    """The bulletin of a .csv or .xlsx, and one line of standard people: so many, or as many as the pitch needs.
+    """The bulletin of a table (CSV, XLSX, XLS, ODS), and one line of standard people: so many, or as many as the pitch
+    needs; machines that the file counts are its limit.
 
     Raises `NotFoundError`, and `InputError` with all that is wrong with the file, or where neither is said.
     """
-    bulletin = read_bulletin(path)
+    read = read_bulletin_file(path)
+    bulletin = read.bulletin
     if people:
         line = standard_line(bulletin, people)
     elif pitch_minutes > 0:
         line = line_for_pitch(bulletin, pitch_minutes, seed=seed, budget=Budget(work=moves))[0]
     else:
         raise InputError.single(path.name, "neither people nor a pitch is given", "Say --people N or --pitch MINUTES")
-    return Work(bulletin=bulletin, lines={line.line_id: line})
+    line = replace(line, machines={**line.machines, **read.machines})
+    return Work(bulletin=bulletin, lines={line.line_id: line}, findings=read.findings)
 
 
 def without(line: SewingLine, absent: Sequence[str]) -> SewingLine:
