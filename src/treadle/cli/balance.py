@@ -64,8 +64,7 @@ def register(app: typer.Typer) -> None:
                 return
         else:
             work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
-            for finding in work.findings:
-                typer.echo(str(finding), err=True)
+            typer.echo("".join(f"{one}\n" for one in work.findings), err=True, nl=False)
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
         if absent:
             crew = without(crew, [one.strip() for one in absent.split(",")])
