@@ -50,12 +50,15 @@ def register(app: typer.Typer) -> None:
         seed: Seed = 0,
     ) -> None:
         """First allocation and weekly refill: the warehouse's stock to the shops where it sells most."""
+        from treadle.cli.progress import Bars
         from treadle.plant.refill import refill
 
-        sent = refill(
-            history, products, stock, warehouse=warehouse, online=online, weeks=weeks, key_share=key_share,
-            display_units=display, pack_units=pack, reserve_share=reserve_share, least_gain=least_gain, seed=seed,
-        )  # fmt: skip
+        with Bars() as bars:
+            sent = refill(
+                history, products, stock, warehouse=warehouse, online=online, weeks=weeks, key_share=key_share,
+                display_units=display, pack_units=pack, reserve_share=reserve_share, least_gain=least_gain, seed=seed,
+                progress=bars,
+            )  # fmt: skip
         _write(out, sent)
 
     @app.command("transfer", epilog=TRANSFER)
@@ -72,12 +75,15 @@ def register(app: typer.Typer) -> None:
         seed: Seed = 0,
     ) -> None:
         """Goods from shop to shop, where they are expected to add sales beyond their handling."""
+        from treadle.cli.progress import Bars
         from treadle.plant.transfer import transfer
 
-        moved = transfer(
-            history, products, stock, warehouse=warehouse, weeks=weeks, key_share=key_share,
-            least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit, seed=seed,
-        )  # fmt: skip
+        with Bars() as bars:
+            moved = transfer(
+                history, products, stock, warehouse=warehouse, weeks=weeks, key_share=key_share,
+                least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit, seed=seed,
+                progress=bars,
+            )  # fmt: skip
         _write(out, moved)
 
 

@@ -18,6 +18,7 @@ from treadle.errors import InputError, Problem
 from treadle.replenish.display import draw_wanted
 from treadle.replenish.refill import OptionAtShops
 from treadle.replenish.stock import StockState, read_stock
+from treadle.terms.budget import Progress
 
 #: Demand paths drawn per shop.
 PATHS = 400
@@ -40,8 +41,9 @@ class ShopTerms:
 
 
 def shop_cases(
-    history: Any, products: pa.Table, stock: pa.Table, terms: ShopTerms, *, seed: int = 0
-) -> tuple[OptionAtShops, ...]:
+    history: Any, products: pa.Table, stock: pa.Table, terms: ShopTerms, *, seed: int = 0,
+    progress: Progress | None = None,
+) -> tuple[OptionAtShops, ...]:  # fmt: skip
     """One case per option of `products` (columns sku, option_id) in the order of their names.
 
     `history` and `stock` as `replenish` reads them, with sites. A shop takes part in an option where the stock table
@@ -64,7 +66,7 @@ def shop_cases(
     panel = read_panel(history, products, None, ahead=terms.weeks, every="week")
     if panel.sites is None:
         raise InputError.single("history", "has no column site", "Say of each row which shop sold it")
-    answer, lines = told_for(panel, state, seed)
+    answer, lines = told_for(panel, state, seed, progress)
     mean = answer.mean[lines].astype(np.float64)
     deviation = SamplePaths.of(answer, 1, seed).doubts[False].level_deviation
     option_of = dict(
