@@ -12,9 +12,11 @@ from treadle.day.courses import course_tables, courses
 from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
 from treadle.plant.test_orders import propose_tests
+from treadle.terms.plan import Plan, Seen
 from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
+from treadle.terms.schedule import Schedule
 from treadle.terms.stock import OnHand, Receipt
 
 MONDAY = date(2026, 3, 2)
@@ -70,12 +72,28 @@ def tables(policy: Policy) -> dict[str, pa.Table]:
     }
 
 
+def plan(policy: Policy) -> Plan:
+    """A plan of the snapshot up to its buy: nothing is cut."""
+    facts, made = snapshot(), tables(policy)
+    cases = buy_cases(facts, made["option_history"], made["forecast"], made["size_curves"], policy)
+    seen = Seen(
+        history=pa.table({}), option_history=made["option_history"], forecast=made["forecast"], league=pa.table({}),
+        size_curves=made["size_curves"], signal_counts={},
+    )  # fmt: skip
+    return Plan(
+        plan_id="plan", facts="facts", as_of=facts.as_of, currency=facts.currency, policy=policy,
+        catalogue=facts.catalogue, seen=seen, cases=cases, buy=decide_buy(cases), courses=(), cut_plans=(), markers={},
+        balances=(), demands=(),
+        schedule=Schedule(origin_day=facts.as_of, work_orders=(), slots=(), cost_cents={}, status="optimal"),
+    )  # fmt: skip
+
+
 def test_every_option_gets_its_course_with_weeks_of_cover() -> None:
     policy, seen = Policy(plan=PlanPolicy(bought_in_lead_days=14)), snapshot()
     made = tables(policy)
     cases = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)
     found = courses(seen, policy, cases, decide_buy(cases), made["option_history"], made["forecast"])
-    told = course_tables(seen, found)
+    told = course_tables(seen.as_of, found)
     rows = {row["option_id"]: row for row in told["courses"].to_pylist()}
     assert {name: row["course"] for name, row in rows.items()} == {
         "runs": "scale", "stays": "stop", "new": "start", "over": "stop",
@@ -118,9 +136,9 @@ def test_where_another_order_can_follow_the_first_is_smaller() -> None:
 
 def test_only_what_never_sold_is_tested() -> None:
     policy = Policy(plan=PlanPolicy(bought_in_lead_days=14))
-    told = propose_tests(snapshot(), policy, tables(policy), budget_cents=200_000, test_weeks=2, sizes=[10, 30])
+    told = propose_tests(snapshot(), plan(policy), budget_cents=200_000, test_weeks=2, sizes=[10, 30])
     (order,) = told.orders
     assert order.option_id == "new" and order.units in (10, 30) and order.cost_cents == order.units * 3000
     assert order.go_units is not None and 0 < order.go_units <= order.units
-    poor = propose_tests(snapshot(), policy, tables(policy), budget_cents=29_000, test_weeks=2, sizes=[10, 30])
+    poor = propose_tests(snapshot(), plan(policy), budget_cents=29_000, test_weeks=2, sizes=[10, 30])
     assert poor.orders[0].units == 0 and poor.orders[0].reason.code == "test.budget"

@@ -41,7 +41,9 @@ def _work() -> KeptWork:
     )
     fixed = FrozenSlot(factory_id="NEAR", line_id="L1", sew_start_minute=480)
     first = dataclasses.replace(plain.demands[0], fabric_ready_day=date(2026, 3, 3), frozen=fixed, lay_minutes=(30.0,))
-    return KeptWork(seen="abc", demands=(first, *plain.demands[1:]), balances=tuple(plain.balances), schedule=schedule)
+    return KeptWork(
+        plan_id="abc", demands=(first, *plain.demands[1:]), balances=tuple(plain.balances), schedule=schedule
+    )
 
 
 def _ledger(folder: Path) -> Ledger:
@@ -60,9 +62,9 @@ def test_what_is_kept_is_read_back_the_same(tmp_path: Path) -> None:
 def test_the_next_plan_takes_the_place_of_the_last(tmp_path: Path) -> None:
     work = _work()
     keep_work(_ledger(tmp_path), work)
-    keep_work(_ledger(tmp_path), dataclasses.replace(work, seen="def"))
+    keep_work(_ledger(tmp_path), dataclasses.replace(work, plan_id="def"))
     found = read_kept_work(_ledger(tmp_path))
-    assert found is not None and found.seen == "def"
+    assert found is not None and found.plan_id == "def"
 
 
 def test_no_plan_or_one_of_another_edition_is_none(tmp_path: Path) -> None:

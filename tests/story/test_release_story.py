@@ -16,9 +16,12 @@ from small_brand import write_small_brand
 
 from treadle.cut.shelf import rolls_left
 from treadle.day.cases import shelf_mm
+from treadle.day.tables import plan_tables
+from treadle.plant.written_plan import read_plan
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.open import open_ledger
 from treadle.terms.entry import BODIES, Entry
+from treadle.terms.plan import plan_id_of
 from treadle.terms.policy import Policy
 
 
@@ -214,3 +217,26 @@ def test_the_shelf_is_shared_by_options_of_its_cloth_and_colour(story: Path) -> 
     snapshot = load_brand(story, date(2026, 9, 1), currency="EUR", time_zone="UTC")
     shared = shelf_mm(snapshot, Policy(), {"TEE1-white": 30.0, "TEE2-blue": 10.0})
     assert shared == {"TEE1-white": 289_000.0, "TEE2-blue": 0.0}
+
+
+def test_the_plan_that_is_read_gives_the_tables_that_were_written(story: Path) -> None:
+    for out in (story / "first", story / "first" / "released"):
+        plan = read_plan(out)
+        assert plan.plan_id == plan_id_of(plan.facts, plan.policy)
+        for name, table in plan_tables(plan).items():
+            written = pq.read_table(out / "parquet" / f"{name}.parquet")
+            assert table.equals(written.cast(table.schema)), name
+
+
+def test_a_plan_whose_table_was_changed_is_refused_by_name(story: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(story / "first", tmp_path / "plan")
+    pq.write_table(pq.read_table(out / "parquet" / "forecast.parquet").slice(1), out / "parquet" / "forecast.parquet")
+    told = treadle("explain", out, next(iter(buy(out))), ok=False)
+    assert "plan.json" in told and "forecast" in told and "Plan again" in told
+
+
+def test_a_plan_of_an_edition_without_the_record_is_refused_in_a_sentence(story: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(story / "first", tmp_path / "plan")
+    (out / "plan.json").unlink()
+    for words in (["explain", out, "any"], ["release", story, out]):
+        assert "Plan again" in treadle(*words, ok=False)

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     )
     def lay(
         source: Annotated[Path, typer.Argument(help="A cut order (.json), a brand's folder, or a plan's folder.")],
-        order: Annotated[str, typer.Option(help="Of a brand's plan: the work order to show; default: all.")] = "",
+        order: Annotated[str, typer.Option(help="Of a brand's plan: the cut order to show; default: all.")] = "",
         seconds: Annotated[
             float,
             typer.Option(min=0.0, help="Of a file: search so long; 0: briefly, by counted work, the same each run."),
@@ -88,7 +88,7 @@ def _of_plan(folder: Path, wanted: str) -> Told:
     from treadle.plant.lays import lays_of_plan
 
     found = lays_of_plan(folder, wanted)
-    name = wanted or f"{found.orders} work orders"
+    name = wanted or f"{found.orders} cut orders"
     title = f"{name}: {found.fabric_m:,.1f} m of fabric, {len(found.lays)} lays, {found.units_cut} garments"
     return found.lays, found.answer, title, found.shades
 

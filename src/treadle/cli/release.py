@@ -32,8 +32,8 @@ def register(app: typer.Typer) -> None:
         if not found.is_new:
             typer.echo("This plan was released before; nothing was changed.")
             return
-        if found.tables is not None:
-            write_release(out / RELEASED, found.tables)
+        if found.plan is not None and found.tables is not None:
+            write_release(out / RELEASED, found.plan, found.tables)
         units = sum(sum(order.units.values()) for order in found.orders)
         cost = sum(order.cost_cents for order in found.orders) / 100
         edits = f"{found.edited_lines} lines as edited"
@@ -42,6 +42,6 @@ def register(app: typer.Typer) -> None:
             where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
             pieces = sum(order.units.values())
             typer.echo(f"  {order.work_order_id}: {pieces:,} units, {where}, there by {order.promise_day}")
-        if found.tables is not None:
+        if found.plan is not None:
             typer.echo(f"Cut and scheduled as edited: {out / RELEASED}")
         typer.echo(f"Next: treadle plan {folder}   (it counts these and proposes only the difference)")

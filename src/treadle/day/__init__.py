@@ -1,1 +1,1 @@
-"""The day: `plan` is the one sentence; `snapshot` goes in, `decisions` come out, `tables` are for the doors."""
+"""The day: `plan` is the one sentence; `snapshot` goes in, the `Plan` comes out, `tables` are for the doors."""

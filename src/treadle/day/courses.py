@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.day.snapshot import Snapshot
-from treadle.decide.course import Course, CourseCase, choose_course
+from treadle.decide.course import CourseCase, choose_course
 from treadle.decide.exit import ExitCase
 from treadle.sense.prices import planned_prices
 from treadle.sense.returns import return_rates
 from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.course import Course
 from treadle.terms.outlook import outlooks
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
@@ -93,7 +94,7 @@ def courses(
     return tuple(found)
 
 
-def course_tables(snapshot: Snapshot, found: Iterable[Course]) -> dict[str, pa.Table]:
+def course_tables(as_of: date, found: Iterable[Course]) -> dict[str, pa.Table]:
     """Tables 'courses' (COURSES, a row per option) and 'markdowns' (MARKDOWNS, the weeks of what stops)."""
     rows, weeks = [], []
     for one in found:
@@ -113,7 +114,7 @@ def course_tables(snapshot: Snapshot, found: Iterable[Course]) -> dict[str, pa.T
             weeks += [
                 {
                     "option_id": one.option_id,
-                    "week_start": snapshot.as_of + timedelta(days=7 * at),
+                    "week_start": as_of + timedelta(days=7 * at),
                     "discount_share": week.discount,
                     "price_cents": week.price_cents,
                     "sold_units": round(week.sold_units, 2),

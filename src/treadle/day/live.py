@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pyarrow.compute as pc
 
-from treadle.day.decisions import Decisions
 from treadle.day.engine import Engine
 from treadle.day.plan import plan_day
 from treadle.day.snapshot import Snapshot
 from treadle.terms.budget import Progress, Silence
+from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
 
 Decided = TypeVar("Decided")
@@ -71,10 +71,10 @@ def known_by(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, signals=signals.combine_chunks(), in_stock=in_stock.combine_chunks())
 
 
-def planned_by(policy: Policy, engine: Engine) -> Callable[[Snapshot], Decisions]:
+def planned_by(policy: Policy, engine: Engine) -> Callable[[Snapshot], Plan]:
     """A policy for `live` that plans the whole day, from signals to the schedule."""
 
-    def decide(snapshot: Snapshot) -> Decisions:
+    def decide(snapshot: Snapshot) -> Plan:
         return plan_day(snapshot, policy, engine)
 
     return decide

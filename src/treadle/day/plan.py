@@ -21,10 +21,11 @@ from treadle.anticipate.options import forecast_options
 from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
-from treadle.day.capacity import buy_with_changes, sewing_capacity
+from treadle.cut.shelf import rolls_left
+from treadle.day.capacity import buy_with_changes, ledger, sewing_capacity
 from treadle.day.cases import buy_cases
+from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, spread_cloth
-from treadle.day.decisions import Decisions, Seen
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, standing_factories
 from treadle.day.snapshot import Snapshot
@@ -36,6 +37,7 @@ from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
+from treadle.terms.plan import Plan, Seen, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
@@ -48,7 +50,7 @@ def plan_day(
     *,
     draw: Draw | None = None,
     progress: Progress | None = None,
-) -> Decisions:
+) -> Plan:
     """Decide a day. The same snapshot, policy and drawn markers give the same decisions, byte for byte.
 
     `draw` makes a marker from its request; left out, our own deterministic nester does. Weeks are counted back from
@@ -154,7 +156,7 @@ def make_day(
     *,
     draw: Draw | None = None,
     progress: Progress | None = None,
-) -> Decisions:
+) -> Plan:
     """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
     progress = progress or Silence()
     cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), engine, progress)
@@ -170,25 +172,29 @@ def make_day(
         progress=progress,
         promise=policy.promise,
     )
-    return Decisions(
-        snapshot=snapshot,
+    facts = snapshot.fingerprint()
+    return Plan(
+        plan_id=plan_id_of(facts, policy),
+        facts=facts,
+        as_of=snapshot.as_of,
+        currency=snapshot.currency,
         policy=policy,
-        history=seen.history,
-        option_history=seen.option_history,
-        forecast=seen.forecast,
-        league=seen.league,
-        size_curves=seen.size_curves,
+        catalogue=snapshot.catalogue,
+        seen=seen,
         cases=cases,
         buy=buy,
+        courses=courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast),
         cut_plans=cut_room.plans,
         markers=cut_room.markers,
         balances=balances,
         demands=cut_room.demands,
         schedule=schedule,
-        signal_counts=seen.signal_counts,
-        findings=seen.findings,
-        limits=(*seen.limits, *schedule.reasons),
+        open_to_buy=ledger(snapshot, buy),
+        shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,
+        overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
+        limits=(*seen.limits, *schedule.reasons),
+        notes=snapshot.notes,
     )
 
 

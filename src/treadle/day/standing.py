@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from treadle.day.decisions import Decisions
 from treadle.day.snapshot import Snapshot
+from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
@@ -22,12 +22,12 @@ class Standing:
     schedule: Schedule
 
     @classmethod
-    def of(cls, decisions: Decisions) -> Standing:
-        """The part of a plan's decisions that is about making."""
+    def of(cls, snapshot: Snapshot, plan: Plan) -> Standing:
+        """The part of a plan of the snapshot that is about making."""
         return cls(
-            snapshot=decisions.snapshot,
-            policy=decisions.policy,
-            demands=decisions.demands,
-            balances=decisions.balances,
-            schedule=decisions.schedule,
+            snapshot=snapshot,
+            policy=plan.policy,
+            demands=plan.demands,
+            balances=plan.balances,
+            schedule=plan.schedule,
         )

@@ -7,15 +7,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from treadle.day.capacity import ledger
-from treadle.day.courses import course_tables, courses
-from treadle.day.decisions import Decisions
+from treadle.day.courses import course_tables
 from treadle.day.tables_of_cloth import CLOTH, cloth_rows
 from treadle.day.tables_of_making import MAKING, making_rows
-from treadle.errors import InputError
 from treadle.terms.buy import BuyCase
-from treadle.terms.codec import from_text, to_text
-from treadle.terms.policy import Policy
+from treadle.terms.codec import to_text
+from treadle.terms.plan import Plan
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
 
@@ -87,48 +84,40 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 }
 
 
-def plan_tables(decisions: Decisions) -> dict[str, pa.Table]:
-    """All tables of a plan by name; the same decisions give the same bytes."""
+def plan_tables(plan: Plan) -> dict[str, pa.Table]:
+    """All tables of a plan by name; the same plan gives the same bytes."""
     rows: dict[str, list[dict[str, object]]] = {
-        "plan": _plan_rows(decisions),
-        "buy": _buy_rows(decisions),
-        "options": _option_rows(decisions),
-        **making_rows(decisions),
-        **cloth_rows(decisions),
-        "limits": [{"reason": reason.to_text()} for reason in (*decisions.limits, *decisions.buy.limits)],
-        "open_to_buy": _open_rows(decisions),
+        "plan": _plan_rows(plan),
+        "buy": _buy_rows(plan),
+        "options": _option_rows(plan),
+        **making_rows(plan),
+        **cloth_rows(plan),
+        "limits": [{"reason": reason.to_text()} for reason in (*plan.limits, *plan.buy.limits)],
+        "open_to_buy": _open_rows(plan),
     }
     made = {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
     seen = {
-        "forecast": decisions.forecast,
-        "size_curves": decisions.size_curves,
-        "option_history": decisions.option_history,
-        "history": decisions.history,
-        "league": decisions.league,
+        "forecast": plan.seen.forecast,
+        "size_curves": plan.seen.size_curves,
+        "option_history": plan.seen.option_history,
+        "history": plan.seen.history,
+        "league": plan.seen.league,
     }
-    settled = courses(
-        decisions.snapshot,
-        decisions.policy,
-        decisions.cases,
-        decisions.buy,
-        decisions.option_history,
-        decisions.forecast,
-    )
-    return made | seen | dict(decisions.findings) | course_tables(decisions.snapshot, settled)
+    return made | seen | dict(plan.seen.findings) | course_tables(plan.as_of, plan.courses)
 
 
-def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
+def _plan_rows(plan: Plan) -> list[dict[str, object]]:
     """What the plan as a whole was made from and comes to."""
-    snapshot, buy = decisions.snapshot, decisions.buy
-    orders = decisions.schedule.work_orders
+    buy = plan.buy
+    orders = plan.schedule.work_orders
     values: dict[str, object] = {
-        "as_of": snapshot.as_of,
-        "currency": snapshot.currency,
-        "seed": decisions.policy.plan.seed,
-        "seen_fingerprint": snapshot.fingerprint(),
-        "policy": to_text(decisions.policy).strip(),
-        "nester": decisions.policy.nest.nester,
-        "options_planned": len(decisions.cases),
+        "as_of": plan.as_of,
+        "currency": plan.currency,
+        "seed": plan.policy.plan.seed,
+        "seen_fingerprint": plan.facts,
+        "policy": to_text(plan.policy).strip(),
+        "nester": plan.policy.nest.nester,
+        "options_planned": len(plan.cases),
         "buy_lines": sum(line.units > 0 for line in buy.lines),
         "buy_units": sum(line.units for line in buy.lines),
         "buy_cost_cents": buy.spent_cents,
@@ -138,28 +127,19 @@ def _plan_rows(decisions: Decisions) -> list[dict[str, object]]:
         "work_orders": len(orders),
         "work_orders_late": sum(order.status == "late" for order in orders),
         "work_orders_infeasible": sum(order.status == "infeasible" for order in orders),
-        "fabric_m": round(sum(plan.fabric_m for plan in decisions.cut_plans), 2),
-        "schedule_status": decisions.schedule.status,
-        **{f"signals_{name}": count for name, count in decisions.signal_counts.items()},
-        **{f"note_{at}": note for at, note in enumerate(snapshot.notes, start=1)},
+        "fabric_m": round(sum(one.fabric_m for one in plan.cut_plans), 2),
+        "schedule_status": plan.schedule.status,
+        **{f"signals_{name}": count for name, count in plan.seen.signal_counts.items()},
+        **{f"note_{at}": note for at, note in enumerate(plan.notes, start=1)},
     }
     return [{"name": name, "value": str(value)} for name, value in values.items()]
 
 
-def read_policy(text: str, plan: str) -> Policy:
-    """The policy of a written plan. Raises `InputError` where an older edition of treadle wrote it, whose settings were
-    others."""
-    remedy = "Plan again with this edition of treadle"
-    if '"noun":"Policy"' not in text:
-        raise InputError.single(plan, "was made by an older edition of treadle, with other settings", remedy)
-    return from_text(Policy, text, file=plan, remedy=remedy)
-
-
-def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:
+def _buy_rows(plan: Plan) -> list[dict[str, object]]:
     """The lines, largest sum at stake first."""
-    catalogue = decisions.snapshot.catalogue
-    order_of = {(demand.style_id, sku): demand.work_order_id for demand in decisions.demands for sku in demand.units}
-    lines = sorted(decisions.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id))
+    catalogue = plan.catalogue
+    order_of = {(demand.style_id, sku): demand.work_order_id for demand in plan.demands for sku in demand.units}
+    lines = sorted(plan.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id))
     return [
         {
             "line_id": line.line_id,
@@ -183,12 +163,12 @@ def _buy_rows(decisions: Decisions) -> list[dict[str, object]]:
     ]
 
 
-def _option_rows(decisions: Decisions) -> list[dict[str, object]]:
+def _option_rows(plan: Plan) -> list[dict[str, object]]:
     """An option per row: what was seen, expected and decided."""
-    seen = _seen(decisions.option_history)
-    ahead = _ahead(decisions.forecast)
+    seen = _seen(plan.seen.option_history)
+    ahead = _ahead(plan.seen.forecast)
     units: dict[str, list[int]] = {}
-    for line in decisions.buy.lines:
+    for line in plan.buy.lines:
         total = units.setdefault(line.option_id, [0, 0, 0])
         total[0] += line.units
         total[1] += line.cost_cents
@@ -196,7 +176,7 @@ def _option_rows(decisions: Decisions) -> list[dict[str, object]]:
     none = Reason(code="buy.none")
     return [
         {
-            **_identity(decisions, case),
+            **_identity(plan, case),
             **seen.get(case.option_id, {"sold_units": 0.0, "demand_units": 0.0, "in_stock_share": 1.0}),
             **ahead[case.option_id],
             **_served(case),
@@ -204,15 +184,15 @@ def _option_rows(decisions: Decisions) -> list[dict[str, object]]:
             "cost_cents": units[case.option_id][1],
             "expected_profit_cents": units[case.option_id][2],
             "assumptions": "; ".join(case.notes),
-            "reason": decisions.buy.option_reasons.get(case.option_id, none).to_text(),
+            "reason": plan.buy.option_reasons.get(case.option_id, none).to_text(),
         }
-        for case in decisions.cases
+        for case in plan.cases
     ]
 
 
-def _identity(decisions: Decisions, case: BuyCase) -> dict[str, object]:
-    option = decisions.snapshot.catalogue.option[case.option_id]
-    style = decisions.snapshot.catalogue.style[option.style_id]
+def _identity(plan: Plan, case: BuyCase) -> dict[str, object]:
+    option = plan.catalogue.option[case.option_id]
+    style = plan.catalogue.style[option.style_id]
     return {
         "option_id": case.option_id,
         "style_id": case.style_id,
@@ -235,7 +215,7 @@ def _served(case: BuyCase) -> dict[str, object]:
     }
 
 
-def _open_rows(decisions: Decisions) -> list[dict[str, object]]:
+def _open_rows(plan: Plan) -> list[dict[str, object]]:
     """The open-to-buy ledger with this plan's lines, a period per row."""
     return [
         {
@@ -246,7 +226,7 @@ def _open_rows(decisions: Decisions) -> list[dict[str, object]]:
             "buy_cents": row.buy_cents,
             "open_cents": row.open_cents,
         }
-        for row in ledger(decisions.snapshot, decisions.buy)
+        for row in plan.open_to_buy
     ]
 
 

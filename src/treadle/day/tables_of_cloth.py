@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from treadle.cut.shelf import rolls_left
-from treadle.day.decisions import Decisions
+from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 
 _TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
@@ -55,22 +54,20 @@ CLOTH: Mapping[str, pa.Schema] = {
 }
 
 
-def cloth_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     """Rows of every table in `CLOTH`.
 
     Plies count from 1 within a lay's option. `label` is the roll or remnant on the shelf; `roll_id`, `from_mm` and
     `to_mm` say where that is on the roll as it was counted.
     """
-    snapshot = decisions.snapshot
-    left = rolls_left(snapshot.rolls, snapshot.released, decisions.policy.cloth.least_remnant_mm)
-    shelf = {roll.roll_id: roll for roll in left}
-    order_of = {lay.lay_id: plan.cut_order_id for plan in decisions.cut_plans for lay in plan.lays}
+    shelf = {roll.roll_id: roll for roll in plan.shelf}
+    order_of = {lay.lay_id: cut.cut_order_id for cut in plan.cut_plans for lay in cut.lays}
     spreading: list[dict[str, object]] = []
     rolls: list[dict[str, object]] = []
     short: list[dict[str, object]] = []
-    for plan in decisions.cloth:
-        key: dict[str, object] = {"fabric_id": plan.fabric_id, "colour": plan.colour}
-        for one in sorted(plan.stretches, key=lambda one: (one.lay_id, one.option_id, one.first_ply, one.at_mm)):
+    for laid in plan.cloth:
+        key: dict[str, object] = {"fabric_id": laid.fabric_id, "colour": laid.colour}
+        for one in sorted(laid.stretches, key=lambda one: (one.lay_id, one.option_id, one.first_ply, one.at_mm)):
             roll = shelf[one.roll_id]
             spreading.append(
                 {
@@ -80,20 +77,20 @@ def cloth_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
                     "from_mm": roll.begins_mm + one.from_mm, "to_mm": roll.begins_mm + one.to_mm,
                 }
             )  # fmt: skip
-        for use in plan.uses:
+        for use in laid.uses:
             kept = ", ".join(f"{(end - start) / 1000:g}" for start, end in use.remnants)
             rolls.append(
                 {**key, "label": use.roll_id, "length_m": use.length_mm / 1000, "laid_m": use.used_mm / 1000,
                  "remnants_m": kept, "lost_m": use.lost_mm / 1000}
             )  # fmt: skip
-        for miss in plan.shortages:
+        for miss in laid.shortages:
             name, _, rule = miss.cause.partition(": ")
             code = {"no cloth": "cloth.none", "too narrow": "cloth.narrow", "too short": "cloth.short"}.get(name)
             reason = Reason.of("cloth.broken", rule=rule)
             if code is not None:
                 reason = Reason.of(
-                    code, metres=round(miss.missing_mm / 1000, 2), plies=miss.plies, fabric_id=plan.fabric_id,
-                    colour=plan.colour,
+                    code, metres=round(miss.missing_mm / 1000, 2), plies=miss.plies, fabric_id=laid.fabric_id,
+                    colour=laid.colour,
                 )  # fmt: skip
             short.append(
                 {**key, "work_order_id": order_of[miss.lay_id], "lay_id": miss.lay_id, "option_id": miss.option_id,

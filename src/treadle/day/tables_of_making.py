@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 import pyarrow as pa
 
-from treadle.day.decisions import Decisions
+from treadle.terms.plan import Plan
 
 _TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
 _MOMENT = pa.timestamp("s")
@@ -124,43 +124,43 @@ MAKING: Mapping[str, pa.Schema] = {
 }
 
 
-def making_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+def making_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     """Rows of every table in `MAKING`."""
     return {
-        **_cut_rows(decisions),
-        **_marker_rows(decisions),
-        **_balance_rows(decisions),
-        **_schedule_rows(decisions),
+        **_cut_rows(plan),
+        **_marker_rows(plan),
+        **_balance_rows(plan),
+        **_schedule_rows(plan),
     }
 
 
-def _cut_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
-    wanted = {demand.work_order_id: demand for demand in decisions.demands}
-    bought = {line.sku: line.units for line in decisions.buy.lines}
+def _cut_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
+    wanted = {demand.work_order_id: demand for demand in plan.demands}
+    bought = {line.sku: line.units for line in plan.buy.lines}
     plans: list[dict[str, object]] = []
     lays: list[dict[str, object]] = []
-    for plan in decisions.cut_plans:
-        demand = wanted[plan.cut_order_id]
+    for cut in plan.cut_plans:
+        demand = wanted[cut.cut_order_id]
         plans.append(
             {
-                "work_order_id": plan.cut_order_id,
-                "style_id": plan.style_id,
-                "fabric_id": plan.fabric_id,
-                "lays": len(plan.lays),
+                "work_order_id": cut.cut_order_id,
+                "style_id": cut.style_id,
+                "fabric_id": cut.fabric_id,
+                "lays": len(cut.lays),
                 "units_wanted": sum(bought.get(sku, 0) for sku in demand.units),
-                "units_cut": sum(plan.cut_units.values()),
-                "fabric_m": round(plan.fabric_m, 3),
-                "cost_cents": plan.cost_cents,
-                "status": plan.status,
-                "gap_share": round(plan.gap_share, 5),
-                "reason": plan.reason.to_text(),
+                "units_cut": sum(cut.cut_units.values()),
+                "fabric_m": round(cut.fabric_m, 3),
+                "cost_cents": cut.cost_cents,
+                "status": cut.status,
+                "gap_share": round(cut.gap_share, 5),
+                "reason": cut.reason.to_text(),
             }
         )
-        for lay in plan.lays:
+        for lay in cut.lays:
             for option_id, plies in sorted(lay.plies.items()):
                 lays.append(
                     {
-                        "work_order_id": plan.cut_order_id,
+                        "work_order_id": cut.cut_order_id,
                         "lay_id": lay.lay_id,
                         "marker_id": lay.marker_id,
                         "option_id": option_id,
@@ -174,10 +174,10 @@ def _cut_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     return {"cut_plans": plans, "lays": lays}
 
 
-def _marker_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+def _marker_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     markers: list[dict[str, object]] = []
     placements: list[dict[str, object]] = []
-    for marker_id, marker in sorted(decisions.markers.items()):
+    for marker_id, marker in sorted(plan.markers.items()):
         markers.append(
             {
                 "marker_id": marker_id,
@@ -205,10 +205,10 @@ def _marker_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     return {"markers": markers, "placements": placements}
 
 
-def _balance_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
+def _balance_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     balances: list[dict[str, object]] = []
     stations: list[dict[str, object]] = []
-    for balance in decisions.balances:
+    for balance in plan.balances:
         key: dict[str, object] = {"bulletin_id": balance.bulletin_id, "line_id": balance.line_id}
         balances.append(
             {
@@ -234,12 +234,12 @@ def _balance_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
     return {"balances": balances, "stations": stations}
 
 
-def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
-    schedule = decisions.schedule
+def _schedule_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
+    schedule = plan.schedule
     origin = datetime.combine(schedule.origin_day, time())
     orders: list[dict[str, object]] = []
     units: list[dict[str, object]] = []
-    fresh = {one.work_order_id: one.spread_and_cut_minutes for one in schedule.split(decisions.demands)}
+    fresh = {one.work_order_id: one.spread_and_cut_minutes for one in schedule.split(plan.demands)}
     for order in schedule.work_orders:
         orders.append(
             {
@@ -280,9 +280,8 @@ def _schedule_rows(decisions: Decisions) -> dict[str, list[dict[str, object]]]:
         }
         for slot in schedule.slots
     ]
-    most = {factory.factory_id: factory.overtime_minutes for factory in decisions.snapshot.factories}
     overtime: list[dict[str, object]] = [
-        {"factory_id": factory_id, "day": day, "minutes": most[factory_id]}
+        {"factory_id": factory_id, "day": day, "minutes": plan.overtime_minutes[factory_id]}
         for factory_id, days in sorted(schedule.overtime_days.items())
         for day in days
     ]

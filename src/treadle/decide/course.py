@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from treadle.decide.exit import ExitCase, ExitPlan, plan_exit
+from treadle.decide.exit import ExitCase, plan_exit
+from treadle.terms.course import Course, ExitPlan
 from treadle.terms.policy import MarkdownPolicy
 from treadle.terms.reason import Fact, Reason
-
-#: What can be done with an option: order it for the first time, order more, leave it, or let it run out.
-COURSES = ("start", "scale", "hold", "stop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,26 +22,6 @@ class CourseCase:
     wanted_units: int
     sold_units: float
     discount_now: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What to do with an option and why, and its markdowns where it is to stop.
-
-    `weeks_of_cover`: how long stock and receipts last at the expected pace, infinite where nothing sells;
-    `sell_out_chance`: that demand reaches them before the option's end at today's price; `left_units`: expected left
-    over then.
-    """
-
-    option_id: str
-    course: str
-    weeks_of_cover: float
-    weeks_left: int
-    available_units: int
-    sell_out_chance: float
-    left_units: float
-    reason: Reason
-    exit_plan: ExitPlan
 
 
 def choose_course(case: CourseCase, policy: MarkdownPolicy | None = None) -> Course:

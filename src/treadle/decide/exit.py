@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, pdtr
 
+from treadle.terms.course import ExitPlan, ExitWeek
 from treadle.terms.policy import MarkdownPolicy
 
 Floats = NDArray[np.float64]
@@ -40,31 +41,6 @@ class ExitCase:
     level_deviation: float
     left_cents: float
     holding_cents: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitWeek:
-    """A week of the plan if demand comes as expected: its discount, its price, units sold and left at its end."""
-
-    discount: float
-    price_cents: int
-    sold_units: float
-    left_units: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExitPlan:
-    """The weeks from now; what the plan is expected to bring with what is left over, what keeping the price would."""
-
-    option_id: str
-    weeks: tuple[ExitWeek, ...]
-    value_cents: float
-    keep_cents: float
-
-    @property
-    def is_markdown_now(self) -> bool:
-        """True where the price should fall this week."""
-        return bool(self.weeks) and self.weeks[0].discount > 0.0
 
 
 def plan_exit(case: ExitCase, policy: MarkdownPolicy | None = None, *, discount_now: float = 0.0) -> ExitPlan:

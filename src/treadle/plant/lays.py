@@ -10,9 +10,10 @@ from typing import Any
 from treadle.cut.bundles import bundles_of
 from treadle.errors import InputError
 from treadle.plant.plain_file import object_of
-from treadle.plant.written_plan import plan_tables_of
+from treadle.plant.written_plan import read_plan
 from treadle.problems.cut_order import YARD_MM, MarkerBook, read_cut_order, solve_cut_order
 from treadle.terms.budget import Budget
+from treadle.terms.codec import to_values
 from treadle.terms.cutting import Bundle, Lay
 
 #: Counted work, and markers drawn at most: in the time that is left, and without a clock.
@@ -43,7 +44,7 @@ class OrderLays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanLays:
-    """Lays of a written plan, of one work order or of all; `shades` of each ply by lay and option."""
+    """Lays of a written plan, of one cut order or of all; `shades` of each ply by lay and option."""
 
     lays: tuple[Lay, ...]
     orders: int
@@ -54,16 +55,7 @@ class PlanLays:
     @property
     def answer(self) -> dict[str, Any]:
         """The lays as plain values."""
-        told = [
-            {
-                "lay_id": lay.lay_id,
-                "marker_id": lay.marker_id,
-                "ratio": dict(lay.ratio),
-                "plies": dict(lay.plies),
-                "length_mm": lay.length_mm,
-            }
-            for lay in self.lays
-        ]
+        told = [to_values(lay) for lay in self.lays]
         return {"lays": told, "fabric_m": self.fabric_m, "units_cut": self.units_cut}
 
 
@@ -90,43 +82,27 @@ def lays_of_file(path: Path, *, seed: int = 0, left: Callable[[], float] | None 
     return OrderLays(lays=lays, answer=answer, demand_units=int(order.demand.sum()), is_estimated=is_estimated)
 
 
-def lays_of_plan(folder: Path, work_order_id: str = "") -> PlanLays:
-    """Lays of the plan that was written in a folder (or in its folder `plan`), of one work order or of all.
+def lays_of_plan(folder: Path, cut_order_id: str = "") -> PlanLays:
+    """Lays of the plan that was written in a folder (or in its folder `plan`), of one cut order or of all.
 
-    Raises `NotFoundError` where there is no plan, `InputError` for a work order that has no lays.
+    Raises `NotFoundError` where there is no plan, `InputError` for a cut order that has no lays.
     """
-    tables = plan_tables_of(folder if (folder / "parquet").is_dir() else folder / "plan")
-    rows = tables["lays"].to_pylist()
-    known = sorted({row["work_order_id"] for row in rows})
-    if work_order_id and work_order_id not in known:
-        what = f"there is no work order {work_order_id!r} with lays"
+    plan = read_plan(folder)
+    cuts = [one for one in plan.cut_plans if one.lays]
+    known = sorted(one.cut_order_id for one in cuts)
+    if cut_order_id and cut_order_id not in known:
+        what = f"there is no cut order {cut_order_id!r} with lays"
         raise InputError.single("--order", what, f"Known: {', '.join(known)}")
-    rows = [row for row in rows if work_order_id in ("", row["work_order_id"])]
-    plies: dict[str, dict[str, int]] = {}
-    first: dict[str, dict[str, Any]] = {}
-    for row in rows:
-        plies.setdefault(row["lay_id"], {})[row["option_id"]] = row["plies"]
-        first.setdefault(row["lay_id"], row)
-    lays = tuple(
-        Lay(
-            lay_id=lay_id,
-            marker_id=first[lay_id]["marker_id"],
-            ratio={
-                size: int(count) for size, _, count in (one.partition(":") for one in first[lay_id]["ratio"].split())
-            },
-            plies=by_option,
-            length_mm=first[lay_id]["length_mm"],
-        )
-        for lay_id, by_option in plies.items()
-    )
-    plans = [row for row in tables["cut_plans"].to_pylist() if work_order_id in ("", row["work_order_id"])]
+    cuts = [one for one in cuts if cut_order_id in ("", one.cut_order_id)]
     shades: dict[tuple[str, str], list[str]] = {}
-    for row in tables["spreading"].to_pylist():
-        shade = shades.setdefault((row["lay_id"], row["option_id"]), [])
-        shade += [row["shade"]] * (row["last_ply"] - len(shade))
+    for laid in plan.cloth:
+        for one in sorted(laid.stretches, key=lambda one: (one.lay_id, one.option_id, one.first_ply, one.at_mm)):
+            shade = shades.setdefault((one.lay_id, one.option_id), [])
+            shade += [one.shade] * (one.last_ply - len(shade))
     return PlanLays(
-        lays=lays, orders=len(plans), fabric_m=sum(row["fabric_m"] for row in plans),
-        units_cut=sum(row["units_cut"] for row in plans), shades=shades,
+        lays=tuple(lay for one in cuts for lay in one.lays), orders=len(cuts),
+        fabric_m=round(sum(one.fabric_m for one in cuts), 3),
+        units_cut=sum(sum(one.cut_units.values()) for one in cuts), shades=shades,
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.decisions import Decisions
 from treadle.day.make import standing_factories
 from treadle.day.plan import plan_day
+from treadle.day.snapshot import Snapshot
 from treadle.day.tables import plan_tables
 from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
@@ -23,20 +23,21 @@ from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.entry import PlanMade, PlannedOption
-from treadle.terms.fingerprint import fingerprint
+from treadle.terms.plan import Plan
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan as decided and as tables; `tables` has a row of 'changes' per option that differs from the last plan."""
+    """A plan, what it was made from, and its tables; 'changes' has a row per option that differs from the last plan."""
 
     settings: Settings
-    decisions: Decisions
+    snapshot: Snapshot
+    plan: Plan
     tables: Mapping[str, pa.Table]
 
     def calendars(self) -> dict[str, ShiftCalendar]:
         """When each factory works, with the overtime of this plan and of released orders."""
-        factories = self.decisions.schedule.opened(standing_factories(self.decisions.snapshot))
+        factories = self.plan.schedule.opened(standing_factories(self.snapshot))
         return {one.factory_id: one.calendar for one in factories}
 
 
@@ -53,21 +54,18 @@ def plan_folder(
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     draw = kept_nester(folder, policy)
-    decisions = plan_day(snapshot, policy, LocalEngine(), draw=draw, progress=stoppable(progress, left))
-    tables = plan_tables(decisions)
-    last = _last_plan(folder, settings, snapshot.as_of, seen_fingerprint(decisions))
-    tables["changes"] = changes(last, tables["options"], decisions.snapshot.released)
-    return Planned(settings=settings, decisions=decisions, tables=tables)
+    plan = plan_day(snapshot, policy, LocalEngine(), draw=draw, progress=stoppable(progress, left))
+    last = _last_plan(folder, settings, snapshot.as_of, plan.plan_id)
+    told = changes(last, plan_tables(plan)["options"], snapshot.released)
+    plan = dataclasses.replace(
+        plan, seen=dataclasses.replace(plan.seen, findings={**plan.seen.findings, "changes": told})
+    )
+    return Planned(settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan))
 
 
-def _last_plan(folder: Path, settings: Settings, as_of: date, seen: str) -> tuple[PlannedOption, ...] | None:
+def _last_plan(folder: Path, settings: Settings, as_of: date, plan_id: str) -> tuple[PlannedOption, ...] | None:
     """The options of the newest plan made from anything else, of a day up to `as_of`; None where there is none."""
     ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
     told = () if ledger is None else ledger.entries(kinds=["plan"], until=after(as_of, settings.time_zone))
-    others = [one.body for one in told if isinstance(one.body, PlanMade) and one.body.plan_id != seen]
+    others = [one.body for one in told if isinstance(one.body, PlanMade) and one.body.plan_id != plan_id]
     return others[-1].options if others else None
-
-
-def seen_fingerprint(decisions: Decisions) -> str:
-    """Fingerprint of everything a plan was made from: what was seen and the policy."""
-    return fingerprint(decisions.snapshot.fingerprint(), decisions.policy)

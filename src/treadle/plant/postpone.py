@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from treadle.day.cases import buy_cases
 from treadle.day.snapshot import Snapshot
 from treadle.decide.postpone import Cloth, Colour, Postponement
 from treadle.decide.postpone import postpone as postpone_cloth
-from treadle.plant.written_plan import read_plan
-from treadle.terms.policy import Policy
+from treadle.plant.written_plan import read_current_plan
+from treadle.terms.calendar import MINUTES_PER_DAY
+from treadle.terms.plan import Plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,23 +47,18 @@ class ClothPlan:
     latest_colour: Mapping[str, date | None]
 
 
-def hold_cloth(
-    snapshot: Snapshot, policy: Policy, tables: Mapping[str, pa.Table], terms: DyeTerms
-) -> tuple[ClothPlan, ...]:
+def hold_cloth(snapshot: Snapshot, plan: Plan, terms: DyeTerms) -> tuple[ClothPlan, ...]:
     """How much of each cloth of a plan's made styles to dye now and to hold undyed, in the order of their names.
 
-    `tables` are those of a plan of the snapshot. A piece takes the metres that the plan cut of its style on average; a
+    `snapshot` is what the plan was made from. A piece takes the metres that the plan cut of its style on average; a
     style that the plan does not cut is left out. What would have to be coloured on the plan's day or before cannot
     wait.
     """
-    cases = {
-        case.option_id: case
-        for case in buy_cases(snapshot, tables["option_history"], tables["forecast"], tables["size_curves"], policy)
-    }
-    each = _metres_each(tables)
-    latest = _latest_cut(tables)
+    each = _metres_each(plan)
+    latest = _latest_cut(plan)
     colours: dict[str, list[Colour]] = defaultdict(list)
-    for option_id, case in cases.items():
+    for case in plan.cases:
+        option_id = case.option_id
         style = snapshot.catalogue.style[snapshot.catalogue.option[option_id].style_id]
         if not style.is_made or style.fabric_id is None or style.style_id not in each:
             continue
@@ -86,7 +81,7 @@ def hold_cloth(
     found = []
     for fabric_id, mine in sorted(colours.items()):
         cloth = _cloth(fabric_id, snapshot.fabrics[fabric_id].price_per_m_cents, terms)
-        told = postpone_cloth(cloth, mine, seed=policy.plan.seed)
+        told = postpone_cloth(cloth, mine, seed=plan.policy.plan.seed)
         cut = {one.option_id: latest.get(one.option_id) for one in mine}
         dyed = {name: None if day is None else day - timedelta(days=terms.dye_days) for name, day in cut.items()}
         found.append(ClothPlan(postponement=told, latest_cut=cut, latest_colour=dyed))
@@ -103,37 +98,39 @@ def _cloth(fabric_id: str, price_cents: int, terms: DyeTerms) -> Cloth:
     )  # fmt: skip
 
 
-def _metres_each(tables: Mapping[str, pa.Table]) -> dict[str, float]:
+def _metres_each(plan: Plan) -> dict[str, float]:
     """Metres of cloth a piece of each style takes in the plan's lays."""
     metres: dict[str, float] = defaultdict(float)
     units: dict[str, int] = defaultdict(int)
-    for row in tables["cut_plans"].to_pylist():
-        metres[row["style_id"]] += row["fabric_m"]
-        units[row["style_id"]] += row["units_cut"]
+    for cut in plan.cut_plans:
+        metres[cut.style_id] += cut.fabric_m
+        units[cut.style_id] += sum(cut.cut_units.values())
     return {style: metres[style] / units[style] for style in metres if units[style] > 0}
 
 
-def _latest_cut(tables: Mapping[str, pa.Table]) -> dict[str, date]:
+def _latest_cut(plan: Plan) -> dict[str, date]:
     """The latest day on which each option's cutting must begin: its place in the schedule, moved by the days to spare
     between planned and due day."""
     begin: dict[str, date] = {}
-    whole = {row["work_order_id"]: row["cut_order_id"] for row in tables["work_orders"].to_pylist()}
-    for row in tables["slots"].to_pylist():
-        if row["stage"] == "cut":
-            day = row["starts"].date()
-            cut_order = whole.get(row["work_order_id"], row["work_order_id"])
+    whole = {one.work_order_id: one.part_of or one.work_order_id for one in plan.schedule.work_orders}
+    for slot in plan.schedule.slots:
+        if slot.stage == "cut":
+            day = plan.schedule.origin_day + timedelta(days=slot.start_minute // MINUTES_PER_DAY)
+            cut_order = whole.get(slot.work_order_id, slot.work_order_id)
             begin[cut_order] = min(begin.get(cut_order, day), day)
     spare: dict[str, int] = {}
-    for row in tables["work_orders"].to_pylist():
-        if row["planned_day"] is not None:
-            days = max((row["due_day"] - row["planned_day"]).days, 0)
-            spare[row["cut_order_id"]] = min(spare.get(row["cut_order_id"], days), days)
+    for order in plan.schedule.work_orders:
+        if order.planned_day is not None:
+            days = max((order.due_day - order.planned_day).days, 0)
+            cut_order = whole[order.work_order_id]
+            spare[cut_order] = min(spare.get(cut_order, days), days)
+    order_of = {(one.style_id, sku): one.work_order_id for one in plan.demands for sku in one.units}
     found: dict[str, date] = {}
-    for row in tables["buy"].to_pylist():
-        order = row["work_order_id"]
-        if row["units"] > 0 and order in begin and order in spare:
-            day = begin[order] + timedelta(days=spare[order])
-            found[row["option_id"]] = min(found.get(row["option_id"], day), day)
+    for line in plan.buy.lines:
+        name = order_of.get((line.style_id, line.sku), "")
+        if line.units > 0 and name in begin and name in spare:
+            day = begin[name] + timedelta(days=spare[name])
+            found[line.option_id] = min(found.get(line.option_id, day), day)
     return found
 
 
@@ -181,11 +178,11 @@ def postpone(
     greige_share: price of undyed cloth, of the dyed; late_premium: how much dearer dyeing later is; dyed_left_share and
     greige_left_share: what cloth left over brings of its price; lot_metres: least dyed of a colour now; dye_days: from
     the order to dye to the cutting table; told: how much the signals until then tell of demand (0 to 1). Raises as
-    `read_plan` does.
+    `read_current_plan` does.
     """
     terms = DyeTerms(
         greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left_share,
         greige_left_share=greige_left_share, lot_metres=lot_metres, dye_days=dye_days, told=told,
     )  # fmt: skip
-    found = hold_cloth(*read_plan(folder, plan), terms)
+    found = hold_cloth(*read_current_plan(folder, plan), terms)
     return HeldCloth(plans=found, table=postponement_table(found), gain_cents=gain_cents(found))

@@ -5,31 +5,31 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
 from treadle.day.release import Edit, released_orders, remake_day
 from treadle.day.snapshot import Snapshot
-from treadle.day.tables import plan_tables, read_policy
+from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.kept_markers import kept_nester
+from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.edited_book import read_edits
-from treadle.storage.results import read_results
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
+from treadle.terms.plan import Plan
 from treadle.terms.release import ReleasedOrder
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Released:
-    """A release: its orders, and the plan's tables where the planner's edits made it anew.
+    """A release: its orders, and the plan with its tables where the planner's edits made it anew.
 
     `is_new` is False where the same release was in the folder already, and nothing was changed.
     """
@@ -38,6 +38,7 @@ class Released:
     is_new: bool
     orders: tuple[ReleasedOrder, ...]
     edited_lines: int = 0
+    plan: Plan | None = None
     tables: Mapping[str, pa.Table] | None = None
 
 
@@ -53,45 +54,47 @@ def release_plan(
     `ConflictError` where somebody else changed what is on order meanwhile.
     """
     settings = read_settings(folder)
-    tables = read_results(out)
-    values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
-    policy = read_policy(values["policy"], str(out))
-    planned = dict(zip(tables["buy"]["line_id"].to_pylist(), tables["buy"]["units"].to_pylist(), strict=True))
+    plan = read_plan(out)
+    planned = {line.line_id: line.units for line in plan.buy.lines}
     edits = {} if edited is None else read_edits(edited, planned)
     said = sorted((edit.line_id, edit.units, edit.note) for edit in edits.values())
-    release_id = fingerprint(values["seen_fingerprint"], values["policy"], sorted(planned.items()), said)
+    release_id = fingerprint(plan.plan_id, sorted(planned.items()), said)
     ledger = ledger_of(folder, settings)
     if ledger.entries(subjects=[release_id], kinds=["release"]):
         return Released(release_id=release_id, is_new=False, orders=())
     head = ledger.head()
-    as_of = date.fromisoformat(values["as_of"])
-    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if snapshot.fingerprint() != values["seen_fingerprint"]:
+    snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
+    if snapshot.fingerprint() != plan.facts:
         raise ReleaseError(
             [f"{folder} has changed since the plan in {out} was made (new facts, or a release). Plan again first."]
         )
     changed = {name: edit for name, edit in edits.items() if edit.units != planned[name] or edit.is_rejected}
-    made: dict[str, pa.Table] | None = None
+    made: Plan | None = None
     if any(edit.units != planned[name] for name, edit in changed.items()):
-        draw = kept_nester(folder, policy)
-        made = plan_tables(
-            remake_day(snapshot, policy, LocalEngine(), tables, changed, draw=draw, progress=stoppable(progress, left))
-        ) | {"changes": tables["changes"]}
-    orders = released_orders(snapshot, made or tables)
+        draw = kept_nester(folder, plan.policy)
+        made = remake_day(snapshot, plan, LocalEngine(), changed, draw=draw, progress=stoppable(progress, left))
+    orders = released_orders(snapshot, made or plan)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
     release = Release(
-        plan_id=values["seen_fingerprint"], facts=snapshot.facts_fingerprint(), as_of=as_of,
+        plan_id=plan.plan_id, facts=snapshot.facts_fingerprint(), as_of=plan.as_of,
         order_ids=tuple(order.work_order_id for order in orders), notes=tuple(notes),
     )  # fmt: skip
-    bodies = [*_ordered(release, release_id, orders, snapshot), *_decided(tables, changed, as_of)]
+    bodies = [*_ordered(release, release_id, orders, snapshot), *_decided(plan, changed)]
     entries = [
         entry_of(
-            kind, subject, body, key=f"release:{release_id}:{subject}", known=as_of, author=author, settings=settings
+            kind,
+            subject,
+            body,
+            key=f"release:{release_id}:{subject}",
+            known=plan.as_of,
+            author=author,
+            settings=settings,
         )
         for kind, subject, body in bodies
     ]
     added = ledger.add(entries, seen_head=head)
-    return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), tables=made)
+    return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), plan=made,
+                    tables=None if made is None else plan_tables(made))  # fmt: skip
 
 
 Told = tuple[str, str, Release | Ordered | Decided]
@@ -110,18 +113,18 @@ def _ordered(release: Release, release_id: str, orders: Sequence[ReleasedOrder],
     return found
 
 
-def _decided(tables: Mapping[str, pa.Table], changed: Mapping[str, Edit], as_of: date) -> list[Told]:
+def _decided(plan: Plan, changed: Mapping[str, Edit]) -> list[Told]:
     """The planner's own numbers as the ledger keeps them, in the order of their lines."""
-    rows = {row["line_id"]: row for row in tables["buy"].to_pylist() if row["line_id"] in changed}
-    options = {row["option_id"]: row for row in tables["options"].to_pylist()}
+    lines = {line.line_id: line for line in plan.buy.lines if line.line_id in changed}
+    cases = {case.option_id: case for case in plan.cases}
     found: list[Told] = []
     for name, edit in sorted(changed.items()):
-        row = rows[name]
-        option = options[row["option_id"]]
+        line = lines[name]
+        case = cases[line.option_id]
         decided = Decided(
-            line_id=name, sku=row["sku"], option_id=row["option_id"], planned_units=row["units"], units=edit.units,
-            note=edit.note, decided_on=as_of, due_day=row["due_day"],
-            demand_units=option["serve_mean_units"] + option["before_units"],
+            line_id=name, sku=line.sku, option_id=line.option_id, planned_units=line.units, units=edit.units,
+            note=edit.note, decided_on=plan.as_of, due_day=line.due_day,
+            demand_units=round(case.demand_mean_units + case.demand_before_units, 3),
         )  # fmt: skip
         found.append(("decision", name, decided))
     return found

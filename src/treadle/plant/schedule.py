@@ -64,9 +64,9 @@ def schedule_folder(
     left: Callable[[], float] | None = None,
 ) -> MadeWork:  # fmt: skip
     """The making of a new plan of the folder, which is kept there. Raises as `plan_folder` does."""
-    decisions = plan_folder(folder, as_of=as_of, seed=seed, progress=progress, left=left).decisions
-    remember_work(folder, decisions)
-    return _made(Standing.of(decisions))
+    planned = plan_folder(folder, as_of=as_of, seed=seed, progress=progress, left=left)
+    remember_work(folder, planned.plan)
+    return _made(Standing.of(planned.snapshot, planned.plan))
 
 
 def schedule_file(

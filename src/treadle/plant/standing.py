@@ -6,27 +6,25 @@ import dataclasses
 from datetime import date
 from pathlib import Path
 
-from treadle.day.decisions import Decisions
 from treadle.day.standing import Standing
 from treadle.plant.books import entry_of, ledger_of
-from treadle.plant.plan import Planned, seen_fingerprint
+from treadle.plant.plan import Planned
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.entry import PlanMade, PlannedOption
-from treadle.terms.fingerprint import fingerprint
+from treadle.terms.plan import Plan, plan_id_of
 
 
 def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
     """Keep a plan's options in the folder, so that the next plan can say what changed, and its work orders, so that
     they can be promised without planning again.
     """
-    snapshot = planned.decisions.snapshot
-    remember_work(folder, planned.decisions)
+    remember_work(folder, planned.plan)
     ledger = ledger_of(folder, planned.settings)
     kept = [one for one in ledger.entries(kinds=["plan"]) if isinstance(one.body, PlanMade)]
-    plan_id, as_of = seen_fingerprint(planned.decisions), snapshot.as_of
+    plan_id, as_of = planned.plan.plan_id, planned.plan.as_of
     if (
         kept
         and isinstance(kept[-1].body, PlanMade)
@@ -42,13 +40,13 @@ def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
     ])  # fmt: skip
 
 
-def remember_work(folder: Path, decisions: Decisions) -> None:
+def remember_work(folder: Path, plan: Plan) -> None:
     """Keep a plan's work orders, lines and schedule in the folder."""
     work = KeptWork(
-        seen=seen_fingerprint(decisions),
-        demands=decisions.demands,
-        balances=decisions.balances,
-        schedule=decisions.schedule,
+        plan_id=plan.plan_id,
+        demands=plan.demands,
+        balances=plan.balances,
+        schedule=plan.schedule,
     )
     keep_work(ledger_of(folder, read_settings(folder)), work)
 
@@ -65,7 +63,7 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
         return None
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if fingerprint(snapshot.fingerprint(), policy) != kept.seen:
+    if plan_id_of(snapshot.fingerprint(), policy) != kept.plan_id:
         return None
     return Standing(
         snapshot=snapshot, policy=policy, demands=kept.demands, balances=kept.balances, schedule=kept.schedule

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
-from treadle.day.cases import buy_cases
 from treadle.day.snapshot import Snapshot
 from treadle.decide.demand import even_probabilities, quantile_units
 from treadle.decide.test_order import TestCase, plan_tests
-from treadle.plant.written_plan import read_plan
+from treadle.plant.written_plan import read_current_plan
 from treadle.terms.buy import BuyCase
 from treadle.terms.outlook import outlooks
+from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
 from treadle.terms.test_order import TestPlan
 
@@ -26,9 +25,10 @@ def order_tests(
     """Test the options that have never sold where their first sales teach most for the money.
 
     All tests together cost at most `budget_cents`; a test has one of `sizes` pieces and sells for `test_weeks` before
-    it is decided on. Raises as `read_plan` does.
+    it is decided on. Raises as `read_current_plan` does.
     """
-    return propose_tests(*read_plan(folder, plan), budget_cents=budget_cents, test_weeks=test_weeks, sizes=sizes)
+    snapshot, made = read_current_plan(folder, plan)
+    return propose_tests(snapshot, made, budget_cents=budget_cents, test_weeks=test_weeks, sizes=sizes)
 
 
 #: Equally likely levels that stand for an option's forecast.
@@ -37,8 +37,7 @@ LEVELS = 32
 
 def propose_tests(
     snapshot: Snapshot,
-    policy: Policy,
-    tables: Mapping[str, pa.Table],
+    plan: Plan,
     *,
     budget_cents: int,
     test_weeks: int,
@@ -46,14 +45,15 @@ def propose_tests(
 ) -> TestPlan:
     """Which options without any sales, stock or receipts to test, and with how many of `sizes` pieces.
 
-    `tables` are those of a plan of the snapshot. A test is on the shelf when the plan's own buy would be; it sells for
+    `snapshot` is what the plan was made from. A test is on the shelf when the plan's own buy would be; it sells for
     `test_weeks`, and an order decided on it comes a lead time later.
     """
-    cases = buy_cases(snapshot, tables["option_history"], tables["forecast"], tables["size_curves"], policy)
-    sold = {row["option_id"] for row in tables["options"].to_pylist() if row["sold_units"] > 0}
-    ahead = outlooks(tables["forecast"])
+    policy = plan.policy
+    sums = plan.seen.option_history.group_by("option_id").aggregate([("sold_units", "sum")])
+    sold = {row["option_id"] for row in sums.to_pylist() if row["sold_units_sum"] > 0}
+    ahead = outlooks(plan.seen.forecast)
     asked = []
-    for case in cases:
+    for case in plan.cases:
         is_there = any(size.on_hand_units + size.on_order_units for size in case.sizes)
         if case.option_id in sold or is_there or case.demand_mean_units <= 0:
             continue

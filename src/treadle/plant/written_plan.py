@@ -1,42 +1,56 @@
-"""What a written plan was made from."""
+"""A written plan, and what it was made from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
 
 from treadle.day.snapshot import Snapshot
-from treadle.day.tables import read_policy
+from treadle.day.tables import plan_tables
 from treadle.errors import InputError
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.results import read_results, write_tables
-from treadle.terms.policy import Policy
+from treadle.storage.plan_folder import new_plan_folder, read_plan_folder
+from treadle.terms.plan import Plan
 
 
-def read_plan(folder: Path, out: Path) -> tuple[Snapshot, Policy, Mapping[str, pa.Table]]:
-    """What a written plan was made from and its tables: the folder's facts of the plan's day, its policy.
+def read_plan(out: Path) -> Plan:
+    """The plan that was written to `out`, or into the folder plan of the brand in `out`.
 
-    Raises `NotFoundError` where there is no plan, `InputError` where the folder cannot be read or has changed since.
+    Raises `NotFoundError` where there is none, `InputError` for one of another edition or that was changed.
+    """
+    is_brand = (out / "treadle.toml").is_file() and not (out / "plan.json").is_file()
+    return read_plan_folder(out / "plan" if is_brand else out)
+
+
+def plan_tables_of(out: Path) -> dict[str, pa.Table]:
+    """The tables of a written plan, by name. Raises as `read_plan` does."""
+    return plan_tables(read_plan(out))
+
+
+def read_current_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
+    """The facts of a brand's folder on a written plan's day, and the plan.
+
+    Raises as `read_plan` does, and `InputError` where the folder cannot be read or has changed since.
     """
     settings = read_settings(folder)
-    tables = read_results(out)
-    values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
-    as_of = date.fromisoformat(values["as_of"])
-    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if snapshot.fingerprint() != values["seen_fingerprint"]:
+    plan = read_plan(out)
+    snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
+    if snapshot.fingerprint() != plan.facts:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
-    return snapshot, read_policy(values["policy"], str(out)), tables
+    return snapshot, plan
 
 
-def plan_tables_of(out: Path) -> Mapping[str, pa.Table]:
-    """All tables of a written plan by name. Raises `NotFoundError` where `out` holds none."""
-    return read_results(out)
+@contextmanager
+def rewritten_plan(
+    out: Path, plan: Plan, tables: Mapping[str, pa.Table], readable: Mapping[str, pa.Table]
+) -> Iterator[Path]:
+    """Write a plan, its tables, and those `readable` by people as CSV; gives the place for what else belongs to it.
 
-
-def write_plan_tables(out: Path, tables: Mapping[str, pa.Table], readable: Mapping[str, pa.Table]) -> None:
-    """Write a plan's tables as Parquet, and as `readable` for people as CSV; a reader never meets half of them."""
-    write_tables(out, tables, readable)
+    On leaving, the folder `out` changes in one step. Raises `InputError` where it cannot be written.
+    """
+    with new_plan_folder(out, plan, tables, readable) as fresh:
+        yield fresh

@@ -9,34 +9,39 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.plant.plan import Planned
-from treadle.plant.written_plan import write_plan_tables
+from treadle.plant.written_plan import rewritten_plan
 from treadle.report.marker_pdf import marker_pdf
 from treadle.report.marker_picture import marker_svg
 from treadle.report.page import build_page
 from treadle.report.workbook import write_workbook
 from treadle.terms.budget import Progress
+from treadle.terms.plan import Plan
 from treadle.words import say_text
 
 PAGE, WORKBOOK = "report.html", "plan.xlsx"
 
 
 def write_plan(out: Path, planned: Planned, progress: Progress) -> None:
-    """Write `out/csv`, `out/parquet`, `out/plan.xlsx`, `out/markers/*.svg|pdf` and `out/report.html`."""
+    """Write the plan (`plan.json`, `csv`, `parquet`), `plan.xlsx`, `markers/*.svg|pdf` and `report.html` into `out`.
+
+    The folder changes in one step. Raises `InputError` where it cannot be written.
+    """
     language = planned.settings.language
-    out.mkdir(parents=True, exist_ok=True)
     tables = dict(planned.tables)
     progress.step("writing", 0, 4)
-    write_plan_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
-    progress.step("writing", 1, 4)
-    write_workbook(out / WORKBOOK, tables, language)
-    progress.step("writing", 2, 4)
-    pictures = _markers(out / "markers", planned)
-    progress.step("writing", 3, 4)
-    (out / PAGE).write_text(
-        build_page(tables | {"size_history": _by_sku(tables)}, pictures, language, planned.calendars()),
-        encoding="utf-8",
-    )
+    with rewritten_plan(out, planned.plan, tables, _readable(tables, language)) as fresh:
+        progress.step("writing", 1, 4)
+        write_workbook(fresh / WORKBOOK, tables, language)
+        progress.step("writing", 2, 4)
+        pictures = _markers(fresh / "markers", planned.plan)
+        progress.step("writing", 3, 4)
+        page = build_page(tables | {"size_history": _by_sku(tables)}, pictures, language, planned.calendars())
+        (fresh / PAGE).write_text(page, encoding="utf-8")
     progress.step("writing", 4, 4)
+
+
+def _readable(tables: Mapping[str, pa.Table], language: str) -> dict[str, pa.Table]:
+    return {name: readable(table, language) for name, table in tables.items()}
 
 
 def readable(table: pa.Table, language: str) -> pa.Table:
@@ -54,13 +59,11 @@ def _by_sku(tables: dict[str, pa.Table]) -> pa.Table:
     return sums.rename_columns(["sku", "demand_units"])
 
 
-def _markers(folder: Path, planned: Planned) -> dict[str, str]:
+def _markers(folder: Path, plan: Plan) -> dict[str, str]:
     """Draw every marker as SVG and PDF; returns the SVG elements by marker id."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in (*folder.glob("*.svg"), *folder.glob("*.pdf")):
-        old.unlink()
+    folder.mkdir()
     pictures = {}
-    for marker_id, marker in planned.decisions.markers.items():
+    for marker_id, marker in plan.markers.items():
         name = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in marker_id)
         pictures[marker_id] = marker_svg(marker, title=marker_id)
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
@@ -68,8 +71,7 @@ def _markers(folder: Path, planned: Planned) -> dict[str, str]:
     return pictures
 
 
-def write_release(out: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
-    """Write the tables and the workbook of a plan as it was released with a planner's edits."""
-    out.mkdir(parents=True, exist_ok=True)
-    write_plan_tables(out, tables, {name: readable(table, language) for name, table in tables.items()})
-    write_workbook(out / WORKBOOK, tables, language)
+def write_release(out: Path, plan: Plan, tables: Mapping[str, pa.Table], language: str = "en") -> None:
+    """Write a plan as it was released with a planner's edits: the plan, its tables and its workbook."""
+    with rewritten_plan(out, plan, tables, _readable(tables, language)) as fresh:
+        write_workbook(fresh / WORKBOOK, tables, language)

@@ -20,9 +20,9 @@ NAME = "work"
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class KeptWork:
-    """Work orders, balanced lines and schedule of a plan; `seen` is the fingerprint of what it was made from."""
+    """Work orders, balanced lines and schedule of a plan; `plan_id` says of which."""
 
-    seen: str
+    plan_id: str
     demands: tuple[WorkOrderDemand, ...]
     balances: tuple[LineBalance, ...]
     schedule: Schedule

@@ -94,7 +94,7 @@ def from_values(
     kind: type[Noun], values: object, *, file: str, remedy: str, tables: Mapping[str, pa.Table] | None = None
 ) -> Noun:
     """JSON values as a noun. Raises `InputError` with every place that does not fit."""
-    codec = _PLAIN if tables is None else _Codec(dict(tables))
+    codec = _PLAIN if tables is None else _Codec(tables)
     try:
         return codec.converter.structure(values, kind)
     except Exception as error:
@@ -121,7 +121,7 @@ def _said(problem: str) -> str:
 class _Codec:
     """A converter with its tables: those that were met in writing, or that can be had in reading."""
 
-    def __init__(self, tables: dict[str, pa.Table] | None) -> None:
+    def __init__(self, tables: Mapping[str, pa.Table] | None) -> None:
         self.tables = tables
         self.converter = Converter()
         for kind in (str, int, float, bool):
@@ -184,7 +184,7 @@ class _Codec:
         return read
 
     def _set_apart(self, name: str, table: pa.Table) -> dict[str, str]:
-        if self.tables is None:
+        if not isinstance(self.tables, dict):
             raise TypeError(f"the table {name} has no place in a text")
         digest = table_digest(table)
         if name in self.tables and table_digest(self.tables[name]) != digest:
