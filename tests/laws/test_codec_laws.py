@@ -8,7 +8,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pyarrow as pa
 import pytest
@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import treadle.terms
 from treadle.errors import InputError
 from treadle.terms.codec import EDITION, from_text, from_values, to_text, to_values
+from treadle.terms.entry import BODIES, Entry
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import CutCloth
@@ -34,7 +35,7 @@ def _nouns() -> list[type]:
         for kind in vars(made).values():
             if inspect.isclass(kind) and dataclasses.is_dataclass(kind) and kind.__module__ == made.__name__:
                 found.append(kind)
-    return [kind for kind in found if kind.__name__ not in NOT_WRITTEN]
+    return [kind for kind in found if kind.__name__ not in NOT_WRITTEN and not kind.__name__.startswith("_")]
 
 
 @st.composite
@@ -43,10 +44,20 @@ def _tables(draw: st.DrawFn) -> pa.Table:
     return pa.table({"units": pa.array(cells, pa.int64()), "name": pa.array([str(one) for one in cells], pa.string())})
 
 
+def _entries(kind: str) -> st.SearchStrategy[Entry]:
+    moments = st.datetimes(timezones=st.just(UTC))
+    return st.builds(
+        Entry, kind=st.just(kind), body=st.from_type(BODIES[kind]), happened_at=moments, known_at=moments,
+        written_at=st.one_of(st.none(), moments),
+    )  # fmt: skip
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _strategies() -> None:
     st.register_type_strategy(float, st.floats(allow_nan=False))
     st.register_type_strategy(pa.Table, _tables())
+    st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
+    st.register_type_strategy(Entry, st.sampled_from(sorted(BODIES)).flatmap(_entries))
 
 
 @pytest.mark.parametrize("kind", _nouns(), ids=lambda kind: kind.__name__)

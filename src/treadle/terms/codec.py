@@ -13,10 +13,11 @@ import dataclasses
 import functools
 import json
 import math
+import types
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from datetime import date, datetime
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 from cattrs import Converter, transform_error
@@ -131,11 +132,15 @@ class _Codec:
         self.converter.register_unstructure_hook(int, int)
         self.converter.register_unstructure_hook(date, date.isoformat)
         self.converter.register_structure_hook(date, _day)
+        self.converter.register_unstructure_hook(datetime, datetime.isoformat)
+        self.converter.register_structure_hook(datetime, _moment)
         self.converter.register_unstructure_hook(Fact, _write_fact)
         self.converter.register_structure_hook(Fact, _read_fact)
         self.converter.register_unstructure_hook_factory(_is_mapping, self._write_mapping)
         self.converter.register_structure_hook_factory(_is_mapping, self._read_mapping)
         self.converter.register_unstructure_hook_factory(_is_set, self._write_set)
+        self.converter.register_unstructure_hook_factory(_is_choice, self._write_choice)
+        self.converter.register_structure_hook_factory(_is_choice, self._read_choice)
         self.converter.register_unstructure_hook_factory(_has_table, self._write_record)
         self.converter.register_structure_hook_factory(_is_record, self._read_record)
         self.converter.register_structure_hook(pa.Table, self._fetch)
@@ -183,6 +188,21 @@ class _Codec:
 
         return read
 
+    def _write_choice(self, _: Any) -> Callable[[Any], dict[str, Any]]:
+        """A noun of several that may stand in a place says which it is."""
+        return lambda one: {"noun": type(one).__name__, **self.converter.unstructure(one)}
+
+    def _read_choice(self, kind: Any) -> Callable[[Any, Any], Any]:
+        kinds = {one.__name__: one for one in get_args(kind)}
+
+        def read(told: Any, _: Any) -> Any:
+            named = kinds.get(told.get("noun")) if isinstance(told, dict) else None
+            if named is None:
+                raise ValueError(f"does not say which noun it is: one of {', '.join(kinds)}")
+            return self.converter.structure(told, named)
+
+        return read
+
     def _set_apart(self, name: str, table: pa.Table) -> dict[str, str]:
         if not isinstance(self.tables, dict):
             raise TypeError(f"the table {name} has no place in a text")
@@ -214,6 +234,12 @@ def _is_set(kind: Any) -> bool:
 
 def _is_record(kind: Any) -> bool:
     return isinstance(kind, type) and dataclasses.is_dataclass(kind)
+
+
+def _is_choice(kind: Any) -> bool:
+    """Whether one of several records may stand there."""
+    choices = get_args(kind) if get_origin(kind) in (Union, types.UnionType) else ()
+    return len(choices) > 1 and all(_is_record(one) for one in choices)
 
 
 def _has_table(kind: Any) -> bool:
@@ -258,6 +284,14 @@ def _day(told: Any, _: Any) -> date:
         return date.fromisoformat(told)
     except (TypeError, ValueError):
         raise ValueError(f"is {json.dumps(told, ensure_ascii=False)[:60]}, not a day such as 2026-03-31") from None
+
+
+def _moment(told: Any, _: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(told)
+    except (TypeError, ValueError):
+        said = json.dumps(told, ensure_ascii=False)[:60]
+        raise ValueError(f"is {said}, not a moment such as 2026-03-31T14:05:00+00:00") from None
 
 
 _CALLED = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
