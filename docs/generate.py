@@ -12,6 +12,7 @@ import typer
 from treadle.cli import build_app
 from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
+from treadle.terms.schema import OUTPUTS
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "treadle"
@@ -46,6 +47,32 @@ def _parameter(one: Any) -> str:
     told = getattr(one, "help", None) or ""
     default = "" if one.default in (None, False, ()) or callable(one.default) else f"`{one.default}`"
     return f"| {named} | {told} | {'required' if one.required else default} |".replace("  |", " |")
+
+
+def outputs_reference() -> str:
+    """Every table that is given out, with its columns."""
+    lines = [
+        "# Tables that treadle writes",
+        "",
+        "Made from `treadle.terms.schema`. A plan's tables are in its folders `csv` and `parquet`; money there is in",
+        "whole cents, and a reason is its code and facts in Parquet, a sentence in CSV. Workbook and page show money in",
+        "in currency.",
+        "",
+    ]
+    for table in OUTPUTS.values():
+        lines += [
+            f"## {table.name}",
+            "",
+            table.doc,
+            "",
+            "| column | unit | heading | what it says |",
+            "|---|---|---|---|",
+        ]
+        for one in table.columns:
+            empty = " May be empty." if one.may_be_empty else ""
+            lines.append(f"| {one.name} | {one.unit} | {one.heading} | {one.doc}{empty} |".replace("\n", " "))
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def names_reference() -> str:
@@ -99,6 +126,7 @@ def pages() -> dict[Path, str]:
         "commands.md": commands_reference(),
         "settings.md": settings_reference(),
         "tables.md": tables_reference(),
+        "outputs.md": outputs_reference(),
         "library.md": names_reference(),
     }
     found = {HERE / "reference" / name: text for name, text in reference.items()}

@@ -63,18 +63,21 @@ def _print(told: TestPlan) -> None:
 def _table(told: TestPlan) -> object:
     import pyarrow as pa
 
+    from treadle.terms.schema import OUTPUTS
     from treadle.words import say
 
-    return pa.table(
+    rows = [
         {
-            "option_id": [order.option_id for order in told.orders],
-            "units": [order.units for order in told.orders],
-            "cost": [order.cost_cents / 100 for order in told.orders],
-            "worth": [round(order.worth_cents) / 100 for order in told.orders],
-            "go_units": pa.array([order.go_units for order in told.orders], pa.int64()),
-            "go_chance": [round(order.go_chance, 4) for order in told.orders],
-            "blind_units": [order.blind_units for order in told.orders],
-            "blind_profit": [round(order.blind_cents) / 100 for order in told.orders],
-            "reason": [say(order.reason) for order in told.orders],
+            "option_id": order.option_id,
+            "units": order.units,
+            "cost": order.cost_cents / 100,
+            "worth": round(order.worth_cents) / 100,
+            "go_units": order.go_units,
+            "go_chance": round(order.go_chance, 4),
+            "blind_units": order.blind_units,
+            "blind_profit": round(order.blind_cents) / 100,
+            "reason": say(order.reason),
         }
-    )
+        for order in told.orders
+    ]
+    return pa.Table.from_pylist(rows, schema=OUTPUTS["test_orders"].arrow)

@@ -18,30 +18,11 @@ from treadle.terms.course import Course
 from treadle.terms.outlook import outlooks
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
+from treadle.terms.schema import OUTPUTS
 from treadle.terms.stock import StockView
 
-COURSES = pa.schema(
-    [
-        ("option_id", pa.string()),
-        ("course", pa.string()),
-        ("weeks_of_cover", pa.float64()),
-        ("weeks_left", pa.int64()),
-        ("available_units", pa.int64()),
-        ("sell_out_chance", pa.float64()),
-        ("left_units", pa.float64()),
-        ("reason", pa.string()),
-    ]
-)
-MARKDOWNS = pa.schema(
-    [
-        ("option_id", pa.string()),
-        ("week_start", pa.date32()),
-        ("discount_share", pa.float64()),
-        ("price_cents", pa.int64()),
-        ("sold_units", pa.float64()),
-        ("left_units", pa.float64()),
-    ]
-)
+COURSES = OUTPUTS["courses"].arrow
+MARKDOWNS = OUTPUTS["markdowns"].arrow
 
 
 def courses(

@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import pyarrow as pa
 
 from treadle.day.courses import course_tables
-from treadle.day.tables_of_cloth import CLOTH, cloth_rows
-from treadle.day.tables_of_making import MAKING, making_rows
+from treadle.day.tables_of_cloth import cloth_rows
+from treadle.day.tables_of_making import making_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import to_text
 from treadle.terms.plan import Plan
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
-
-_TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
-
-#: Columns of the tables that are not already Arrow, in the order in which a reader meets them.
-SCHEMAS: Mapping[str, pa.Schema] = {
-    "plan": pa.schema([("name", _TEXT), ("value", _TEXT)]),
-    "buy": pa.schema(
-        [
-            ("line_id", _TEXT),
-            ("style_id", _TEXT),
-            ("option_id", _TEXT),
-            ("colour", _TEXT),
-            ("sku", _TEXT),
-            ("size", _TEXT),
-            ("units", _WHOLE),
-            ("due_day", _DAY),
-            ("cost_cents", _WHOLE),
-            ("expected_profit_cents", _WHOLE),
-            ("at_stake_cents", _WHOLE),
-            ("smv_minutes", _NUMBER),
-            ("is_made", pa.bool_()),
-            ("work_order_id", _TEXT),
-            ("assumptions", _TEXT),
-            ("reason", _TEXT),
-        ]
-    ),
-    "options": pa.schema(
-        [
-            ("option_id", _TEXT),
-            ("style_id", _TEXT),
-            ("category", _TEXT),
-            ("colour", _TEXT),
-            ("price_cents", _WHOLE),
-            ("sold_units", _NUMBER),
-            ("demand_units", _NUMBER),
-            ("in_stock_share", _NUMBER),
-            ("forecast_mean_units", _NUMBER),
-            ("serve_mean_units", _NUMBER),
-            ("serve_q10_units", _NUMBER),
-            ("serve_q50_units", _NUMBER),
-            ("serve_q90_units", _NUMBER),
-            ("before_units", _NUMBER),
-            ("on_hand_units", _WHOLE),
-            ("on_order_units", _WHOLE),
-            ("units", _WHOLE),
-            ("cost_cents", _WHOLE),
-            ("expected_profit_cents", _WHOLE),
-            ("model", _TEXT),
-            ("forecast_reason", _TEXT),
-            ("assumptions", _TEXT),
-            ("reason", _TEXT),
-        ]
-    ),
-    **MAKING,
-    **CLOTH,
-    "limits": pa.schema([("reason", _TEXT)]),
-    "open_to_buy": pa.schema(
-        [
-            ("from_day", _DAY),
-            ("to_day", _DAY),
-            ("planned_cents", _WHOLE),
-            ("ordered_cents", _WHOLE),
-            ("buy_cents", _WHOLE),
-            ("open_cents", _WHOLE),
-        ]
-    ),
-}
+from treadle.terms.schema import OUTPUTS
 
 
 def plan_tables(plan: Plan) -> dict[str, pa.Table]:
@@ -95,7 +29,7 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "limits": [{"reason": reason.to_text()} for reason in (*plan.limits, *plan.buy.limits)],
         "open_to_buy": _open_rows(plan),
     }
-    made = {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
+    made = {name: pa.Table.from_pylist(told, schema=OUTPUTS[name].arrow) for name, told in rows.items()}
     seen = {
         "forecast": plan.seen.forecast,
         "size_curves": plan.seen.size_curves,

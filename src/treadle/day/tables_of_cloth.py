@@ -2,60 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-import pyarrow as pa
-
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 
-_TEXT, _WHOLE, _NUMBER = pa.string(), pa.int64(), pa.float64()
-
-CLOTH: Mapping[str, pa.Schema] = {
-    "spreading": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("lay_id", _TEXT),
-            ("option_id", _TEXT),
-            ("first_ply", _WHOLE),
-            ("last_ply", _WHOLE),
-            ("label", _TEXT),
-            ("shade", _TEXT),
-            ("at_mm", _WHOLE),
-            ("until_mm", _WHOLE),
-            ("roll_id", _TEXT),
-            ("from_mm", _WHOLE),
-            ("to_mm", _WHOLE),
-        ]
-    ),
-    "rolls_used": pa.schema(
-        [
-            ("fabric_id", _TEXT),
-            ("colour", _TEXT),
-            ("label", _TEXT),
-            ("length_m", _NUMBER),
-            ("laid_m", _NUMBER),
-            ("remnants_m", _TEXT),
-            ("lost_m", _NUMBER),
-        ]
-    ),
-    "cloth_short": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("lay_id", _TEXT),
-            ("option_id", _TEXT),
-            ("fabric_id", _TEXT),
-            ("colour", _TEXT),
-            ("plies", _WHOLE),
-            ("missing_m", _NUMBER),
-            ("reason", _TEXT),
-        ]
-    ),
-}
-
 
 def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
-    """Rows of every table in `CLOTH`.
+    """Rows of the tables of cloth, by table.
 
     Plies count from 1 within a lay's option. `label` is the roll or remnant on the shelf; `roll_id`, `from_mm` and
     `to_mm` say where that is on the roll as it was counted.

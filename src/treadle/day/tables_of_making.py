@@ -2,130 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-
-import pyarrow as pa
 
 from treadle.terms.plan import Plan
 
-_TEXT, _WHOLE, _NUMBER, _DAY = pa.string(), pa.int64(), pa.float64(), pa.date32()
-_MOMENT = pa.timestamp("s")
-
-MAKING: Mapping[str, pa.Schema] = {
-    "cut_plans": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("style_id", _TEXT),
-            ("fabric_id", _TEXT),
-            ("lays", _WHOLE),
-            ("units_wanted", _WHOLE),
-            ("units_cut", _WHOLE),
-            ("fabric_m", _NUMBER),
-            ("cost_cents", _WHOLE),
-            ("status", _TEXT),
-            ("gap_share", _NUMBER),
-            ("reason", _TEXT),
-        ]
-    ),
-    "lays": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("lay_id", _TEXT),
-            ("marker_id", _TEXT),
-            ("option_id", _TEXT),
-            ("ratio", _TEXT),
-            ("garments_per_ply", _WHOLE),
-            ("plies", _WHOLE),
-            ("length_mm", _WHOLE),
-            ("spread_id", _TEXT),
-        ]
-    ),
-    "markers": pa.schema(
-        [
-            ("marker_id", _TEXT),
-            ("pieces", _WHOLE),
-            ("width_mm", _NUMBER),
-            ("length_mm", _NUMBER),
-            ("efficiency", _NUMBER),
-            ("made_by", _TEXT),
-        ]
-    ),
-    "placements": pa.schema(
-        [
-            ("marker_id", _TEXT),
-            ("piece_id", _TEXT),
-            ("size", _TEXT),
-            ("is_mirrored", pa.bool_()),
-            ("copy", _WHOLE),
-            ("x_mm", _NUMBER),
-            ("y_mm", _NUMBER),
-            ("rotation_deg", _NUMBER),
-        ]
-    ),
-    "balances": pa.schema(
-        [
-            ("bulletin_id", _TEXT),
-            ("line_id", _TEXT),
-            ("status", _TEXT),
-            ("pitch_minutes", _NUMBER),
-            ("minutes_per_unit", _NUMBER),
-            ("line_efficiency", _NUMBER),
-            ("bottleneck_station_id", _TEXT),
-            ("reason", _TEXT),
-        ]
-    ),
-    "stations": pa.schema(
-        [
-            ("bulletin_id", _TEXT),
-            ("line_id", _TEXT),
-            ("station_id", _TEXT),
-            ("operator_ids", _TEXT),
-            ("operation_ids", _TEXT),
-            ("minutes_per_unit", _NUMBER),
-        ]
-    ),
-    "work_orders": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("cut_order_id", _TEXT),
-            ("style_id", _TEXT),
-            ("factory_id", _TEXT),
-            ("line_id", _TEXT),
-            ("units", _WHOLE),
-            ("due_day", _DAY),
-            ("planned_day", _DAY),
-            ("promise_day", _DAY),
-            ("late_days", _WHOLE),
-            ("status", _TEXT),
-            ("cost_cents", _WHOLE),
-            ("spread_and_cut_minutes", _NUMBER),
-            ("is_released", pa.bool_()),
-            ("factory_reason", _TEXT),
-            ("late_reason", _TEXT),
-            ("promise_reason", _TEXT),
-        ]
-    ),
-    "work_order_units": pa.schema([("work_order_id", _TEXT), ("sku", _TEXT), ("units", _WHOLE)]),
-    "overtime": pa.schema([("factory_id", _TEXT), ("day", _DAY), ("minutes", _WHOLE)]),
-    "slots": pa.schema(
-        [
-            ("work_order_id", _TEXT),
-            ("stage", _TEXT),
-            ("factory_id", _TEXT),
-            ("resource_id", _TEXT),
-            ("starts", _MOMENT),
-            ("ends", _MOMENT),
-            ("start_minute", _WHOLE),
-            ("end_minute", _WHOLE),
-            ("setup_minutes", _WHOLE),
-        ]
-    ),
-}
-
 
 def making_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
-    """Rows of every table in `MAKING`."""
+    """Rows of the tables of cutting, sewing and scheduling, by table."""
     return {
         **_cut_rows(plan),
         **_marker_rows(plan),

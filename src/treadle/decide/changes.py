@@ -10,10 +10,9 @@ import pyarrow as pa
 from treadle.terms.entry import PlannedOption
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.schema import OUTPUTS
 
-CHANGES = pa.schema(
-    [("option_id", pa.string()), ("units_before", pa.int64()), ("units_now", pa.int64()), ("reason", pa.string())]
-)
+CHANGES = OUTPUTS["changes"].arrow
 
 Row = Mapping[str, object]
 

@@ -20,6 +20,7 @@ from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.terms.policy import Policy
 from treadle.terms.product import CostBreak
+from treadle.terms.schema import OUTPUTS
 
 
 def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Table, str]:
@@ -44,23 +45,7 @@ def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Tabl
     return override_ledger(snapshot, settings.policy, LocalEngine(), found), settings.currency
 
 
-OVERRIDES = pa.schema(
-    [
-        ("decided_on", pa.date32()),
-        ("line_id", pa.string()),
-        ("sku", pa.string()),
-        ("planned_units", pa.int64()),
-        ("units", pa.int64()),
-        ("note", pa.string()),
-        ("status", pa.string()),
-        ("sold_units", pa.float64()),
-        ("left_units", pa.float64()),
-        ("proposed_sold_units", pa.float64()),
-        ("worth_cents", pa.int64()),
-        ("low_cents", pa.int64()),
-        ("high_cents", pa.int64()),
-    ]
-)
+OVERRIDES = OUTPUTS["overrides"].arrow
 
 
 def override_ledger(snapshot: Snapshot, policy: Policy, engine: Engine, overrides: Sequence[DatedOverride]) -> pa.Table:

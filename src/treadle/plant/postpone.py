@@ -17,6 +17,7 @@ from treadle.decide.postpone import postpone as postpone_cloth
 from treadle.plant.written_plan import read_current_plan
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.plan import Plan
+from treadle.terms.schema import OUTPUTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +150,7 @@ def postponement_table(plans: tuple[ClothPlan, ...]) -> pa.Table:
         for plan in plans
         for option_id, metres in plan.postponement.dye_now_metres.items()
     ]
-    kinds = [pa.string(), pa.string(), pa.float64(), pa.float64(), pa.float64(), pa.date32(), pa.date32()]
-    names = ("fabric_id", "option_id", "dye_now_metres", "colour_later_metres", "greige_metres_of_cloth", "colour_by",
-             "cut_by")  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=pa.schema(list(zip(names, kinds, strict=True))))
+    return pa.Table.from_pylist(rows, schema=OUTPUTS["postponement"].arrow)
 
 
 def gain_cents(plans: tuple[ClothPlan, ...]) -> float:

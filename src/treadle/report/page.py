@@ -13,6 +13,7 @@ from treadle.report.charts import balance_chart, fan_chart, size_chart
 from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import schedule_picture
+from treadle.report.heads import heads
 from treadle.report.signals import signals_part
 from treadle.terms.calendar import ShiftCalendar
 from treadle.words import say_text
@@ -138,7 +139,7 @@ def _changes(rows: Sequence[Row], language: str) -> str:
         f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows[:LISTED_OPTIONS]
     )
-    head = "<tr><th>option</th><th class=n>last plan</th><th class=n>now</th><th>why</th></tr>"
+    head = heads("changes", "option_id", "units_before", "units_now", "reason")
     return _section("changes", "What changed since the last plan, and why", f"<table>{head}{body}</table>")
 
 
@@ -166,10 +167,8 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
             f"<td class=n>{_money(_at_stake(lines))}</td>"
             f"<td>{escape(say_text(str(row['reason']), language))}{assumed}</td></tr>"
         )
-    head = (
-        f"<tr><th>option</th><th class=n>units</th><th>by size</th><th class=n>cost, {escape(currency)}</th>"
-        "<th class=n>expected profit</th><th class=n>at stake</th><th>why</th></tr>"
-    )
+    columns = ("cost_cents", "expected_profit_cents", "at_stake_cents", "reason")
+    head = heads("buy", "option_id", "units", ("by size", False), *columns, currency=currency)
     limits = "".join(f"<li>{escape(say_text(str(row['reason']), language))}</li>" for row in rows["limits"])
     rest = len(ranked) - LISTED_OPTIONS
     more = f"<p class=muted>{rest:,} further options are in options.csv and the workbook.</p>" if rest > 0 else ""
@@ -229,10 +228,8 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
         f"<td>{escape(say_text(str(row['promise_reason']), language))}</td></tr>"
         for row in rows["work_orders"]
     )
-    head = (
-        "<tr><th>work order</th><th>factory</th><th class=n>units</th><th>due</th><th>promised</th>"
-        "<th>status</th><th>why this factory</th><th>why not promised earlier</th></tr>"
-    )
+    days = ("due_day", "promise_day", "status")
+    head = heads("work_orders", "work_order_id", "factory_id", "units", *days, "factory_reason", "promise_reason")
     return f'<div class="wide"><table>{head}{body}</table></div>'
 
 
@@ -284,10 +281,7 @@ def _lines(option: Row, lines: Sequence[Row], language: str) -> str:
         f"<td>{escape(say_text(str(line['reason']), language))}</td></tr>"
         for line in lines
     )
-    head = (
-        "<tr><th>line_id</th><th>SKU</th><th>size</th><th class=n>units</th>"
-        "<th>due</th><th>work order</th><th>why</th></tr>"
-    )
+    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "work_order_id", "reason")
     return (
         f'<details><summary>The way back of its {len(lines)} lines</summary><p>{facts}</p><div class="wide"><table>'
         f"{head}{body}</table></div></details>"
@@ -344,10 +338,8 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
         f"<td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows["cut_plans"]
     )
-    head = (
-        "<tr><th>work order</th><th class=n>lays</th><th class=n>wanted</th><th class=n>cut</th>"
-        "<th class=n>fabric m</th><th>status</th><th>why</th></tr>"
-    )
+    columns = ("work_order_id", "lays", "units_wanted", "units_cut", "fabric_m", "status", "reason")
+    head = heads("cut_plans", *columns)
     fabric: dict[str, float] = defaultdict(float)
     for lay in rows["lays"]:
         fabric[str(lay["marker_id"])] += _real(lay["plies"]) * _real(lay["length_mm"])

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import pyarrow as pa
 
 from treadle.report.sheets import SHEETS, Sheet
+from treadle.terms.schema import OUTPUTS
 from treadle.words import say_text
 
 #: Columns of the sheet 'Buy' that a planner may change before a release.
@@ -72,9 +73,10 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    sheet.append([heading for _, heading in spec.columns])
+    headings = [_heading(spec, name) for name in spec.columns]
+    sheet.append(headings)
     shown = table.slice(0, SHEET_ROWS)
-    columns = [_values(shown, name, language) for name, _ in spec.columns]
+    columns = [_values(shown, name, language) for name in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
     for line in sheet.iter_rows(min_row=2):
@@ -84,7 +86,7 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     if table.num_rows > SHEET_ROWS:
         sheet.append([f"{table.num_rows - SHEET_ROWS:,} further rows are in {spec.table}.csv"])
     edit = PatternFill("solid", fgColor="FFF3BF")
-    for at, (name, heading) in enumerate(spec.columns, start=1):
+    for at, (name, heading) in enumerate(zip(spec.columns, headings, strict=True), start=1):
         head = sheet.cell(row=1, column=at)
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         width, number_format = _look(name, heading)
@@ -102,6 +104,12 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
             choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{max(sheet.max_row, 2)}")
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
+
+
+def _heading(spec: Sheet, name: str) -> str:
+    """What a sheet calls a column; the planner's own are called as they are read."""
+    is_own = spec.table == "buy" and name in ("decision", "note")
+    return name if is_own else OUTPUTS[spec.table].column(name).heading
 
 
 def _values(table: pa.Table, name: str, language: str) -> Sequence[object]:

@@ -27,6 +27,7 @@ from treadle.sense.sensed import sense
 from treadle.terms.budget import Progress
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue, CostBreak
+from treadle.terms.schema import OUTPUTS
 from treadle.terms.stock import OnHand, Receipt
 
 Floats = NDArray[np.float64]
@@ -39,15 +40,7 @@ LEAST_BEFORE = 4
 #: Columns of demand: its low end, its expectation, its high end.
 LOW, MIDDLE, HIGH = range(3)
 
-REPLAY = pa.schema(
-    [
-        ("policy", pa.string()),
-        *((name, pa.float64()) for name in (
-            "profit", "profit_low", "profit_high", "revenue", "bought_cost", "left_value", "sold_units", "lost_units",
-            "bought_units", "left_units", "service",
-        )),
-    ]
-)  # fmt: skip
+REPLAY = OUTPUTS["replay"].arrow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

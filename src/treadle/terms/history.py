@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from treadle.terms.schema import OUTPUTS
+
 #: One row per SKU, shop and week from its launch (or first signal) to the last whole week. `shop` is '' where
 #: the brand has no shops. `demand_units` is what would have sold with a full shelf: sold, plus what an empty shelf
 #: turned away, less what came over from a neighbour's empty shelf (so it may lie below `sold_units`).
 #: `demand_low`/`demand_high` hold it with 80 %. `in_stock_share` is the part of the week's live days on which it
 #: could be bought and was watched. Traffic here is only what named the SKU itself.
-HISTORY = pa.schema(
-    [
-        pa.field("sku", pa.string(), nullable=False),
-        pa.field("shop", pa.string(), nullable=False),
-        pa.field("week_start", pa.date32(), nullable=False),
-        pa.field("sold_units", pa.float64(), nullable=False),
-        pa.field("returned_units", pa.float64(), nullable=False),
-        pa.field("cancelled_units", pa.float64(), nullable=False),
-        pa.field("demand_units", pa.float64(), nullable=False),
-        pa.field("demand_low", pa.float64(), nullable=False),
-        pa.field("demand_high", pa.float64(), nullable=False),
-        pa.field("in_stock_share", pa.float64(), nullable=False),
-        pa.field("price_cents", pa.float64(), nullable=False),
-        pa.field("views", pa.float64(), nullable=False),
-        pa.field("searches", pa.float64(), nullable=False),
-        pa.field("carts", pa.float64(), nullable=False),
-        pa.field("wishes", pa.float64(), nullable=False),
-    ]
-)
+HISTORY = OUTPUTS["history"].arrow
 
 #: Where options sold lately: ordered units by option, shop and channel; '' where an order names none.
 OUTLETS = pa.schema(
@@ -41,111 +25,33 @@ OUTLETS = pa.schema(
 
 #: All traffic by option and week, whether it named the option or a SKU of it, also before its launch. Weeks
 #: without any have no row.
-TRAFFIC = pa.schema(
-    [
-        pa.field("option_id", pa.string(), nullable=False),
-        pa.field("week_start", pa.date32(), nullable=False),
-        pa.field("views", pa.float64(), nullable=False),
-        pa.field("searches", pa.float64(), nullable=False),
-        pa.field("carts", pa.float64(), nullable=False),
-        pa.field("wishes", pa.float64(), nullable=False),
-    ]
-)
+TRAFFIC = OUTPUTS["traffic"].arrow
 
 #: One row per option and week: the SKUs' rows added up (prices and in-stock shares weighted by the size curve),
 #: plus the traffic that named only the option.
-OPTION_HISTORY = pa.schema(
-    [
-        pa.field("option_id", pa.string(), nullable=False),
-        pa.field("week_start", pa.date32(), nullable=False),
-        pa.field("sold_units", pa.float64(), nullable=False),
-        pa.field("returned_units", pa.float64(), nullable=False),
-        pa.field("demand_units", pa.float64(), nullable=False),
-        pa.field("in_stock_share", pa.float64(), nullable=False),
-        pa.field("price_cents", pa.float64(), nullable=False),
-        pa.field("views", pa.float64(), nullable=False),
-        pa.field("searches", pa.float64(), nullable=False),
-        pa.field("carts", pa.float64(), nullable=False),
-        pa.field("wishes", pa.float64(), nullable=False),
-    ]
-)
+OPTION_HISTORY = OUTPUTS["option_history"].arrow
 
 #: Interest in search terms outside the brand, from 0 to 100 in each region, by term and whole week.
-OUTSIDE_INTEREST = pa.schema(
-    [
-        pa.field("term", pa.string(), nullable=False),
-        pa.field("region", pa.string(), nullable=False),
-        pa.field("week_start", pa.date32(), nullable=False),
-        pa.field("index", pa.float64(), nullable=False),
-    ]
-)
+OUTSIDE_INTEREST = OUTPUTS["outside_interest"].arrow
 
 #: What is really up: listed in one of the last lists up to `week_start`, and keeping up. kind is 'option', 'attribute',
 #: 'search' or 'searched attribute'. Acts per week before it was first listed and now; `rise` is the rate against what
 #: its share before would have given, `chance` how likely that is where nothing rises; `since_week` began the run of
 #: lists that hold it. `demand_rise` is the same of demand; where demand was listed as up as well, `sales_since_week`
 #: says since when and `ahead_days` how many days later than the looks.
-RISING = pa.schema(
-    [
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("name", pa.string(), nullable=False),
-        pa.field("week_start", pa.date32(), nullable=False),
-        pa.field("before_per_week", pa.float64(), nullable=False),
-        pa.field("now_per_week", pa.float64(), nullable=False),
-        pa.field("rise", pa.float64(), nullable=False),
-        pa.field("chance", pa.float64(), nullable=False),
-        pa.field("since_week", pa.date32(), nullable=False),
-        pa.field("demand_rise", pa.float64(), nullable=False),
-        pa.field("sales_since_week", pa.date32()),
-        pa.field("ahead_days", pa.int64()),
-    ]
-)
+RISING = OUTPUTS["rising"].arrow
 
 #: The record of past rising lists by kind: how many held anything, how often demand was listed as up, in how many of
 #: those looks were listed by then (or earlier), and the median of the days between. `false_alarm_share` is how often a
 #: list may hold anything where nothing rises.
-RISING_RECORD = pa.schema(
-    [
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("false_alarm_share", pa.float64(), nullable=False),
-        pa.field("lists", pa.int64(), nullable=False),
-        pa.field("lists_with_any", pa.int64(), nullable=False),
-        pa.field("demand_rises", pa.int64(), nullable=False),
-        pa.field("seen_in_time", pa.int64(), nullable=False),
-        pa.field("seen_earlier", pa.int64(), nullable=False),
-        pa.field("median_ahead_days", pa.float64()),
-    ]
-)
+RISING_RECORD = OUTPUTS["rising_record"].arrow
 
 #: What people look for in vain. `why` is 'not in range' (no option has all that is asked for; `missing` is what none
 #: has), 'hard to find' (options have it, yet searches lead to none far more often than others) or 'not understood'.
-UNMET_SEARCHES = pa.schema(
-    [
-        pa.field("query", pa.string(), nullable=False),
-        pa.field("why", pa.string(), nullable=False),
-        pa.field("asks_for", pa.string(), nullable=False),
-        pa.field("missing", pa.string(), nullable=False),
-        pa.field("fitting_options", pa.int64(), nullable=False),
-        pa.field("searches_now", pa.float64(), nullable=False),
-        pa.field("searches_before", pa.float64(), nullable=False),
-        pa.field("unled_share", pa.float64(), nullable=False),
-    ]
-)
+UNMET_SEARCHES = OUTPUTS["unmet_searches"].arrow
 
 #: What an act is worth in units of demand, by category and kind of act: `units_each` are the units that follow one
 #: more act where nothing else is known, with 80 % bounds; `units_beside` what is left of that once the other kinds are
 #: known; `lead_days` how many days after the act the units come, on average; `traced_orders` orders that are known to
 #: follow such an act of their own customer.
-INTENT = pa.schema(
-    [
-        pa.field("category", pa.string(), nullable=False),
-        pa.field("kind", pa.string(), nullable=False),
-        pa.field("acts", pa.float64(), nullable=False),
-        pa.field("units_each", pa.float64(), nullable=False),
-        pa.field("units_low", pa.float64(), nullable=False),
-        pa.field("units_high", pa.float64(), nullable=False),
-        pa.field("units_beside", pa.float64(), nullable=False),
-        pa.field("lead_days", pa.float64(), nullable=False),
-        pa.field("traced_orders", pa.int64(), nullable=False),
-    ]
-)
+INTENT = OUTPUTS["intent"].arrow

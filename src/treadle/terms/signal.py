@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from treadle.terms.schema import OUTPUTS
+
 #: What a customer can do. 'order' counts units sold; 'return' and 'cancel' are counted apart, never netted here.
 SIGNAL_KINDS = ("view", "search", "cart", "wish", "order", "return", "cancel")
 
@@ -32,13 +34,7 @@ SIGNALS = pa.schema(
 )
 
 #: Signals that count nowhere, and the rule that found them.
-LEFT_OUT = pa.schema(
-    [
-        pa.field("rule", pa.string(), nullable=False),
-        *(SIGNALS.field(name) for name in ("signal_id", "happened_at", "kind", "sku", "option_id", "query")),
-        *(SIGNALS.field(name) for name in ("customer_id", "channel", "units", "price_cents")),
-    ]
-)
+LEFT_OUT = OUTPUTS["left_out"].arrow
 
 #: Share of a day (0 to 1) that a SKU was on the shelf of a shop; a day without a row counts as in stock.
 IN_STOCK = pa.schema(

@@ -1,0 +1,191 @@
+"""Tables of what is decided: what to make, for how much, and what becomes of it."""
+
+from __future__ import annotations
+
+from treadle.terms.schema.column import OutTable, may, out
+from treadle.terms.schema.signals import OPTION
+
+STYLE = out("style_id", "id", "style", "The style: a design.")
+COLOUR = out("colour", "text", "colour", "The colour.")
+SKU = out("sku", "id", "SKU", "The SKU: an option in a size.")
+_WHY = out("reason", "reason", "why", "Why it is so.")
+
+BUYING_TABLES: tuple[OutTable, ...] = (
+    OutTable(
+        name="plan",
+        doc="What the plan as a whole was made from and comes to, one value per row.",
+        columns=(
+            out("name", "text", "what", "What is told; a name that ends in _cents is money in cents."),
+            out("value", "text", "value", "Its value."),
+        ),
+    ),
+    OutTable(
+        name="buy",
+        doc="What to make: a row per SKU, those with most money at stake first, also those of no units.",
+        columns=(
+            out("line_id", "id", "line_id", "The line of the buy, the same from plan to plan."),
+            STYLE,
+            OPTION,
+            COLOUR,
+            SKU,
+            out("size", "text", "size", "The size."),
+            out("units", "units", "units", "Units to make."),
+            out("due_day", "day", "due day", "When they must be on the shelf."),
+            out("cost_cents", "cents", "cost", "What they cost, with their part of the set-up."),
+            out("expected_profit_cents", "cents", "expected profit", "What they are expected to earn."),
+            out("at_stake_cents", "cents", "at stake", "Expected profit that is lost without the line."),
+            out("smv_minutes", "minutes", "SMV", "Standard minutes of sewing a piece; 0 where it is bought in."),
+            out("is_made", "flag", "made by us", "Whether a factory of ours cuts and sews it."),
+            out("work_order_id", "id", "work order", "The order that makes it; empty where none does."),
+            out("assumptions", "text", "assumed", "What was assumed of the option for want of facts."),
+            _WHY,
+        ),
+    ),
+    OutTable(
+        name="options",
+        doc="An option per row: what was seen of it, what is expected, and what is decided.",
+        columns=(
+            OPTION,
+            STYLE,
+            out("category", "text", "category", "The category."),
+            COLOUR,
+            out("price_cents", "cents", "price", "List price of a piece."),
+            out("sold_units", "mean_units", "sold so far", "Units sold over its whole history."),
+            out("demand_units", "mean_units", "demand so far", "Units that full shelves would have sold."),
+            out("in_stock_share", "share", "in stock", "Mean share of its weeks on which it could be bought."),
+            out("forecast_mean_units", "mean_units", "forecast, horizon", "Units expected over the whole horizon."),
+            out("serve_mean_units", "mean_units", "to serve, mean", "Units expected in the weeks this buy can serve."),
+            out("serve_q10_units", "mean_units", "to serve, low (10 %)", "Demand is below it one time in ten."),
+            out("serve_q50_units", "mean_units", "to serve, median", "Demand is below it half the time."),
+            out("serve_q90_units", "mean_units", "to serve, high (90 %)", "Demand is below it nine times in ten."),
+            out("before_units", "mean_units", "before arrival", "Units expected before this buy can be on the shelf."),
+            out("on_hand_units", "units", "on hand", "Units on the shelf, and those that arrive well before the buy."),
+            out("on_order_units", "units", "on order", "Units that arrive with the buy or later."),
+            out("units", "units", "buy", "Units to make of all sizes."),
+            out("cost_cents", "cents", "cost", "What they cost."),
+            out("expected_profit_cents", "cents", "expected profit", "What they are expected to earn."),
+            out("model", "text", "forecast by", "What made the forecast."),
+            out("forecast_reason", "reason", "why this forecast", "Why this forecast."),
+            out("assumptions", "text", "assumed", "What was assumed of it for want of facts."),
+            _WHY,
+        ),
+    ),
+    OutTable(
+        name="changes",
+        doc="Options whose units differ from the last plan, the largest change first.",
+        columns=(
+            OPTION,
+            out("units_before", "units", "last plan", "Units of the last plan."),
+            out("units_now", "units", "this plan", "Units of this plan."),
+            out("reason", "reason", "why", "What moved most between the two."),
+        ),
+    ),
+    OutTable(
+        name="courses",
+        doc="What to do with each option: start, scale, hold or stop it.",
+        columns=(
+            OPTION,
+            out("course", "text", "course", "start, scale, hold or stop."),
+            may("weeks_of_cover", "mean_weeks", "weeks of cover", "How long stock lasts; empty: nothing sells."),
+            out("weeks_left", "weeks", "weeks left", "Weeks to the end of its season or of the horizon."),
+            out("available_units", "units", "stock and on order", "Units on hand and on order."),
+            out("sell_out_chance", "share", "sells out", "How likely it sells out before its end, at today's price."),
+            out("left_units", "mean_units", "left at the end", "Units expected to be left over then."),
+            _WHY,
+        ),
+    ),
+    OutTable(
+        name="markdowns",
+        doc="The weeks ahead of each option that is to stop, and its prices.",
+        columns=(
+            OPTION,
+            out("week_start", "day", "week from", "First day of the week."),
+            out("discount_share", "share", "discount", "What is taken off the list price."),
+            out("price_cents", "cents", "price", "The price of a piece."),
+            out("sold_units", "mean_units", "sold, expected", "Units expected to sell in the week."),
+            out("left_units", "mean_units", "left, expected", "Units expected to be left at its end."),
+        ),
+    ),
+    OutTable(
+        name="limits",
+        doc="What held for the whole plan: limits that bound, and the worth of one more unit of each.",
+        columns=(out("reason", "reason", "what held", "What held, and what it came to."),),
+    ),
+    OutTable(
+        name="open_to_buy",
+        doc="The open-to-buy ledger with this plan's lines, a period of arrival per row.",
+        columns=(
+            out("from_day", "day", "arrives from", "First day of the period."),
+            out("to_day", "day", "to", "Last day of the period."),
+            out("planned_cents", "cents", "planned", "What goods that arrive in it may cost."),
+            out("ordered_cents", "cents", "ordered", "What is ordered for it already."),
+            out("buy_cents", "cents", "this buy", "What this plan's lines cost that are due in it."),
+            out("open_cents", "cents", "left open", "What may still be ordered; below 0 where it is over-bought."),
+        ),
+    ),
+    OutTable(
+        name="overrides",
+        doc="What `treadle overrides` tells: what each number of the planner's own was worth.",
+        columns=(
+            out("decided_on", "day", "decided on", "The day of the decision."),
+            out("line_id", "id", "line_id", "The line of the buy."),
+            SKU,
+            out("planned_units", "units", "proposed", "Units that the plan proposed."),
+            out("units", "units", "decided", "Units that the planner decided."),
+            out("note", "text", "note", "What the planner said of it."),
+            out("status", "text", "status", "'not there yet', 'on sale' or 'season over'."),
+            may("sold_units", "mean_units", "sold", "Units sold since the goods were due, less returns."),
+            may("left_units", "mean_units", "left", "Units on hand now."),
+            may("proposed_sold_units", "mean_units", "proposed, sold", "What the proposed number would have sold."),
+            may("worth_cents", "cents", "worth", "What the planner's number brought more than the proposed one."),
+            may("low_cents", "cents", "low (10 %)", "Low end of its interval."),
+            may("high_cents", "cents", "high (90 %)", "High end of its interval."),
+        ),
+    ),
+    OutTable(
+        name="replay",
+        doc="What `treadle replay` tells: a past decided anew, a policy per row.",
+        columns=(
+            out("policy", "text", "policy", "Who decided: the plan, the plain rule or hindsight."),
+            out("profit", "amount", "profit", "What it would have earned."),
+            out("profit_low", "amount", "low", "Low end of the interval of demand."),
+            out("profit_high", "amount", "high", "High end of the interval of demand."),
+            out("revenue", "amount", "revenue", "What sales would have brought."),
+            out("bought_cost", "amount", "bought", "What was bought would have cost."),
+            out("left_value", "amount", "value left", "What was left over counts at the end."),
+            out("sold_units", "mean_units", "sold", "Units sold."),
+            out("lost_units", "mean_units", "lost", "Units wanted and not there."),
+            out("bought_units", "mean_units", "bought", "Units bought."),
+            out("left_units", "mean_units", "left", "Units left over at the end."),
+            out("service", "share", "met", "Share of the units wanted that were there."),
+        ),
+    ),
+    OutTable(
+        name="postponement",
+        doc="What `treadle postpone` tells: how much cloth to hold undyed, a cloth and option per row.",
+        columns=(
+            out("fabric_id", "id", "cloth", "The cloth."),
+            OPTION,
+            out("dye_now_metres", "m", "dye now, m", "Metres to dye now."),
+            out("colour_later_metres", "m", "later, m", "Metres expected to be coloured later."),
+            out("greige_metres_of_cloth", "m", "undyed, m", "Metres to hold undyed, of all options of the cloth."),
+            may("colour_by", "day", "colour by", "The latest day to colour it; empty where the plan cuts none."),
+            may("cut_by", "day", "cut by", "The latest day to begin cutting; empty where the plan cuts none."),
+        ),
+    ),
+    OutTable(
+        name="test_orders",
+        doc="What `treadle test-orders` tells: which new options to try with how many pieces.",
+        columns=(
+            OPTION,
+            out("units", "units", "pieces", "Pieces to test it with; 0: none."),
+            out("cost", "amount", "cost", "What the test costs."),
+            out("worth", "amount", "worth", "What it is worth beyond deciding now."),
+            may("go_units", "units", "go from", "Sales in the test from which a further order pays."),
+            out("go_chance", "share", "chance to go", "How likely that is."),
+            out("blind_units", "units", "without a test", "The best order without a test."),
+            out("blind_profit", "amount", "profit without", "What that is expected to earn."),
+            out("reason", "text", "why", "Why, as a sentence."),
+        ),
+    ),
+)  # fmt: skip
