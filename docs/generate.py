@@ -55,7 +55,7 @@ def outputs_reference() -> str:
         "# Tables that treadle writes",
         "",
         "Made from `treadle.terms.schema`. A plan's tables are in its folders `csv` and `parquet`; money there is in",
-        "whole cents, and a reason is its code and facts in Parquet, a sentence in CSV. Workbook and page show money in",
+        "whole cents, and a reason is its code and facts in Parquet, a sentence in CSV. Workbook and page show money",
         "in currency.",
         "",
     ]

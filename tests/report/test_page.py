@@ -48,7 +48,7 @@ def hostile() -> dict[str, pa.Table]:
     line = {
         "line_id": "L-1", "style_id": "S", "option_id": HOSTILE, "colour": FORMULA, "sku": "K", "size": "M", "units": 5,
         "due_day": WEEK, "cost_cents": 1234, "expected_profit_cents": 500, "at_stake_cents": 900, "is_made": True,
-        "work_order_id": "W-1", "assumptions": "", "reason": NONE,
+        "cut_order_id": "W-1", "assumptions": "", "reason": NONE,
     }  # fmt: skip
     why = Reason.of("infeasible.below_minimum", units=5, factory=HOSTILE, minimum_units=50).to_text()
     order = {
@@ -134,8 +134,8 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     tables = hostile()
     for sheet in SHEETS:
         if not tables[sheet.table].num_rows:
-            tables[sheet.table] = pa.table({name: pa.array([], pa.string()) for name, _ in sheet.columns})
-    tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name, _ in _columns("forecast")})
+            tables[sheet.table] = pa.table({name: pa.array([], pa.string()) for name in sheet.columns})
+    tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name in _columns("forecast")})
     write_workbook(tmp_path / "plan.xlsx", tables)
     book = load_workbook(tmp_path / "plan.xlsx")
     assert book.sheetnames == ["Plan", *(sheet.name for sheet in SHEETS)]
@@ -150,5 +150,5 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     assert buy.auto_filter.ref == buy.dimensions
 
 
-def _columns(table: str) -> tuple[tuple[str, str], ...]:
+def _columns(table: str) -> tuple[str, ...]:
     return next(sheet.columns for sheet in SHEETS if sheet.table == table)

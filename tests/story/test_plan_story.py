@@ -124,7 +124,7 @@ def test_explain_leads_from_a_line_to_its_signals(planned: Path) -> None:
     line = next(row for row in rows if row["units"])
     said = treadle("explain", planned / "plan", line["line_id"])
     assert said.returncode == 0, said.stderr
-    for word in (line["line_id"], line["work_order_id"], "Forecast by", "What was seen", "promised", "fingerprint"):
+    for word in (line["line_id"], line["cut_order_id"], "Forecast by", "What was seen", "promised", "fingerprint"):
         assert word in said.stdout
     zero = next((row for row in rows if not row["units"]), None)
     if zero is not None:

@@ -89,7 +89,7 @@ def _buy_rows(plan: Plan) -> list[dict[str, object]]:
             "at_stake_cents": line.at_stake_cents,
             "smv_minutes": line.smv_minutes,
             "is_made": catalogue.style[line.style_id].is_made,
-            "work_order_id": order_of.get((line.style_id, line.sku), "") if line.units else "",
+            "cut_order_id": order_of.get((line.style_id, line.sku), "") if line.units else "",
             "assumptions": "; ".join(catalogue.option[line.option_id].assumptions),
             "reason": line.reason.to_text(),
         }

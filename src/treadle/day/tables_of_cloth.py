@@ -23,7 +23,7 @@ def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
             roll = shelf[one.roll_id]
             spreading.append(
                 {
-                    "work_order_id": order_of[one.lay_id], "lay_id": one.lay_id, "option_id": one.option_id,
+                    "cut_order_id": order_of[one.lay_id], "lay_id": one.lay_id, "option_id": one.option_id,
                     "first_ply": one.first_ply, "last_ply": one.last_ply, "label": one.roll_id, "shade": one.shade,
                     "at_mm": one.at_mm, "until_mm": one.until_mm, "roll_id": roll.cut_from or roll.roll_id,
                     "from_mm": roll.begins_mm + one.from_mm, "to_mm": roll.begins_mm + one.to_mm,
@@ -45,7 +45,7 @@ def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
                     colour=laid.colour,
                 )  # fmt: skip
             short.append(
-                {**key, "work_order_id": order_of[miss.lay_id], "lay_id": miss.lay_id, "option_id": miss.option_id,
+                {**key, "cut_order_id": order_of[miss.lay_id], "lay_id": miss.lay_id, "option_id": miss.option_id,
                  "plies": miss.plies, "missing_m": miss.missing_mm / 1000, "reason": reason.to_text()}
             )  # fmt: skip
     return {"spreading": spreading, "rolls_used": rolls, "cloth_short": short}

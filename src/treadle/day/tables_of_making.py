@@ -26,7 +26,7 @@ def _cut_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
         demand = wanted[cut.cut_order_id]
         plans.append(
             {
-                "work_order_id": cut.cut_order_id,
+                "cut_order_id": cut.cut_order_id,
                 "style_id": cut.style_id,
                 "fabric_id": cut.fabric_id,
                 "lays": len(cut.lays),
@@ -43,7 +43,7 @@ def _cut_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
             for option_id, plies in sorted(lay.plies.items()):
                 lays.append(
                     {
-                        "work_order_id": cut.cut_order_id,
+                        "cut_order_id": cut.cut_order_id,
                         "lay_id": lay.lay_id,
                         "marker_id": lay.marker_id,
                         "option_id": option_id,

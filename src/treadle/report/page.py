@@ -277,20 +277,20 @@ def _lines(option: Row, lines: Sequence[Row], language: str) -> str:
     body = "".join(
         f"<tr><td><code>{escape(str(line['line_id']))}</code></td><td>{escape(str(line['sku']))}</td>"
         f"<td>{escape(str(line['size']))}</td><td class=n>{line['units']:,}</td><td>{line['due_day']}</td>"
-        f"<td>{_order_link(str(line['work_order_id'] or ''))}</td>"
+        f"<td>{_order_link(str(line['cut_order_id'] or ''))}</td>"
         f"<td>{escape(say_text(str(line['reason']), language))}</td></tr>"
         for line in lines
     )
-    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "work_order_id", "reason")
+    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "cut_order_id", "reason")
     return (
         f'<details><summary>The way back of its {len(lines)} lines</summary><p>{facts}</p><div class="wide"><table>'
         f"{head}{body}</table></div></details>"
     )
 
 
-def _order_link(work_order_id: str) -> str:
+def _order_link(cut_order_id: str) -> str:
     """A work order's id as a link to its row under the schedule; a dash where there is none."""
-    name = escape(work_order_id)
+    name = escape(cut_order_id)
     return f'<a href="#order-{name}">{name}</a>' if name else "–"
 
 
@@ -332,13 +332,13 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
     if not rows["cut_plans"]:
         return ""
     body = "".join(
-        f"<tr><td>{escape(str(row['work_order_id']))}</td><td class=n>{row['lays']}</td>"
+        f"<tr><td>{escape(str(row['cut_order_id']))}</td><td class=n>{row['lays']}</td>"
         f"<td class=n>{row['units_wanted']:,}</td><td class=n>{row['units_cut']:,}</td>"
         f"<td class=n>{row['fabric_m']:,.1f}</td><td>{escape(str(row['status']))}</td>"
         f"<td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows["cut_plans"]
     )
-    columns = ("work_order_id", "lays", "units_wanted", "units_cut", "fabric_m", "status", "reason")
+    columns = ("cut_order_id", "lays", "units_wanted", "units_cut", "fabric_m", "status", "reason")
     head = heads("cut_plans", *columns)
     fabric: dict[str, float] = defaultdict(float)
     for lay in rows["lays"]:

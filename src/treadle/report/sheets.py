@@ -32,7 +32,7 @@ SHEETS: tuple[Sheet, ...] = (
             "cost_cents",
             "expected_profit_cents",
             "at_stake_cents",
-            "work_order_id",
+            "cut_order_id",
             "reason",
             "assumptions",
         ),
@@ -223,7 +223,7 @@ SHEETS: tuple[Sheet, ...] = (
         name="Cutting",
         table="cut_plans",
         columns=(
-            "work_order_id",
+            "cut_order_id",
             "style_id",
             "fabric_id",
             "lays",
@@ -240,7 +240,7 @@ SHEETS: tuple[Sheet, ...] = (
         name="Lays",
         table="lays",
         columns=(
-            "work_order_id",
+            "cut_order_id",
             "lay_id",
             "marker_id",
             "option_id",
@@ -254,7 +254,7 @@ SHEETS: tuple[Sheet, ...] = (
         name="Spreading",
         table="spreading",
         columns=(
-            "work_order_id",
+            "cut_order_id",
             "lay_id",
             "option_id",
             "first_ply",
@@ -284,7 +284,7 @@ SHEETS: tuple[Sheet, ...] = (
         name="Cloth short",
         table="cloth_short",
         columns=(
-            "work_order_id",
+            "cut_order_id",
             "lay_id",
             "option_id",
             "fabric_id",

@@ -45,7 +45,7 @@ def way_back(tables: Tables, line_id: str, language: str = "en") -> list[Step]:
         _forecast(tables, option, language),
         _seen(tables, line),
     ]
-    if line["work_order_id"]:
+    if line["cut_order_id"]:
         steps += _making(tables, line, language)
     elif line["units"] and not line["is_made"]:
         steps.append(Step(title="Bought in", lines=("The style has no pattern: it is ordered, not cut.",)))
@@ -134,9 +134,9 @@ def _seen(tables: Tables, line: Row) -> Step:
 
 
 def _making(tables: Tables, line: Row, language: str) -> list[Step]:
-    name = line["work_order_id"]
-    cut = _rows(tables["cut_plans"], "work_order_id", name)[0]
-    lays = [row for row in _rows(tables["lays"], "work_order_id", name) if row["option_id"] == line["option_id"]]
+    name = line["cut_order_id"]
+    cut = _rows(tables["cut_plans"], "cut_order_id", name)[0]
+    lays = [row for row in _rows(tables["lays"], "cut_order_id", name) if row["option_id"] == line["option_id"]]
     efficiency = {row["marker_id"]: row["efficiency"] for row in tables["markers"].to_pylist()}
     orders = _rows(tables["work_orders"], "cut_order_id", name)
     told = [

@@ -36,7 +36,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("at_stake_cents", "cents", "at stake", "Expected profit that is lost without the line."),
             out("smv_minutes", "minutes", "SMV", "Standard minutes of sewing a piece; 0 where it is bought in."),
             out("is_made", "flag", "made by us", "Whether a factory of ours cuts and sews it."),
-            out("work_order_id", "id", "work order", "The order that makes it; empty where none does."),
+            out("cut_order_id", "id", "cut order", "The cut order it is made with; empty where none is."),
             out("assumptions", "text", "assumed", "What was assumed of the option for want of facts."),
             _WHY,
         ),

@@ -7,7 +7,7 @@ from treadle.terms.schema.column import OutTable, may, out
 from treadle.terms.schema.signals import OPTION
 
 WORK_ORDER = out("work_order_id", "id", "work order", "The work order.")
-_CUT_ORDER = out("work_order_id", "id", "work order", "The order whose lays these are.")
+_CUT_ORDER = out("cut_order_id", "id", "cut order", "The order that is cut together.")
 _LAY = out("lay_id", "id", "lay", "The lay: a stack of cloth that is cut in one go.")
 _FABRIC = out("fabric_id", "id", "fabric", "The cloth.")
 _FACTORY = out("factory_id", "id", "factory", "The factory.")
@@ -32,7 +32,7 @@ MAKING_TABLES: tuple[OutTable, ...] = (
         name="cut_plans",
         doc="How each order is cut.",
         columns=(
-            out("work_order_id", "id", "work order", "The order that is cut."),
+            _CUT_ORDER,
             STYLE,
             _FABRIC,
             out("lays", "count", "lays", "How many lays it takes."),
@@ -150,7 +150,7 @@ MAKING_TABLES: tuple[OutTable, ...] = (
         doc="Who makes each work order, by when, and what is promised; an order that is split has a row per part.",
         columns=(
             WORK_ORDER,
-            out("cut_order_id", "id", "cut order", "The order it is cut with; the same where it is not split."),
+            out("cut_order_id", "id", "cut order", "The cut order it is part of, or is itself."),
             STYLE, _FACTORY, _LINE,
             out("units", "units", "units", "Units of all SKUs."),
             out("due_day", "day", "due day", "The day it is asked for."),
