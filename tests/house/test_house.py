@@ -216,3 +216,9 @@ def test_constraints_are_names_and_versions() -> None:
     asked = [*project["dependencies"], *project["optional-dependencies"]["test"]]
     asked += project["optional-dependencies"]["bench"]
     assert {re.split(r"[<>=~! ]", one)[0].lower() for one in asked} <= pinned
+
+
+def test_one_codec_writes_json() -> None:
+    """Nouns and answers become JSON in one place; beside it only a hash is made of such a text."""
+    writers = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if "json.dump" in path.read_text()}
+    assert writers == {"terms/codec.py", "cut/nest.py"}

@@ -195,30 +195,27 @@ def _print(balance: LineBalance, bulletin: Bulletin, people: int) -> None:
 
 
 def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
-    import dataclasses
-    import json
-
     from treadle.report.yamazumi import yamazumi_svg
+    from treadle.terms.codec import json_text, to_values
 
     if out.suffix.lower() == ".svg":
         text = yamazumi_svg(balance, bulletin)
     else:
-        told = dataclasses.asdict(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
-        text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+        told = to_values(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
+        text = json_text(told, indent=1) + "\n"
     write_output(out, text)
     typer.echo(f"Written to {out}")
 
 
 def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: int, out: Path | None) -> None:
-    import json
-
     from treadle.cli.progress import seconds_left
     from treadle.plant.balance import solve_line_problem
+    from treadle.terms.codec import json_text
 
     found = solve_line_problem(path, stations=stations, cycle_time=cycle_time, seed=seed, left=seconds_left(seconds))
     proof = "proved best" if found.is_optimal else f"no better than {found.bound}"
     typer.echo(f"{len(found.stations)} stations, cycle {found.cycle_time}, {proof}")
     if out is not None:
         told = {"stations": [list(one) for one in found.stations], "cycle_time": found.cycle_time}
-        write_output(out, json.dumps(told) + "\n")
+        write_output(out, json_text(told) + "\n")
         typer.echo(f"Written to {out}")

@@ -94,13 +94,14 @@ def _print(found: Sequence[Flow]) -> None:
 
 
 def _write(out: Path, found: Sequence[Flow]) -> None:
-    import dataclasses
+    from treadle.terms.codec import to_values
+    from treadle.terms.schema import OUTPUTS
 
     if out.suffix.lower() == ".svg":
         from treadle.report.flow_picture import flow_svg
 
         write_output(out, flow_svg(found))
     else:
-        rows = [dataclasses.asdict(one) for one in found]
-        write_output(out, csv_text(list(rows[0]), (list(row.values()) for row in rows)))
+        rows = [to_values(one) for one in found]
+        write_output(out, csv_text(OUTPUTS["flow"].arrow.names, (list(row.values()) for row in rows)))
     typer.echo(f"Written to {out}")

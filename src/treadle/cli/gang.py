@@ -47,9 +47,10 @@ def register(app: typer.Typer) -> None:
 
 def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel]) -> None:
     from treadle.report.runs_picture import runs_svg
+    from treadle.terms.schema import OUTPUTS
 
     if out.suffix.lower() == ".svg":
         write_output(out, runs_svg(plan, panels))
     else:
         rows = ([one.run, one.order_id, one.panel_id, one.x_mm, one.y_mm] for one in plan.panels)
-        write_output(out, csv_text(["run", "order_id", "panel_id", "x_mm", "y_mm"], rows))
+        write_output(out, csv_text(OUTPUTS["print_runs"].arrow.names, rows))

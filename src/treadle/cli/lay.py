@@ -94,10 +94,10 @@ def _of_plan(folder: Path, wanted: str) -> Told:
 
 
 def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str) -> None:
-    import json
+    from treadle.terms.codec import json_text
 
     if out.suffix.lower() == ".json":
-        write_output(out, json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
+        write_output(out, json_text(answer, indent=1) + "\n")
     else:
         from treadle.report.lays_picture import lays_svg
 

@@ -150,10 +150,8 @@ def _ratio(text: str) -> dict[str, int]:
 
 
 def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: float) -> None:
-    import json
-    from dataclasses import asdict
-
     from treadle.plant.nest import CUTTER_FORMS
+    from treadle.terms.codec import json_text, to_values
 
     ending = out.suffix.lower()
     if ending == ".svg":
@@ -165,6 +163,6 @@ def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: f
 
         write_output(out, marker_pdf(marker, scale))
     elif ending == ".json":
-        write_output(out, json.dumps(answer if answer else asdict(marker), indent=1) + "\n")
+        write_output(out, json_text(answer or to_values(marker), indent=1) + "\n")
     else:
         write_output(out, CUTTER_FORMS[ending](marker))

@@ -98,11 +98,10 @@ def _print(schedule: Schedule) -> None:
 
 
 def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float, out: Path | None) -> None:
-    import json
-
     from treadle.cli.progress import seconds_left
     from treadle.plant.schedule import schedule_job_shop
     from treadle.report.job_shop_picture import job_shop_svg
+    from treadle.terms.codec import json_text
 
     found = schedule_job_shop(source, has_setups=setups, work=work, seed=seed, left=seconds_left(seconds))
     told = found.answer
@@ -111,7 +110,7 @@ def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float
     if out is None:
         return
     if out.suffix.lower() == ".json":
-        write_output(out, json.dumps(told) + "\n")
+        write_output(out, json_text(told) + "\n")
     else:
         write_output(out, job_shop_svg(told) + "\n")
     typer.echo(f"Written to {out}")

@@ -10,7 +10,6 @@ Only piece_id, size and outline must be there. The grain runs along x. A specifi
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from treadle.connectors.pattern_garmentcode import is_garmentcode, panels_of
 from treadle.connectors.plain_text import read_json
 from treadle.cut.plain_pieces import outline_of, piece_problems
 from treadle.errors import InputError, Problem
+from treadle.terms.codec import json_text
 from treadle.terms.cutting import MARKS, Mark, Pattern, Piece
 from treadle.terms.json_form import JsonForm
 
@@ -119,4 +119,4 @@ def pattern_json(pattern: Pattern) -> str:
             ]
         told |= {key: value for key, value in (("material", one.material), ("category", one.category)) if value}
         pieces.append(told)
-    return json.dumps({"pattern_id": pattern.pattern_id, "pieces": pieces}, ensure_ascii=False, indent=1) + "\n"
+    return json_text({"pattern_id": pattern.pattern_id, "pieces": pieces}, indent=1) + "\n"

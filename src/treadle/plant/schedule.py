@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +25,7 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.shop import violations
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import ShiftCalendar
+from treadle.terms.codec import json_text
 from treadle.terms.place import Factory
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
@@ -111,7 +111,7 @@ def refuse_unsound(made: MadeWork) -> None:
 
 def plan_text(schedule: Schedule) -> str:
     """A plan as JSON text, as `planned_file` reads it again."""
-    return json.dumps(told_plan(schedule), indent=1, ensure_ascii=False) + "\n"
+    return json_text(told_plan(schedule), indent=1) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

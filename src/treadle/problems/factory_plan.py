@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from treadle.errors import InputError
+from treadle.terms.codec import from_values, to_values
 from treadle.terms.schedule import Schedule, Slot, WorkOrder
 
 
@@ -22,7 +22,7 @@ def told_plan(schedule: Schedule) -> dict[str, Any]:
             name: [day.isoformat() for day in days] for name, days in sorted(schedule.overtime_days.items())
         },
         "work_orders": [told_order(order) for order in schedule.work_orders],
-        "slots": [asdict(slot) for slot in schedule.slots],
+        "slots": [to_values(slot) for slot in schedule.slots],
     }
 
 
@@ -48,8 +48,9 @@ def read_told_plan(told: Mapping[str, Any], name: str) -> Schedule:
 
     `name` is said in errors. Raises `InputError`.
     """
+    remedy = "Give what 'treadle schedule --out plan.json' wrote"
     try:
-        slots = tuple(Slot(**slot) for slot in told["slots"])
+        slots = tuple(from_values(Slot, slot, file=name, remedy=remedy) for slot in told["slots"])
         origin = date.fromisoformat(told["origin_day"])
         parts = {str(name): int(count) for name, count in told.get("parts", {}).items()}
         overtime = {
@@ -57,9 +58,7 @@ def read_told_plan(told: Mapping[str, Any], name: str) -> Schedule:
             for name, days in told.get("overtime_days", {}).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError.single(
-            name, f"it is no plan ({error})", "Give what 'treadle schedule --out plan.json' wrote"
-        ) from None
+        raise InputError.single(name, f"it is no plan ({error})", remedy) from None
     return Schedule(
         origin_day=origin,
         work_orders=(),

@@ -23,6 +23,7 @@ from treadle.simulate.rules import PlainRule, SeasonBuy, hindsight
 from treadle.simulate.score import score
 from treadle.simulate.world import Orders, SimulatedWorld
 from treadle.terms.budget import Progress, Silence
+from treadle.terms.codec import json_text
 from treadle.terms.fingerprint import fingerprint
 
 #: The edition of the world: results of another edition are not mixed with these.
@@ -171,7 +172,7 @@ def live_season(season: Season) -> dict[str, float]:
     took = {f"seconds_{stage}": sum(orders.seconds.get(stage, 0.0) for orders in decided) for stage in stages}
     result = score(world) | took
     part = season.file.with_suffix(".part")
-    part.write_text(json.dumps(result, indent=1))
+    part.write_text(json_text(result, indent=1))
     part.replace(season.file)
     return result
 

@@ -11,13 +11,12 @@ import removes them.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -25,6 +24,7 @@ from filelock import FileLock
 
 from treadle.errors import InputError, NotFoundError
 from treadle.storage.cells import literal
+from treadle.terms.codec import from_text, to_text
 from treadle.terms.table_spec import TableSpec
 
 #: SQL type of each kind of cell in the lake.
@@ -125,15 +125,9 @@ class Lake:
         for path in sorted((self.home / "journal").glob("*.json")):
             if not re.fullmatch(r"[0-9]{6,}", path.stem):
                 continue
-            try:
-                kept = json.loads(path.read_text(encoding="utf-8"))
-                lists = {name: tuple(value) for name, value in kept.items() if isinstance(value, list)}
-                found.append(JournalEntry(**{**kept, **lists}))
-            except (ValueError, TypeError, AttributeError) as error:
-                raise InputError.single(
-                    str(path.relative_to(self.folder)), f"the entry of an import is torn ({error})",
-                    "Take it from a copy of the folder, or move it away and import that file again",
-                ) from error  # fmt: skip
+            remedy = "Take it from a copy of the folder, or move it away and import that file again"
+            place = str(path.relative_to(self.folder))
+            found.append(from_text(JournalEntry, path.read_bytes(), file=place, remedy=remedy))
         return found
 
     def journal(self) -> list[JournalEntry]:
@@ -198,8 +192,7 @@ class Lake:
         self._write_entry(entry)
 
     def _write_entry(self, entry: JournalEntry) -> None:
-        text = json.dumps(asdict(entry), indent=1, ensure_ascii=False) + "\n"
-        write_durably(self.home / "journal" / f"{entry.number:06d}.json", text)
+        write_durably(self.home / "journal" / f"{entry.number:06d}.json", to_text(entry, indent=1))
 
     def parts(self, table: str, name: str = "part-*.parquet") -> list[str]:
         """Paths of the committed files of a table, oldest import first."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from treadle.terms.codec import from_values, to_values
+from treadle.terms.codec import from_values, json_text, to_values
 from treadle.terms.entry import BODIES, Entry
 from treadle.terms.order import Order
 
@@ -63,17 +63,12 @@ KEPT = sa.Table(
 )
 
 
-def text_of(values: object) -> str:
-    """JSON values as one line."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-
-
 def entry_row(entry: Entry, written_at: datetime) -> dict[str, object]:
     """An entry as a row of ENTRIES, without its number."""
     return {
         "kind": entry.kind, "subject": entry.subject, "happened_at": entry.happened_at, "known_at": entry.known_at,
         "written_at": entry.written_at or written_at, "author": entry.author, "currency": entry.currency,
-        "key": entry.key, "body": text_of(to_values(entry.body)),
+        "key": entry.key, "body": json_text(to_values(entry.body)),
     }  # fmt: skip
 
 
@@ -92,7 +87,7 @@ def order_row(order: Order, *, placed: int, entry: int) -> dict[str, object]:
     """An order as a row of ORDERS; `placed` and `entry` are numbers of its first and its newest entry."""
     return {
         "order_id": order.order_id, "placed": placed, "entry": entry, "state": order.state,
-        "body": text_of(to_values(order)),
+        "body": json_text(to_values(order)),
     }  # fmt: skip
 
 

@@ -41,4 +41,28 @@ PLAIN_TABLES: tuple[OutTable, ...] = (
             fits("day_0.5 …", r"day_[\d.]+", "day", "day by probability", "The day it is there with that probability."),
         ),
     ),
+    OutTable(
+        name="flow",
+        doc="What `treadle flow --out` writes: what each lot meets on the line, moved in every way.",
+        columns=(
+            out("kind", "text", "moved", "How work moves: in bundles, on hangers or hand to hand."),
+            out("lot_units", "units", "lot", "Garments of the lot."),
+            out("wip_units", "mean_units", "WIP", "Garments between first and last stitch, on average."),
+            out("lead_minutes", "minutes", "on the way", "From first to last stitch, on average over garments."),
+            out("made_minutes", "minutes", "made in", "Until the whole lot is sewn."),
+            out("efficiency", "share", "efficiency", "Standard minutes of the lot, as a share of the minutes paid."),
+            out("blocked_share", "share", "blocked", "Part of the time in which people held a finished piece."),
+        ),
+    ),
+    OutTable(
+        name="print_runs",
+        doc="What `treadle gang --out` writes: where each panel lies in which print run.",
+        columns=(
+            out("run", "count", "run", "The print run, from 1."),
+            out("order_id", "id", "order", "The order the panel is for."),
+            out("panel_id", "id", "panel", "The panel."),
+            out("x_mm", "exact_mm", "x mm", "Where it lies along the cloth."),
+            out("y_mm", "exact_mm", "y mm", "Where it lies across the cloth."),
+        ),
+    ),
 )
