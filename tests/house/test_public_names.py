@@ -39,6 +39,7 @@ PUBLIC = {
         "SchedulePolicy",
         "TrendPolicy",
     },
+    "treadle.terms.schema": {"OUTPUTS", "OUT_KINDS", "OutColumn", "OutTable"},
 }
 ENTRIES = (
     "treadle.anticipate.options.forecast_options",

@@ -24,8 +24,8 @@ from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import CutCloth
 from treadle.terms.rush import RushAnswer
 
-#: Not nouns: a budget holds a clock.
-NOT_WRITTEN = {"Budget"}
+#: Not kept by anybody: a budget holds a clock, an outlook is arrays that a forecast table is read into.
+NOT_WRITTEN = {"Budget", "Outlook"}
 
 
 def _nouns() -> list[type]:

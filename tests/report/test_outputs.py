@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
 
+from treadle.anticipate.answer import tell
 from treadle.report.sheets import SHEETS
 from treadle.report.shipments import shipment_table
 from treadle.terms.schema import OUT_KINDS, OUTPUTS, OutTable
@@ -59,3 +61,23 @@ def test_an_unknown_column_is_told_by_name() -> None:
 def test_empty_tables_hold_every_column() -> None:
     assert shipment_table([]).schema == OUTPUTS["shipments"].arrow
     assert isinstance(OUTPUTS["forecast"].arrow, pa.Schema) and len(OUTPUTS["forecast"].arrow) == 45
+
+
+def _described(table: pa.Table, name: str) -> None:
+    """Every column is one of the described table, and holds what its kind says."""
+    for field in table.schema:
+        column = OUTPUTS[name].column(field.name)
+        assert field.type == OUT_KINDS[column.kind][0], f"{name}.{field.name} is {field.type}"
+
+
+def test_what_single_commands_write_is_described() -> None:
+    weeks = [date(2024, 1, 1) + timedelta(days=7 * at) for at in range(40)]
+    cells = [
+        (sku, site, week, float(at % 5)) for sku in ("A", "B") for site in ("x", "y") for at, week in enumerate(weeks)
+    ]
+    history = pa.table(dict(zip(("sku", "site", "date", "units"), map(list, zip(*cells, strict=True)), strict=True)))
+    told = tell(history, by=["sku"], horizon=3, every="week", quantiles=[0.1, 0.5, 0.975], cumulative=True)
+    assert told.totals is not None
+    _described(told.forecast, "plain_forecast")
+    _described(told.totals, "plain_totals")
+    _described(told.league, "plain_league")

@@ -23,6 +23,7 @@ from treadle.storage.ledger.open import open_ledger
 from treadle.terms.entry import BODIES, Entry
 from treadle.terms.plan import plan_id_of
 from treadle.terms.policy import Policy
+from treadle.terms.schema import OUTPUTS
 
 
 def treadle(*words: object, ok: bool = True) -> str:
@@ -226,6 +227,7 @@ def test_the_plan_that_is_read_gives_the_tables_that_were_written(story: Path) -
         for name, table in plan_tables(plan).items():
             written = pq.read_table(out / "parquet" / f"{name}.parquet")
             assert table.equals(written.cast(table.schema)), name
+            assert table.schema == OUTPUTS[name].arrow, f"{name} is not as it is described"
 
 
 def test_a_plan_whose_table_was_changed_is_refused_by_name(story: Path, tmp_path: Path) -> None:

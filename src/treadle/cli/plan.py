@@ -37,6 +37,8 @@ def register(app: typer.Typer) -> None:
         target = out or folder / "plan"
         with Bars() as bars:
             planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
-            write_plan(target, planned, bars)
+            kept = write_plan(target, planned, bars)
         remember_plan(folder, planned)
         print_summary(planned, target)
+        for path in kept:
+            typer.echo(f"Somebody had worked in the file before; it stays as {path}")

@@ -21,12 +21,14 @@ from treadle.words import say_text
 PAGE, WORKBOOK = "report.html", "plan.xlsx"
 
 
-def write_plan(out: Path, planned: Planned, progress: Progress) -> None:
+def write_plan(out: Path, planned: Planned, progress: Progress) -> tuple[Path, ...]:
     """Write the plan (`plan.json`, `csv`, `parquet`), `plan.xlsx`, `markers/*.svg|pdf` and `report.html` into `out`.
 
-    The folder changes in one step. Raises `InputError` where it cannot be written.
+    The folder changes in one step. Returns the files beside the new ones that a person had written or changed. Raises
+    `InputError` where the folder cannot be written.
     """
     language = planned.settings.language
+    before = set(out.rglob("*.kept-*"))
     tables = dict(planned.tables)
     progress.step("writing", 0, 4)
     with rewritten_plan(out, planned.plan, tables, _readable(tables, language)) as fresh:
@@ -38,6 +40,7 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> None:
         page = build_page(tables | {"size_history": _by_sku(tables)}, pictures, language, planned.calendars())
         (fresh / PAGE).write_text(page, encoding="utf-8")
     progress.step("writing", 4, 4)
+    return tuple(sorted(set(out.rglob("*.kept-*")) - before))
 
 
 def _readable(tables: Mapping[str, pa.Table], language: str) -> dict[str, pa.Table]:
