@@ -58,14 +58,17 @@ def commit() -> str:
     return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
 
 
-def record(task: str, seed: int) -> None:
-    """Run a task's row and append its record."""
+def record(task: str, seed: int, options: dict[str, str] | None = None) -> None:
+    """Run a task's row, with its own options where it has some, and append its record."""
     module = load(task)
     if not hasattr(module, "row"):
         print(f"{task}: has single instances only")
         return
     began = time.perf_counter()
-    result: dict[str, Any] = module.row(seed, lambda name, done, total: print(f"  {name} {done}/{total}", flush=True))
+    told = options or {}
+    result: dict[str, Any] = module.row(
+        seed, lambda name, done, total: print(f"  {name} {done}/{total}", flush=True), **told
+    )
     result |= {
         "task": task,
         "seed": seed,
@@ -73,7 +76,7 @@ def record(task: str, seed: int) -> None:
         "day": datetime.date.today().isoformat(),
         "commit": commit(),
         "machine": machine(),
-        "command": f"benchmarks/run.py {task} --seed {seed}",
+        "command": f"benchmarks/run.py {task} --seed {seed}" + "".join(f" --{key} {one}" for key, one in told.items()),
     }
     with RECORDS.open("a", encoding="utf-8") as file:
         file.write(json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
@@ -112,7 +115,7 @@ def main() -> None:
     elif arguments.task is None:
         parser.error("name a task, or --all")
     elif arguments.instance is None:
-        record(arguments.task, arguments.seed)
+        record(arguments.task, arguments.seed, options)
     else:
         solve(arguments, options)
 

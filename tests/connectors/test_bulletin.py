@@ -112,9 +112,9 @@ def test_files_that_are_no_bulletin_are_refused(tmp_path: Path) -> None:
         ("a.csv", b"a,b\n1,2\n", "names the operation and its minutes"),
         ("a.csv", b"operation,smv\nhem,0.5\n", "no column for the machine"),
         ("a.csv", b"", "empty"),
-        ("a.xlsx", b"PK\x03\x04rest", "damaged"),
+        ("a.xlsx", b"PK\x03\x04rest", "not readable as a workbook"),
         ("a.xls", b"<html><table></table></html>", "web page"),
-        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "no workbook that can be read"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "not readable as a workbook"),
     ):
         (tmp_path / name).write_bytes(raw)
         with pytest.raises(InputError, match=words):

@@ -147,3 +147,11 @@ def test_units(cases: Path) -> None:
         assert "no garment's size" in said(pattern(folder / f"{name}.dxf"))
     read = pattern(folder / "units_CM.dxf")
     assert not read.findings and max(x for x, _ in read.pattern.pieces[0].outline) == pytest.approx(600.0)
+
+
+def test_an_efficiency_in_per_cent_stops(cases: Path, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "brand")[0] == 0
+    table = tmp_path / "brand" / "tables" / "operators.csv"
+    table.write_text((cases / "efficiency-percent" / "operators.csv").read_text())
+    code, told = run("check", tmp_path / "brand")
+    assert code == 1 and "efficiency" in told and "above 2" in told

@@ -55,7 +55,7 @@ class ColumnarReader:
         with pq.ParquetFile(self.path) as file:
             total = max(1, file.metadata.num_rows)
             width = max(1, file.metadata.num_columns)
-            for batch in file.iter_batches(batch_size=max(256, min(BATCH_ROWS, 2_000_000 // width))):
+            for batch in self._read(file, max(256, min(BATCH_ROWS, 2_000_000 // width))):
                 rows = pa.Table.from_batches([batch])
                 if self.is_json:
                     rows = _as_json(rows)
@@ -64,6 +64,14 @@ class ColumnarReader:
                 lines = pa.array(range(done + 1, done + rows.num_rows + 1), pa.int64())
                 done += rows.num_rows
                 yield RawBatch(rows=rows.append_column("line", lines), refused=(), done_bytes=size * done // total)
+
+    def _read(self, file: pq.ParquetFile, rows: int) -> Iterator[pa.RecordBatch]:
+        """Batches of a file whose footer is sound; its pages may not be."""
+        try:
+            yield from file.iter_batches(batch_size=rows)
+        except (pa.ArrowException, OSError) as error:
+            what = f"it is damaged ({str(error).splitlines()[0][:80]})"
+            raise InputError.single(self.path.name, what, "Export it again") from error
 
 
 def _as_json(rows: pa.Table) -> pa.Table:

@@ -69,8 +69,13 @@ def open_drawing(path: Path) -> Any:
     if raw[:22].startswith(b"AutoCAD Binary DXF"):
         what = "it is a binary DXF file"
         raise InputError.single(path.name, what, "Export it as DXF R12 text")
+    import logging
+
     from ezdxf import recover
     from ezdxf.filemanagement import readfile
+
+    # What the reader mends in a damaged file it logs line by line; what matters to a pattern is told by ours.
+    logging.getLogger("ezdxf").setLevel(logging.CRITICAL)
 
     try:
         return readfile(path)

@@ -85,14 +85,19 @@ def shown_zeros(path: Path, sheet: int) -> Iterator[tuple[int, int, str]]:
     with path.open("rb") as file:
         if file.read(2) != b"PK":
             return
-    with zipfile.ZipFile(path) as book:
-        names = book.namelist()
-        if "xl/styles.xml" not in names:
-            return
-        styles = book.read("xl/styles.xml").decode("utf-8", "replace")
-        widths = _zero_styles(styles)
-        if not widths:
-            return
+    try:
+        with zipfile.ZipFile(path) as book:
+            if "xl/styles.xml" not in book.namelist():
+                return
+            widths = _zero_styles(book.read("xl/styles.xml").decode("utf-8", "replace"))
+        if widths:
+            yield from _shown_zeros(path, sheet, widths)
+    except Exception as error:  # whatever a damaged workbook does to its reader
+        what = f"not readable as a workbook ({str(error)[:80] or type(error).__name__})"
+        raise InputError.single(path.name, what, "Save it as .xlsx again") from error
+
+
+def _shown_zeros(path: Path, sheet: int, widths: dict[str, int]) -> Iterator[tuple[int, int, str]]:
     from openpyxl import load_workbook
 
     whole = load_workbook(path, read_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,11 +32,25 @@ def sheet_names(path: Path) -> list[str]:
         return list(book.sheet_names)
 
 
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keeps what a reader writes to standard error when it panics from the user, who gets one sentence instead."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def _open(path: Path) -> Any:
     from python_calamine import load_workbook
 
     try:
-        return load_workbook(path)
+        with _hushed():
+            return load_workbook(path)
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a damaged file makes the reader panic, which is no Exception
@@ -54,7 +70,7 @@ def _cells(path: Path, sheet: str, changed: int, size: int) -> list[list[str]]:
     if sheet not in known:
         raise InputError.single(path.name, f"no sheet {sheet}", f"It has {', '.join(known)}")
     try:
-        with _open(path) as book:
+        with _open(path) as book, _hushed():
             found = book.get_sheet_by_name(sheet)
             if found.total_height * found.total_width > max(4_000_000, 60 * size):
                 raise InputError.single(

@@ -156,7 +156,7 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
     for row in ranked[:LISTED_OPTIONS]:
         option = str(row["option_id"])
         lines = sorted(sizes[option], key=lambda line: order.get(str(line["sku"]), 0))
-        per_size = " ".join(f"{line['size']}&nbsp;<b>{line['units']}</b>" for line in lines)
+        per_size = " ".join(f"{escape(str(line['size']))}&nbsp;<b>{line['units']}</b>" for line in lines)
         assumed = (
             f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
         )

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from treadle.plant.plan import Planned
 from treadle.plant.written_plan import rewritten_plan
+from treadle.report.file_names import file_name
 from treadle.report.marker_pdf import marker_pdf
 from treadle.report.marker_picture import marker_svg
 from treadle.report.page import build_page
@@ -67,7 +68,7 @@ def _markers(folder: Path, plan: Plan) -> dict[str, str]:
     folder.mkdir()
     pictures = {}
     for marker_id, marker in plan.markers.items():
-        name = "".join(sign if sign.isalnum() or sign in "-_." else "_" for sign in marker_id)
+        name = file_name(marker_id)
         pictures[marker_id] = marker_svg(marker, title=marker_id)
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
         (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id))

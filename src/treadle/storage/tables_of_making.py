@@ -198,7 +198,7 @@ OPERATORS = TableSpec(
         need("line_id", "id", "which line", refers_to="sewing_lines.line_id"),
         need("operator_id", "id", "who, under any name that stays the same"),
         need("skill", "text", "what they can do"),
-        need("efficiency", "number", "1 = standard speed", least=0, is_above_least=True),
+        need("efficiency", "number", "1 = standard speed; 80 per cent is 0.80", least=0, is_above_least=True, most=2),
     ),
 )
 
