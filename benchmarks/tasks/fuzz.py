@@ -108,6 +108,7 @@ def row(seed: int, progress: Callable[[str, int, int], None], files: str = str(F
             base = memory
             if fault:
                 faults.append(fault)
+                progress(fault, number, total)
             if number % 500 == 0:
                 progress("files", number, total)
         worker.join(5.0)

@@ -18,7 +18,7 @@ Point = tuple[float, float]
 
 #: Bytes of a file, corners of a piece and depth of blocks in blocks, at most; how flat curves become, as a share of
 #: how far they reach.
-MOST_BYTES, MOST_POINTS, DEEPEST, _FLAT_SHARE = 32 * 1024 * 1024, 50_000, 8, 1e-4
+MOST_BYTES, MOST_POINTS, DEEPEST, _FLAT_SHARE = 16 * 1024 * 1024, 50_000, 8, 1e-4
 #: Coordinates beyond this (file units) are damage.
 _FARTHEST = 1e7
 #: Kinds of drawing that say nothing of their own; the rest of what is not read is named.

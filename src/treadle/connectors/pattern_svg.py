@@ -30,6 +30,8 @@ from treadle.terms.cutting import MARKS, Mark, Outline, Pattern, Piece
 from treadle.terms.json_form import JsonForm, nearest
 
 REMEDY = "See docs/how-to/read-patterns.md for the form of the drawing"
+#: Closed lines without attributes, at most: which of them lie in which is asked of each pair.
+MOST_BARE = 2_500
 #: What a piece may say of itself.
 KEYS = (
     "piece", "size", "quantity", "pair", "mirrored", "grain", "rotations", "tilt", "match", "material", "category",
@@ -73,6 +75,8 @@ def read_pattern_svg(path: Path) -> PatternFile:
     drawing = read_drawing(path)
     seen = Diagnosis(file=path.name)
     problems = [Problem(file=path.name, what=what, remedy=remedy) for what, remedy in drawing.wrong]
+    if problems:
+        raise InputError(problems)
     scale = _scale(drawing, seen)
     found = _sorted_out(drawing, scale, seen, problems, path.name)
     chosen = [*found.claimed, *_outermost(drawing, scale, found, seen)]
@@ -208,6 +212,9 @@ def _outermost(drawing: Drawing, scale: float, found: _Found, seen: Diagnosis) -
     kept = [one for one in found.bare if not _is_frame(one, box, scale)]
     if len(kept) < len(found.bare):
         seen.hold("frames around the whole drawing", "not read", len(found.bare) - len(kept))
+    if len(kept) > MOST_BARE:
+        what = f"it shows {len(kept)} closed lines that do not say what they are"
+        raise InputError.single(seen.file, what, f"Say data-size on the pieces, or show at most {MOST_BARE}")
     whole = [*found.claimed, *kept]
     shapes = [one.polygon if one.polygon.is_valid else one.polygon.convex_hull for one in whole]
     tree = shapely.STRtree(shapes)

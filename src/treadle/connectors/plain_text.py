@@ -9,7 +9,7 @@ from treadle.errors import InputError, NotFoundError
 from treadle.terms.json_form import parse_json
 
 #: Files of more bytes than this are no pattern, bulletin or factory.
-MOST_BYTES = 64 * 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
 
 
 def read_bytes(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
