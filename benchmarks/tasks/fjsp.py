@@ -19,16 +19,12 @@ SECONDS = 30.0
 def solve(
     instance: Path, seconds: float, seed: int, options: dict[str, str], *, has_setups: bool = False
 ) -> dict[str, Any]:
-    """Plan an instance within `seconds`, ending earlier at a proof. Option `tabu=no` leaves CP-SAT alone."""
+    """Plan an instance as `treadle schedule FILE --seconds S` does, ending earlier at a proof."""
     end = time.monotonic() + seconds
-    from treadle.problems.job_shop import read_job_shop, told_solution
-    from treadle.schedule.earliest import earliest_end
-    from treadle.terms.budget import Budget
+    from treadle.plant.schedule import schedule_job_shop
 
-    shop = read_job_shop(instance.read_text(encoding="utf-8"), instance.name, has_setups=has_setups)
-    budget = Budget(work=float("inf"), left=lambda: end - time.monotonic())
-    found = earliest_end(shop, budget=budget, seed=seed, with_tabu=options.get("tabu", "yes") != "no")
-    return told_solution(shop, found.solution) | {"bound": found.bound_cents, "optimal": found.is_optimal}
+    found = schedule_job_shop(instance, has_setups=has_setups, seed=seed, left=lambda: end - time.monotonic())
+    return dict(found.answer) | {"bound": found.bound, "optimal": found.is_optimal}
 
 
 def cp_sat_alone(instance: Path, seconds: float, seed: int, *, has_setups: bool = False) -> int:

@@ -15,15 +15,13 @@ SECONDS = 60.0
 
 
 def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) -> dict[str, Any]:
-    """Nest an instance within `seconds`. Option `nester`: sparrow (default, compacted by us) or own (then `moves`)."""
+    """Nest an instance as `treadle nest FILE --seconds S` does. Option `nester=own`: by counted work (`moves`)."""
     end = time.monotonic() + seconds
-    from treadle.problems.strip_packing import plain_request, solve_plain
-    from treadle.terms.budget import Budget
+    from treadle.plant.nest import nest_problem
 
-    told = json.loads(instance.read_text(encoding="utf-8"))
-    request, factor = plain_request(told, instance.name, seed, options.get("nester", "sparrow"))
-    budget = Budget(work=int(options.get("moves", "3000")), left=lambda: end - time.monotonic())
-    return solve_plain(request, factor, float(told["strip_height"]), budget)
+    if options.get("nester") == "own":
+        return dict(nest_problem(instance, seed=seed, moves=int(options.get("moves", "1000"))).answer)
+    return dict(nest_problem(instance, seed=seed, left=lambda: end - time.monotonic()).answer)
 
 
 def alone(instance: Path, seconds: float, seed: int) -> float:

@@ -113,17 +113,23 @@ class _Both:
         return self.graph.solution()
 
     def timed(self, left: Callable[[], float], with_tabu: bool) -> None:
-        """Side by side until the time is over or the best plan is proved."""
+        """Side by side until the time is over or the best plan is proved.
+
+        CP-SAT's workers have the machine's larger part first, which proves what can be proved; where tabu search is
+        ahead of them all the same, they run behind it from then on.
+        """
         whole = left()
         alone = whole - min(_ALONE_SECONDS, _ALONE_SHARE * whole)
         if with_tabu:
             self.tabu.run(lambda: self.tabu.best <= self.bound or left() <= alone)
         load()
-        with ThreadPoolExecutor(max_workers=1, initializer=give_way if with_tabu else None) as pool:
-            for share in _STARTS:
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            for number, share in enumerate(_STARTS):
                 until = (1 - share) * alone
                 if self.tabu.best <= self.bound or left() <= 0.05:
                     return
+                if number > 0:
+                    pool.submit(give_way)
                 effort = Effort(work=0.0, seed=self.seed, workers=WORKERS, seconds=left() - 0.3)
                 self.exact_best = 1 << 60
                 job = pool.submit(solve_makespan, self.shop, self._hint(), effort, self._hearing(left, until))

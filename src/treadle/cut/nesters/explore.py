@@ -29,6 +29,8 @@ CALM = 120
 FIRST_DENSITY, LONGER, GROWTHS = 0.72, 1.08, 12
 #: First and least step by which a strip is shortened, as shares of its length.
 STEP, LEAST_STEP = 0.03, 0.0005
+#: First step where a search goes on from a layout that is dense already.
+FINE_STEP = 0.004
 #: Most places one separation tries while a clock runs: about a third of a second.
 CLOCKED_PLACES = 2_000_000
 
@@ -78,12 +80,15 @@ class Explorer:
         """Counted work so far."""
         return float(self.tried[0]) / (PLACES * len(self.forms))
 
-    def run(self, budget: Budget) -> list[Layout]:
-        """Layouts without overlap on the grid, shortest first; none where even the longest strip was too short."""
-        best = self._first(budget)
+    def run(self, budget: Budget, start: Layout | None = None, step: float = STEP) -> list[Layout]:
+        """Layouts without overlap on the grid, shortest first; none where even the longest strip was too short.
+
+        From `start` on, where one is given, which counts as without overlap; `step` is the first step.
+        """
+        best = start or self._first(budget)
         if best is None:
             return []
-        found, step, start = [best], STEP, best
+        found, start = [best], best
         while not budget.is_over(self.work) and best.length > self.least * (1.0 + 1e-6):
             target = max(self.least, best.length * (1.0 - step))
             loss, trial = self.separated(self.shortened(start, target), budget)
