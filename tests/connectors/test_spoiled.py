@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from pathlib import Path
@@ -43,3 +44,12 @@ def test_a_workbook_whose_styles_are_damaged_is_refused(tmp_path: Path) -> None:
     path.write_bytes(raw[: start + 60] + b"\x00" * 20 + raw[start + 80 :])
     with pytest.raises(InputError, match="workbook"):
         read(name, path, tmp_path)
+
+
+def test_a_drawing_with_entities_that_are_none_is_read_or_refused(tmp_path: Path) -> None:
+    name, raw = examples("dxf")[0]
+    for at, (whole, broken) in enumerate(((b"POLYLINE", b"POLYL1NE"), (b"INSERT", b"1NSERT"), (b"POINT", b"0.0"))):
+        path = tmp_path / f"{name}{at}.dxf"
+        path.write_bytes(raw.replace(whole, broken))
+        with contextlib.suppress(InputError):
+            read(name, path, tmp_path)

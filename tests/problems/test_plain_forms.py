@@ -19,6 +19,8 @@ from treadle.connectors.pattern_json import read_pattern_json
 from treadle.errors import InputError, Problem
 from treadle.problems.cut_order import read_cut_order, solve_cut_order
 from treadle.problems.factory import read_factory
+from treadle.problems.job_shop import read_job_shop
+from treadle.problems.line_balancing import read_line
 from treadle.problems.strip_packing import plain_request
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
@@ -240,3 +242,22 @@ def test_options_and_places_are_checked_before_the_work(
     told = CliRunner().invoke(build_app(), arguments)
     assert isinstance(told.exception, InputError | SystemExit) and told.exit_code in (1, 2), told.output
     assert sorted(one.name for one in tmp_path.iterdir()) == ["f.json", "o.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("99999999999999\n4\n-1,-1\n", "99999999999999 tasks are announced"),
+        ("3\n4\n5\n", "3 tasks are announced"),
+        ("<number of tasks>\n3\n<task times>\n1 4\n2 5\n<precedence relations>\n<end>\n", "2 have times"),
+    ],
+)
+def test_a_line_balancing_file_that_cannot_be_is_refused(text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        read_line(text, "x")
+
+
+@pytest.mark.parametrize("text", ["1 999999999999\n1 1 1 5\n", "-1 2\n", "1 1\n1 1 1 99999999999\n", "1 1\n1 0\n"])
+def test_a_job_shop_that_cannot_be_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="no flexible job shop"):
+        read_job_shop(text, "x")

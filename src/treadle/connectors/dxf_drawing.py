@@ -90,7 +90,7 @@ def open_drawing(path: Path) -> Any:
 
 def layer_of(entity: Any) -> str:
     """The number of an entity's layer, without leading zeros; a name as it stands."""
-    name = str(entity.dxf.layer).strip()
+    name = str(entity.dxf.layer if entity.dxf.is_supported("layer") else "0").strip()
     return str(int(name)) if name.isascii() and name.isdigit() and len(name) < 6 else name
 
 

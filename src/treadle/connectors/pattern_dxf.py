@@ -42,10 +42,16 @@ def read_pattern_dxf(
     """
     document = open_drawing(path)
     seen = Diagnosis(file=path.name)
-    space = list(document.modelspace())
-    said, _, _ = named(texts(space))
-    blocks = _blocks(document, space, path.name, seen)
-    unit_mm, units = _unit(said.get("units", ""), document, blocks, seen)
+    try:
+        space = list(document.modelspace())
+        said, _, _ = named(texts(space))
+        blocks = _blocks(document, space, path.name, seen)
+        unit_mm, units = _unit(said.get("units", ""), document, blocks, seen)
+    except InputError:
+        raise
+    except Exception as error:  # a damaged entity may lack anything that the reader asks of it
+        what = f"it is damaged ({str(error)[:100] or type(error).__name__})"
+        raise InputError.single(path.name, what, "Export it as DXF R12 again") from None
     sample = said.get("sample", "")
     drawings = [block.scaled(unit_mm, unit_mm) for block in blocks]
     drawings += _graded(path, rules, drawings, said, sample, seen)

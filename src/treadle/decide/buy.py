@@ -20,6 +20,7 @@ from treadle.decide.fill import Standing, drop_until_fit, exchange, fill, standi
 from treadle.decide.share import Market, Priced, at_prices, best_prices
 from treadle.decide.why import Comparison, compare, limit_reasons, line_reason, next_unit_cents, option_reason
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, WorthCurve
+from treadle.terms.fingerprint import fingerprint
 from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 from treadle.terms.reason import Fact, Reason
@@ -144,11 +145,16 @@ def _lines(
 
 
 def line_id(case: BuyCase, size: str) -> str:
-    """'<style>/<option>/<size>', each part with blanks and slashes made safe; the same in every plan."""
-    return "/".join(
-        "".join(sign if sign.isalnum() or sign in "-_.+" else "_" for sign in part)
-        for part in (case.style_id, case.option_id, size)
-    )
+    """'<style>/<option>/<size>', each part with blanks and slashes made safe; the same in every plan.
+
+    A part that was made safe has a mark of the whole behind it, so that no two names share a line.
+    """
+    return "/".join(_safe(part) for part in (case.style_id, case.option_id, size))
+
+
+def _safe(name: str) -> str:
+    plain = "".join(sign if sign.isalnum() or sign in "-_.+" else "_" for sign in name)
+    return plain if plain == name else f"{plain}.{fingerprint(name)[:4]}"
 
 
 def share_cost(units: Ints, cost_cents: int) -> list[int]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 from treadle.errors import InputError
 from treadle.schedule.shop import Job, Resource, Route, Shop, Solution, Step, Way, ends
 
+#: Jobs and machines, and minutes of a step, at most: more is a slip of the pen.
+MOST, LONGEST = 10_000, 10_000_000
 _REMEDY = "Write it as: jobs machines, then per job the number of steps and per step machines and durations"
 
 
@@ -20,6 +22,8 @@ def read_job_shop(text: str, name: str, *, has_setups: bool = False) -> Shop:
     try:
         numbers = [[int(cell) for cell in line] for line in lines[1:]]
         jobs, machines = int(lines[0][0]), int(lines[0][1])
+        if not (1 <= jobs <= MOST and 1 <= machines <= MOST):
+            raise ValueError(f"{jobs} jobs on {machines} machines")
         rows = [_steps(numbers[j]) for j in range(jobs)]
     except (ValueError, IndexError) as error:
         raise InputError.single(name, f"it is no flexible job shop ({error})", _REMEDY) from None
@@ -57,6 +61,8 @@ def _steps(cells: list[int]) -> list[list[tuple[int, int]]]:
         pairs = cells[at + 1 : at + 1 + 2 * count]
         if count < 1 or len(pairs) < 2 * count or min(pairs[1::2]) < 0:
             raise ValueError("a step without machine or duration")
+        if max(pairs[1::2]) > LONGEST:
+            raise ValueError(f"a step of {max(pairs[1::2])} minutes")
         steps.append([(machine - 1, minutes) for machine, minutes in zip(pairs[::2], pairs[1::2])])
         at += 1 + 2 * count
     return steps

@@ -7,6 +7,8 @@ import re
 from treadle.errors import InputError, Problem
 from treadle.sew.simple_line import CANNOT_DO, SimpleLine, StaffedLine
 
+#: Tasks of a line, at most.
+MOST_TASKS = 20_000
 REMEDY = "Correct the file; docs/how-to/balance-a-line.md shows the forms"
 
 
@@ -31,7 +33,7 @@ def read_staffed(text: str, name: str) -> StaffedLine:
     """
     rows = [row.split() for row in text.splitlines() if row.strip()]
     try:
-        count = int(rows[0][0])
+        count = _count(rows[0][0])
         times = tuple(
             tuple(CANNOT_DO if cell.lower() == "inf" else int(cell) for cell in row) for row in rows[1 : 1 + count]
         )
@@ -49,20 +51,30 @@ def _alb(text: str) -> tuple[SimpleLine, int | None]:
     parts = re.split(r"<([^>]*)>", text)
     found = {name.strip().lower(): body.split("\n") for name, body in zip(parts[1::2], parts[2::2], strict=True)}
     sections = {name: [row.strip() for row in body if row.strip()] for name, body in found.items()}
-    count = int(sections["number of tasks"][0])
-    times = [0] * count
-    for row in sections["task times"]:
-        task, time = row.split()
-        times[int(task) - 1] = int(time)
+    count = _count(sections["number of tasks"][0])
+    told = {int(task): int(time) for task, time in (row.split() for row in sections["task times"])}
+    if sorted(told) != list(range(1, count + 1)):
+        raise ValueError(f"{count} tasks are announced, {len(told)} have times")
+    times = [told[task] for task in range(1, count + 1)]
     pairs = [row.split(",") for row in sections["precedence relations"]]
     cycle = int(sections["cycle time"][0]) if sections.get("cycle time") else None
     return SimpleLine(times=tuple(times), before=_relations(count, pairs)), cycle
 
 
+def _count(text: str) -> int:
+    """How many tasks are announced. Raises ValueError for numbers that no line has."""
+    count = int(text)
+    if not 1 <= count <= MOST_TASKS:
+        raise ValueError(f"{count} tasks are announced")
+    return count
+
+
 def _in2(text: str) -> SimpleLine:
     rows = [row.replace(",", " ").split() for row in text.splitlines() if row.strip()]
-    count = int(rows[0][0])
+    count = _count(rows[0][0])
     times = tuple(int(row[0]) for row in rows[1 : 1 + count])
+    if len(times) < count:
+        raise ValueError(f"{count} tasks are announced, {len(times)} have times")
     return SimpleLine(times=times, before=_relations(count, rows[1 + count :]))
 
 
