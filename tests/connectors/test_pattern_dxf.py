@@ -378,3 +378,11 @@ def test_materials_choose_pieces(tmp_path: Path) -> None:
     assert (one.material, one.category) == ("Rib", "NECK")
     pattern = Pattern(pattern_id="p", pieces=(one, replace(one, piece_id="G", material="self")))
     assert [piece.piece_id for piece in of_material(pattern, "rib").pieces] == ["F"]
+
+
+def test_marks_that_only_some_sizes_have_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path / "g.dxf", piece(size="S", Quantity="1,1"), piece(size="M", Quantity="1,1"))
+    drawing = ezdxf.readfile(path)
+    drawing.blocks.get("B1").add_point((300, 100), dxfattribs={"layer": "4"})
+    drawing.saveas(path)
+    assert "piece FRONT (size S): size M has 1 notch mark, and these sizes fewer" in said(read_pattern_dxf(path))

@@ -19,6 +19,7 @@ from treadle.connectors.pattern_json import read_pattern_json
 from treadle.errors import InputError, Problem
 from treadle.problems.cut_order import read_cut_order, solve_cut_order
 from treadle.problems.factory import read_factory
+from treadle.problems.factory_plan import read_told_plan, told_plan
 from treadle.problems.job_shop import read_job_shop
 from treadle.problems.line_balancing import read_line
 from treadle.problems.strip_packing import plain_request
@@ -261,3 +262,23 @@ def test_a_line_balancing_file_that_cannot_be_is_refused(text: str, words: str) 
 def test_a_job_shop_that_cannot_be_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="no flexible job shop"):
         read_job_shop(text, "x")
+
+
+def test_a_plan_that_stands_is_read_by_the_rules() -> None:
+    plain = read_factory(FACTORY, "f.json")
+    plan = plan_schedule(
+        plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, budget=Budget(work=0.1)
+    )
+    told = json.loads(json.dumps(told_plan(plan)))
+    assert read_told_plan(told, "p.json").slots == plan.slots
+    for path, value, words in (
+        ("slots.0.start_minute", "soon", "start_minute is 'soon'"),
+        ("slots.0.end_minute", -5, "before the start"),
+        ("slots.0.stage", "knit", "stage is knit"),
+        ("parts", {"A": 1e300}, "parts of A is"),
+        ("overtime_days", {"F": ["x"]}, "overtime_days of F is 'x'"),
+        ("slot", [], "Did you mean slots"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read_told_plan(changed(told, path, value), "p.json")
+        assert words in str(caught.value)

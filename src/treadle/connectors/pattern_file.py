@@ -70,6 +70,7 @@ def judged(file: str, pieces: Sequence[Piece], seen: Diagnosis) -> tuple[Piece, 
     for problem in implausible(file, pieces):
         seen.add("", "", problem.what, problem.remedy)
     _grading(pieces, seen)
+    _marking(pieces, seen)
     return tuple(pieces)
 
 
@@ -99,3 +100,19 @@ def _grading(pieces: Iterable[Piece], seen: Diagnosis) -> None:
         for size in every:
             if size not in has:
                 seen.add(name, size, "it is not graded to it", "Grade the piece, or leave the size out of orders")
+
+
+def _marking(pieces: Iterable[Piece], seen: Diagnosis) -> None:
+    """What is marked in a size of a piece should be in all: many systems export notches in the sample size alone."""
+    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for piece in pieces:
+        for kind in ("cutout", "notch", "drill"):
+            counts[piece.piece_id, kind][piece.size] = sum(mark.kind == kind for mark in piece.marks)
+    for (name, kind), by_size in counts.items():
+        most = max(by_size.values())
+        if most > min(by_size.values()):
+            full = next(size for size, count in by_size.items() if count == most)
+            what = f"size {full} has {most} {kind} mark{'' if most == 1 else 's'}, and these sizes fewer"
+            for size, count in by_size.items():
+                if count < most:
+                    seen.add(name, size, what, "Export the marks in every size, if they are to be cut")

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from treadle.errors import InputError
-from treadle.terms.codec import from_values, to_values
-from treadle.terms.schedule import Schedule, Slot, WorkOrder
+from treadle.errors import InputError, Problem
+from treadle.terms.codec import to_values
+from treadle.terms.json_form import JsonForm
+from treadle.terms.schedule import STAGES, Schedule, Slot, WorkOrder
+
+#: Minutes from the first day that a slot may lie at: twenty years.
+MOST_MINUTE = 20 * 366 * 24 * 60
 
 
 def told_plan(schedule: Schedule) -> dict[str, Any]:
@@ -48,17 +52,20 @@ def read_told_plan(told: Mapping[str, Any], name: str) -> Schedule:
 
     `name` is said in errors. Raises `InputError`.
     """
-    remedy = "Give what 'treadle schedule --out plan.json' wrote"
-    try:
-        slots = tuple(from_values(Slot, slot, file=name, remedy=remedy) for slot in told["slots"])
-        origin = date.fromisoformat(told["origin_day"])
-        parts = {str(name): int(count) for name, count in told.get("parts", {}).items()}
-        overtime = {
-            str(name): tuple(date.fromisoformat(day) for day in days)
-            for name, days in told.get("overtime_days", {}).items()
-        }
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError.single(name, f"it is no plan ({error})", remedy) from None
+    problems: list[Problem] = []
+    form = JsonForm(told, name, "", problems, "Give what 'treadle schedule --out plan.json' wrote")
+    origin = form.day("origin_day")
+    slots = tuple(_slot(one) for one in form.forms("slots", "slot"))
+    parts = {one: form.whole_of(count, f"parts of {one}", 1, 1_000) for one, count in form.mapping("parts").items()}
+    overtime: dict[str, tuple[date, ...]] = {}
+    for factory_id, days in form.mapping("overtime_days").items():
+        found = [
+            form.day_of(day, f"overtime_days of {factory_id}") for day in (days if isinstance(days, list) else [days])
+        ]
+        overtime[factory_id] = tuple(day for day in found if day is not None)
+    form.end("status", "cost_cents", "work_orders")
+    if problems or origin is None:
+        raise InputError(problems)
     return Schedule(
         origin_day=origin,
         work_orders=(),
@@ -68,3 +75,19 @@ def read_told_plan(told: Mapping[str, Any], name: str) -> Schedule:
         overtime_days=overtime,
         parts=parts,
     )
+
+
+def _slot(form: JsonForm) -> Slot:
+    stage = form.text("stage")
+    if stage and stage not in STAGES:
+        form.wrong("stage", f"is {stage[:40]}", f"Stages are {', '.join(STAGES)}")
+    start, end = (form.whole(key, None, -MOST_MINUTE, MOST_MINUTE) for key in ("start_minute", "end_minute"))
+    if end < start:
+        form.wrong("end_minute", f"is {end}, before the start {start}", "End it after it starts")
+    found = Slot(
+        work_order_id=form.text("work_order_id"), stage=stage, factory_id=form.text("factory_id"),
+        resource_id=form.text("resource_id"), start_minute=start, end_minute=end,
+        setup_minutes=form.whole("setup_minutes", 0, 0, MOST_MINUTE),
+    )  # fmt: skip
+    form.end()
+    return found
