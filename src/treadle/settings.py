@@ -8,6 +8,8 @@ another section than its own, as in files of older editions, is understood, and 
 from __future__ import annotations
 
 import difflib
+import getpass
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -21,6 +23,8 @@ from treadle.terms.policy import Policy
 from treadle.terms.policy.setting import sections_of, settings_of
 
 FILE_NAME = "treadle.toml"
+#: Who acts, where the environment says so; else whoever is logged in.
+AUTHOR_VARIABLE = "TREADLE_AUTHOR"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,3 +307,11 @@ def _row_of(text: str, section: str, name: str) -> int | None:
 
 def _problem(what: str, remedy: str, row: int | None = None, column: str | None = None) -> Problem:
     return Problem(file=FILE_NAME, row=row, column=column, what=what, remedy=remedy)
+
+
+def whoami() -> str:
+    """Who acts: `TREADLE_AUTHOR`, else the name of who is logged in; empty where nobody is."""
+    try:
+        return os.environ.get(AUTHOR_VARIABLE) or getpass.getuser()
+    except (KeyError, OSError):
+        return ""

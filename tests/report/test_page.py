@@ -20,14 +20,15 @@ FORMULA = '=HYPERLINK("http://x","y")'
 NONE = Reason.of("buy.none").to_text()
 WEEK = date(2026, 3, 2)
 PLAN = {
-    "as_of": "2026-03-02", "currency": "EUR", "seed": "0", "seen_fingerprint": "f", "policy": "{}", "nester": "own",
+    "as_of": "2026-03-02", "currency": "EUR", "seed": "0", "seen_fingerprint": "f", "plan_id": "p",
+    "policy": "{}", "nester": "own",
     "buy_units": "5", "buy_cost_cents": "1234", "expected_profit_cents": "500", "work_orders": "1",
     "work_orders_late": "0", "work_orders_infeasible": "1", "fabric_m": "0",
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
          "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
-         "cloth_short")  # fmt: skip
+         "cloth_short", "on_order", "decisions")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:
@@ -47,8 +48,8 @@ def hostile() -> dict[str, pa.Table]:
     }  # fmt: skip
     line = {
         "line_id": "L-1", "style_id": "S", "option_id": HOSTILE, "colour": FORMULA, "sku": "K", "size": "M", "units": 5,
-        "due_day": WEEK, "cost_cents": 1234, "expected_profit_cents": 500, "at_stake_cents": 900, "is_made": True,
-        "cut_order_id": "W-1", "assumptions": "", "reason": NONE,
+        "due_day": WEEK, "cost_cents": 1234, "spare_units": 0, "spare_cost_cents": 0, "expected_profit_cents": 500,
+        "at_stake_cents": 900, "is_made": True, "cut_order_id": "W-1", "assumptions": "", "reason": NONE,
     }  # fmt: skip
     why = Reason.of("infeasible.below_minimum", units=5, factory=HOSTILE, minimum_units=50).to_text()
     order = {
@@ -138,7 +139,7 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name in _columns("forecast")})
     write_workbook(tmp_path / "plan.xlsx", tables)
     book = load_workbook(tmp_path / "plan.xlsx")
-    assert book.sheetnames == ["Plan", *(sheet.name for sheet in SHEETS)]
+    assert book.sheetnames == ["Plan", *(sheet.name for sheet in SHEETS), "treadle"]
     buy = book["Buy"]
     cells = {head.value: cell for head, cell in zip(buy[1], buy[2], strict=True)}
     assert cells["colour"].value == FORMULA

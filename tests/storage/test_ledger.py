@@ -147,7 +147,7 @@ def earlier_files(folder: Path) -> None:
         (home / "releases" / f"{number:06d}-{release_id}.json").write_text(text)
     options = pa.table({
         "option_id": ["TEE-navy"], "style_id": ["TEE"], "price_cents": [1990], "serve_mean_units": [31.25],
-        "on_hand_units": [4], "on_order_units": [0], "units": [27],
+        "before_units": [3.5], "on_hand_units": [4], "on_order_units": [0], "units": [27],
     })  # fmt: skip
     pq.write_table(options, home / "plans" / "000001_2026-03-02_abcd.parquet")
     (home / "work.json").write_text("{}")

@@ -12,7 +12,7 @@ from treadle.terms.reason import Reason
 from treadle.words import LANGUAGES, say, say_text
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "treadle"
-FAMILIES = "buy|limit|forecast|cut|sew|factory|late|infeasible|promise|change|rush|refill|transfer"
+FAMILIES = "buy|limit|forecast|cut|sew|factory|late|infeasible|promise|change|rush|refill|transfer|order|amend"
 CODE = re.compile(rf'"((?:{FAMILIES})\.[a-z_]+)"')
 
 

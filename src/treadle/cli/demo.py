@@ -26,10 +26,11 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.plan import plan_folder
         from treadle.plant.standing import remember_plan
         from treadle.report.write import write_plan
+        from treadle.settings import whoami
 
         with Bars() as bars:
             as_of = make_demo(folder, seed=seed, progress=bars)
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
             write_plan(folder / "plan", planned, bars)
-        remember_plan(folder, planned)
+        remember_plan(folder, planned, author=whoami())
         print_summary(planned, folder / "plan")

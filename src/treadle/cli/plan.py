@@ -33,12 +33,13 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.plan import plan_folder
         from treadle.plant.standing import remember_plan
         from treadle.report.write import write_plan
+        from treadle.settings import whoami
 
         target = out or folder / "plan"
         with Bars() as bars:
             planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
             kept = write_plan(target, planned, bars)
-        remember_plan(folder, planned)
+        remember_plan(folder, planned, author=whoami())
         print_summary(planned, target)
         for path in kept:
             typer.echo(f"Somebody had worked in the file before; it stays as {path}")

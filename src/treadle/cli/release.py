@@ -22,13 +22,20 @@ def register(app: typer.Typer) -> None:
             Path | None,
             typer.Option(help="The plan's workbook with units changed, lines rejected, notes added (sheet Buy)."),
         ] = None,
+        yes: Annotated[
+            bool,
+            typer.Option(
+                "--yes", help="Release with the edits of an older plan's workbook that fit, without the others."
+            ),
+        ] = False,
     ) -> None:
         from treadle.cli.progress import Bars
         from treadle.plant.release import release_plan
         from treadle.report.write import write_release
+        from treadle.settings import whoami
 
         with Bars() as bars:
-            found = release_plan(folder, out, edited, progress=bars)
+            found = release_plan(folder, out, edited, author=whoami(), is_agreed=yes, progress=bars)
         if not found.is_new:
             typer.echo("This plan was released before; nothing was changed.")
             return
@@ -37,7 +44,11 @@ def register(app: typer.Typer) -> None:
         units = sum(sum(order.units.values()) for order in found.orders)
         cost = sum(order.cost_cents for order in found.orders) / 100
         edits = f"{found.edited_lines} lines as edited"
-        typer.echo(f"Released {len(found.orders)} orders, {units:,} units, cost {cost:,.2f}; {edits}.")
+        spare = sum(sum(order.spare_units.values()) for order in found.orders)
+        spares = f" ({spare:,} of them spare units of the lays)" if spare else ""
+        typer.echo(f"Released {len(found.orders)} orders, {units:,} units{spares}, cost {cost:,.2f}; {edits}.")
+        for one in found.unfit:
+            typer.echo(f"  not carried over: {one}")
         for order in found.orders:
             where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
             pieces = sum(order.units.values())

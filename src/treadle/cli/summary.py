@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treadle.words import say_text
+from treadle.words import say, say_text
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from treadle.plant.plan import Planned
+    from treadle.terms.decision import Remembered
 
 TOP_OPTIONS = 10
+#: Late orders and decisions that are told one by one.
+TOP_ORDERS = 8
 
 
 def print_summary(planned: Planned, out: Path) -> None:
@@ -31,6 +38,7 @@ def print_summary(planned: Planned, out: Path) -> None:
     )
     for note in planned.settings.notes:
         console.print(escape(f"  note: {note}"))
+    _print_orders(planned, console)
     for row in tables["changes"].slice(0, 5).to_pylist():
         said = say_text(row["reason"], language)
         console.print(escape(f"  changed: {row['option_id']} {row['units_before']:,} → {row['units_now']:,}: {said}"))
@@ -56,6 +64,41 @@ def print_summary(planned: Planned, out: Path) -> None:
     for note in notes:
         console.print(escape(f"  assumed: {note}"))
     console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
+
+
+def _print_orders(planned: Planned, console: Console) -> None:
+    """What is late or must be asked about, first of all; then decisions that are kept to or have ended."""
+    from rich.markup import escape
+
+    language = planned.settings.language
+    late = [row for row in planned.tables["on_order"].to_pylist() if row["status"] != "in time"]
+    for row in late[:TOP_ORDERS]:
+        console.print(escape(f"  {row['status']}: {row['order_id']}: {say_text(row['reason'], language)}"))
+    if len(late) > TOP_ORDERS:
+        console.print(f"  {len(late) - TOP_ORDERS} more are late: see the table on_order.")
+    told = _together(planned.plan.remembered)
+    for one in told[:TOP_ORDERS]:
+        console.print(escape(f"  decided: {one.decided.line_id}: {say(one.reason, language)}"))
+    if len(told) > TOP_ORDERS:
+        console.print(f"  {len(told) - TOP_ORDERS} more were decided before: see the table decisions.")
+
+
+def _together(remembered: Sequence[Remembered]) -> list[Remembered]:
+    """Decisions on sizes of one option that were taken together as one, with their units added up."""
+    groups: dict[tuple[object, ...], list[Remembered]] = {}
+    for one in remembered:
+        key = (one.decided.option_id, one.decided.decided_on, one.decided.note, one.state, one.verb, one.until)
+        groups.setdefault(key, []).append(one)
+    found = []
+    for group in groups.values():
+        first = group[0].decided
+        name = first.line_id if len(group) == 1 else f"{first.option_id or first.line_id} ({len(group)} sizes)"
+        whole = replace(
+            first, line_id=name, units=sum(one.decided.units for one in group),
+            planned_units=sum(one.decided.planned_units for one in group),
+        )  # fmt: skip
+        found.append(replace(group[0], decided=whole))
+    return found
 
 
 def _short(sentence: str) -> str:

@@ -22,13 +22,17 @@ from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.cut.shelf import rolls_left
-from treadle.day.capacity import buy_with_changes, ledger, sewing_capacity
+from treadle.day.capacity import ledger, sewing_capacity
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, spread_cloth
 from treadle.day.engine import Engine
+from treadle.day.kept_lines import buy_with_memory
 from treadle.day.make import line_balances, standing_factories
+from treadle.day.memory import held_back, remembered
+from treadle.day.open_orders import open_orders
 from treadle.day.snapshot import Snapshot
+from treadle.day.spares import cut_within
 from treadle.day.work_in_progress import released_demands
 from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.price import price_buy
@@ -134,9 +138,10 @@ def _decided(
     """The cases as siblings on offer leave them, their buy, and what held for the whole of it; on facts that the
     planner has decided on, nothing more."""
     if not snapshot.is_decided:
+        held = held_back(remembered(snapshot, policy, cases))
         return buy_in_crowd(
             cases, siblings, option_history, snapshot.catalogue,
-            lambda some: buy_with_changes(snapshot, policy, some, balances),
+            lambda some: buy_with_memory(snapshot, policy, some, balances, held),
         )  # fmt: skip
     decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
     capacity = sewing_capacity(snapshot, policy, balances)
@@ -159,7 +164,9 @@ def make_day(
 ) -> Plan:
     """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
     progress = progress or Silence()
-    cut_room = cut(snapshot, policy, buy, draw or own_nester(policy), engine, progress)
+    cut_room = cut_within(
+        policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)
+    )
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     schedule = plan_schedule(
         (*released_demands(snapshot), *cut_room.demands),
@@ -195,6 +202,8 @@ def make_day(
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
+        on_order=open_orders(snapshot),
+        remembered=remembered(snapshot, policy, cases),
     )
 
 

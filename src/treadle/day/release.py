@@ -12,6 +12,7 @@ from treadle.day.cutting import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import make_day
 from treadle.day.snapshot import Snapshot
+from treadle.day.spares import NO_SPARE, spares
 from treadle.decide.check import check_buy
 from treadle.decide.open_to_buy import over_bought
 from treadle.decide.price import price_buy
@@ -28,12 +29,14 @@ from treadle.terms.schedule import Slot, WorkOrder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What a planner said of one line of a plan: so many units (0 where it was rejected), and a note."""
+    """What a planner said of one line of a plan: so many units (0 where it was rejected), a note, and until when that
+    holds (None: as the settings say)."""
 
     line_id: str
     units: int
     is_rejected: bool
     note: str = ""
+    until: date | None = None
 
 
 def remake_day(
@@ -87,20 +90,55 @@ def released_orders(snapshot: Snapshot, plan: Plan) -> tuple[ReleasedOrder, ...]
     slots: dict[str, list[Slot]] = defaultdict(list)
     for slot in plan.schedule.slots:
         slots[slot.work_order_id].append(slot)
-    lines = {line.sku: line for line in plan.buy.lines}
+    goods = _Goods.of(plan, orders)
     cloth = _cloth(plan)
     made = [
         # The lays of an order that is split are cut with its first part.
-        _made(plan, order, fresh[order.work_order_id], slots[order.work_order_id], lines,
+        _made(plan, order, fresh[order.work_order_id], slots[order.work_order_id], goods,
               cloth.pop(order.part_of or order.work_order_id, []))
         for order in orders
     ]  # fmt: skip
     return (*made, *_bought_in(snapshot, plan))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Goods:
+    """Minutes of a piece by SKU, and cents and spare units by (order, SKU): an order that is split shares its lines."""
+
+    smv_minutes: Mapping[str, float]
+    cost_cents: Mapping[tuple[str, str], int]
+    spare_units: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, plan: Plan, orders: Sequence[WorkOrder]) -> _Goods:
+        """The goods of a plan's orders, what the lays cut beyond its lines among them."""
+        spare = spares(plan.buy, plan.cases, plan.demands)
+        units = {order.work_order_id: order.units for order in orders}
+        cost = {line.sku: line.cost_cents + spare.get(line.sku, NO_SPARE).cost_cents for line in plan.buy.lines}
+        return cls(
+            smv_minutes={line.sku: line.smv_minutes for line in plan.buy.lines},
+            cost_cents=_shared(cost, units),
+            spare_units=_shared({sku: one.units for sku, one in spare.items()}, units),
+        )
+
+
+def _shared(totals: Mapping[str, int], orders: Mapping[str, Mapping[str, int]]) -> dict[tuple[str, str], int]:
+    """Whole shares of each SKU's total by (order, SKU), as its units lie in the orders; together the total."""
+    made: dict[str, int] = defaultdict(int)
+    for units in orders.values():
+        for sku, count in units.items():
+            made[sku] += count
+    found, before = {}, dict.fromkeys(made, 0)
+    for name, units in orders.items():
+        for sku, count in units.items():
+            first, last, total = before[sku], before[sku] + count, totals.get(sku, 0)
+            found[name, sku] = total * last // max(made[sku], 1) - total * first // max(made[sku], 1)
+            before[sku] = last
+    return found
+
+
 def _made(
-    plan: Plan, order: WorkOrder, cut_minutes: float, slots: Sequence[Slot], lines: Mapping[str, BuyLine],
-    cloth: Sequence[CutCloth],
+    plan: Plan, order: WorkOrder, cut_minutes: float, slots: Sequence[Slot], goods: _Goods, cloth: Sequence[CutCloth],
 ) -> ReleasedOrder:  # fmt: skip
     """A work order of a factory as it is fixed."""
     assert order.promise_day is not None
@@ -121,8 +159,11 @@ def _made(
         sew_start_minute=min(slot.start_minute for slot in sewing),
         sew_end_minute=max(slot.end_minute for slot in sewing),
         spread_and_cut_minutes=round(cut_minutes, 3),
-        sewing_minutes=sum(count * lines[sku].smv_minutes for sku, count in sorted(order.units.items())),
-        cost_cents=sum(lines[sku].cost_cents for sku in order.units),
+        sewing_minutes=sum(count * goods.smv_minutes[sku] for sku, count in sorted(order.units.items())),
+        cost_cents=sum(goods.cost_cents[order.work_order_id, sku] for sku in order.units),
+        spare_units={
+            sku: units for sku in sorted(order.units) if (units := goods.spare_units[order.work_order_id, sku])
+        },
         overtime_days=tuple(plan.schedule.overtime_days.get(order.factory_id, ())),
         cloth=tuple(sorted(cloth, key=lambda one: (one.roll_id, one.from_mm))),
     )

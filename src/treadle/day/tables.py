@@ -8,8 +8,10 @@ from datetime import date
 import pyarrow as pa
 
 from treadle.day.courses import course_tables
+from treadle.day.spares import NO_SPARE, spares
 from treadle.day.tables_of_cloth import cloth_rows
 from treadle.day.tables_of_making import making_rows
+from treadle.day.tables_of_orders import order_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import to_text
 from treadle.terms.plan import Plan
@@ -24,6 +26,7 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "plan": _plan_rows(plan),
         "buy": _buy_rows(plan),
         "options": _option_rows(plan),
+        **order_rows(plan),
         **making_rows(plan),
         **cloth_rows(plan),
         "limits": [{"reason": reason.to_text()} for reason in (*plan.limits, *plan.buy.limits)],
@@ -44,17 +47,21 @@ def _plan_rows(plan: Plan) -> list[dict[str, object]]:
     """What the plan as a whole was made from and comes to."""
     buy = plan.buy
     orders = plan.schedule.work_orders
+    spare = spares(buy, plan.cases, plan.demands).values()
     values: dict[str, object] = {
         "as_of": plan.as_of,
         "currency": plan.currency,
         "seed": plan.policy.plan.seed,
         "seen_fingerprint": plan.facts,
+        "plan_id": plan.plan_id,
         "policy": to_text(plan.policy).strip(),
         "nester": plan.policy.nest.nester,
         "options_planned": len(plan.cases),
         "buy_lines": sum(line.units > 0 for line in buy.lines),
         "buy_units": sum(line.units for line in buy.lines),
         "buy_cost_cents": buy.spent_cents,
+        "spare_units": sum(one.units for one in spare),
+        "spare_cost_cents": sum(one.cost_cents for one in spare),
         "expected_profit_cents": buy.profit_cents,
         "expected_profit_bound_cents": buy.bound_cents,
         "budget_cents": "" if buy.budget_cents is None else buy.budget_cents,
@@ -74,6 +81,7 @@ def _buy_rows(plan: Plan) -> list[dict[str, object]]:
     catalogue = plan.catalogue
     order_of = {(demand.style_id, sku): demand.work_order_id for demand in plan.demands for sku in demand.units}
     lines = sorted(plan.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id))
+    spare = spares(plan.buy, plan.cases, plan.demands)
     return [
         {
             "line_id": line.line_id,
@@ -85,6 +93,8 @@ def _buy_rows(plan: Plan) -> list[dict[str, object]]:
             "units": line.units,
             "due_day": line.due_day,
             "cost_cents": line.cost_cents,
+            "spare_units": spare.get(line.sku, NO_SPARE).units,
+            "spare_cost_cents": spare.get(line.sku, NO_SPARE).cost_cents,
             "expected_profit_cents": line.expected_profit_cents,
             "at_stake_cents": line.at_stake_cents,
             "smv_minutes": line.smv_minutes,

@@ -9,17 +9,18 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from treadle.day.memory import expected_units
 from treadle.day.release import Edit, released_orders, remake_day
 from treadle.day.snapshot import Snapshot
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
 from treadle.plant.books import entry_of, ledger_of
+from treadle.plant.carried import edits_for
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.edited_book import read_edits
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
@@ -31,7 +32,8 @@ from treadle.terms.release import ReleasedOrder
 class Released:
     """A release: its orders, and the plan with its tables where the planner's edits made it anew.
 
-    `is_new` is False where the same release was in the folder already, and nothing was changed.
+    `is_new` is False where the same release was in the folder already, and nothing was changed. `unfit` says each edit
+    of an older plan that was not carried over.
     """
 
     release_id: str
@@ -40,28 +42,32 @@ class Released:
     edited_lines: int = 0
     plan: Plan | None = None
     tables: Mapping[str, pa.Table] | None = None
+    unfit: tuple[str, ...] = ()
 
 
 def release_plan(
-    folder: Path, out: Path, edited: Path | None = None, *, author: str = "", progress: Progress | None = None,
-    left: Callable[[], float] | None = None,
+    folder: Path, out: Path, edited: Path | None = None, *, author: str = "", is_agreed: bool = False,
+    progress: Progress | None = None, left: Callable[[], float] | None = None,
 ) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
     `edited` is the plan's workbook as the planner changed it: changed lines are priced, checked against every rule, cut
-    and scheduled again. Releasing the same again changes nothing. Raises `ReleaseError` with all reasons not to
-    release, `InputError` for a workbook that cannot be read, `NotFoundError` where there is no plan, and
-    `ConflictError` where somebody else changed what is on order meanwhile.
+    and scheduled again. Of an older plan's workbook what still fits is carried over; where something does not, only if
+    `is_agreed`. Releasing the same again changes nothing. Raises `ReleaseError` with all reasons not to release,
+    `InputError` for a workbook that cannot be read, `NotFoundError` where there is no plan, and `ConflictError` where
+    somebody else changed what is on order meanwhile.
     """
     settings = read_settings(folder)
     plan = read_plan(out)
     planned = {line.line_id: line.units for line in plan.buy.lines}
-    edits = {} if edited is None else read_edits(edited, planned)
+    ledger = ledger_of(folder, settings)
+    edits, unfit = ({}, ()) if edited is None else edits_for(edited, plan.plan_id, planned, ledger)
     said = sorted((edit.line_id, edit.units, edit.note) for edit in edits.values())
     release_id = fingerprint(plan.plan_id, sorted(planned.items()), said)
-    ledger = ledger_of(folder, settings)
     if ledger.entries(subjects=[release_id], kinds=["release"]):
         return Released(release_id=release_id, is_new=False, orders=())
+    if unfit and not is_agreed:
+        raise ReleaseError((*unfit, f"{len(edits)} other edits fit. Say --yes to release the plan with these alone."))
     head = ledger.head()
     snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
     if snapshot.fingerprint() != plan.facts:
@@ -94,7 +100,7 @@ def release_plan(
     ]
     added = ledger.add(entries, seen_head=head)
     return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), plan=made,
-                    tables=None if made is None else plan_tables(made))  # fmt: skip
+                    tables=None if made is None else plan_tables(made), unfit=unfit)  # fmt: skip
 
 
 Told = tuple[str, str, Release | Ordered | Decided]
@@ -123,8 +129,8 @@ def _decided(plan: Plan, changed: Mapping[str, Edit]) -> list[Told]:
         case = cases[line.option_id]
         decided = Decided(
             line_id=name, sku=line.sku, option_id=line.option_id, planned_units=line.units, units=edit.units,
-            note=edit.note, decided_on=plan.as_of, due_day=line.due_day,
-            demand_units=round(case.demand_mean_units + case.demand_before_units, 3),
+            note=edit.note, decided_on=plan.as_of, due_day=line.due_day, until=edit.until,
+            demand_units=round(expected_units(case), 3),
         )  # fmt: skip
         found.append(("decision", name, decided))
     return found

@@ -14,6 +14,7 @@ from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import schedule_picture
 from treadle.report.heads import heads
+from treadle.report.orders import orders_part
 from treadle.report.signals import signals_part
 from treadle.terms.calendar import ShiftCalendar
 from treadle.words import say_text
@@ -58,13 +59,13 @@ def build_page(
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
         _head(values, rows, bool(signals)),
-        _changes(rows["changes"], language),
+        orders_part(rows, language),
         _decisions(rows, values["currency"], language),
         _lateness(rows["work_orders"], language),
         _section(
             "schedule",
             "Schedule",
-            f'<div class="wide">{schedule_picture(rows, calendars)}</div>' + _orders(rows, language),
+            f"<div class=wide>{schedule_picture(rows, calendars)}</div>{_orders(rows, language)}",
         ),
         _options(rows, language),
         _section("signals", "What customers did", signals) if signals else "",
@@ -128,19 +129,6 @@ def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_sign
     return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>" + (
         f"<ul class='assumed'>{notes}</ul>" if notes else ""
     )
-
-
-def _changes(rows: Sequence[Row], language: str) -> str:
-    """What differs from the last plan; nothing where there was none."""
-    if not rows:
-        return ""
-    body = "".join(
-        f"<tr><td>{escape(str(row['option_id']))}</td><td class=n>{row['units_before']:,}</td>"
-        f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
-        for row in rows[:LISTED_OPTIONS]
-    )
-    head = heads("changes", "option_id", "units_before", "units_now", "reason")
-    return _section("changes", "What changed since the last plan, and why", f"<table>{head}{body}</table>")
 
 
 def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:

@@ -17,9 +17,13 @@ from treadle.terms.schema import OUTPUTS
 from treadle.words import say_text
 
 #: Columns of the sheet 'Buy' that a planner may change before a release.
-EDITABLE = ("units", "decision", "note")
+EDITABLE = ("units", "decision", "until", "note")
+#: Those of them that are no column of the plan's.
+OWN = ("decision", "until", "note")
 DECISIONS = ("approve", "reject")
 SHEET_ROWS = 50_000
+#: The hidden sheet that says of which plan a workbook is.
+ORIGIN = "treadle"
 
 
 def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
@@ -33,6 +37,7 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     _summary(book.create_sheet("Plan"), values)
     for sheet in SHEETS:
         _fill(book.create_sheet(sheet.name), sheet, tables[sheet.table], language)
+    _origin(book, values)
     raw = BytesIO()
     book.save(raw)
     path.write_bytes(_without_clock(raw, values["as_of"]))
@@ -49,6 +54,20 @@ def _without_clock(raw: BytesIO, day: str) -> bytes:
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)", modified, content)
             out.writestr(ZipInfo(one.filename), content, ZIP_DEFLATED)
     return steady.getvalue()
+
+
+def _origin(book: Any, values: Mapping[str, str]) -> None:
+    """A hidden sheet with the plan's id and the sheet Buy as the plan wrote it: what a planner changed is seen."""
+    sheet = book.create_sheet(ORIGIN)
+    sheet.append([ORIGIN, 1, values["plan_id"], values["as_of"]])
+    for row in book["Buy"].iter_rows():
+        sheet.append([cell.value for cell in row])
+    for line in sheet.iter_rows(min_row=2):
+        for cell in line:
+            if cell.data_type == "f":
+                cell.data_type = "s"
+    sheet.sheet_state = "veryHidden"
+    sheet.freeze_panes = "B3"
 
 
 def _summary(sheet: Any, values: Mapping[str, str]) -> None:
@@ -108,7 +127,7 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
 
 def _heading(spec: Sheet, name: str) -> str:
     """What a sheet calls a column; the planner's own are called as they are read."""
-    is_own = spec.table == "buy" and name in ("decision", "note")
+    is_own = spec.table == "buy" and name in OWN
     return name if is_own else OUTPUTS[spec.table].column(name).heading
 
 
@@ -116,7 +135,7 @@ def _values(table: pa.Table, name: str, language: str) -> Sequence[object]:
     """A column as cells: money in currency units, reasons as sentences, the planner's own columns empty."""
     if name == "decision":
         return [DECISIONS[0]] * table.num_rows
-    if name == "note":
+    if name in OWN and name not in table.column_names:
         return [""] * table.num_rows
     values: list[Any] = table[name].to_pylist()
     if name == "reason" or name.endswith("_reason"):
@@ -132,7 +151,7 @@ def _look(name: str, heading: str) -> tuple[float, str]:
         return 90, ""
     if name.endswith("_cents"):
         return 12, "#,##0.00"
-    if name.endswith(("_day", "since_week")) or name == "week_start":
+    if name.endswith(("_day", "since_week", "_on")) or name in ("week_start", "until"):
         return 12, "yyyy-mm-dd"
     if name in ("starts", "ends"):
         return 17, "yyyy-mm-dd hh:mm"

@@ -10,11 +10,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from treadle.day.asked import asked_of
 from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.storage.brand_factories import build_factories
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
-from treadle.storage.brand_orders import Promised, counted_stock, read_promised, uncounted
+from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
 from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day, signals_apart
@@ -39,14 +40,14 @@ from treadle.track.coming import coming
 def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_zone: str) -> Snapshot:
     """Everything of the folder that was known when `as_of` began.
 
-    `as_of` None means the day after the newest signal. Raises `InputError` with all problems that stop a plan, and
-    `NotFoundError` where the folder is none of treadle's.
+    `as_of` None means the day after the newest signal, or that of the newest entry about an order where it is later.
+    Raises `InputError` with all problems that stop a plan, and `NotFoundError` where the folder is none of treadle's.
     """
     require_folder(folder)
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
         rows = FolderRows.of(folder, connection)
-        as_of = as_of or newest_known_day(rows, time_zone)
+        as_of = as_of or _newest_day(rows, folder, currency, time_zone)
         if as_of is None:
             raise InputError.single(
                 "tables/signals.csv", "there is no signal, so no day to plan from", "Import signals, or say --as-of"
@@ -87,6 +88,13 @@ def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
         connection.close()
 
 
+def _newest_day(rows: FolderRows, folder: Path, currency: str, time_zone: str) -> date | None:
+    """The day after the newest signal, or that of the newest entry about an order; None where there is no signal."""
+    seen = newest_known_day(rows, time_zone)
+    told = newest_entry_day(folder, currency=currency, time_zone=time_zone)
+    return seen if seen is None or told is None else max(seen, told)
+
+
 def unique(problems: list[Problem]) -> list[Problem]:
     """Each problem once, by file and row; a table may be read more than once."""
     return sorted(dict.fromkeys(problems), key=lambda one: (one.file, one.row or 0, one.column or "", one.what))
@@ -118,17 +126,19 @@ def _snapshot(
         for row in noun_rows(rows, "on_order")
     ]  # fmt: skip
     counted = counted_stock(rows)
+    on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku))
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
-    signals = _near(rows, rows.read("signals", known_before=known_before), time_zone)
+    signals = _shaped(_near(rows, rows.read("signals", known_before=known_before), time_zone), SIGNALS)
+    come = {one.order_id: one.risen_units for one in asked_of(promised.orders, on_hand, signals, time_zone)}
     return Snapshot(
         as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
-        signals=_shaped(signals, SIGNALS), in_stock=_in_stock(rows),
+        signals=signals, in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
         stage_minutes=_stage_minutes(rows),
-        on_hand=(*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku)),
-        receipts=(*receipts, *coming(promised.orders, as_of, home)), orders=promised.orders,
+        on_hand=on_hand,
+        receipts=(*receipts, *coming(promised.orders, as_of, home, come)), orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts,
         budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=tuple(

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from treadle.storage.folder_rows import FolderRows
-from treadle.storage.ledger.moments import after
+from treadle.storage.ledger.moments import after, day_of
 from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.noun_rows import noun_rows
 from treadle.terms.entry import Decided, Entry, Release
@@ -38,6 +38,13 @@ def read_promised(folder: Path, as_of: date, *, currency: str, time_zone: str) -
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
     )
+
+
+def newest_entry_day(folder: Path, *, currency: str, time_zone: str) -> date | None:
+    """The newest day of the brand on which something was said of an order; None where nothing was."""
+    ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
+    newest = None if ledger is None else ledger.newest_known()
+    return None if newest is None else day_of(newest, time_zone)
 
 
 def _decided_facts(entries: Iterable[Entry]) -> frozenset[str]:

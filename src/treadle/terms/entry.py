@@ -117,6 +117,7 @@ class PlannedOption:
     on_hand_units: int
     on_order_units: int
     price_cents: int
+    before_units: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

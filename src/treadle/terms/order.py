@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from treadle.terms.quantity import Violation
+from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 
 #: What an order can be. 'closed': something came, the rest will not.
@@ -145,3 +146,27 @@ class Order:
                 Violation(rule="the order's units are what its lines want", where=self.order_id, found=str(wanted))
             )
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenOrder:
+    """An order of which something is still to come, as a plan tells of it.
+
+    `status`: 'asked' (a count of the stock says that it came), 'overdue' or 'in time'. `comes_days` are the days by
+    which it is there with a chance of one, five and nine in ten; that of the promise where it is in time.
+    """
+
+    order_id: str
+    style_id: str
+    factory_id: str
+    status: str
+    ordered_units: int
+    received_units: int
+    cancelled_units: int
+    open_units: int
+    due_day: date
+    promise_day: date
+    late_days: int
+    comes_days: tuple[date, date, date]
+    cost_cents: int
+    reason: Reason

@@ -12,7 +12,9 @@ from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy
 from treadle.terms.codec import EDITION
 from treadle.terms.course import Course
 from treadle.terms.cutting import CutPlan, Marker
+from treadle.terms.decision import Remembered
 from treadle.terms.fingerprint import fingerprint
+from treadle.terms.order import OpenOrder
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue
 from treadle.terms.reason import Reason
@@ -63,7 +65,8 @@ class Plan:
     `cases` are the options as they were decided on, `courses` what is done with each of them, `demands` the work orders
     without those released before. `limits` are reasons of things that held for the whole plan, `open_to_buy` the ledger
     with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
-    `overtime_minutes` may be worked on a day of overtime, by factory.
+    `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
+    first; `remembered` are the planner's earlier decisions.
     """
 
     plan_id: str
@@ -87,3 +90,5 @@ class Plan:
     overtime_minutes: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
+    on_order: tuple[OpenOrder, ...] = ()
+    remembered: tuple[Remembered, ...] = ()

@@ -9,7 +9,7 @@ P(more than d) = (T / (T + d)) ** k with k events and T days of exposure. (Gelma
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -70,31 +70,36 @@ def _late(order: Order, as_of: date) -> tuple[float, float]:
     return min(events, 1.0), days
 
 
-def coming(orders: Sequence[Order], as_of: date, place_id: str) -> tuple[Receipt, ...]:
+def coming(
+    orders: Sequence[Order], as_of: date, place_id: str, counted: Mapping[str, Mapping[str, int]] | None = None
+) -> tuple[Receipt, ...]:
     """What is still to come of the orders, as receipts at a place: nothing open is ever left out.
 
     An order in time is counted from its promise day, or its due day where that is later: made ahead of it, it is
     counted as the buy that ordered it counted. One that is overdue is counted in `PARTS` over the distribution of its
-    coming.
+    coming. `counted` are open units, by order and SKU, that the count of the stock seems to hold already: they are not
+    counted again.
     """
     known = records(orders, as_of)
+    held = counted or {}
     found = []
     for order in orders:
         name, terms = order.order_id, order.terms
+        left = {line.sku: line.open_units - held.get(name, {}).get(line.sku, 0) for line in order.lines}
         if not order.is_overdue(as_of):
             day = max(terms.promise_day, terms.due_day)
             found += [
-                Receipt(order_id=name, sku=line.sku, place_id=place_id, units=line.open_units, due_day=day)
-                for line in order.lines
-                if line.open_units
+                Receipt(order_id=name, sku=sku, place_id=place_id, units=units, due_day=day)
+                for sku, units in left.items()
+                if units > 0
             ]
             continue
         days = wait_days_of(order, known, as_of)
-        for line in order.lines:
+        for sku, count in left.items():
             for part, day in enumerate(days):
-                units = _until(line.open_units, part + 1) - _until(line.open_units, part)
-                if units:
-                    found.append(Receipt(order_id=name, sku=line.sku, place_id=place_id, units=units, due_day=day))
+                units = _until(count, part + 1) - _until(count, part)
+                if units > 0:
+                    found.append(Receipt(order_id=name, sku=sku, place_id=place_id, units=units, due_day=day))
     return tuple(found)
 
 
@@ -103,7 +108,12 @@ def _until(units: int, parts: int) -> int:
     return (units * parts + PARTS // 2) // PARTS
 
 
-def wait_days_of(order: Order, known: dict[str, Record], as_of: date) -> tuple[date, ...]:
+def wait_days_of(order: Order, known: Mapping[str, Record], as_of: date) -> tuple[date, ...]:
     """The days on which the parts of an overdue order are counted, earliest first."""
     record = known.get(order.terms.factory_id, known["*"])
-    return tuple(as_of + timedelta(days=1 + int(record.wait_days((part + 0.5) / PARTS))) for part in range(PARTS))
+    return tuple(wait_day(record, (part + 0.5) / PARTS, as_of) for part in range(PARTS))
+
+
+def wait_day(record: Record, share: float, as_of: date) -> date:
+    """The day by which an overdue order has come with a chance of `share`; the first is the day after this one."""
+    return as_of + timedelta(days=1 + int(record.wait_days(share)))

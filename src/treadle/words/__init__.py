@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from treadle.terms.reason import Reason
 from treadle.words.chinese import CHINESE
 from treadle.words.english import ENGLISH
+from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": {**ENGLISH, **ENGLISH_ORDERS}, "zh": {**CHINESE, **CHINESE_ORDERS}}
 
 
 class _Facts(dict[str, object]):
@@ -24,9 +26,13 @@ class _Dash:
     def __format__(self, spec: str) -> str:
         return "–"
 
+    def __getattr__(self, name: str) -> _Dash:
+        return self
+
 
 def say(reason: Reason, language: str = "en") -> str:
-    """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` is an s unless x_days is 1.
+    """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` is an s unless x_days is 1; facts
+    that end in `_on` are days.
 
     Raises KeyError for a language that is not in `LANGUAGES`. A code without a sentence is said by its facts, so that
     nothing is hidden; a test holds that every code of the house has its sentence.
@@ -36,6 +42,8 @@ def say(reason: Reason, language: str = "en") -> str:
         facts[name] = value
         if name.endswith("_days") and isinstance(value, int | float):
             facts[name + "_s"] = "" if value == 1 else "s"
+        if name.endswith("_on") and isinstance(value, str):
+            facts[name] = date.fromisoformat(value)
         if name.endswith("_cents") and isinstance(value, int | float):
             facts[name.removesuffix("_cents") + "_money"] = value / 100
     template = LANGUAGES[language].get(reason.code)

@@ -29,6 +29,9 @@ class Ledger(Protocol):
     def head(self) -> int:
         """Number of the newest entry that changed what is on order; 0 where there is none."""
 
+    def newest_known(self) -> datetime | None:
+        """The latest moment at which something that changed what is on order was known; None where there is none."""
+
     def add(self, entries: Sequence[Entry], *, seen_head: int | None = None) -> Added:
         """Add entries together, or none of them; entries whose keys are all there already are not added again.
 

@@ -34,6 +34,13 @@ class SqlLedger:
         with self._reading() as connection:
             return _head(connection)
 
+    def newest_known(self) -> datetime | None:
+        """As `Ledger.newest_known`."""
+        with self._reading() as connection:
+            newest = sa.select(sa.func.max(ENTRIES.c.known_at)).where(ENTRIES.c.kind.in_(ORDER_KINDS))
+            found: datetime | None = connection.scalar(newest)
+            return found
+
     def add(self, entries: Sequence[Entry], *, seen_head: int | None = None) -> Added:
         """As `Ledger.add`."""
         if not entries:

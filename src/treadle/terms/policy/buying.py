@@ -46,6 +46,14 @@ class BuyPolicy:
         40.0, "An option's return rate counts in full beside so many sold units of the brand's own rate.", unit="units",
         least=0.1, is_rare=True,
     )  # fmt: skip
+    decision_days: int = setting(
+        28, "A line that the planner lowered or rejected is not proposed again for so many days, unless its row in the "
+        "workbook says until when.", unit="days", least=0, most=730,
+    )  # fmt: skip
+    decision_moved_share: float = setting(
+        0.25, "… or until the demand that is expected of its option has risen by more than this share.", unit="share",
+        least=0.01, most=10,
+    )  # fmt: skip
     draws: int = setting(
         256, "Courses of demand drawn from each forecast: more is steadier and slower.", unit="draws", least=16,
         most=65536, is_rare=True, key="demand_draws",

@@ -8,6 +8,7 @@ from treadle.terms.schema.buying import BUYING_TABLES
 from treadle.terms.schema.column import OUT_KINDS, OutColumn, OutTable
 from treadle.terms.schema.forecasts import FORECAST_TABLES
 from treadle.terms.schema.making import MAKING_TABLES
+from treadle.terms.schema.orders import ORDER_TABLES
 from treadle.terms.schema.plain import PLAIN_TABLES
 from treadle.terms.schema.signals import SIGNAL_TABLES
 
@@ -15,5 +16,6 @@ __all__ = ["OUTPUTS", "OUT_KINDS", "OutColumn", "OutTable"]
 
 #: Every table by name, in the order of a planner's day: what was seen, expected, decided, made; then single commands.
 OUTPUTS: Mapping[str, OutTable] = {
-    table.name: table for table in (*SIGNAL_TABLES, *FORECAST_TABLES, *BUYING_TABLES, *MAKING_TABLES, *PLAIN_TABLES)
+    table.name: table
+    for table in (*SIGNAL_TABLES, *FORECAST_TABLES, *BUYING_TABLES, *ORDER_TABLES, *MAKING_TABLES, *PLAIN_TABLES)
 }

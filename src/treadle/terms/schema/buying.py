@@ -32,6 +32,8 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("units", "units", "units", "Units to make."),
             out("due_day", "day", "due day", "When they must be on the shelf."),
             out("cost_cents", "cents", "cost", "What they cost, with their part of the set-up."),
+            out("spare_units", "units", "spare units", "Units that the lays cut beyond these."),
+            out("spare_cost_cents", "cents", "cost of spares", "What the spare units cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they are expected to earn."),
             out("at_stake_cents", "cents", "at stake", "Expected profit that is lost without the line."),
             out("smv_minutes", "minutes", "SMV", "Standard minutes of sewing a piece; 0 where it is bought in."),

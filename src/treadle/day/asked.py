@@ -1,0 +1,53 @@
+"""Orders that seem to have come: the snapshot's counts and sales, put to the room that asks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.day.snapshot import Snapshot
+from treadle.terms.order import Order
+from treadle.terms.stock import OnHand
+from treadle.track.counts import Question, questions
+
+
+def asked(snapshot: Snapshot) -> tuple[Question, ...]:
+    """The orders of a snapshot that a count of the stock says have come, and nobody booked."""
+    return asked_of(snapshot.orders, snapshot.on_hand, snapshot.signals, snapshot.time_zone)
+
+
+def asked_of(
+    orders: Sequence[Order], on_hand: Sequence[OnHand], signals: pa.Table, time_zone: str
+) -> tuple[Question, ...]:
+    """The same from its parts. `signals` follows SIGNALS."""
+    open_orders = [one for one in orders if one.open_units and one.counted_day is not None]
+    if not open_orders:
+        return ()
+    now: dict[str, int] = defaultdict(int)
+    for held in on_hand:
+        now[held.sku] += held.units
+    first = min(one.counted_day for one in open_orders if one.counted_day is not None)
+    skus = {line.sku for one in open_orders for line in one.lines}
+    return questions(open_orders, now, _sold(signals, skus, first, time_zone))
+
+
+def _sold(signals: pa.Table, skus: set[str], first: date, time_zone: str) -> Mapping[str, Mapping[date, int]]:
+    """Pieces sold less those returned, by SKU and day, from a day on."""
+    wanted = signals.filter(
+        pc.and_(
+            pc.is_in(signals["kind"], pa.array(["order", "return", "cancel"])),
+            pc.is_in(signals["sku"], pa.array(sorted(skus))),
+        )
+    ).select(["sku", "kind", "units", "happened_at"])
+    zone = ZoneInfo(time_zone)
+    found: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
+    for row in wanted.to_pylist():
+        day = row["happened_at"].astimezone(zone).date()
+        if day >= first:
+            found[row["sku"]][day] += int(row["units"]) * (1 if row["kind"] == "order" else -1)
+    return found

@@ -1,0 +1,50 @@
+"""An order of a brand's folder by its id, on the day the folder has come to."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from treadle.day.snapshot import Snapshot
+from treadle.errors import NotFoundError
+from treadle.plant.books import ledger_of
+from treadle.settings import Settings, read_settings
+from treadle.storage.brand import load_brand
+from treadle.storage.ledger.protocol import Ledger
+from treadle.terms.order import Order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """A folder's ledger with what was seen when it was opened: whoever adds to it says `head`."""
+
+    settings: Settings
+    ledger: Ledger
+    head: int
+    snapshot: Snapshot
+
+    def order(self, order_id: str) -> Order:
+        """The order of that id. Raises `NotFoundError`, naming the nearest, where there is none."""
+        orders = {one.order_id: one for one in self.snapshot.orders}
+        if order_id in orders:
+            return orders[order_id]
+        near = difflib.get_close_matches(order_id, orders, n=3, cutoff=0.4)
+        still = [one.order_id for one in orders.values() if one.open_units][:5]
+        named = f"Did you mean {' or '.join(near)}?" if near else f"Open orders: {', '.join(still) or 'none'}."
+        raise NotFoundError(f"There is no order {order_id}. {named} All orders: treadle ledger DIR")
+
+
+def open_books(folder: Path, day: date | None) -> Books:
+    """The ledger of a folder and what is known when `day` begins (default: the day the folder has come to).
+
+    Raises as `load_brand` and `open_ledger` do.
+    """
+    settings = read_settings(folder)
+    ledger = ledger_of(folder, settings)
+    head = ledger.head()
+    snapshot = load_brand(folder, None, currency=settings.currency, time_zone=settings.time_zone)
+    if day is not None and day > snapshot.as_of:
+        snapshot = load_brand(folder, day, currency=settings.currency, time_zone=settings.time_zone)
+    return Books(settings=settings, ledger=ledger, head=head, snapshot=snapshot)

@@ -1,0 +1,63 @@
+"""The first part of the page: what is on order, late or to be asked about, what was decided before, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from treadle.report.heads import heads
+from treadle.words import say_text
+
+Row = Mapping[str, Any]
+#: Options that are listed as changed.
+LISTED = 200
+
+
+def orders_part(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+    """HTML of open orders, late ones first, of remembered decisions, and of what changed since the last plan; each is
+    left out where there is none."""
+    parts = (_open(rows["on_order"], language), _decided(rows["decisions"], language))
+    return "".join(parts) + _changes(rows["changes"], language)
+
+
+def _open(rows: Sequence[Row], language: str) -> str:
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(row['order_id'])}</td>"
+        f"<td{' class=late' if row['status'] != 'in time' else ''}>{escape(row['status'])}</td>"
+        f"<td class=n>{row['open_units']:,}</td><td>{row['promise_day']}</td>"
+        f"<td>{row['comes_q50_day']}</td><td>{row['comes_q90_day']}</td>"
+        f"<td>{escape(say_text(row['reason'], language))}</td></tr>"
+        for row in rows
+    )
+    columns = ("order_id", "status", "open_units", "promise_day", "comes_q50_day", "comes_q90_day", "reason")
+    table = f"<table>{heads('on_order', *columns)}{body}</table>"
+    return f'<h2 id="on-order">On order</h2><div class="wide">{table}</div>'
+
+
+def _decided(rows: Sequence[Row], language: str) -> str:
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(row['line_id'])}</td><td>{escape(row['status'])}</td>"
+        f"<td>{escape(say_text(row['reason'], language))}</td></tr>"
+        for row in rows
+    )
+    table = f"<table>{heads('decisions', 'line_id', 'status', 'reason')}{body}</table>"
+    title = f'<h2 id="remembered">Decided before</h2><details><summary>{len(rows):,} lines of earlier plans'
+    return f"{title}</summary>{table}</details>"
+
+
+def _changes(rows: Sequence[Row], language: str) -> str:
+    """What differs from the last plan; nothing where there was none."""
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><td>{escape(str(row['option_id']))}</td><td class=n>{row['units_before']:,}</td>"
+        f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
+        for row in rows[:LISTED]
+    )
+    head = heads("changes", "option_id", "units_before", "units_now", "reason")
+    return f'<h2 id="changes">What changed since the last plan, and why</h2><table>{head}{body}</table>'
