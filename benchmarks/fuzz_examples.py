@@ -112,8 +112,8 @@ def _compound(stream: bytes) -> bytes:
     body = stream + b"\0" * (max(4096, -(-len(stream) // 512) * 512) - len(stream))
     sectors = len(body) // 512
     mark = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    numbers = (0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    head = struct.pack("<8s16sHHHHH6s10I", mark, b"", 0x3E, 3, 0xFFFE, 9, 6, b"", *numbers)
+    numbers = (0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head = struct.pack("<8s16sHHHHH6s9I", mark, b"", 0x3E, 3, 0xFFFE, 9, 6, b"", *numbers)
     head = (head + struct.pack("<I", 0)).ljust(512, b"\xff")
     table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
     fat = b"".join(struct.pack("<I", one) for one in table).ljust(512, b"\xff")

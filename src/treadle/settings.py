@@ -114,7 +114,7 @@ def parse_settings(raw: bytes) -> tuple[Settings, list[Problem]]:
         given = tomllib.loads(text)
     except UnicodeDecodeError:
         return _settings({}), [_problem("the text is not UTF-8", "Save the file as UTF-8")]
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         where = re.search(r"line (\d+)", str(error))
         row = int(where.group(1)) if where else None
         return _settings({}), [_problem(f"not readable as TOML ({error})", "Write key = value", row)]

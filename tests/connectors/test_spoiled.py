@@ -11,6 +11,7 @@ import pytest
 from benchmarks.fuzz_examples import FORMATS, examples, read
 from benchmarks.tasks.fuzz import read_made
 
+from treadle.connectors.compound_file import check_compound
 from treadle.errors import InputError
 
 
@@ -53,3 +54,21 @@ def test_a_drawing_with_entities_that_are_none_is_read_or_refused(tmp_path: Path
         path.write_bytes(raw.replace(whole, broken))
         with contextlib.suppress(InputError):
             read(name, path, tmp_path)
+
+
+def test_settings_and_mappings_nested_without_end_are_refused(tmp_path: Path) -> None:
+    for name in ("mapping", "settings"):
+        path = tmp_path / f"{name}.toml"
+        path.write_text("a = " + "[" * 5_000)
+        with pytest.raises(InputError, match="not readable as TOML"):
+            read(name, path, tmp_path)
+
+
+def test_an_old_workbook_whose_sectors_run_in_circles_is_refused(tmp_path: Path) -> None:
+    name, raw = examples("xls")[1]
+    path = tmp_path / f"{name}.xls"
+    path.write_bytes(raw)
+    check_compound(path)
+    path.write_bytes(raw[:524] + b"\x02\x00\x00\x00" + raw[528:])
+    with pytest.raises(InputError, match="damaged"):
+        check_compound(path)

@@ -32,7 +32,7 @@ class ColumnarReader:
         try:
             about = pq.read_metadata(self.path)
             schema = about.schema.to_arrow_schema()
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise InputError.single(self.path.name, "the file is not Parquet", "Export it again") from error
         size = self.path.stat().st_size
         largest = max((about.row_group(place).total_byte_size for place in range(about.num_row_groups)), default=0)
@@ -69,8 +69,8 @@ class ColumnarReader:
         """Batches of a file whose footer is sound; its pages may not be."""
         try:
             yield from file.iter_batches(batch_size=rows)
-        except (pa.ArrowException, OSError) as error:
-            what = f"it is damaged ({str(error).splitlines()[0][:80]})"
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+            what = f"it is damaged ({str(error)[:80]})"
             raise InputError.single(self.path.name, what, "Export it again") from error
 
 

@@ -117,7 +117,7 @@ class Grading:
                 best = far
                 where = one[0] + share * (next_one[0] - one[0]), one[1] + share * (next_one[1] - one[1])
         if best > _AT_CORNER_MM:
-            weights = [1.0 / max(math.dist(point, corner), 1e-6) ** 2 for corner in self.corners]
+            weights = [1.0 / min(max(math.dist(point, corner), 1e-6), 1e9) ** 2 for corner in self.corners]
             total = sum(weights)
             where = (
                 sum(w * move[0] for w, move in zip(weights, self.moves, strict=True)) / total,

@@ -199,7 +199,7 @@ def read_mapping(path: Path) -> MappingFile:
         given = tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise InputError.single(str(path), "there is no such mapping file", "Correct the name after --map") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise InputError.single(path.name, f"not readable as TOML ({error})", "Write key = value") from error
     reading = _Reading(file=path.name)
     mapping = reading.mapping(given, hashlib.sha256(raw).hexdigest()[:16])

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from treadle.connectors.compound_file import check_compound
 from treadle.errors import InputError
 
 #: A sheet is held in memory as text, so there is a limit to what is unpacked and to the cells its corners span.
@@ -25,6 +26,7 @@ def _checked(path: Path, changed: int, size: int) -> None:
     """Refuse a workbook that unpacks to more than can be held; raises `InputError`."""
     with path.open("rb") as file:
         if file.read(2) != b"PK":
+            check_compound(path)
             return
     try:
         with zipfile.ZipFile(path) as book:
