@@ -51,14 +51,15 @@ class _Grown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """Rows to learn from: matrix (N, F), target, weight, starting score and the size of what a target is over, (N,)
-    each."""
+    """Rows to learn from: matrix (N, F), target, weight and starting score (N,); where a target is over a `base` (N,),
+    that base, and the `size` for which it counts."""
 
     matrix: npt.NDArray[np.floating]
     target: npt.NDArray[np.floating]
     weight: npt.NDArray[np.floating]
     start: npt.NDArray[np.floating] | None = None
     size: npt.NDArray[np.floating] | None = None
+    base: npt.NDArray[np.floating] | None = None
 
 
 def grow(sample: Sample, names: list[str], growth: Growth, seed: int, check: Sample | None = None) -> Trees:

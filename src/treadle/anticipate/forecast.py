@@ -13,7 +13,7 @@ from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, mean_of, sample_of
+from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of, score_of
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
@@ -199,7 +199,7 @@ class _Told:
             for name in {name for one in parts.values() for name in one} - {TREES}
         }
         if any(TREES in one for one in parts.values()):
-            forecasts[TREES] = mean_of(self.trees, rows)
+            forecasts[TREES] = self.verdict.link.mean(score_of(self.trees, rows))
         mixed = blended(parts, stage_of(panel, rows), forecasts)
         return np.asarray(np.maximum(mixed, 0.0) * pace.times[rows.target])
 
@@ -216,6 +216,7 @@ def _tell_old(
         factor = np.ones(panel.count)
         factor[waits.lines] = np.sqrt(waits.share)
         mean = mean * factor[rows.series]
+    mean = mean * panel.on_sale[rows.series, rows.target - panel.periods.seen]
     single = np.zeros(len(mean), dtype=bool)
     shape = (len(lines), ahead)
     answer.stage[lines] = stage[::ahead]
@@ -243,7 +244,7 @@ def _tell_new(
         if mine.any():
             share = waits.share[place[mine]]
             mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
-    mean = mean * pace.times[None, panel.periods.seen :]
+    mean = mean * pace.times[None, panel.periods.seen :] * panel.on_sale[late]
     shared = np.tile(pace.doubt, len(late))
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)
@@ -271,6 +272,9 @@ def _finished(
     if sums.shape[1]:
         sums = sums.copy()
         sums[:, 0] = quantiles[:, 0]
+        for period in range(1, ahead):
+            ended = panel.on_sale[:, period] <= 0
+            sums[ended, period] = sums[ended, period - 1]
         sums = np.maximum.accumulate(sums, axis=1)
     return replace(
         answer,

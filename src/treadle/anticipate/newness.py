@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.floating]
 
 _FOLDS = 5
 _LEAST_LAUNCHES = 60
-_MOST_TEACHERS = 20_000
+_MOST_TEACHERS = 6_000
 _MOST_ATTRIBUTES = 80
 #: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
 _MOST_LIKE = 1500
@@ -387,6 +387,8 @@ def _nearest(
         if apart:
             likeness[part[:, None] == teachers[None, :]] = -np.inf
         count = min(NEIGHBOURS, len(teachers))
-        best = np.argsort(-likeness, axis=1, kind="stable")[:, :count]
-        found += list(best)
+        row = np.arange(len(part))[:, None]
+        near = np.sort(np.argpartition(-likeness, count - 1, axis=1)[:, :count], axis=1)
+        best = np.argsort(-likeness[row, near], axis=1, kind="stable")
+        found += list(near[row, best])
     return found

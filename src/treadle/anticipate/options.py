@@ -147,6 +147,7 @@ def _inputs(
             "launch_day": pa.array(
                 [None if option.option_id in started else option.launch_day or as_of for option in asked], pa.date32()
             ),
+            "season_end": pa.array([option.season_end for option in asked], pa.date32()),
             "style": pa.array([option.style_id for option in asked], pa.string()),
             "category": pa.array([catalogue.style[option.style_id].category for option in asked], pa.string()),
             "colour": pa.array([option.colour for option in asked], pa.string()),

@@ -21,6 +21,7 @@ class Panel:
     the series had not begun. `start` (S,): first period of each series; T or later for those not launched yet
     (T + H: not within the horizon). `is_new` (S,): no row in the history. `age_offset` (S,): periods a series had
     lived before the grid began. `is_dated` (S,): its launch day is given.
+    `on_sale` (S, H): part of each coming period before its season ends.
     `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
     `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
     """
@@ -35,6 +36,7 @@ class Panel:
     age_offset: Floats
     is_whole: bool
     is_dated: npt.NDArray[np.bool_]
+    on_sale: Floats
     past: dict[str, Floats] = field(default_factory=dict)
     known: dict[str, Floats] = field(default_factory=dict)
     numeric: dict[str, Floats] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Panel:
             is_new=self.is_new[lines],
             age_offset=self.age_offset[lines],
             is_dated=self.is_dated[lines],
+            on_sale=self.on_sale[lines],
             past={name: values[lines] for name, values in self.past.items()},
             known={name: values[lines] for name, values in self.known.items()},
             numeric={name: values[lines] for name, values in self.numeric.items()},
@@ -83,6 +86,7 @@ class Panel:
             is_new=np.pad(self.is_new, (0, more), constant_values=True),
             age_offset=np.pad(self.age_offset, (0, more)),
             is_dated=np.pad(self.is_dated, (0, more)),
+            on_sale=np.pad(self.on_sale, below, constant_values=1.0),
             past={name: np.pad(values, below, constant_values=np.nan) for name, values in self.past.items()},
             known={name: np.pad(values, below, constant_values=np.nan) for name, values in self.known.items()},
             numeric={name: np.pad(values, (0, more), constant_values=np.nan) for name, values in self.numeric.items()},

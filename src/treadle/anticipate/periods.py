@@ -50,6 +50,13 @@ class Periods:
             return np.asarray(months.astype("datetime64[D]"))
         return np.asarray(self.first_day + count * (7 if self.every == "week" else 1))
 
+    def after(self) -> np.datetime64:
+        """First day after the last period."""
+        last = self.starts()[-1]
+        if self.every == "month":
+            return np.datetime64((last.astype("datetime64[M]") + 1).astype("datetime64[D]"))
+        return np.datetime64(last + (7 if self.every == "week" else 1))
+
     def index_of(self, days: Days) -> Ints:
         """Number of the period that holds each day; negative before the first."""
         if self.every == "month":

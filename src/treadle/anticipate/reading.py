@@ -114,6 +114,7 @@ class _Statics:
         self.table = table
         self.row_of = np.zeros(0, dtype=np.int64)
         self.launch: Days = np.zeros(0, dtype="datetime64[D]")
+        self.season_end: Days = np.zeros(0, dtype="datetime64[D]")
         if table is None:
             return
         by_site = has_site and "site" in table.column_names
@@ -130,17 +131,20 @@ class _Statics:
         self.row_of = np.array([row_of.get(line, -1) for line in range(len(names.of))], dtype=np.int64)
         if "launch_day" in table.column_names:
             self.launch = tables.days(table.column("launch_day"), "products", "launch_day", found)
+        if "season_end" in table.column_names:
+            self.season_end = tables.days(table.column("season_end"), "products", "season_end", found)
 
     @staticmethod
     def _sites(sku: str, names: _Names, seen_sites: list[str]) -> list[str]:
         """Sites of a SKU whose product row names none: those it sold at, or all when it is new."""
         return [site for site in seen_sites if (sku, site) in names.of] or seen_sites
 
-    def launch_day(self) -> Days:
-        """Launch day per series, NaT where not given."""
-        days = np.full(len(self.row_of), "NaT", dtype="datetime64[D]")
-        if len(self.launch):
-            days = np.where(self.row_of >= 0, self.launch[self.row_of], days)
+    def by_series(self, of_row: Days, count: int) -> Days:
+        """A day of the product rows for each series (count,), NaT where not given."""
+        days = np.full(count, "NaT", dtype="datetime64[D]")
+        if len(of_row):
+            there = np.flatnonzero(self.row_of >= 0)
+            days[there] = of_row[self.row_of[there]]
         return days
 
 
@@ -217,12 +221,18 @@ def _fill(
             early = known[header][:, : periods.seen]
             early[:] = np.where(np.isnan(early), seen, early)
     filled = _scatter(shape, past_line, index, units, 0.0)
+    last_row = np.full(len(pairs), -1, dtype=np.int64)
+    np.maximum.at(last_row, past_line[units > 0], index[units > 0])
+    on_sale = _on_sale(periods, statics.by_series(statics.season_end, len(pairs)), last_row)
+    begun = begun & (on_sale[:, : periods.seen] > 0)
     return Panel(
         periods=periods,
         skus=[sku for sku, _ in pairs],
         sites=[site for _, site in pairs] if names.has_site else None,
         units=np.where(begun, filled, np.float32(0.0)),
-        exposure=np.where(begun, _scatter(shape, past_line, index, in_stock, 1.0), np.float32(0.0)),
+        exposure=np.where(begun, _scatter(shape, past_line, index, in_stock, 1.0), np.float32(0.0))
+        * on_sale[:, : periods.seen],
+        on_sale=on_sale[:, periods.seen :],
         start=start,
         is_new=is_new,
         age_offset=age_offset,
@@ -304,8 +314,7 @@ def _starts(periods: Periods, statics: _Statics, first_row: Ints, is_new: npt.ND
     span = periods.seen + periods.ahead
     start = np.where(is_new, periods.seen, first_row)
     age_offset = np.zeros(len(start), dtype=np.float32)
-    launch = statics.launch_day()
-    launch = np.concatenate([launch, np.full(len(start) - len(launch), "NaT", dtype="datetime64[D]")])
+    launch = statics.by_series(statics.launch, len(start))
     given = ~np.isnat(launch)
     if given.any():
         launched = periods.index_of(launch[given])
@@ -317,8 +326,21 @@ def _starts(periods: Periods, statics: _Statics, first_row: Ints, is_new: npt.ND
 
 def _dated(statics: _Statics, count: int) -> npt.NDArray[np.bool_]:
     """Which series (S,) have a launch day."""
-    given = ~np.isnat(statics.launch_day())
-    return np.concatenate([given, np.zeros(count - len(given), dtype=bool)])
+    return ~np.isnat(statics.by_series(statics.launch, count))
+
+
+def _on_sale(periods: Periods, season_end: Days, last_row: Ints) -> Floats:
+    """Part (S, T + H) of each period's days before and on which a series is on sale, by the last day of its season.
+
+    A series that sold in a later period (`last_row` (S,)) did not end that day, whatever the table says.
+    """
+    starts = np.r_[periods.starts(), periods.after()]
+    days = np.diff(starts).astype(int)
+    left = (season_end[:, None] - starts[None, :-1]).astype("timedelta64[D]").astype(float) + 1.0
+    share = np.where(np.isnat(season_end)[:, None], 1.0, np.clip(left / days[None, :], 0.0, 1.0))
+    sold_on = share[np.arange(len(share)), np.maximum(last_row, 0)] <= 0.0
+    share[sold_on & (last_row >= 0)] = 1.0
+    return np.asarray(share, dtype=np.float32)
 
 
 def _by_name(pairs: list[tuple[str, str]], groups: dict[str, Ints], labels: dict[str, list[str]]) -> None:
@@ -339,7 +361,7 @@ def _attributes(statics: _Statics, count: int) -> tuple[dict[str, Floats], dict[
         return numeric, groups, labels
     row = np.concatenate([statics.row_of, np.full(count - len(statics.row_of), -1, dtype=np.int64)])
     for header in statics.table.column_names:
-        if header in ("sku", "site", "launch_day"):
+        if header in ("sku", "site", "launch_day", "season_end"):
             continue
         column = statics.table.column(header)
         values = tables.numbers(column, "products", header)

@@ -10,7 +10,18 @@ import numpy.typing as npt
 from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_levels
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, actual, draw, gather, grow_all, mean_of, sample_of
+from treadle.anticipate.learning import (
+    HELD_ROWS,
+    REHEARSED_ROWS,
+    Link,
+    actual,
+    draw,
+    gather,
+    grow_all,
+    link_of,
+    sample_of,
+    score_of,
+)
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
 from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
@@ -48,10 +59,12 @@ class Score:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the rehearsal decided: `parts` stage → model → weight (adding to 1), `rounds` of the trees (0 where there
-    was too little to grow any), the league table, and the errors of the chosen blend."""
+    was too little to grow any) and the `link` of their score to units, the league table, and the errors of the chosen
+    blend."""
 
     parts: dict[int, dict[str, float]]
     rounds: int
+    link: Link
     scores: tuple[Score, ...]
     errors: Errors | None
     names: list[str]
@@ -67,27 +80,30 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
     rng = np.random.default_rng(seed)
-    held = draw(panel, max(cut, 1), seen, 150_000, rng, whole_origins=True)
+    held = draw(panel, max(cut, 1), seen, HELD_ROWS, rng, whole_origins=True)
     if len(held.series) < 30:
         return _without_trial(panel)
     rows = gather(panel, family, held)
-    learn = draw(panel, 1, cut, MOST_ROWS, rng)
+    learn = draw(panel, 1, cut, REHEARSED_ROWS, rng)
     level = pace[rows.target]
+    rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
-    rounds = 0
+    rounds, link = 0, Link()
     if len(learn.series) >= LEAST_ROWS:
         lessons = gather(panel, family, learn)
         trees = grow_all(sample_of(panel, lessons, pace, cut), lessons, seed)
-        forecasts[TREES] = mean_of(trees, rows) * level
+        score = score_of(trees, rows)
+        link = link_of(score, rate, exposure * level)
+        forecasts[TREES] = link.mean(score) * level
         rounds = trees[0].rounds
     stage = stage_of(panel, rows)
-    units = actual(panel, rows)[0] * level
+    units = np.asarray(rate * level)
     parts, scores = choose(rows, stage, units, forecasts, seen - cut, rounds)
     blend = blended(parts, stage, forecasts)
     if spoken is not None:
         scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
-    errors = _errors(rows, stage, units, actual(panel, rows)[1], blend)
-    return Verdict(parts=parts, rounds=rounds, scores=scores, errors=errors, names=rows.names)
+    errors = _errors(rows, stage, units, exposure, blend)
+    return Verdict(parts=parts, rounds=rounds, link=link, scores=scores, errors=errors, names=rows.names)
 
 
 def _beside(
@@ -110,7 +126,7 @@ def _without_trial(panel: Panel) -> Verdict:
     """Too little history to try anything: the mean of what there is."""
     name = "average of a quarter"
     parts = {stage: {name: 1.0} for stage in (YOUNG, SLOW, SETTLED)}
-    return Verdict(parts=parts, rounds=0, scores=(), errors=None, names=[])
+    return Verdict(parts=parts, rounds=0, link=Link(), scores=(), errors=None, names=[])
 
 
 def plain_rows(panel: Panel, rows: Rows) -> dict[str, Floats]:

@@ -142,7 +142,7 @@ def _rhythm(panel: Panel, demand: Floats) -> dict[str, Floats]:
 def _lags(panel: Panel) -> dict[str, Floats]:
     """The last periods' units one by one; NaN where the shelf was empty or the series had not begun."""
     clean = np.where(panel.exposure > 0.5, panel.units, np.nan).astype(np.float32)
-    count = {"day": 7, "week": 4, "month": 3}[panel.periods.every]
+    count = {"day": 7, "week": 4, "month": 6}[panel.periods.every]
     found = {}
     for lag in range(1, min(count, panel.periods.seen) + 1):
         late = np.full((panel.count, panel.periods.seen + 1), np.nan, dtype=np.float32)

@@ -26,7 +26,8 @@ def register(app: typer.Typer) -> None:
         every: Annotated[str, typer.Option(help="Length of a period: day, week or month.")],
         out: Annotated[Path, typer.Option(help="Where the forecast goes, CSV or Parquet by ending.")],
         products: Annotated[
-            Path | None, typer.Option(help="CSV or Parquet: attributes by sku (and site), optional launch_day.")
+            Path | None,
+            typer.Option(help="CSV or Parquet: attributes by sku (and site), optional launch_day and season_end."),
         ] = None,
         known: Annotated[
             Path | None, typer.Option(help="CSV or Parquet: what is known ahead by sku, [site,] date, such as price.")
