@@ -19,8 +19,8 @@ Flags = npt.NDArray[np.bool_]
 #: Usual doubt of a logarithm of the pace, and how many rehearsed origins it is worth.
 _USUAL, _WORTH = 0.15, 6.0
 _MOST_DOUBT = 0.6
-#: Half-lives of the robust and the plain mean of which the level is made, in months.
-_MIDDLE, _RECENT = 2 / 3, 1 / 3
+#: Standard deviation over median of absolute normal errors; how many times its noise a change of level must be worth.
+_NORMAL, _CAUTION = 1.48, 4.0
 #: Origins from which the rule is played again.
 _MOST_ORIGINS = 60
 #: A season is believed to come back by this part, on the word of so many periods.
@@ -43,8 +43,8 @@ class Told:
 def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     """The coming path by one rule: rhythm of the week and season of earlier years around the level now.
 
-    The level is half way between a robust mean of the last quarter, which a short feast does not move and a change of
-    level a month old moves wholly, and its plain mean, both weighted: half-lives `_MIDDLE` and `_RECENT` of a month.
+    The level is the weighted mean of the last quarter (half-life a month), moved to the median of the last month as far
+    as the two differ by more than chance: a change of level a month old is followed wholly.
     """
     ahead = periods.ahead if ahead is None else ahead
     span = len(log) + ahead
@@ -55,10 +55,7 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     season, is_plain = _season(flat, span, periods)
     flat = (flat - season[: len(log)])[is_plain]
     quarter = flat[-(13 if periods.every == "week" else 3 * periods.month) :]
-    age = np.arange(len(quarter))[::-1]
-    middle = _middle(quarter, 0.5 ** (age / (_MIDDLE * periods.month)))
-    recent = float(np.average(quarter, weights=0.5 ** (age / (_RECENT * periods.month))))
-    level = 0.5 * middle + 0.5 * recent
+    level = _level(quarter, periods.month)
     return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
 
 
@@ -76,18 +73,16 @@ def backtested(log: Array, periods: Periods) -> Array:
     return np.minimum(np.maximum.accumulate(doubt), _MOST_DOUBT)
 
 
-def _middle(values: Array, weight: Array) -> float:
-    """Weighted mean of the values that lie no further from their weighted median than twice the usual distance."""
-    middle = _weighted_median(values, weight)
-    away = np.abs(values - middle)
-    near = away <= 2.0 * _weighted_median(away, weight) + 1e-9
-    return float(np.average(values[near], weights=weight[near]))
-
-
-def _weighted_median(values: Array, weight: Array) -> float:
-    order = np.argsort(values, kind="stable")
-    below = np.cumsum(weight[order])
-    return float(values[order][np.searchsorted(below, 0.5 * below[-1])])
+def _level(quarter: Array, month: int) -> float:
+    """The level that a quarter's periods tell: the positive part of James and Stein (1961) between its weighted mean
+    and its last month, whose noise is told by how neighbouring periods differ."""
+    slow = float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / month)))
+    last = quarter[-month:]
+    apart = float(np.median(last)) - slow
+    if len(quarter) < 3:
+        return slow + apart
+    noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
+    return slow + apart * max(0.0, 1.0 - float(_CAUTION * noise**2 / len(last) / max(apart**2, 1e-12)))
 
 
 def _rhythm(log: Array, span: int) -> Array:
