@@ -110,3 +110,44 @@ def command(tables: dict[str, Any], horizon: int, seed: int, *more: str) -> Any:
             check=True, capture_output=True,
         )  # fmt: skip
         return pq.read_table(out)
+
+
+#: Tiers of what was expected of a row, and their upper bounds.
+TIERS = {"under 1": 1.0, "1 to 10": 10.0, "10 and more": np.inf}
+COVERED = (0.5, 0.8, 0.9)
+
+
+def placed(actual: Array, told: Array, levels: Array, seed: int = 0) -> Array:
+    """Randomised probability integral transform (N,) of counts in quantile forecasts (N, L) (Czado, Gneiting and Held
+    2009): uniform where the quantiles hold, unlike the share inside closed quantiles, which ties of counts flatter."""
+    steps = np.r_[0.0, levels, 1.0]
+    low = steps[(told < actual[:, None] - 1e-9).sum(axis=1)]
+    high = steps[(told <= actual[:, None] + 1e-9).sum(axis=1) + 1]
+    return np.asarray(low + (high - low) * np.random.default_rng(seed).random(len(actual)))
+
+
+def covered_by_tier(
+    actual: Array, mean: Array, told: Array, levels: Array, seed: int = 0
+) -> dict[str, dict[str, float]]:
+    """Shares of rows inside the middle 50, 80 and 90 % by randomised PIT, in all and by tier of the mean; a share whose
+    levels were not told is left out."""
+    where = placed(actual, told, levels, seed)
+    below, found = 0.0, {}
+    parts = {"all": np.ones(len(mean), dtype=bool)}
+    for tier, bound in TIERS.items():
+        parts[tier] = (mean >= below) & (mean < bound)
+        below = bound
+    for tier, rows in parts.items():
+        if rows.sum() >= 50:
+            found[tier] = {
+                f"{round(100 * share)}": round(float((np.abs(where[rows] - 0.5) <= share / 2).mean()), 4)
+                for share in COVERED
+                if levels.min() <= 0.5 - share / 2 + 1e-9
+            }
+    return found
+
+
+def ranked_probability(actual: Array, told: Array, levels: Array) -> float:
+    """Continuous ranked probability score per unit: twice the mean pinball loss over the levels (Gneiting and Ranjan
+    2011, eq. 18)."""
+    return float(2.0 * pinball(actual, told, levels).sum() / len(levels) / actual.sum())

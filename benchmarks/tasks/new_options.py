@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from benchmarks.peers import pinball, spread_of, wide_quantiles
+from benchmarks.peers import pinball, placed, spread_of, wide_quantiles
 from benchmarks.tasks.weekly_units import AHEAD, LEVELS, Shop, asked, load
 
 TASK = "new-options"
@@ -80,7 +80,7 @@ def _losses(actual: Array, mean: Array, quantiles: Array, pid: Array) -> dict[st
         "over": (expected - total).sum(),
         "units": total.sum(),
         "pinball": pinball(actual.ravel(), quantiles.reshape(-1, len(LEVELS)), LEVELS).sum() / len(LEVELS),
-        "inside": ((actual >= quantiles[..., 0]) & (actual <= quantiles[..., -1])).sum(),
+        "inside": (np.abs(placed(actual.ravel(), quantiles.reshape(-1, len(LEVELS)), LEVELS) - 0.5) <= 0.4).sum(),
         "cells": np.array(actual.size),
         "skus": np.array(len(pid)),
     }

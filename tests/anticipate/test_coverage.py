@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from treadle.anticipate.calibrate import Errors
-from treadle.anticipate.coverage import between, held_out
+from treadle.anticipate.calibrate import Errors, between
+from treadle.anticipate.coverage import held_out
 
 LEVELS = np.round(np.arange(0.05, 0.96, 0.05), 2)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.calibrate import Errors, learn_width
+from treadle.anticipate.calibrate import Errors, between, learn_width
 from treadle.anticipate.panel import Ints
 
 Array = npt.NDArray[np.float64]
@@ -85,15 +85,6 @@ def _scores(errors: Errors, share: Array) -> Scores:
         score=ndtri(np.clip(share, 0.01, 0.99)), weight=np.sqrt(np.maximum(errors.mean, 1e-3)), series=errors.series,
         origin=errors.origin, horizon=errors.horizon, is_sum=errors.is_sum,
     )  # fmt: skip
-
-
-def between(actual: npt.NDArray[np.floating], told: Array, wanted: Array) -> tuple[Array, Array]:
-    """Levels (N,) of the last quantile below and the first above each value (0 and 1 outside): where the value lies in
-    its own distribution (the probability integral transform of a count; Czado, Gneiting and Held 2009)."""
-    levels = np.r_[0.0, wanted, 1.0]
-    under = (told < actual[:, None] - 1e-9).sum(axis=1)
-    over = (told <= actual[:, None] + 1e-9).sum(axis=1)
-    return levels[under], levels[over + 1]
 
 
 def _below(low: Array, high: Array, wanted: Array) -> Array:

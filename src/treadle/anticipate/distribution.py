@@ -77,9 +77,3 @@ def quantiles(mean: Floats, spread: Floats, levels: npt.NDArray[np.floating]) ->
         found[large] = mean[large, None] * (lower + part[:, None] * (upper - lower))
     found[mean <= 0] = 0.0
     return found
-
-
-def pinball(actual: Floats, forecast: Floats, levels: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Pinball loss (N, L) of quantile forecasts (N, L): max(τ(y - q), (τ - 1)(y - q)) (Koenker and Bassett 1978)."""
-    gap = np.asarray(actual)[:, None] - forecast
-    return np.maximum(levels * gap, (levels - 1.0) * gap)
