@@ -44,7 +44,8 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     """The coming path by one rule: rhythm of the week and season of earlier years around the level now.
 
     The level is the weighted mean of the last quarter (half-life a month), moved to the median of the last month as far
-    as the two differ by more than chance: a change of level a month old is followed wholly.
+    as the two differ by more than chance, where three of four of the month's periods lie on that side: a change of
+    level a month old is followed wholly, a feast within the month is not.
     """
     ahead = periods.ahead if ahead is None else ahead
     span = len(log) + ahead
@@ -78,9 +79,10 @@ def _level(quarter: Array, month: int) -> float:
     and its last month, whose noise is told by how neighbouring periods differ."""
     slow = float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / month)))
     last = quarter[-month:]
-    apart = float(np.median(last)) - slow
-    if len(quarter) < 3:
-        return slow + apart
+    least, middle, most = np.percentile(last, [25, 50, 75]).tolist()
+    if least <= slow <= most or len(quarter) < 3:
+        return slow
+    apart = middle - slow
     noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
     return slow + apart * max(0.0, 1.0 - float(_CAUTION * noise**2 / len(last) / max(apart**2, 1e-12)))
 
