@@ -79,7 +79,7 @@ def _level(quarter: Array, month: int) -> float:
     and its last month, whose noise is told by how neighbouring periods differ."""
     slow = float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / month)))
     last = quarter[-month:]
-    least, middle, most = np.percentile(last, [25, 50, 75]).tolist()
+    least, middle, most = (float(one) for one in np.percentile(last, [25, 50, 75]))
     if least <= slow <= most or len(quarter) < 3:
         return slow
     apart = middle - slow
