@@ -74,7 +74,7 @@ def _profits(bought: Any, truth: list[dict[str, Any]]) -> dict[float, float]:
             early = sum(demand.get((size.sku, week), 0.0) for week in weeks if week < case.due_day)
             later = sum(demand.get((size.sku, week), 0.0) for week in weeks if week >= case.due_day)
             stock = max(size.on_hand_units - early, 0.0) + size.on_order_units
-            cost = case.cost_breaks[0].cost_cents
+            cost = case.cost_breaks[0].cost_per_piece_cents
             for scale in SCALES:
                 made = round(scale * units.get(size.sku, 0))
                 sold = min(max(later - stock, 0.0), made)

@@ -79,10 +79,11 @@ def _level(quarter: Array, month: int) -> float:
     and its last month, whose noise is told by how neighbouring periods differ."""
     slow = float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / month)))
     last = quarter[-month:]
-    least, middle, most = (float(one) for one in np.percentile(last, [25, 50, 75]))
-    if least <= slow <= most or len(quarter) < 3:
+    ordered = np.sort(last)
+    spare = len(last) // 4
+    if ordered[spare] <= slow <= ordered[-1 - spare] or len(quarter) < 3:
         return slow
-    apart = middle - slow
+    apart = float(np.median(last)) - slow
     noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
     return slow + apart * max(0.0, 1.0 - float(_CAUTION * noise**2 / len(last) / max(apart**2, 1e-12)))
 
