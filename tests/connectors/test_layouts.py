@@ -166,6 +166,6 @@ def test_sycm_as_csv_and_as_a_workbook(folder: Path, tmp_path: Path) -> None:
 
 
 def test_known_layouts_and_an_unknown_one() -> None:
-    assert known_layouts() == ("ga4", "segment", "shopify", "sycm", "trends")
+    assert {"ga4", "segment", "shopify", "sycm", "trends", "magento"} <= set(known_layouts())
     with pytest.raises(InputError, match="no such mapping file"):
-        find_mapping(Path("magento"))
+        find_mapping(Path("nobody"))

@@ -15,6 +15,7 @@ COMMANDS = (
     "init",
     "check",
     "import_",
+    "undo",
     "export",
     "plan",
     "explain",

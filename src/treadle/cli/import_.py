@@ -45,16 +45,38 @@ def register(app: typer.Typer) -> None:
             typer.Option("--equal-rows", metavar="WHAT", help="Rows without identity that equal rows of an earlier "
                          "file: skip (the same acts) or keep (others)."),
         ] = "",
+        is_preview: Annotated[
+            bool, typer.Option("--preview", help="Show rows, columns and totals as they would be read; write nothing.")
+        ] = False,
+        draft: Annotated[
+            Path | None, typer.Option("--draft", metavar="MAP.toml", help="Write the draft of a mapping for the file.")
+        ] = None,
+        is_yes: Annotated[
+            bool, typer.Option("--yes", help="Take the likeliest guess at what a file is, without asking.")
+        ] = False,
         source: Annotated[
             str, typer.Option("--source", metavar="NAME", help="Keeps the numbers of a second shop apart.")
         ] = "",
     ) -> None:  # fmt: skip
+        from treadle.cli.import_guess import choose, print_previews, write_draft
         from treadle.cli.progress import Bars
         from treadle.plant.import_ import Said, import_files
+        from treadle.plant.recognise import import_recognised
 
         said = Said(not_read=tuple(not_read or ()), day_order=days, equal_rows=equal_rows, name=source)
+        if draft is not None:
+            write_draft(files, draft, as_table)
+            return
+        is_said = as_table is not None or map_file is not None
+        chosen = [] if is_said else choose(folder, files, is_yes=is_yes)
+        if is_preview:
+            print_previews(folder, files, as_table, map_file, chosen, said)
+            return
         with Bars() as bars:
-            found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
+            if is_said:
+                found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
+            else:
+                found = import_recognised(folder, chosen, said, bars)
         print_imported(found)
         if found.lost:
             typer.echo(f"Nothing of {', '.join(found.lost)} was kept.", err=True)

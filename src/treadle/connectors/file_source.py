@@ -21,6 +21,9 @@ from treadle.errors import InputError, Problem
 from treadle.terms.column_names import column_of, folded, match_columns
 from treadle.terms.table_spec import TableSpec
 
+#: Columns of a file of set-aside rows that say where a row was, and their names in its rows.
+MENDED = {"import": "mends_import", "line of the file": "mends_line"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MappedBatch:
@@ -162,6 +165,8 @@ class FileSource:
     def _as_it_is(self, reader: Reader) -> SourceMap:
         """The source of a file whose columns have the table's names, in any spelling and in other words."""
         headings = _json_keys(reader, self.file) if reader.is_json else [one for one in reader.columns() if one]
+        if set(MENDED) <= set(headings):
+            headings = [one for one in headings if one not in ("column", "reason", "text")]
         found = match_columns(headings, self.spec.names)
         if found.claimed_twice:
             raise InputError([
@@ -172,6 +177,9 @@ class FileSource:
         self._remark(*found.renamed)
         columns = {ours: FieldRule(source=theirs) for theirs, ours in found.read.items()}
         rest = list(found.unread)
+        if set(MENDED) <= set(headings):
+            columns |= {ours: FieldRule(source=theirs) for theirs, ours in MENDED.items()}
+            rest = [one for one in rest if one not in MENDED]
         money = next((one for one in rest if folded(one) in ("currency", "currencycode", "wahrung", "devise")), "")
         has_money = any(column.kind == "money" for column in self.spec.columns)
         currency = money if has_money and "currency" not in self.spec.names else ""

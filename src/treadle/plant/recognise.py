@@ -1,0 +1,102 @@
+"""What files are, said before anything of them is taken."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from treadle.connectors.containers import unpacked
+from treadle.connectors.recognise import Guess, guesses, is_sure
+from treadle.errors import InputError, NotFoundError, Problem
+from treadle.plant.import_ import Imported, Said, import_files
+from treadle.settings import read_settings
+from treadle.storage.lake import Lake
+from treadle.storage.set_aside import ABOUT
+from treadle.storage.tables import TABLES
+from treadle.terms.budget import Progress
+
+#: A file and what it was taken for.
+Choice = tuple[Path, Guess]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """What one file may be, likeliest first, and whether the likeliest may be acted upon without asking."""
+
+    path: Path
+    guesses: tuple[Guess, ...]
+    is_sure: bool
+
+
+def recognise(folder: Path, files: Sequence[Path]) -> list[Recognised]:
+    """What each file is, by its columns, rows and preamble. Raises `NotFoundError` and `InputError`."""
+    read_settings(folder)
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing:
+        raise NotFoundError(f"no such file: {', '.join(missing)}")
+    found = []
+    for path in files:
+        mended = _mends(folder, path)
+        opened, _scratch = unpacked([path])
+        some = [mended] if mended is not None else guesses(opened[0], TABLES)
+        found.append(Recognised(path=path, guesses=tuple(some), is_sure=is_sure(some)))
+    return found
+
+
+def settled(found: Sequence[Recognised], *, is_yes: bool) -> list[tuple[Path, Guess]]:
+    """The guess for each file. Raises `InputError` with what each doubtful file may be and what to add."""
+    problems = []
+    for one in found:
+        if not one.guesses:
+            problems.append(
+                Problem(file=one.path.name, what="no known layout and no table has its columns",
+                        remedy=f"Say --as with one of {', '.join(TABLES)}, or begin a mapping with --draft MAP.toml")
+            )  # fmt: skip
+        elif not one.is_sure and not is_yes:
+            may = "; ".join(f"{guess.title}, {guess.confidence:.0%} ({guess.option})" for guess in one.guesses[:4])
+            problems.append(
+                Problem(file=one.path.name, what=f"it may be {may}",
+                        remedy=f"Add {one.guesses[0].option}, or --yes to take the likeliest")
+            )  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return [(one.path, one.guesses[0]) for one in found]
+
+
+def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: Said, progress: Progress) -> Imported:
+    """Import files as what they were recognised to be; products before stock and orders. Raises as `import_files`."""
+    parts: list[Imported] = []
+    groups: dict[str, list[Path]] = {}
+    by_option = {guess.option: guess for _, guess in chosen}
+    for path, guess in chosen:
+        groups.setdefault(guess.option, []).append(path)
+    for option in sorted(groups, key=lambda one: (by_option[one].table not in ("products", "size_scales"), one)):
+        guess = by_option[option]
+        parts.append(
+            import_files(
+                folder, groups[option], table=guess.table or None, mapping=Path(guess.layout) if guess.layout else None,
+                said=said, progress=progress,
+            )
+        )  # fmt: skip
+    return replace(
+        parts[-1], entries=tuple(entry for one in parts for entry in one.entries),
+        set_aside=tuple(path for one in parts for path in one.set_aside),
+        lost=tuple(x for one in parts for x in one.lost),
+        made=next((one.made for one in reversed(parts) if one.made is not None), None),
+    )  # fmt: skip
+
+
+def _mends(folder: Path, path: Path) -> Guess | None:
+    """A file of rows that an import set aside, mended: its table is that of the import."""
+    if path.suffix.lower() != ".csv":
+        return None
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = csv.reader(file)
+        head, first = next(rows, []), next(rows, [])
+    if tuple(head[: len(ABOUT)]) != ABOUT or not first or not first[0].isdigit():
+        return None
+    table = next((one.table for one in Lake(folder=folder).journal() if one.number == int(first[0])), "")
+    why = f"rows that import {first[0]} set aside"
+    return Guess(title=why, confidence=1.0, why=why, table=table) if table else None
