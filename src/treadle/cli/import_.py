@@ -77,10 +77,15 @@ def register(app: typer.Typer) -> None:
                 found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
             else:
                 found = import_recognised(folder, chosen, said, bars)
-        print_imported(found)
-        if found.lost:
-            typer.echo(f"Nothing of {', '.join(found.lost)} was kept.", err=True)
-            raise typer.Exit(1)
+        _end(found)
+
+
+def _end(found: Imported) -> None:
+    """Say what became of the files; exit 1 where nothing of one was kept."""
+    print_imported(found)
+    if found.lost:
+        typer.echo(f"Nothing of {', '.join(found.lost)} was kept.", err=True)
+        raise typer.Exit(1)
 
 
 def print_imported(found: Imported) -> None:
