@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
+import treadle
 from treadle.cli import build_app
 from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
@@ -76,13 +79,21 @@ def outputs_reference() -> str:
 
 
 def names_reference() -> str:
-    """Public functions and classes of use cases, rooms and formats with the first sentence of what they do."""
+    """What `import treadle` offers with its signatures, then use cases, rooms and formats with a sentence each."""
     lines = [
         "# treadle as a library",
         "",
-        "Made from the docstrings. `treadle.plant` holds the use cases: arguments in,",
+        "`import treadle` offers the names below and loads nothing before they are used. A frame may be pandas, polars",
+        "or Arrow, a dict of columns, a list of rows, or the path of a file. Five examples from a newcomer's view are",
+        "in [examples/library](../../examples/library/).",
+        "",
+        *_offered(),
+        "## What is behind it",
+        "",
+        "Made from the docstrings, for those who build on parts. `treadle.plant` holds the use cases: arguments in,",
+        "nouns out. A room's functions are pure: nouns of `treadle.terms` in, nouns out.",
+        "",
     ]
-    lines += ["nouns out. A room's functions are pure: nouns of `treadle.terms` in, nouns out.", ""]
     for room in SHOWN:
         found = [(path, names) for path in sorted((SOURCE / room).glob("*.py")) if (names := _public(path))]
         if not found:
@@ -93,6 +104,46 @@ def names_reference() -> str:
             lines += [f"| `{module}.{name}` | {told} |" for name, told in names.items()]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _offered() -> list[str]:
+    """Signature and docstring of every public name, a class with its methods."""
+    lines: list[str] = []
+    for name in treadle.__all__:
+        found = getattr(treadle, name)
+        if not callable(found) or (inspect.isclass(found) and issubclass(found, Exception)):
+            continue
+        lines += [f"## treadle.{name}", "", *_said(name, found)]
+        if inspect.isclass(found):
+            lines += _methods(found)
+    results = importlib.import_module("treadle.library.results")
+    lines += ["## What comes back", "", "Each has `summary()`, `to_arrow()`, `to_pandas()`, `to_polars()`.", ""]
+    for one in ("Forecast", "StockOrders", "DrawnMarker", "LayPlan", "BalancedLine", "FactoryPlan", "Promises"):
+        lines += [f"### {one}", "", *_said("", getattr(results, one)), *_methods(getattr(results, one))]
+    return lines
+
+
+def _methods(kind: type) -> list[str]:
+    lines = []
+    for name, member in vars(kind).items():
+        found = member.fget if isinstance(member, property) else member
+        if not name.startswith("_") and inspect.isfunction(found):
+            told = (inspect.getdoc(found) or "").split("\n\n")[0].replace("\n", " ")
+            called = name if isinstance(member, property) else _signature(name, found)
+            lines.append(f"- `{called}`: {told}")
+    return [*lines, ""] if lines else []
+
+
+def _said(name: str, found: Any) -> list[str]:
+    told = inspect.getdoc(found) or ""
+    return [told, ""] if inspect.isclass(found) else ["```python", _signature(name, found), "```", "", told, ""]
+
+
+def _signature(name: str, found: Any) -> str:
+    told = inspect.signature(found)
+    return f"{name}{told.replace(parameters=[one for one in told.parameters.values() if one.name != 'self'])}".replace(
+        "'", ""
+    )
 
 
 def _public(path: Path) -> dict[str, str]:

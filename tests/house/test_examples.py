@@ -21,6 +21,15 @@ SHOWS = {
     "replenish": "shirt-white-M to Porto",  # the key size, of which Porto has none
 }
 
+#: The same of the examples from a newcomer's view, which use nothing but `import treadle`.
+NEWCOMERS = {
+    "brand_day": "released",
+    "forecast_frame": "3 SKUs, 4 weeks",
+    "marker": "of the cloth used",
+    "line": "sets the pace",
+    "factory": "W2:",  # 1,900 units of 1.1 minutes want more than the four days until it is due
+}
+
 
 def test_every_room_has_an_example() -> None:
     found = {path.stem for path in (ROOT / "examples").glob("*.py")}
@@ -34,3 +43,21 @@ def test_the_example_runs(room: str, capsys: pytest.CaptureFixture[str], monkeyp
     monkeypatch.setattr("sys.argv", [str(path)])
     runpy.run_path(str(path), run_name="__main__")
     assert SHOWS[room] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", sorted(NEWCOMERS))
+def test_a_newcomers_example_runs(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ROOT / "examples" / "library" / f"{name}.py"
+    monkeypatch.setattr("sys.argv", [str(path)])
+    runpy.run_path(str(path), run_name="__main__")
+    assert NEWCOMERS[name] in capsys.readouterr().out
+
+
+def test_newcomers_examples_import_nothing_of_treadle_but_treadle() -> None:
+    found = sorted((ROOT / "examples" / "library").glob("*.py"))
+    assert {path.stem for path in found} == set(NEWCOMERS)
+    for path in found:
+        text = path.read_text(encoding="utf-8")
+        assert "import treadle" in text and "from treadle" not in text and "import treadle." not in text, path.name

@@ -10,7 +10,23 @@ import treadle
 
 ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish")
 PUBLIC = {
-    "treadle": {"__version__"},
+    "treadle": {
+        "Brand",
+        "BrandPlan",
+        "InputError",
+        "TreadleError",
+        "__version__",
+        "balance_line",
+        "demo_brand",
+        "draw_marker",
+        "example_brand",
+        "forecast",
+        "open_brand",
+        "order_stock",
+        "plan_factory",
+        "plan_lays",
+        "promise",
+    },
     "treadle.sense": {
         "CensorPolicy",
         "Counted",

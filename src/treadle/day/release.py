@@ -22,21 +22,9 @@ from treadle.terms.buy import BuyLine
 from treadle.terms.calendar import week_start
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
-from treadle.terms.release import ReleasedOrder
+from treadle.terms.release import Edit, ReleasedOrder
 from treadle.terms.rolls import CutCloth
 from treadle.terms.schedule import Slot, WorkOrder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """What a planner said of one line of a plan: so many units (0 where it was rejected), a note, and until when that
-    holds (None: as the settings say)."""
-
-    line_id: str
-    units: int
-    is_rejected: bool
-    note: str = ""
-    until: date | None = None
 
 
 def remake_day(

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from treadle.day.release import Edit
 from treadle.errors import ReleaseError
 from treadle.storage.edited_book import EditedBook, read_book
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.entry import PlanMade, Release
+from treadle.terms.release import Edit
 
 
 def edits_for(

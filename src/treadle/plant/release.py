@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.day.memory import expected_units
-from treadle.day.release import Edit, released_orders, remake_day
+from treadle.day.release import released_orders, remake_day
 from treadle.day.snapshot import Snapshot
 from treadle.day.tables import plan_tables
 from treadle.engine.local import LocalEngine
@@ -21,11 +21,12 @@ from treadle.plant.kept_markers import kept_nester
 from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
+from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.plan import Plan
-from treadle.terms.release import ReleasedOrder
+from treadle.terms.release import Edit, ReleasedOrder
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +47,22 @@ class Released:
 
 
 def release_plan(
-    folder: Path, out: Path, edited: Path | None = None, *, author: str = "", is_agreed: bool = False,
+    folder: Path, out: Path, edited: Path | Sequence[Edit] | None = None, *, author: str = "", is_agreed: bool = False,
     progress: Progress | None = None, left: Callable[[], float] | None = None,
 ) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
-    `edited` is the plan's workbook as the planner changed it: changed lines are priced, checked against every rule, cut
-    and scheduled again. Of an older plan's workbook what still fits is carried over; where something does not, only if
-    `is_agreed`. Releasing the same again changes nothing. Raises `ReleaseError` with all reasons not to release,
-    `InputError` for a workbook that cannot be read, `NotFoundError` where there is no plan, and `ConflictError` where
-    somebody else changed what is on order meanwhile.
+    `edited` is the plan's workbook as the planner changed it, or the edits themselves: changed lines are priced,
+    checked against every rule, cut and scheduled again. Of an older plan's workbook what still fits is carried over;
+    where something does not, only if `is_agreed`. Releasing the same again changes nothing. Raises
+    `ReleaseError` with all reasons not to release, `InputError` for a workbook that cannot be read, `NotFoundError`
+    where there is no plan, and `ConflictError` where somebody else changed what is on order meanwhile.
     """
     settings = read_settings(folder)
     plan = read_plan(out)
     planned = {line.line_id: line.units for line in plan.buy.lines}
     ledger = ledger_of(folder, settings)
-    edits, unfit = ({}, ()) if edited is None else edits_for(edited, plan.plan_id, planned, ledger)
+    edits, unfit = _edits(edited, plan.plan_id, planned, ledger)
     said = sorted((edit.line_id, edit.units, edit.note) for edit in edits.values())
     release_id = fingerprint(plan.plan_id, sorted(planned.items()), said)
     if ledger.entries(subjects=[release_id], kinds=["release"]):
@@ -101,6 +102,19 @@ def release_plan(
     added = ledger.add(entries, seen_head=head)
     return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), plan=made,
                     tables=None if made is None else plan_tables(made), unfit=unfit)  # fmt: skip
+
+
+def _edits(
+    edited: Path | Sequence[Edit] | None, plan_id: str, planned: Mapping[str, int], ledger: Ledger
+) -> tuple[Mapping[str, Edit], tuple[str, ...]]:
+    """A planner's edits by line, and what of an older plan's workbook does not fit."""
+    if isinstance(edited, Path):
+        return edits_for(edited, plan_id, planned, ledger)
+    edits = {one.line_id: one for one in edited or ()}
+    unknown = sorted(set(edits) - set(planned))
+    if unknown:
+        raise ReleaseError([f"the plan has no line {name}" for name in unknown])
+    return edits, ()
 
 
 Told = tuple[str, str, Release | Ordered | Decided]

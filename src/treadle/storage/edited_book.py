@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from treadle.day.release import Edit
 from treadle.errors import InputError, NotFoundError, Problem
+from treadle.terms.release import Edit
 
 SHEET, ORIGIN = "Buy", "treadle"
 #: What a planner may change.

@@ -43,3 +43,15 @@ class ReleasedOrder:
     def is_made(self) -> bool:
         """True where a factory of ours sews it."""
         return bool(self.factory_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a planner said of one line of a plan: so many units (0 where it was rejected), a note, and until when that
+    holds (None: as the settings say)."""
+
+    line_id: str
+    units: int
+    is_rejected: bool
+    note: str = ""
+    until: date | None = None
