@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from treadle.errors import NotFoundError, Problem, SettingsError
 from treadle.terms.policy import Policy
-from treadle.terms.policy.setting import sections_of, settings_of
+from treadle.terms.policy.setting import Setting, sections_of, settings_of
 
 FILE_NAME = "treadle.toml"
 #: Who acts, where the environment says so; else whoever is logged in.
@@ -44,6 +44,7 @@ class Key:
     sets: str = ""
     may_be_empty: bool = False
     is_rare: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +62,20 @@ class Settings:
 def _keys_of(section: str, room: Any) -> Iterator[Key]:
     """The keys of a room's policy, as its fields tell them."""
     for one in settings_of(type(room)):
-        default = getattr(room, one.field)
+        default = getattr(room, one.follows or one.field)
         kind = _KINDS[type(default)]
         if kind == "words":
             default = " ".join(default)
         yield Key(
             section=section, name=one.key, kind="number" if one.is_money else kind,
-            default=default / 100 if one.is_money else default, doc=one.sentence, unit=one.unit, least=one.least,
+            default=default / 100 if one.is_money else default, doc=_told(one), unit=one.unit, least=one.least,
             most=one.most, allowed=one.one_of, sets=one.field, may_be_empty=one.may_be_empty, is_rare=one.is_rare,
+            is_whole=kind == "whole",
         )  # fmt: skip
+
+
+def _told(one: Setting) -> str:
+    return f"{one.sentence} Left out: as {one.follows}." if one.follows else one.sentence
 
 
 _KINDS: Mapping[type, str] = {bool: "yes or no", int: "whole", float: "number", str: "text", tuple: "words"}
@@ -209,8 +215,7 @@ def _settings(values: Mapping[Key, Any]) -> Settings:
     rooms: dict[str, dict[str, Any]] = {section: {} for section in sections_of(Policy)}
     for key, value in values.items():
         if key.sets:
-            usual = getattr(getattr(Policy(), key.section), key.sets)
-            rooms[key.section][key.sets] = _held(key, value, usual)
+            rooms[key.section][key.sets] = _held(key, value)
     policy = Policy(**{section: replace(getattr(Policy(), section), **given) for section, given in rooms.items()})
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
@@ -218,14 +223,14 @@ def _settings(values: Mapping[Key, Any]) -> Settings:
     )  # fmt: skip
 
 
-def _held(key: Key, value: Any, usual: object) -> object:
+def _held(key: Key, value: Any) -> object:
     """A value as a policy holds it: amounts in cents, words apart, numbers of the type that is usual."""
     if key.kind in ("text", "yes or no"):
         return value
     if key.kind == "words":
         return tuple(value.split())
     amount = value * 100 if key.unit.startswith("money") else value
-    return round(amount) if isinstance(usual, int) else float(amount)
+    return round(amount) if key.is_whole else float(amount)
 
 
 def _unknown(given: Mapping[str, Any], text: str) -> list[Problem]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
 from treadle.settings import KEYS, parse_settings, settings_template
-from treadle.terms.policy import Policy
+from treadle.terms.policy import PlanPolicy, Policy
 
 
 def test_the_template_says_the_defaults() -> None:
@@ -21,7 +21,20 @@ def test_the_template_says_the_defaults_of_seldom_changed_keys_too() -> None:
         name = line.removeprefix("# ").partition(" = ")[0]
         lines.append(line.removeprefix("# ") if name in known else line)
     settings, problems = parse_settings("\n".join(lines).encode())
-    assert known and problems == [] and settings.policy == Policy()
+    assert known and problems == []
+    assert settings.policy == replace(Policy(), plan=PlanPolicy(order_again_days=PlanPolicy().plans_every_days))
+
+
+def test_the_next_order_can_be_placed_when_the_brand_plans_next_unless_it_says_otherwise() -> None:
+    def days(text: str) -> int:
+        settings, problems = parse_settings(text.encode())
+        assert problems == []
+        return settings.policy.plan.next_order_days
+
+    assert days("") == 7
+    assert days("[plan]\nplans_every_days = 28\n") == 28
+    assert days("[plan]\nplans_every_days = 28\norder_again_days = 60\n") == 60
+    assert days("[plan]\norder_again_days = 0\n") == 0
 
 
 def test_every_number_of_the_policy_has_a_key_and_every_key_a_sentence_and_a_range() -> None:

@@ -137,9 +137,10 @@ class CaseFrame:
         A second order is of the least quantity that may be ordered, its set-up shared by that; nothing where the
         settings know no second order or it would come too late.
         """
-        later = first + self.policy.plan.order_again_days / 7
+        again = self.policy.plan.next_order_days
+        later = first + again / 7
         ahead = self.outlook.mean_until(last) - self.outlook.mean_until(first)
-        if self.policy.plan.order_again_days <= 0 or later >= last or ahead <= 0:
+        if again <= 0 or later >= last or ahead <= 0:
             return {}
         soon = (self.outlook.mean_until(later) - self.outlook.mean_until(first)) / ahead
         least = max(option.minimum_units, option.cost_breaks[0].from_units, 1)

@@ -18,11 +18,20 @@ class PlanPolicy:
     bought_in_lead_days: int = setting(
         42, "The same for goods without a pattern, which are bought in.", unit="days", least=0, most=730
     )
-    order_again_days: int = setting(
-        0, "Days until the next order can be placed: where another can follow, the first is smaller on purpose. 0 "
-        "plans as if there were none.", unit="days", least=0, most=365,
+    plans_every_days: int = setting(
+        7, "How often you plan: every so many days, orders can be placed.", unit="days", least=1, most=365
+    )
+    order_again_days: int | None = setting(
+        None, "Days until the next order can be placed, which then takes its lead time: where another can follow, the "
+        "first is smaller on purpose. 0: never again, all is ordered now.", unit="days", least=0, most=365,
+        follows="plans_every_days", is_rare=True,
     )  # fmt: skip
     seed: int = setting(0, "Seed of every random choice: the same folder and seed give the same plan.", least=0)
+
+    @property
+    def next_order_days(self) -> int:
+        """Days until the next order can be placed; 0 where none can follow."""
+        return self.plans_every_days if self.order_again_days is None else self.order_again_days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

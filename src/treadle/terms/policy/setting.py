@@ -14,9 +14,10 @@ _SETTING = "setting"
 class Setting:
     """What treadle.toml may say of one field of a policy.
 
-    `key` is its name there. An amount (`unit` 'money' or 'money per …') is written in the brand's currency and held in
-    cents; `words` are a text whose words stand apart by spaces and are held as a tuple. `is_rare` settings stand in the
-    template with a # before them.
+    `key` is its name there. A setting that `follows` another is None, and counts as that, where the file says nothing.
+    An amount (`unit` 'money' or 'money per …') is written in the brand's currency and held in cents; `words` are a text
+    whose words stand apart by spaces and are held as a tuple. `is_rare` settings stand in the template with a # before
+    them.
     """
 
     field: str
@@ -27,6 +28,7 @@ class Setting:
     most: float | None
     one_of: tuple[str, ...]
     may_be_empty: bool
+    follows: str
     is_rare: bool
 
     @property
@@ -37,12 +39,13 @@ class Setting:
 
 def setting(
     default: Any, sentence: str, *, unit: str = "", least: float | None = None, most: float | None = None,
-    one_of: tuple[str, ...] = (), key: str = "", may_be_empty: bool = False, is_rare: bool = False,
+    one_of: tuple[str, ...] = (), key: str = "", follows: str = "", may_be_empty: bool = False,
+    is_rare: bool = False,
 ) -> Any:  # fmt: skip
     """A field of a policy: its default and what treadle.toml may say of it. `key` where it is named otherwise there."""
     told = {
         "sentence": sentence, "unit": unit, "least": least, "most": most, "one_of": one_of, "key": key,
-        "may_be_empty": may_be_empty, "is_rare": is_rare,
+        "follows": follows, "may_be_empty": may_be_empty, "is_rare": is_rare,
     }  # fmt: skip
     return field(default=default, metadata={_SETTING: told})
 
