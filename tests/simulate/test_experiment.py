@@ -8,19 +8,32 @@ from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pyarrow as pa
 import pytest
 
+from treadle.day.live import live
+from treadle.day.plan import buy_day, plan_day
+from treadle.day.work_in_progress import released_demands
 from treadle.engine.local import LocalEngine
 from treadle.report.value_page import bars_svg, curves_svg, value_page
 from treadle.simulate import experiment
-from treadle.simulate.experiment import LEADS, MINIMA, cover_weeks, curve_arms, interval, paired, run, value_arms
+from treadle.simulate.experiment import (
+    LEADS,
+    MINIMA,
+    cover_weeks,
+    curve_arms,
+    interval,
+    paired,
+    run,
+    signal_arms,
+    value_arms,
+)
 from treadle.simulate.floor import SMALL, FloorSettings, fabric_m
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.policies import LEVEL_PIECES, again_days, moved_on
-from treadle.simulate.value import curve_table, speed_table, value_tables
-from treadle.simulate.world import SimulatedWorld
-from treadle.terms.forecast import OPTION_FORECAST
+from treadle.simulate.policies import TreadlePolicy, policy_of
+from treadle.simulate.range import DAY_ZERO
+from treadle.simulate.value import best_constants, curve_table, speed_table, value_tables
+from treadle.simulate.world import Orders, SimulatedWorld
+from treadle.terms.policy import PlanPolicy
 
 MARKET = MarketSettings(options=9, weeks=14, past_weeks=14, markdown_weeks=3, mean_customers=200.0)
 
@@ -42,11 +55,11 @@ def plain_arms() -> list[experiment.Arm]:
 def test_an_experiment_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = LocalEngine(workers=1)
     arms = plain_arms()
-    first = run(arms, [1], tmp_path, engine)
+    first = run(arms, [1], tmp_path, engine, engine)
     lived = []
     real = experiment.live_season
     monkeypatch.setattr(experiment, "live_season", lambda season: (lived.append(season.seed), real(season))[1])
-    both = run(arms, [1, 2], tmp_path, engine)
+    both = run(arms, [1, 2], tmp_path, engine, engine)
     assert set(lived) == {2}
     assert all(both[name][0] == first[name][0] for name in first)
     # hindsight is above every rule that it is measured against
@@ -57,7 +70,7 @@ def test_an_experiment_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pyt
 def test_the_value_report_tells_every_arm(tmp_path: Path) -> None:
     engine = LocalEngine(workers=1)
     results = run(plain_arms(), [1, 2],
-                  tmp_path, engine)  # fmt: skip
+                  tmp_path, engine, engine)  # fmt: skip
     for name in ("treadle 1000/15", "treadle 100/7", "treadle without signals 100/7"):
         results[name] = results["plain rule 100/7"]
     tables = value_tables(results)
@@ -91,10 +104,8 @@ def test_seconds_are_told_by_decision_and_stage() -> None:
     ]
 
 
-def test_what_a_factory_takes_at_least_sets_how_often_it_is_asked() -> None:
-    assert [again_days(one) for one in (100, 1000)] == [10, 21]
+def test_the_plain_rule_covers_more_weeks_where_more_must_be_ordered() -> None:
     assert [cover_weeks(one) for one in (100, 1000)] == [4, 8]
-    assert again_days(50) < again_days(100) < again_days(300)
 
 
 def test_bars_keep_names_harmless() -> None:
@@ -109,29 +120,59 @@ def test_more_garments_in_a_marker_take_less_fabric() -> None:
     assert fabric_m(np.array([61])) == pytest.approx(61 * 1.49)
 
 
-def forecast(weeks: int) -> pa.Table:
-    from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
-
-    row = {"option_id": "S000", "mean": 10.0, "model": "m", "reason": "r"}
-    row |= {quantile_name(level): 10.0 * (0.5 + level) for level in QUANTILE_LEVELS}
-    monday = SimulatedWorld(MARKET, FloorSettings(), SMALL, 0).first_day
-    rows = [
-        row | {"horizon": h, "week_start": monday + timedelta(days=7 * (h - 1)), "sum_mean": 10.0 * h}
-        | {quantile_name(level, "sum_"): 10.0 * h * (0.5 + level) for level in QUANTILE_LEVELS}
-        for h in range(1, weeks + 1)
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows, OPTION_FORECAST)
+def test_the_best_constant_rule_is_chosen_of_all_covers_at_a_factory() -> None:
+    profits = {"plain rule 1000/15": 5.0, "plain rule, cover 2 1000/15": 7.0, "plain rule 100/7": 9.0,
+               "plain rule, cover 11 100/7": 8.0}  # fmt: skip
+    results = {name: [{"profit": profit}, {"profit": profit}] for name, profit in profits.items()}
+    assert best_constants(results) == {"1000/15": "plain rule, cover 2 1000/15", "100/7": "plain rule 100/7"}
 
 
-def test_a_forecast_moves_on_and_its_level_follows_sales() -> None:
+def test_who_sees_no_signals_lives_the_same_season_at_every_strength() -> None:
+    blind = {arm.name: arm for arm in (*value_arms(MARKET), *signal_arms((0.0, 0.4), MARKET)) if arm.policy == "blind"}
+    assert len(blind) == 3
+    assert len({replace(arm, name="") for arm in blind.values()}) == 1
+
+
+def test_treadle_lives_the_plan_of_a_day_and_its_orders_are_seen_as_a_folder_shows_them() -> None:
     world = SimulatedWorld(MARKET, FloorSettings(), SMALL, 0)
+    policy = policy_of(SMALL, MARKET)
+    treadle = TreadlePolicy(engine=LocalEngine(workers=1), policy=policy)
+    assert policy.plan == replace(PlanPolicy(), lead_days=7, bought_in_lead_days=7, has_findings=False)
+    days = [DAY_ZERO - timedelta(days=7), DAY_ZERO]
+    decided = live(world, days, treadle)
+    plan = plan_day(world.see(DAY_ZERO), policy, LocalEngine(workers=1))
+    assert decided[0].released
+    seen = world.see(DAY_ZERO)
+    assert [order.terms for order in seen.orders] == [order for one in decided for order in one.released]
+    assert {demand.work_order_id for demand in released_demands(seen)} == {one.order_id for one in seen.orders}
+    promised = {one.work_order_id: max(one.promise_day, one.due_day) for one in decided[0].released}
+    assert {one.order_id: one.due_day for one in seen.receipts if one.order_id in promised} == promised
+    # a work order that waits behind others is promised for later
+    first, last = (pick(plan.schedule.work_orders, key=lambda one: one.planned_day) for pick in (min, max))
+    assert first.promise_day <= last.promise_day
+
+
+def test_findings_and_a_search_left_out_change_no_number_of_the_buy() -> None:
+    world = SimulatedWorld(MARKET, FloorSettings(), SMALL, 0)
+    world.wait(DAY_ZERO - timedelta(days=7))
+    snapshot = world.see(DAY_ZERO - timedelta(days=7))
+    policy = policy_of(SMALL, MARKET)
+    plain = buy_day(snapshot, policy, LocalEngine(workers=1))
+    told = buy_day(snapshot, replace(policy, plan=replace(policy.plan, has_findings=True)), LocalEngine(workers=1))
+    assert plain.buy == told.buy and plain.seen.forecast.equals(told.seen.forecast)
+    assert "rising" in told.seen.findings and "rising" not in plain.seen.findings
+
+
+def test_what_will_come_is_shown_on_the_day_it_was_told_for_and_stays_on_order_when_late() -> None:
+    world = SimulatedWorld(MARKET, FloorSettings(late_fabric_chance=1.0, late_fabric_days=60.0), SMALL, 1)
     world.wait(world.first_day)
-    snapshot = replace(world.see(world.first_day), as_of=world.first_day + timedelta(days=14))
-    moved = moved_on(forecast(5), snapshot, 2)
-    # nothing was sold where 20 were expected
-    factor = LEVEL_PIECES / (20 + LEVEL_PIECES)
-    assert moved["horizon"].to_pylist() == [1, 2, 3]
-    assert moved["mean"].to_pylist() == pytest.approx([10 * factor] * 3)
-    assert moved["sum_mean"].to_pylist() == pytest.approx([10 * factor, 20 * factor, 30 * factor])
-    assert moved["sum_q95"].to_pylist() == pytest.approx([14.5 * factor, 29 * factor, 43.5 * factor])
-    assert moved_on(forecast(5), snapshot, 0).equals(forecast(5))
+    world.do(Orders(units={"S000-M": 40, "S000-L": 10}))
+    due = world.first_day + timedelta(days=7)
+    assert {(one.sku, one.units, one.due_day) for one in world.see(world.first_day).receipts} == {
+        ("S000-M", 40, due), ("S000-L", 10, due)
+    }  # fmt: skip
+    later = due + timedelta(days=7)
+    world.wait(later)
+    late = world.see(later).receipts
+    assert sum(one.units for one in late) == 50
+    assert all(one.due_day > later for one in late)

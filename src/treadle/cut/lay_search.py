@@ -27,8 +27,8 @@ PROMISING, PROMISING_TIMED = 24, 260
 NEAR, KEPT = 16, 3
 #: Colours × sizes that a plan's program may hold times its mixes, and times its rounds: keeps it well below a second.
 MIX_CELLS, ROUND_CELLS = 60, 18
-#: Rounds of drawing and solving again; redraws per round; a gap small enough to stop at, in a plan and given time.
-ROUNDS, REDRAWS, CLOSE, CLOSE_TIMED = 4, 3, 1e-3, 1e-4
+#: Redraws per round of drawing and solving again; a gap small enough to stop at, in a plan and given time.
+REDRAWS, CLOSE, CLOSE_TIMED = 3, 1e-3, 1e-4
 #: A plan this near its bound (a share of it) may be called the best.
 PROVED = 1.5e-4
 
@@ -135,7 +135,9 @@ class Search:
         return None if left is None else max(0.05, min(left, most))
 
 
-def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int, most_drawn: int) -> Search:
+def search_lays(
+    problem: LayProblem, lengths: Lengths, budget: Budget, seed: int, most_drawn: int, most_rounds: int
+) -> Search:
     """Search for the cheapest lays; deterministic without the budget's clock.
 
     `budget.work` is the branch-and-bound nodes of each whole program; at most `most_drawn` markers are drawn. Where
@@ -159,7 +161,7 @@ def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int
         most_drawn=most_drawn,
     )
     timed = budget.left is not None
-    rounds = max(1, min(ROUNDS, ROUND_CELLS // problem.demand.size))
+    rounds = max(1, min(most_rounds, ROUND_CELLS // problem.demand.size))
     for turn in range(1_000 if timed else rounds):
         asked = len(lengths.drawn)
         before = search.best_cents
@@ -175,6 +177,23 @@ def search_lays(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int
         _last_bound(search)
     if search.best and search.is_listed_whole:
         _prove(search)
+    return search
+
+
+def size_by_size(problem: LayProblem, lengths: Lengths, budget: Budget) -> Search:
+    """Lays without a search: a marker of one garment for each size, as many plies as pieces are wanted.
+
+    The bound is cloth for what is wanted without any waste, less what all spares could be worth.
+    """
+    sizes = problem.demand.shape[1]
+    ratios = np.eye(sizes, dtype=np.int64)[problem.demand.any(axis=0)]
+    search = Search(
+        problem=problem, lengths=lengths, ratios=ratios, budget=budget, rng=np.random.default_rng(0),
+        is_listed_whole=False, most_drawn=sizes,
+    )  # fmt: skip
+    bare = float((problem.demand @ lengths.garment_mm).sum()) * problem.ply_cents_per_mm
+    search.bound_cents = bare - float(problem.worth_cents.sum())
+    search.settle({tuple(mix): tuple((problem.demand @ mix).tolist()) for mix in ratios.tolist()})
     return search
 
 

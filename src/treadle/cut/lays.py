@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
-from treadle.cut.lay_search import Lays, Search, search_lays
+from treadle.cut.lay_search import Lays, Search, search_lays, size_by_size
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay
 from treadle.terms.policy import CutPolicy
@@ -56,8 +56,11 @@ def plan_lays(
             "cut.too_long", sizes=", ".join(too_long), longest_mm=round(problem.longest_mm), fabric=fabric.fabric_id
         )
         return _empty(order, fabric, "infeasible", reason)
-    _first_drawings(problem, lengths)
-    found = search_lays(problem, lengths, budget, seed, most_drawn)
+    if costs.lay_rounds:
+        _first_drawings(problem, lengths)
+        found = search_lays(problem, lengths, budget, seed, most_drawn, most_rounds=costs.lay_rounds)
+    else:
+        found = size_by_size(problem, lengths, budget)
     if not found.best:
         reason = Reason.of("cut.no_lays", least_plies=problem.least_plies, over_share=costs.max_over_share)
         return _empty(order, fabric, "infeasible", reason)

@@ -93,14 +93,16 @@ def _efficiency(balances: tuple[LineBalance, ...]) -> dict[str, float]:
 def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBalance, ...]) -> float | None:
     """Standard minutes that the lines can sew before the lead time is over, released orders taken off.
 
-    None where there is no factory.
+    Until the brand plans again nothing else is ordered: the lines can sew for so long at least, and what is then late
+    is promised late. None where there is no factory.
     """
     if not snapshot.factories:
         return None
     efficiency = _efficiency(balances)
     total = 0.0
     for factory in snapshot.factories:
-        days = max(policy.plan.lead_days - factory.finishing_days - factory.transport_days, 0)
+        in_time = policy.plan.lead_days - factory.finishing_days - factory.transport_days
+        days = max(in_time, policy.plan.plans_every_days)
         minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
         for line in factory.sewing_lines:
             total += minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)

@@ -77,10 +77,8 @@ class Bought:
     balances: tuple[LineBalance, ...]
 
 
-def buy_day(
-    snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Progress | None = None, is_judged: bool = True
-) -> Bought:
-    """From signals to the buy; whether quantiles hold, and sums of them, are only looked into where `is_judged`."""
+def buy_day(snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Progress | None = None) -> Bought:
+    """From signals to the buy; what a person reads beside it only where the policy wants findings."""
     progress = progress or Silence()
     progress.step("sensing demand", 0, 1)
     sensed = sense(
@@ -102,7 +100,7 @@ def buy_day(
         horizon_weeks=policy.plan.horizon_weeks,
         seed=policy.plan.seed,
         progress=progress,
-        is_judged=is_judged,
+        is_judged=policy.plan.has_findings,
         planned=snapshot.planner_forecast,
     )
     curves = size_curves(sensed.history, snapshot.catalogue)
@@ -112,7 +110,7 @@ def buy_day(
     progress.step("deciding", 0, 1)
     cases, buy, limits = _decided(snapshot, policy, cases, siblings, sensed.option_history, balances)
     progress.step("deciding", 1, 1)
-    seed = policy.plan.seed
+    seed, is_told = policy.plan.seed, policy.plan.has_findings
     seen = Seen(
         history=sensed.history,
         option_history=sensed.option_history,
@@ -123,7 +121,7 @@ def buy_day(
         findings={
             "traffic": sensed.traffic,
             "cannibalisation": siblings,
-            **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_judged else {}),
+            **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_told else {}),
             **sensed.findings,
         },
         limits=limits,
@@ -219,6 +217,7 @@ def own_nester(policy: Policy) -> Draw:
 def sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
     """How signals are read, from the settings."""
     return SensePolicy(
+        finds=policy.plan.has_findings,
         week_weekday=_weekday(snapshot),
         time_zone=snapshot.time_zone,
         clean=policy.clean,

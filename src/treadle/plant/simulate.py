@@ -68,5 +68,5 @@ def _lived(
 ) -> dict[str, list[dict[str, float]]]:  # fmt: skip
     """Seasons of every arm; what is there already is not lived again."""
     first = FIRST_CONFIRMATION_SEED
-    engine = LocalEngine(workers=processes)
-    return run(arms, range(first, first + seeds), out / "seasons", engine, stoppable(progress, left))
+    engines = LocalEngine(workers=processes), LocalEngine(workers=1)
+    return run(arms, range(first, first + seeds), out / "seasons", *engines, stoppable(progress, left))

@@ -18,6 +18,7 @@ from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Marker, Pattern, Piece
 from treadle.terms.json_form import JsonForm, shown
+from treadle.terms.policy import CutPolicy
 
 Ints = NDArray[np.int64]
 
@@ -261,7 +262,7 @@ def solve_cut_order(
     """
     book = book or MarkerBook(order=order, seed=seed)
     problem, lengths = plain_problem(order), plain_lengths(order, book)
-    found = search_lays(problem, lengths, budget, seed, most_drawn)
+    found = search_lays(problem, lengths, budget, seed, most_drawn, most_rounds=CutPolicy().lay_rounds)
     lays = []
     for mix in sorted(found.best, key=lambda one: (-lengths.of(one), one)):
         for plies in _stacks(found.best[mix], order.most_plies):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 INK, ACCENT, SOFT = "#1f2933", "#0b7285", "#99e9f2"
 STYLE = "body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;max-width:900px;margin:1rem auto;padding:0 1rem}"
 #: Arms drawn in the first picture, in their order.
-DRAWN = ("season buy", "plain rule 1000/15", "plain rule 100/7", "treadle 1000/15", "treadle 100/7",
+DRAWN = ("season buy", "best constant rule 1000/15", "best constant rule 100/7", "treadle 1000/15", "treadle 100/7",
          "treadle without signals 100/7", "hindsight")  # fmt: skip
 Bar = tuple[str, float, float, float]
 
@@ -93,8 +93,9 @@ def value_page(tables: Mapping[str, pa.Table], seasons: int) -> str:
         rows = [tuple(row.values()) for row in tables[name].to_pylist()]
         if rows:
             parts.append(bars_svg(title, rows))
-    parts += [_table(name, tables[name].to_pylist()) for name in ("regret", "arms", "stages")]
-    note = f"Simulated: {seasons} paired seasons. Lines are 95 % intervals. Money in whole currency units."
+    parts += [_table(name, tables[name].to_pylist()) for name in ("constants", "regret", "arms", "stages")]
+    note = f"Simulated: {seasons} paired seasons. Lines are 95 % intervals. Money in whole currency units. "
+    note += "The best constant rules were chosen of all covers tried, after the fact."
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>What it is worth</title><style>{STYLE}'
         "td,th{padding:.1rem .5rem;text-align:right;font-size:12px}</style>"

@@ -75,6 +75,8 @@ def improve(
     search = _Search(shop, solution, movable, budget, np.random.default_rng(seed), progress or Silence())
     bound = None
     is_optimal = False
+    if budget.is_over(0.0):
+        movable = []
     if 0 < len(movable) <= _WHOLE_JOBS and not budget.is_over(0.0):
         is_optimal, bound = search.whole(seed)
     if not is_optimal and len(movable) >= _MANY_JOBS:

@@ -18,7 +18,7 @@ from treadle.day.engine import Engine
 from treadle.day.live import live
 from treadle.simulate.floor import FAR, LARGE, SMALL, FactoryKind, FloorSettings
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.policies import Decide, TreadlePolicy
+from treadle.simulate.policies import Decide, TreadlePolicy, policy_of
 from treadle.simulate.rules import PlainRule, SeasonBuy, hindsight
 from treadle.simulate.score import score
 from treadle.simulate.world import Orders, SimulatedWorld
@@ -26,10 +26,11 @@ from treadle.terms.budget import Progress, Silence
 from treadle.terms.codec import json_text
 from treadle.terms.fingerprint import fingerprint
 
-#: The edition of the world: results of another edition are not mixed with these.
-EDITION = 1
-#: Seeds below this were looked at while the world was built; a confirmation starts here.
-FIRST_CONFIRMATION_SEED = 1000
+#: The edition of the world and of who lives in it: results of another edition are not mixed with these.
+EDITION = 2
+#: A confirmation starts here: seeds below 1,000 were looked at while the world was built, those from 1,000 on were
+#: lived by the first edition.
+FIRST_CONFIRMATION_SEED = 2000
 #: Weeks beyond the lead time that the plain rule is tried with, beside its own.
 CONSTANT_COVERS = (2, 6, 11)
 #: Least orders and lead times that a factory is tried with; those of the small one beside which each is varied.
@@ -58,7 +59,7 @@ class Season:
     arm: Arm
     seed: int
     file: Path
-    engine: Engine
+    engine: Engine  # of this one season: it is lived in a process of its own
 
 
 #: A world whose sales scatter, looks move and floor strays about as real sets do (`benchmarks/run.py
@@ -94,11 +95,15 @@ def _value_arms(market: MarketSettings) -> tuple[Arm, ...]:
 def signal_arms(
     strengths: Sequence[float], market: MarketSettings | None = None, floor: FloorSettings | None = None
 ) -> tuple[Arm, ...]:
-    """treadle with and without traffic at each signal strength; 0 is the placebo."""
+    """treadle with and without traffic at each signal strength; 0 is the placebo.
+
+    Customers are the same at every strength, and who sees no signals lives the same season.
+    """
     told = market or MarketSettings()
     return tuple(
         Arm(name=f"{policy} at strength {strength:g}", policy=policy, kind=SMALL,
-            market=replace(told, signal_strength=strength), floor=floor or FloorSettings())
+            market=replace(told, signal_strength=strength) if policy == "treadle" else told,
+            floor=floor or FloorSettings())
         for strength in strengths for policy in ("treadle", "blind")
     )  # fmt: skip
 
@@ -137,21 +142,23 @@ def range_arms() -> tuple[Arm, ...]:
 
 
 def run(
-    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, engine: Engine, progress: Progress | None = None
-) -> dict[str, list[dict[str, float]]]:
+    arms: Sequence[Arm], seeds: Sequence[int], folder: Path, engine: Engine, alone: Engine,
+    progress: Progress | None = None,
+) -> dict[str, list[dict[str, float]]]:  # fmt: skip
     """Live every arm with every seed, what is in `folder` already left as it is: results by arm, in the seeds' order.
 
-    Seeds come one after the other, so that what was done when it was stopped is paired.
+    Seeds come one after the other, so that what was done when it was stopped is paired. `engine` shares the seasons
+    out, `alone` works within one of them. Arms that differ in name only live a season once.
     """
     progress = progress or Silence()
     folder.mkdir(parents=True, exist_ok=True)
-    todo = [_season(arm, seed, folder, engine) for seed in seeds for arm in arms]
+    todo = list({(one := _season(arm, seed, folder, alone)).file: one for seed in seeds for arm in arms}.values())
     missing = [season for season in todo if not season.file.exists()]
     progress.step("seasons", len(todo) - len(missing), len(todo))
     for number, _ in enumerate(engine.map_each(live_season, missing), start=1):
         progress.step("seasons", len(todo) - len(missing) + number, len(todo))
     return {
-        arm.name: [json.loads(_season(arm, seed, folder, engine).file.read_text()) for seed in seeds] for arm in arms
+        arm.name: [json.loads(_season(arm, seed, folder, alone).file.read_text()) for seed in seeds] for arm in arms
     }
 
 
@@ -165,7 +172,8 @@ def live_season(season: Season) -> dict[str, float]:
     """Live a season, write its result and return it."""
     arm = season.arm
     world = SimulatedWorld(arm.market, arm.floor, arm.kind, season.seed)
-    days = [world.first_day + timedelta(days=7 * week) for week in range(arm.market.weeks + 3)]
+    step, last = policy_of(arm.kind, arm.market).plan.plans_every_days, 7 * (arm.market.weeks + 3)
+    days = [world.first_day + timedelta(days=day) for day in range(0, last, step)]
     decided = live(world, days, _decide(arm, world, season.seed, season.engine))
     world.wait(days[-1] + timedelta(days=7))
     stages = sorted({stage for orders in decided for stage in orders.seconds})
@@ -188,8 +196,8 @@ def _decide(arm: Arm, world: SimulatedWorld, seed: int, engine: Engine) -> Decid
     if arm.policy == "hindsight":
         once = iter([hindsight(world)])
         return lambda snapshot: next(once, Orders(units={}))
-    sees = arm.policy == "treadle"
-    return TreadlePolicy(engine=engine, kind=arm.kind, market=arm.market, sees_traffic=sees, seed=seed)
+    policy = policy_of(arm.kind, arm.market, seed)
+    return TreadlePolicy(engine=engine, policy=policy, sees_traffic=arm.policy == "treadle")
 
 
 def interval(values: Sequence[float]) -> tuple[float, float, float]:

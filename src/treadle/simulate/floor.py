@@ -44,6 +44,8 @@ class FloorSettings:
     late_fabric_days: float = 4.0
 
 
+#: Share of a lead time (of so many days at most) that an idle factory spends in the queue and on the line.
+IDLE_SHARE, IDLE_LEAD_DAYS = 0.35, 15
 #: Metres of fabric for a garment by how many garments lie in its marker (1 to 8): the cached length table.
 LENGTH_TABLE_M = np.array([1.58, 1.49, 1.44, 1.41, 1.39, 1.375, 1.365, 1.36])
 MOST_PLIES = 60
@@ -60,7 +62,6 @@ class Floor:
     defects: Floats
     free_day: float = 0.0
     overtime_minutes: float = 0.0
-    late_orders: int = 0
     orders: int = 0
     made: dict[int, int] = field(default_factory=dict)
 
@@ -94,10 +95,9 @@ class Floor:
             pace *= 1 + told.overtime_share
         self.free_day = start + minutes / pace
         waited = self.free_day - 7.0 * week
-        idle = 0.35 * min(self.kind.lead_days, 15)
+        idle = IDLE_SHARE * min(self.kind.lead_days, IDLE_LEAD_DAYS)
         days = int(np.ceil(self.kind.lead_days + max(waited - idle, 0.0) + self.fabric_late_days[at, option]))
         self.orders += 1
-        self.late_orders += days > self.kind.lead_days
         return days, np.floor(units * (1 - self.defects[at, option]) + 0.5).astype(np.int64)
 
 

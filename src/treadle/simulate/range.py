@@ -10,6 +10,8 @@ from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, 
 
 #: The Monday on which the season's first week begins; the past range was sold in the weeks before.
 DAY_ZERO = date(2024, 3, 4)
+#: Pattern, fabric and bulletin of every style of the coming range.
+MADE_OF = ("pattern", "cloth", "bulletin")
 
 
 def option_id(prefix: str, option: int) -> str:
@@ -29,7 +31,11 @@ def catalogue_of(past: Market, coming: Market, kind: FactoryKind) -> Catalogue:
             category = CATEGORIES[int(market.category[option])]
             if option % settings.options_per_style == 0:
                 least = kind.minimum_units if prefix == "S" else 0
-                styles.append(Style(style_id=style, category=category, size_scale_id="letters", minimum_units=least))
+                pattern, cloth, bulletin = MADE_OF if prefix == "S" else (None, None, None)
+                styles.append(
+                    Style(style_id=style, category=category, size_scale_id="letters", minimum_units=least,
+                          pattern_id=pattern, fabric_id=cloth, bulletin_id=bulletin)
+                )  # fmt: skip
             price = int(market.price_cents[option])
             launch = DAY_ZERO + timedelta(days=7 * (first + int(market.launch_week[option])))
             cost = CostBreak(from_units=1, setup_cents=0, cost_per_piece_cents=round(price * settings.cost_share))

@@ -186,11 +186,12 @@ def replay(
     the low and the high end of demand. Of what was really done the sales are facts and have no interval. A week later
     the next order can follow, and treadle's buys count on it.
     """
-    weekly = replace(policy, plan=replace(policy.plan, order_again_days=policy.plan.next_order_days or 7))
+    again = policy.plan.next_order_days or 7
+    weekly = replace(policy, plan=replace(policy.plan, order_again_days=again, has_findings=False))
     lead = np.array([_lead_days(catalogue, one.option_id, policy) for one in catalogue.skus], dtype=np.int64)
 
     def treadle(snapshot: Snapshot) -> Units:
-        bought = buy_day(snapshot, weekly, engine, is_judged=False)
+        bought = buy_day(snapshot, weekly, engine)
         return {line.sku: line.units for line in bought.buy.lines if line.units}
 
     rows = []

@@ -142,7 +142,8 @@ def position(snapshot: Snapshot, count: int, sizes: Sequence[str]) -> Floats:
     have = np.zeros((count, len(sizes)))
     held = [(one.sku, one.units) for one in snapshot.on_hand] + [(one.sku, one.units) for one in snapshot.receipts]
     for sku, units in held:
-        have[int(sku[1:4]), place[sku.split("-")[1]]] += units
+        if sku.startswith("S"):
+            have[int(sku[1:4]), place[sku.split("-")[1]]] += units
     return have
 
 

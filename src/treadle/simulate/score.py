@@ -14,7 +14,8 @@ def score(world: SimulatedWorld) -> dict[str, float]:
     """Money in whole currency units, pieces, metres and minutes of a season that is over.
 
     Profit is what customers paid, less refunds, less all pieces made, plus what left-over pieces still bring, less
-    overtime. `lost_units` are wishes for a SKU beyond what was sold of it that week; `service_<size>` is the share met.
+    overtime. `on_time_share` is that of orders (of an option) that came by the day they were told for. `lost_units` are
+    wishes for a SKU beyond what was sold of it that week; `service_<size>` is the share met.
     """
     books, told = world.books, world.settings
     price = world.market.price_cents[:, None].astype(float)
@@ -36,7 +37,7 @@ def score(world: SimulatedWorld) -> dict[str, float]:
         "fabric_m": books.fabric_m,
         "overtime_minutes": world.floor.overtime_minutes,
         "orders": float(world.floor.orders),
-        "late_orders": float(world.floor.late_orders),
+        "on_time_share": 1 - books.late_orders / max(world.floor.orders, 1),
         "service": 1 - float(lost.sum()) / max(float(books.wanted.sum()), 1.0),
     }
     by_size = lost.sum(axis=(0, 1)) / np.maximum(books.wanted.sum(axis=(0, 1)), 1)

@@ -26,6 +26,11 @@ class PlanPolicy:
         "first is smaller on purpose. 0: never again, all is ordered now.", unit="days", least=0, most=365,
         follows="plans_every_days", is_rare=True,
     )  # fmt: skip
+    has_findings: bool = setting(
+        True, "Whether a plan also finds out what a person reads beside its numbers (what rises, what is searched in "
+        "vain, how well forecasts held): its numbers are the same without, and there sooner.", key="findings",
+        is_rare=True,
+    )  # fmt: skip
     seed: int = setting(0, "Seed of every random choice: the same folder and seed give the same plan.", least=0)
 
     @property

@@ -34,6 +34,10 @@ class CutPolicy:
     cut_cents_per_m: float = setting(
         10.0, "Cost of cutting a metre of outline.", unit="money per m", least=0, key="cut_cost_per_m"
     )
+    lay_rounds: int = setting(
+        4, "Rounds in which lays are looked for, markers drawn and lays looked for again; 0: no search, every size "
+        "has a marker of its own and is cut exactly.", unit="rounds", least=0, most=100, is_rare=True,
+    )  # fmt: skip
     lays_per_spread: int = setting(
         1, "Lays that may be spread end to end on a table as steps and are set up once; 1: none.", unit="lays", least=1,
         most=8,

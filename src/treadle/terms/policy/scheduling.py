@@ -45,7 +45,11 @@ class SchedulePolicy:
         False, "Sewing starts once the first lay is cut, and ends no earlier than the last lay allows.",
         key="sew_from_first_lay", is_rare=True,
     )  # fmt: skip
-    schedule_work: float = setting(2.0, "Counted work of the scheduling search: some three seconds each.", least=0.1)
+    schedule_work: float = setting(
+        2.0,
+        "Counted work of the scheduling search, some three seconds each; 0: orders stay where dispatch puts them.",
+        least=0,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
