@@ -124,10 +124,12 @@ class SimulatedWorld:
     def do(self, decisions: Orders) -> None:
         """Send orders to the factory; nothing is checked but that they are pieces of this range.
 
-        The floor takes a plan's work orders as the plan has them sewn, each option by option; others as they are told.
+        The floor takes a plan's work orders as the plan has them sewn, each option by option; others as they are told. It
+        sends nothing before the day it was asked for, and so tells no earlier one.
         """
         sent = decisions.released or self._usual(decisions.units)
-        for terms in sorted(sent, key=lambda one: one.sew_start_minute):
+        for one in sorted(sent, key=lambda one: one.sew_start_minute):
+            terms = replace(one, promise_day=max(one.promise_day, one.due_day))
             lines = tuple(OrderLine(sku=sku, ordered_units=count) for sku, count in terms.units.items())
             self._orders[terms.work_order_id] = Order(terms=terms, lines=lines)
             self._make(terms)
@@ -154,11 +156,10 @@ class SimulatedWorld:
         for sku, count in terms.units.items():
             units[self._place[sku]] = count
         week = (self._today - DAY_ZERO).days // 7
-        told = max(terms.promise_day, terms.due_day)
         for option in np.flatnonzero(units.sum(axis=1)).tolist():
             days, good = self.floor.order(max(week, 0), option, self._style(option), units[option])
             arrives = DAY_ZERO if self.kind.lead_days == FAR.lead_days else self._today + timedelta(days=days)
-            self.books.late_orders += arrives > told
+            self.books.late_orders += arrives > terms.promise_day
             self._coming.append(
                 Coming(order_id=terms.work_order_id, option=option, day=(arrives - DAY_ZERO).days, good=good)
             )
@@ -173,7 +174,15 @@ class SimulatedWorld:
                 self._past_week(week + self.settings.past_weeks)
             if 0 <= week < self.settings.weeks:
                 self._week(week)
+            self._arrive(7 * week + 6)
             self._today += timedelta(days=7)
+
+    def _arrive(self, day: int) -> None:
+        """What has come up to a day, counted from `DAY_ZERO`, is in the warehouse and booked to its order."""
+        for one in [one for one in self._coming if one.day <= day]:
+            self.stock[0, one.option] += one.good
+            self._coming.remove(one)
+            self._orders[one.order_id] = self._received(one)
 
     def _received(self, came: Coming) -> Order:
         """The order of what came: spoilt pieces of it will not come."""
@@ -213,10 +222,7 @@ class SimulatedWorld:
 
     def _week(self, week: int) -> None:
         """Goods arrive and are sent to shops, customers come, some bring back what they bought before."""
-        for one in [one for one in self._coming if one.day <= 7 * week]:
-            self.stock[0, one.option] += one.good
-            self._coming.remove(one)
-            self._orders[one.order_id] = self._received(one)
+        self._arrive(7 * week)
         self.stock[0] += self._back[week]
         refund, self._back[week] = self._back[week].copy(), 0
         refill(self.stock, self.market.site_share)
