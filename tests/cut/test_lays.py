@@ -66,6 +66,16 @@ def test_one_marker_serves_sizes_and_colours_in_proportion() -> None:
     assert (plan.cost_cents, plan.status, plan.gap_share) == (23_500, "optimal", 0.0)
 
 
+def test_without_a_search_every_size_is_cut_exactly_from_its_own_marker() -> None:
+    """10 S and 20 M, 5 S and 10 M: two markers of one garment, 15 and 30 plies: 45 × 0.5 m × 10.00 + 2 × 10.00."""
+    order = order_of((10, 20), (5, 10))
+    plan = plan_of(order, costs=replace(COSTS, lay_rounds=0))
+    assert plan.cut_units == order.demand
+    assert plan.cost_cents == 24_500
+    assert plan.cost_cents >= plan_of(order).cost_cents
+    assert 0 <= plan.gap_share < 0.1
+
+
 def test_two_markers_where_one_cannot_be_exact() -> None:
     """7 S and 5 M share no factor: two markers (20.00) and 12 × 5.00 of fabric are the least."""
     plan = plan_of(order_of((7, 5)))

@@ -2,7 +2,7 @@ import pytest
 from floors import MONDAY, made_plant
 
 from treadle.schedule.board import Board
-from treadle.schedule.dispatch import due_date_dispatch
+from treadle.schedule.dispatch import dispatch, due_date_dispatch
 from treadle.schedule.improve import improve
 from treadle.schedule.jobs import build_floor
 from treadle.schedule.shop import cost_of, violations
@@ -21,6 +21,10 @@ def test_many_jobs_are_planned_soundly_cheaper_and_the_same_twice(shop):
     assert violations(shop, first.solution) == []
     assert first.cost == cost_of(shop, first.solution)
     assert first.cost.cents < 0.99 * cost_of(shop, due_date_dispatch(shop)).cents
+
+
+def test_no_work_leaves_orders_where_dispatch_puts_them(shop):
+    assert improve(shop, budget=Budget(work=0.0), seed=4).solution == dispatch(shop)[0]
 
 
 def test_the_clock_above_ends_the_search(shop):
