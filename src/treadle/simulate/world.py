@@ -124,8 +124,8 @@ class SimulatedWorld:
     def do(self, decisions: Orders) -> None:
         """Send orders to the factory; nothing is checked but that they are pieces of this range.
 
-        The floor takes a plan's work orders as the plan has them sewn, each option by option; others as they are told. It
-        sends nothing before the day it was asked for, and so tells no earlier one.
+        The floor takes a plan's work orders as the plan has them sewn, each option by option; others as they are told.
+        It sends nothing before the day it was asked for, and so tells no earlier one.
         """
         sent = decisions.released or self._usual(decisions.units)
         for one in sorted(sent, key=lambda one: one.sew_start_minute):
