@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from treadle.connectors.encodings import find_encoding
-from treadle.connectors.raw_rows import RawBatch, Refused
+from treadle.connectors.raw_rows import RawBatch, Reader, Refused
 from treadle.errors import InputError
 
 BLOCK_BYTES = 8 * 1024 * 1024
@@ -19,6 +19,17 @@ BLOCK_BYTES = 8 * 1024 * 1024
 MAX_LINE_BYTES = 16 * 1024 * 1024
 MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 64
+#: Rows by which a file of objects is known.
+FIRST_ROWS = 50
+
+
+def first_keys(reader: Reader) -> set[str]:
+    """Fields that any of the first rows of a file of objects has; rows of one file may be of several kinds."""
+    for batch in reader.batches():
+        rows = batch.rows["json"].slice(0, FIRST_ROWS).to_pylist()
+        if rows:
+            return {key for text in rows for key in json.loads(text)}
+    return set()
 
 
 @dataclass(slots=True)

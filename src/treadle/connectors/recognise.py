@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from treadle.connectors.containers import kind_of
 from treadle.connectors.field_sql import sources_of
 from treadle.connectors.file_columns import FileColumns
+from treadle.connectors.json_lines import first_keys
 from treadle.connectors.layouts import find_mapping, known_layouts
 from treadle.connectors.mapping import FileFormat, SourceMap
 from treadle.connectors.open_reader import open_reader
@@ -83,8 +83,9 @@ def _share(path: Path, source: SourceMap) -> float | None:
         return None
     wanted = [name for rule in source.columns.values() for name in sources_of(rule)]
     kind = kind_of(path)
-    if kind == "json":
-        keys = _first_keys(path)
+    whole = open_reader(path, source.format, "") if kind in ("json", "parquet") else None
+    if whole is not None and whole.is_json:
+        keys = first_keys(whole)
         if not set(source.recognise) <= keys:
             return None
         plain = [name for name in dict.fromkeys(wanted) if "." not in name and "[" not in name and name != "part"]
@@ -103,21 +104,13 @@ def _share(path: Path, source: SourceMap) -> float | None:
     return best
 
 
-def _first_keys(path: Path) -> set[str]:
-    reader = open_reader(path, FileFormat(), "")
-    for batch in reader.batches():
-        for text in batch.rows["json"].slice(0, 50).to_pylist():
-            return set(json.loads(text))
-    return set()
-
-
 def _table_guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
     kind = kind_of(path)
     if kind == "sheets" and set(sheet_names(path)) & set(tables):
         return [Guess(title="sheets named after tables", confidence=1.0, why="its sheets have their names", table="")]
     found = []
     for spec in tables.values():
-        headings = sorted(_first_keys(path)) if kind == "json" else _headings(path, spec)
+        headings = sorted(first_keys(open_reader(path, FileFormat(), ""))) if kind == "json" else _headings(path, spec)
         matched = match_columns(headings, spec.names)
         read = set(matched.read.values())
         has_one = all(set(names) & read for names in spec.one_of)

@@ -11,6 +11,7 @@ from pathlib import Path
 from treadle.connectors.containers import Scratch, kind_of, unpacked
 from treadle.connectors.file_columns import FileColumns
 from treadle.connectors.file_source import FileSource, source_content_id
+from treadle.connectors.json_lines import first_keys
 from treadle.connectors.mapping import FileFormat, MappingFile, SourceMap
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sheets import SheetReader, read_cells, sheet_names
@@ -191,7 +192,8 @@ def _recognised_sheets(path: Path, source: SourceMap) -> list[str]:
     for sheet in sheet_names(path) if is_book else [""]:
         try:
             reader = open_reader(path, source.format, sheet)
-            columns = FileColumns(path.name, source, tuple(reader.columns()))
+            names = first_keys(reader) if reader.is_json else reader.columns()
+            columns = FileColumns(path.name, source, tuple(names))
             if all(columns.find(name) is not None for name in source.recognise):
                 found.append(sheet)
         except InputError:
