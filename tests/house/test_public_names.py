@@ -49,6 +49,7 @@ PUBLIC = {
         "CutPolicy",
         "MarkdownPolicy",
         "NestPolicy",
+        "Pace",
         "PlanPolicy",
         "Policy",
         "PromisePolicy",

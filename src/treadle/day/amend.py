@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from treadle.day.make import line_balances, standing_factories
+from treadle.day.make import line_balances, promising, standing_factories
 from treadle.day.snapshot import Snapshot
 from treadle.day.work_in_progress import left_minutes, released_demands
 from treadle.errors import InputError, Problem
@@ -201,7 +201,7 @@ def _promised(
         budget=Budget(work=policy.schedule.schedule_work),
         seed=policy.plan.seed,
         progress=progress,
-        promise=policy.promise,
+        promise=promising(world, policy),
     )
     return _slotted(snapshot, terms, schedule)
 
@@ -225,6 +225,7 @@ def _slotted(snapshot: Snapshot, terms: ReleasedOrder, schedule: Schedule) -> Re
         terms,
         line_id=made.line_id,
         promise_day=made.promise_day,
+        promise=next(one for one in schedule.promises if one.work_order_id == terms.work_order_id),
         cut_start_minute=_at(snapshot, terms, cut.start_minute) if cut else terms.cut_start_minute,
         cut_end_minute=_at(snapshot, terms, cut.end_minute) if cut else terms.cut_end_minute,
         cut_table_id=cut.resource_id if cut else terms.cut_table_id,

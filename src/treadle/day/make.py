@@ -1,14 +1,15 @@
-"""Who can sew what: balanced lines, and the factories with the hours that were promised on."""
+"""Who can sew what: balanced lines, the factories with the hours that were promised on, and how sure promises are."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from treadle.day.snapshot import Snapshot
+from treadle.schedule.learning import learn_promises
 from treadle.sew.balance import balance_line
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
-from treadle.terms.policy import Policy
+from treadle.terms.policy import Policy, PromisePolicy
 from treadle.terms.sewing import LineBalance
 
 
@@ -34,3 +35,8 @@ def standing_factories(snapshot: Snapshot) -> tuple[Factory, ...]:
     for order in snapshot.released:
         days.setdefault(order.factory_id, set()).update(day for day in order.overtime_days if day >= snapshot.as_of)
     return tuple(factory.opened(days.get(factory.factory_id, ())) for factory in snapshot.factories)
+
+
+def promising(snapshot: Snapshot, policy: Policy) -> PromisePolicy:
+    """What promises reckon with: what is told, and what the orders seen up to now teach."""
+    return learn_promises(policy.promise, snapshot.orders, snapshot.as_of)

@@ -28,7 +28,7 @@ from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, spread_cloth
 from treadle.day.engine import Engine
 from treadle.day.kept_lines import buy_with_memory
-from treadle.day.make import line_balances, standing_factories
+from treadle.day.make import line_balances, promising, standing_factories
 from treadle.day.memory import held_back, remembered
 from treadle.day.open_orders import open_orders
 from treadle.day.snapshot import Snapshot
@@ -175,7 +175,7 @@ def make_day(
         budget=Budget(work=policy.schedule.schedule_work),
         seed=policy.plan.seed,
         progress=progress,
-        promise=policy.promise,
+        promise=promising(snapshot, policy),
     )
     facts = snapshot.fingerprint()
     return Plan(

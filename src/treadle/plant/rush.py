@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.make import standing_factories
+from treadle.day.make import promising, standing_factories
 from treadle.day.standing import Standing
 from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError
@@ -81,7 +81,7 @@ def rush_day(
         worth_cents=worth_cents,
         seed=policy.plan.seed,
         rules=policy.schedule,
-        promise=policy.promise,
+        promise=promising(snapshot, policy),
         with_schedule=with_schedule,
     )
 

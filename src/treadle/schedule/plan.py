@@ -18,6 +18,7 @@ from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved, improve
 from treadle.schedule.jobs import Floor, build_floor
 from treadle.schedule.overtime import choose_overtime, premium_cents, total_cents
+from treadle.schedule.pace import paced_days, told_paces
 from treadle.schedule.parts import choose_parts
 from treadle.schedule.promise import day_kept, levels_with, sample_ready_days
 from treadle.schedule.shop import Placed, Solution, cost_of, ends, job_cost
@@ -26,14 +27,7 @@ from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import (
-    Promise,
-    Schedule,
-    Slot,
-    WorkOrder,
-    WorkOrderDemand,
-    in_parts,
-)
+from treadle.terms.schedule import Promise, Schedule, Slot, WorkOrder, WorkOrderDemand, in_parts
 from treadle.terms.sewing import LineBalance
 
 #: The resource of all finishing: it has room for every order and takes calendar days.
@@ -179,7 +173,7 @@ def write_schedule(
         uncertainty=promise,
         seed=seed,
     )
-    return _Writer(floor, found, demands, origin_day, unpinned, days, promise).schedule()
+    return _Writer(floor, found, demands, origin_day, unpinned, days, promise, now_minute, seed).schedule()
 
 
 class _Writer:
@@ -194,8 +188,10 @@ class _Writer:
         unpinned: frozenset[str],
         days: NDArray[np.int64],
         promise: PromisePolicy,
+        now_minute: int,
+        seed: int,
     ) -> None:
-        self.days, self.promise = days, promise
+        self.days, self.promise, self.now_day, self.seed = days, promise, now_minute // MINUTES_PER_DAY, seed
         self.promises: list[Promise] = []
         self.floor, self.found, self.demands = floor, found, demands
         self.origin_day, self.unpinned = origin_day, unpinned
@@ -233,7 +229,10 @@ class _Writer:
             bound_cents=None if offers_overtime else self.found.bound_cents,
             promises=tuple(self.promises),
             overtime_days=overtime,
-            reasons=tuple(self._moved(slots)),
+            reasons=(
+                *told_paces(self.promise, frozenset(order.factory_id for order in orders)),
+                *self._moved(slots),
+            ),
         )
 
     def _moved(self, slots: Sequence[Slot]) -> Iterator[Reason]:
@@ -328,22 +327,33 @@ class _Writer:
 
     def _promise(self, job: int, planned: date) -> Promise:
         """The days that are kept with the quoted probabilities, and what binds the one asked for."""
+        told, from_day = self.days[job], self._from_day(job)
+        factory = self.floor.factories[self.floor.factory_of[job][self.detective.placed(job).route]]
+        name = self.detective.order_id(job)
+        pace = self.promise.pace_of(factory.factory_id)
+        plays = told if pace is None else paced_days(told, from_day, pace, name=name, seed=self.seed)
         days = [
-            (level, self.origin_day + timedelta(days=day_kept(self.days[job], self.promise.level(level))))
+            (level, self.origin_day + timedelta(days=day_kept(plays, self.promise.level(level))))
             for level in levels_with(self.promise.probability)
         ]
-        told = dict(days)[self.promise.probability]
-        values, counts = np.unique(self.days[job], return_counts=True)
-        shares = np.cumsum(counts) / len(self.days[job])
+        asked = dict(days)[self.promise.probability]
+        values, counts = np.unique(told, return_counts=True)
+        shares = np.cumsum(counts) / len(told)
         return Promise(
-            work_order_id=self.detective.order_id(job),
+            work_order_id=name,
             days=tuple(days),
             planned_day=planned,
-            why_not_earlier=self.detective.why_promised(job, planned, told, self.promise.probability),
+            why_not_earlier=self.detective.why_promised(job, planned, asked, self.promise.probability),
             arrivals=tuple(
                 (self.origin_day + timedelta(days=day), share) for day, share in zip(values.tolist(), shares.tolist())
             ),
+            from_day=self.origin_day + timedelta(days=from_day),
         )
+
+    def _from_day(self, job: int) -> int:
+        """The day (0 = origin day) from which an order's days count: today, or when its fabric is told to come."""
+        fabric = self.demands[self.floor.demand_of[job]].fabric_ready_day
+        return self.now_day if fabric is None else max(self.now_day, (fabric - self.origin_day).days)
 
     def _setup_cents(self, job: int) -> int:
         """Cents of the changeover before this order's sewing."""

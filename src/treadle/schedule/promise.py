@@ -58,7 +58,9 @@ def sample_ready_days(
         for j, placed in enumerate(solution)
         if placed is not None
     }
-    lines = [_lognormal(_stream(seed, f"line {r.name}"), 1.0, uncertainty.line_sd, size) for r in floor.shop.resources]
+    lines = [
+        _lognormal(order_stream(seed, f"line {r.name}"), 1.0, uncertainty.line_sd, size) for r in floor.shop.resources
+    ]
     free = [np.full(size, float(r.ready_minute)) for r in floor.shop.resources]
     family: list[int | None] = [None] * len(floor.shop.resources)
     begun: dict[int, Samples] = {}
@@ -138,7 +140,8 @@ def _released(
     return np.array(begins, dtype=np.float64)[at]
 
 
-def _stream(seed: int, name: str) -> np.random.Generator:
+def order_stream(seed: int, name: str) -> np.random.Generator:
+    """Chance of one order (or line) alone, by its name."""
     return np.random.default_rng([seed % 2**32, zlib.crc32(name.encode())])
 
 
@@ -153,7 +156,7 @@ def _delays(rng: np.random.Generator, share: float, mean_days: float, size: int)
 
 
 def _draw(name: str, told: PromisePolicy, seed: int) -> _Luck:
-    rng, size = _stream(seed, name), told.samples
+    rng, size = order_stream(seed, name), told.samples
     cut = _lognormal(rng, told.cut_factor, told.cut_sd, size)
     sew = _lognormal(rng, told.sew_factor, told.sew_sd, size)
     return _Luck(

@@ -14,6 +14,8 @@ from treadle.terms.release import ReleasedOrder
 ORDER_STATES = ("open", "received", "closed", "cancelled")
 #: Stages whose end can be reported of an order.
 REPORTED_STAGES = ("cut", "sew")
+#: An order is there once this share of what is wanted of it has come: shippers count a few pieces less as whole.
+THERE_SHARE = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +125,18 @@ class Order:
     def is_overdue(self, as_of: date) -> bool:
         """True where something of it is still to come and its promise day is over."""
         return self.open_units > 0 and self.terms.promise_day < as_of
+
+    @property
+    def there_day(self) -> date | None:
+        """The day on which the order was there (`THERE_SHARE` of what is wanted, pieces beyond a SKU's aside); None
+        where it is not, or nothing is wanted."""
+        left = {line.sku: line.wanted_units for line in self.lines}
+        owed = sum(left.values()) * (1.0 - THERE_SHARE)
+        for one in sorted(self.arrived, key=lambda one: one.day):
+            left[one.sku] = max(0, left.get(one.sku, 0) - one.units)
+            if sum(left.values()) <= owed + 1e-9:
+                return one.day
+        return None
 
     def check(self) -> tuple[Violation, ...]:
         """All violations of the books: ordered = received + open + cancelled, less what came beyond; none negative."""

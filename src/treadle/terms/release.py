@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from treadle.terms.rolls import CutCloth
+from treadle.terms.schedule import Promise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +16,9 @@ class ReleasedOrder:
 
     `units` counts by SKU, `spare_units` those of them that the lays cut beyond what was asked for. Minutes count from
     midnight of `origin_day`, the day of the plan that was released.
-    `cloth` is what it takes off the rolls on the shelf, `overtime_days` the days on which its factory works longer. A
-    bought-in order has no factory, line or minutes.
+    `cloth` is what it takes off the rolls on the shelf, `overtime_days` the days on which its factory works longer.
+    `promise` is how sure its promise day was, so that later ones can be learned from it. A bought-in order has no
+    factory, line, minutes or promise.
     """
 
     work_order_id: str
@@ -38,6 +40,7 @@ class ReleasedOrder:
     cloth: tuple[CutCloth, ...] = ()
     overtime_days: tuple[date, ...] = ()
     spare_units: Mapping[str, int] = field(default_factory=dict)
+    promise: Promise | None = None
 
     @property
     def is_made(self) -> bool:

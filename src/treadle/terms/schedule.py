@@ -84,26 +84,6 @@ def in_parts(demands: Sequence[WorkOrderDemand], parts: Mapping[str, int]) -> tu
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeOrder:
-    """A work order that is there: how it went against its plan, to learn from. None where a thing was not measured.
-
-    Ratios are actual minutes to planned ones: `cut_ratio` of cutting, `sew_ratio` of sewing without rework,
-    `changeover_ratio` of the change of style before it. `rework_share`: minutes of sewing done again, to those done
-    once. `group_id`: what its line met in one week (line and week), shared by the orders of that week. Days late of
-    fabric that was still to come when it was promised, and of finishing and transport; 0 when on time.
-    """
-
-    work_order_id: str
-    group_id: str
-    sew_ratio: float
-    cut_ratio: float | None = None
-    changeover_ratio: float | None = None
-    rework_share: float | None = None
-    fabric_late_days: int | None = None
-    transport_late_days: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenSlot:
     """Where and when a released work order is fixed."""
 
@@ -156,9 +136,10 @@ class WorkOrder:
 class Promise:
     """Days by which a work order is there with a given probability, from the plan simulated many times.
 
-    `days` are (probability, day) in rising order; `arrivals` are (day, share of the plays that is there by then),
-    rising to 1, for each day on which some play ends; `planned_day` is the day of the plan itself; `why_not_earlier`
-    is the chain of material and resources that binds the order.
+    `days` are (probability, day) in rising order; `planned_day` is the day of the plan itself; `why_not_earlier`
+    is the chain of material and resources that binds the order. `arrivals` are (day, share of the plays that is there
+    by then), rising to 1, for each day on which some play ends, as it was told: what receipts taught is in `days`
+    alone, so that it can be learned anew. They count from `from_day`: the day of the promise, or its fabric's.
     """
 
     work_order_id: str
@@ -166,6 +147,7 @@ class Promise:
     planned_day: date
     why_not_earlier: Reason
     arrivals: tuple[tuple[date, float], ...] = ()
+    from_day: date | None = None
 
     def early_share(self, day: date) -> float:
         """Share of the plays that were there before `day`."""

@@ -143,6 +143,9 @@ _PROMISE: Mapping[str, str] = {
     "promise.lead_time": "不能更早，因为裁剪、缝制、后整与运输需要这么久；在计划日{planned_day}上加{buffer_days}天，"
     "以{probability:.0%}的把握兑现。",
     "promise.frozen": "保持下达时的位置；在计划日{planned_day}上加{buffer_days}天，以{probability:.0%}的把握兑现。",
+    "pace.slower": "{factory}实际比所报慢{off_share:.0%}（依据{orders:,}张订单），承诺日已按此计算。",
+    "pace.quicker": "{factory}实际比所报快{off_share:.0%}（依据{orders:,}张订单），承诺日已按此计算。",
+    "pace.as_told": "{factory}实际与所报一样快（依据{orders:,}张订单），承诺日已计入其订单的波动。",
 }
 
 _MOVED = (

@@ -171,6 +171,10 @@ _PROMISE: Mapping[str, str] = {
     "promise.material": "Not earlier because its fabric comes on {fabric_ready_day}; " + _BUFFER,
     "promise.lead_time": "Not earlier because cutting, sewing, finishing and transport take that long; " + _BUFFER,
     "promise.frozen": "It keeps the place it was released with; " + _BUFFER,
+    "pace.slower": "{factory} has been {off_share:.0%} slower than told (orders seen: {orders:,}); promises count on that.",
+    "pace.quicker": "{factory} has been {off_share:.0%} quicker than told (orders seen: {orders:,}); promises count on that.",
+    "pace.as_told": "{factory} has been as quick as told (orders seen: {orders:,}); promises count on how far its orders "
+    "strayed.",
 }
 
 _MOVED = (

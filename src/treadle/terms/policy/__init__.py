@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 
 from treadle.terms.policy.buying import BuyPolicy, MarkdownPolicy, PlanPolicy
 from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy
-from treadle.terms.policy.scheduling import PromisePolicy, SchedulePolicy
+from treadle.terms.policy.scheduling import Pace, PromisePolicy, SchedulePolicy
 from treadle.terms.policy.setting import section
 from treadle.terms.policy.signals import CensorPolicy, CleanPolicy, TrendPolicy
 
 __all__ = [
-    "BuyPolicy", "CensorPolicy", "CleanPolicy", "ClothPolicy", "CutPolicy", "MarkdownPolicy", "NestPolicy",
+    "BuyPolicy", "CensorPolicy", "CleanPolicy", "ClothPolicy", "CutPolicy", "MarkdownPolicy", "NestPolicy", "Pace",
     "PlanPolicy", "Policy", "PromisePolicy", "SchedulePolicy", "TrendPolicy",
 ]  # fmt: skip
 

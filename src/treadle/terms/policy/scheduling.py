@@ -53,12 +53,27 @@ class SchedulePolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How a factory's orders came against what was told of it.
+
+    What was told to take a day took it `factor` days in the middle, and strayed by `sd` (log scale) more than was told;
+    `orders` came, or are overdue.
+    """
+
+    factory_id: str
+    orders: int
+    factor: float
+    sd: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromisePolicy:
     """How sure a promise is, and how far what happens strays from what is planned.
 
-    Shares are 0 to 1, `_factor` multiplies, `_sd` is on the log scale. `used_levels` are pairs of a probability asked
-    for and the share of the plays that was kept so often up to now (`schedule.learning` finds them, no file says them);
-    between them it is interpolated, and without any a probability is its own share.
+    Shares are 0 to 1, `_factor` multiplies, `_sd` is on the log scale. `paces` and `used_levels` are what receipts
+    taught (`schedule.learning` finds them, no file says them): a pace per factory, and pairs of a probability asked for
+    and the share of the plays that was kept so often up to now; between them it is interpolated, and without any a
+    probability is its own share.
     """
 
     probability: float = setting(
@@ -95,11 +110,24 @@ class PromisePolicy:
     transport_late_days: float = setting(
         1.5, "How much longer they then take on average.", unit="days", least=0, is_rare=True
     )
+    is_learned: bool = setting(
+        True, "Promises count on how the orders of each factory came up to now; false: on what is told here alone.",
+        key="learn_from_receipts",
+    )  # fmt: skip
+    told_orders: float = setting(
+        10.0, "What is told here counts as so many orders that came.", unit="orders", least=0.1, is_rare=True
+    )
+    memory_days: int = setting(365, "Orders promised longer ago teach nothing.", unit="days", least=1, is_rare=True)
     samples: int = setting(
         1000, "How many times the plan is played through: more is steadier and slower.", unit="plays", least=1,
         is_rare=True, key="plays",
     )  # fmt: skip
     used_levels: tuple[tuple[float, float], ...] = ()
+    paces: tuple[Pace, ...] = ()
+
+    def pace_of(self, factory_id: str) -> Pace | None:
+        """What receipts taught of a factory; None where nothing."""
+        return next((pace for pace in self.paces if pace.factory_id == factory_id), None)
 
     def level(self, probability: float) -> float:
         """The share of the plays to quote from, so that a promise is kept with `probability`."""
