@@ -1,8 +1,9 @@
 """A made factory for a year: orders come each Monday, the plan is repaired each week, and the floor does what it does.
 
-The floor's times, absences, defects and deliveries differ from what the settings say; the planner sees only what has
-happened. Both meet in `Year.run`, which keeps each week's plan, so that its promises can be told again later with
-other settings.
+Orders are cut, sewn, finished and sent; other stages are left out. The floor's times, absences, defects and deliveries
+differ from what the settings say; the planner sees only what has happened. Both meet in `Year.run`: what is promised is
+released to the ledger with its promise, what is there is received, and promises of later weeks learn from that and
+nothing else, by the function that a brand's plan calls.
 """
 
 from __future__ import annotations
@@ -15,24 +16,23 @@ from typing import Any
 import numpy as np
 from benchmarks.tasks.factory import made_factory
 
+from treadle.plant.repair import repair_work
+from treadle.plant.schedule import MadeWork
 from treadle.problems.factory import read_factory
-from treadle.schedule.repair import repair_schedule
+from treadle.schedule.learning import learn_promises
+from treadle.terms.entry import Entry, Ordered, Received, ReceivedLine
+from treadle.terms.order import Order as Books
 from treadle.terms.place import Factory
 from treadle.terms.policy import PromisePolicy
-from treadle.terms.schedule import (
-    FrozenSlot,
-    MadeOrder,
-    Promise,
-    Schedule,
-    Slot,
-    WorkOrderDemand,
-)
+from treadle.terms.release import ReleasedOrder
+from treadle.terms.schedule import FrozenSlot, Promise, Schedule, Slot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
+from treadle.track.orders import fold_orders
 
 MONDAY = datetime.date(2026, 3, 2)
 DAY, WEEK_WORK = 24 * 60, 5 * 480
-#: What the planner is told: a twentieth of the people is away on average.
-TOLD = PromisePolicy(sew_factor=1.05)
+#: What the planner is told: the product's defaults.
+TOLD = PromisePolicy()
 #: What differs from the settings by up to 30 % either way.
 UNKNOWN = (
     "cut_sd", "sew_sd", "line_sd", "changeover_sd", "rework_share", "fabric_late_share", "fabric_late_days",
@@ -68,9 +68,6 @@ class Order:
     where: tuple[str, str] | None = None
     done_work: float | None = None
     ready_day: int | None = None
-    sewn_ratio: float = 0.0
-    group: str = ""
-    was_changed: bool = False
 
     @property
     def fabric_day(self) -> int:
@@ -81,21 +78,22 @@ class Order:
 
 @dataclass(slots=True)
 class Week:
-    """What the planner knew on one Monday: enough to promise again."""
+    """One Monday: the promises of its new orders."""
 
     day: int
-    schedule: Schedule
-    demands: tuple[WorkOrderDemand, ...]
-    fresh: tuple[str, ...]
+    promises: dict[str, Promise]
 
 
 @dataclass(slots=True)
 class Year:
-    """The factory, its truth and what has happened."""
+    """The factory, its truth and what has happened. Weeks from `learns_from` on promise with what was learned up to
+    then; weeks from `scored_until` on only go on, so that every promise meets its day."""
 
     seed: int
     weeks: int
     orders_per_week: int
+    learns_from: int
+    scored_until: int
     rng: np.random.Generator = field(init=False)
     truth: PromisePolicy = field(init=False)
     factories: tuple[Factory, ...] = field(init=False)
@@ -103,6 +101,9 @@ class Year:
     coming: list[WorkOrderDemand] = field(init=False)
     orders: dict[str, Order] = field(default_factory=dict)
     plans: list[Week] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    released: set[str] = field(default_factory=set)
+    received: set[str] = field(default_factory=set)
     minutes_per_unit: dict[tuple[str, str], float] = field(init=False)
     by_id: dict[str, Factory] = field(init=False)
 
@@ -134,6 +135,7 @@ class Year:
                 due_day=MONDAY + datetime.timedelta(days=due),
                 fabric_ready_day=None if ready is None else MONDAY + datetime.timedelta(days=ready),
                 frozen=None,
+                stage_minutes={},
             )
             order = Order(
                 demand=demand,
@@ -153,28 +155,65 @@ class Year:
         return math.ceil(self.rng.exponential(days)) if self.rng.random() < share else 0
 
     def run(self) -> None:
-        """Week after week: orders come, the plan is repaired, the floor works."""
+        """Week after week: what came is received, orders come, the plan is repaired, the floor works."""
         slots: tuple[Slot, ...] = ()
-        quick = replace(TOLD, samples=1)
         for week in range(self.weeks):
             fresh = self.enter(week)
             day = 7 * week
-            demands = self._known(day)
-            standing = self._standing(day, slots)
-            self.plans.append(Week(day, standing, demands, fresh))
-            repaired = self._repair(self.plans[-1], quick)
+            self._receive(day)
+            work = MadeWork(
+                schedule=self._standing(day, slots), demands=self._known(day), factories=self.factories,
+                balances=self.balances,
+            )  # fmt: skip
+            repaired = repair_work(work, now_minute=day * DAY, promise=self._promising(week)).schedule
+            if week < self.scored_until:
+                self._release(day, repaired, fresh)
             slots = repaired.slots
             self._work(day, repaired)
 
-    def promises(self, week: Week, uncertainty: PromisePolicy) -> dict[str, Promise]:
-        """The promises of a Monday's new orders under an uncertainty."""
-        made = self._repair(week, uncertainty)
-        return {one.work_order_id: one for one in made.promises if one.work_order_id in week.fresh}
+    def _promising(self, week: int) -> PromisePolicy:
+        """What the promises of a week reckon with."""
+        if week >= self.scored_until:
+            return replace(TOLD, samples=1)
+        if week < self.learns_from:
+            return TOLD
+        return learn_promises(TOLD, self.books(), MONDAY + datetime.timedelta(days=7 * week))
 
-    def _repair(self, week: Week, promise: PromisePolicy) -> Schedule:
-        return repair_schedule(
-            week.schedule, week.demands, self.factories, self.balances, now_minute=week.day * DAY, promise=promise
-        ).schedule
+    def books(self) -> tuple[Books, ...]:
+        """The orders as the ledger's entries leave them."""
+        return tuple(fold_orders(self.entries).values())
+
+    def _release(self, day: int, plan: Schedule, fresh: tuple[str, ...]) -> None:
+        """The new orders of a Monday with their promises, as a release writes them."""
+        promises = {one.work_order_id: one for one in plan.promises}
+        today = MONDAY + datetime.timedelta(days=day)
+        for order in plan.work_orders:
+            if order.work_order_id in fresh and order.work_order_id in promises:
+                terms = ReleasedOrder(
+                    work_order_id=order.work_order_id, style_id=order.style_id, units=order.units,
+                    due_day=order.due_day, promise_day=order.promise_day or order.due_day, origin_day=today,
+                    factory_id=order.factory_id, line_id=order.line_id, promise=promises[order.work_order_id],
+                )  # fmt: skip
+                self.released.add(order.work_order_id)
+                self._enter("order", order.work_order_id, today, Ordered(release_id="", plan_id="", order=terms))
+        self.plans.append(Week(day, {name: promises[name] for name in fresh if name in promises}))
+
+    def _receive(self, day: int) -> None:
+        """What was there before a Monday, as a receipt writes it."""
+        for name, order in self.orders.items():
+            is_there = order.ready_day is not None and order.ready_day < day
+            if is_there and name not in self.received and name in self.released:
+                self.received.add(name)
+                came = MONDAY + datetime.timedelta(days=order.ready_day or 0)
+                lines = tuple(ReceivedLine(sku=sku, units=units) for sku, units in order.demand.units.items())
+                self._enter("receipt", name, came, Received(day=came, lines=lines))
+
+    def _enter(self, kind: str, name: str, day: datetime.date, body: Ordered | Received) -> None:
+        moment = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+        self.entries.append(
+            Entry(kind=kind, subject=name, happened_at=moment, known_at=moment, author="", key=f"{kind}:{name}",
+                  body=body)
+        )  # fmt: skip
 
     def _known(self, day: int) -> tuple[WorkOrderDemand, ...]:
         """Orders as the planner sees them on a Monday: what is sewn is gone, what is cut needs no cutting."""
@@ -247,7 +286,7 @@ class Year:
                     order.cut_end = at + math.ceil(order.demand.spread_and_cut_minutes) * order.cut
                     free[slot.resource_id] = order.cut_end
             elif slot.stage == "sew":
-                self._sew(slot, order, at, end, luck[slot.resource_id], free, style, day)
+                self._sew(slot, order, at, end, luck[slot.resource_id], free, style)
 
     def _sew(
         self,
@@ -258,14 +297,12 @@ class Year:
         line: float,
         free: dict[str, float],
         style: dict[str, str],
-        day: int,
     ) -> None:
         if order.cut_end is None:
             free[slot.resource_id] = end  # the line waits for it: the order of the plan is kept for the week
             return
         name = order.demand.style_id
         if order.left >= 1.0 and style.get(slot.resource_id, name) != name:
-            order.was_changed = True
             at += self.by_id[slot.factory_id].changeover(style[slot.resource_id], name) * order.changeover
         at = max(at, order.cut_end)
         if at >= end:
@@ -278,32 +315,13 @@ class Year:
         free[slot.resource_id] = at + needed
         if at + needed > end:
             share = order.left * (end - at) / needed
-            order.left, order.sewn_ratio = order.left - share, order.sewn_ratio + share * pace
+            order.left -= share
             return
-        order.sewn_ratio += order.left * pace
         order.left, order.done_work = 0.0, at + needed
-        order.group = f"{slot.resource_id}/{day}"
         factory = self.by_id[slot.factory_id]
         order.ready_day = (
             day_of(order.done_work) + factory.finishing_days + factory.transport_days + order.transport_late
         )
-
-    def made(self, before_day: int) -> list[MadeOrder]:
-        """What the floor has reported of the orders that were there by a day."""
-        return [
-            MadeOrder(
-                work_order_id=name,
-                group_id=order.group,
-                sew_ratio=order.sewn_ratio,
-                cut_ratio=order.cut,
-                changeover_ratio=order.changeover if order.was_changed else None,
-                rework_share=order.rework,
-                fabric_late_days=None if order.demand.fabric_ready_day is None else order.fabric_late,
-                transport_late_days=order.transport_late,
-            )
-            for name, order in self.orders.items()
-            if order.ready_day is not None and order.ready_day < before_day
-        ]
 
     def told_truth(self) -> dict[str, Any]:
         """The truth beside the settings, for the record."""

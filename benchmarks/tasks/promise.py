@@ -1,16 +1,19 @@
-"""Promises over a made year: what the first half teaches is scored on the second, beside average lead time + buffer."""
+"""Promises over a made year, as a brand's plan makes them with its defaults, learned from released orders and receipts
+alone: those of the second half are scored, beside average lead time + buffer.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import datetime
+
     from benchmarks.promise_world import Year
 
-    from treadle.terms.policy import PromisePolicy
+    from treadle.terms.schedule import Promise
 TASK = "promise"
 #: Weeks in which an empty factory fills before the year begins, and weeks of the year.
 BEFORE = 10
@@ -19,7 +22,7 @@ ORDERS_PER_WEEK = 40
 #: Years of a row, each with its own truth.
 WORLDS = 5
 ASKED = (0.5, 0.8, 0.95)
-#: Weeks by which an order of the first half must be old to be learned from: younger ones are there only when quick.
+#: Weeks by which an order of the first half must be old to count in the average: younger ones came only when quick.
 _SETTLING = 8
 #: Weeks that the world goes on after the last promise, so that all of them meet their day.
 _AFTER = 12
@@ -28,41 +31,22 @@ _AFTER = 12
 Told = tuple[int, tuple[int, ...], float]
 
 
-def learned(year: Year, half: int) -> PromisePolicy:
-    """What the orders that were there before the week `half` teach: uncertainty first, then levels told with it."""
-    from benchmarks.promise_world import MONDAY, TOLD
-
-    from treadle.schedule.learning import learn_levels, learn_uncertainty
-
-    found = learn_uncertainty(TOLD, year.made(7 * half))
-    shares = []
-    for week in year.plans[BEFORE : half - _SETTLING]:
-        for name, promise in year.promises(week, found).items():
-            ready = year.orders[name].ready_day
-            if ready is None or ready >= 7 * half:
-                shares.append(1.0)
-            else:
-                shares.append(promise.early_share(MONDAY + _days(ready)))
-    return replace(found, used_levels=learn_levels(shares))
-
-
-def _days(count: int) -> Any:
-    import datetime
-
-    return datetime.timedelta(days=count)
-
-
-def told(year: Year, weeks: Sequence[Any], uncertainty: PromisePolicy) -> list[Told]:
-    """The promises of the new orders of some weeks, with what became of them."""
+def told(year: Year, weeks: Sequence[Any], day_of: Callable[[Promise, float], datetime.date]) -> list[Told]:
+    """The promises of the new orders of some weeks, with what became of them; `day_of` quotes a day of a promise."""
     from benchmarks.promise_world import MONDAY
 
     found = []
     for week in weeks:
-        for name, promise in year.promises(week, uncertainty).items():
+        for name, promise in week.promises.items():
             ready = year.orders[name].ready_day
-            quoted = tuple((promise.day(level) - MONDAY).days for level in ASKED)
+            quoted = tuple((day_of(promise, level) - MONDAY).days for level in ASKED)
             found.append((week.day, quoted, math.inf if ready is None else float(ready)))
     return found
+
+
+def as_told(promise: Promise, level: float) -> datetime.date:
+    """The day that is quoted where nothing was learned: the first by which so many of the plays are there."""
+    return next(day for day, share in promise.arrivals if share >= level - 1e-9)
 
 
 def kept(promises: Sequence[Told], level: int) -> float:
@@ -100,7 +84,7 @@ def buffer_days(year: Year, half: int, promises: Sequence[Told], share: float, *
         and 7 * BEFORE <= order.entered < 7 * (half - _SETTLING)
     ]
     average = math.ceil(sum(before) / len(before))
-    names = [name for week in year.plans[half : BEFORE + WEEKS] for name in week.fresh]
+    names = [name for week in year.plans[half : BEFORE + WEEKS] for name in week.promises]
     rows = [(begin(name), year.orders[name].entered, year.orders[name].ready_day) for name in names]
     for buffer in range(-average, 400):
         is_kept = sum(ready is not None and ready <= start + average + buffer for start, _, ready in rows)
@@ -111,17 +95,22 @@ def buffer_days(year: Year, half: int, promises: Sequence[Told], share: float, *
 
 def world(seed: int) -> dict[str, Any]:
     """One made year: its promises, and days quoted by treadle and by the peers at the same kept shares."""
-    from benchmarks.promise_world import TOLD, Year
+    from benchmarks.promise_world import Year
+
+    from treadle.terms.schedule import Promise
 
     half = BEFORE + WEEKS // 2
-    year = Year(seed=seed, weeks=BEFORE + WEEKS + _AFTER, orders_per_week=ORDERS_PER_WEEK)
+    year = Year(
+        seed=seed, weeks=BEFORE + WEEKS + _AFTER, orders_per_week=ORDERS_PER_WEEK, learns_from=half,
+        scored_until=BEFORE + WEEKS,
+    )  # fmt: skip
     year.run()
     scored = year.plans[half : BEFORE + WEEKS]
-    promises = told(year, scored, learned(year, half))
+    promises = told(year, scored, Promise.day)
     shares = [kept(promises, level) for level in range(len(ASKED))]
     return {
         "promises": promises,
-        "untaught": told(year, scored, TOLD),
+        "untaught": told(year, scored, as_told),
         "buffer": [buffer_days(year, half, promises, share, is_from_fabric=False) for share in shares],
         "from_fabric": [buffer_days(year, half, promises, share, is_from_fabric=True) for share in shares],
         "lead": sum(ready - asked for asked, _, ready in promises) / len(promises),

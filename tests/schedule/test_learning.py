@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 
 
 def order(name, told_on, arrivals, came, factory="F1", units=100):
-    """An order of 100 pieces, promised on a day with plays (days from then, share there by then); `came`: (day, units)."""
+    """An order promised on a day with plays (days from then, share there by then); `came`: (day, units)."""
     plays = tuple((told_on + days * DAY, share) for days, share in arrivals)
     promise = Promise(
         work_order_id=name, days=((0.9, plays[-1][0]),), planned_day=plays[0][0], arrivals=plays, from_day=told_on,

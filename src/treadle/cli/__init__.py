@@ -38,6 +38,7 @@ COMMANDS = (
     "schedule",
     "promise",
     "rush",
+    "repair",
     "replenish",
     "refill",
     "simulate",

@@ -11,6 +11,7 @@ import typer
 from treadle.cli.output import check_output, csv_text, write_output
 
 if TYPE_CHECKING:
+    from treadle.terms.reason import Reason
     from treadle.terms.schedule import PromiseLine
 
 EXAMPLE = "Example: treadle promise mybrand --order WO-001"
@@ -49,7 +50,7 @@ def register(app: typer.Typer) -> None:
             source, as_of=as_of.date() if as_of else None, seed=seed, work=work, probability=probability or 0.9
         )
         lines = promise(made, order)
-        _print(lines)
+        _print(lines, made.schedule.reasons)
         if out is not None:
             _write(out, lines)
             typer.echo(f"Written to {out}")
@@ -59,7 +60,7 @@ def _levels(lines: tuple[PromiseLine, ...]) -> list[float]:
     return sorted({level for line in lines for level in line.days})
 
 
-def _print(lines: tuple[PromiseLine, ...]) -> None:
+def _print(lines: tuple[PromiseLine, ...], reasons: tuple[Reason, ...]) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -78,6 +79,9 @@ def _print(lines: tuple[PromiseLine, ...]) -> None:
     for line in lines:
         if line.reason is not None:
             console.print(escape(f"  {line.work_order_id}: {say(line.reason)}"))
+    for reason in reasons:
+        if reason.code.startswith("pace."):
+            console.print(escape(f"  {say(reason)}"))
 
 
 def _write(out: Path, lines: tuple[PromiseLine, ...]) -> None:

@@ -86,7 +86,9 @@ def released_orders(snapshot: Snapshot, plan: Plan) -> tuple[ReleasedOrder, ...]
               cloth.pop(order.part_of or order.work_order_id, []))
         for order in orders
     ]  # fmt: skip
-    return (*made, *_bought_in(snapshot, plan))
+    promises = {promise.work_order_id: promise for promise in plan.schedule.promises}
+    promised = [replace(order, promise=promises.get(order.work_order_id)) for order in made]
+    return (*promised, *_bought_in(snapshot, plan))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,8 @@ def repair_schedule(
 
     `demands`, `factories` and `balances` are as they are now; orders whose sewing is over are left out. Orders keep
     line and sequence and are pushed; those whose place is gone, and new ones, are put in where they cost least; then
-    the orders that became costly look for a better place. Raises InputError where begun orders cannot go on as they
+    the orders that became costly look for a better place. Released orders keep their start, and where that cannot be,
+    all of them that have not begun keep their line alone. Raises InputError where begun orders cannot go on as they
     stand.
     """
     rules = rules or SchedulePolicy()
@@ -63,13 +64,7 @@ def repair_schedule(
         for demand in demands
         if demand.work_order_id not in slots or _last_end(slots[demand.work_order_id]) > now_minute
     )
-    floor, standing, moved = standing_plan(
-        schedule, left, factories, balances, now_minute=now_minute, rules=rules, is_strict=False
-    )
-    solution = _mended(floor, standing)
-    wrong = violations(floor.shop, solution)
-    if wrong:
-        raise InputError.single("schedule", "; ".join(wrong[:5]), "Plan again: begun orders cannot go on as they stand")
+    floor, solution, moved = _put_right(schedule, left, factories, balances, now_minute, rules)
     found = Improved(
         solution=solution, cost=cost_of(floor.shop, solution), left=(), is_optimal=False, bound_cents=None, rounds=0
     )
@@ -85,6 +80,31 @@ def repair_schedule(
         promise=promise,
     )
     return Repaired(schedule=written, demands=left)
+
+
+def _put_right(
+    schedule: Schedule,
+    left: Sequence[WorkOrderDemand],
+    factories: Sequence[Factory],
+    balances: Sequence[LineBalance],
+    now_minute: int,
+    rules: SchedulePolicy,
+) -> tuple[Floor, Solution, frozenset[str]]:
+    """The shop as it is, its repaired plan, and the released orders that may have moved: none where that can be."""
+    waiting = frozenset(
+        one.work_order_id for one in left if one.frozen is not None and one.frozen.sew_start_minute >= now_minute
+    )
+    wrong: list[str] = []
+    for loose in (frozenset[str](), waiting):
+        floor, standing, moved = standing_plan(
+            schedule, left, factories, balances, now_minute=now_minute, rules=rules, is_strict=False, loose=loose
+        )
+        solution = _mended(floor, standing)
+        lost = [floor.shop.jobs[j].name for j, placed in enumerate(solution) if placed is None]
+        wrong = [*violations(floor.shop, solution), *(f"{name} has no place" for name in lost)]
+        if not wrong:
+            return floor, solution, moved
+    raise InputError.single("schedule", "; ".join(wrong[:5]), "Plan again: begun orders cannot go on as they stand")
 
 
 def _last_end(slots: Mapping[str, Slot]) -> int:

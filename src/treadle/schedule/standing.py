@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from treadle.errors import InputError, Problem
 from treadle.schedule.jobs import Floor, build_floor
@@ -23,9 +23,10 @@ def standing_plan(
     now_minute: int = 0,
     rules: SchedulePolicy,
     is_strict: bool = True,
+    loose: Collection[str] = (),
 ) -> tuple[Floor, Solution, frozenset[str]]:
     """The shop of all demands and of `more`, where the schedule puts its orders (None for `more`), and the frozen
-    orders that it had to move.
+    orders that it had to move, or may move (`loose`).
 
     Raises InputError with all orders of the schedule that cannot stand where it says; without `is_strict` these are
     left out of the solution.
@@ -38,7 +39,10 @@ def standing_plan(
         for demand in demands
         if demand.frozen is not None
         and demand.work_order_id in slots
-        and slots[demand.work_order_id]["sew"].start_minute != demand.frozen.sew_start_minute
+        and (
+            demand.work_order_id in loose
+            or slots[demand.work_order_id]["sew"].start_minute != demand.frozen.sew_start_minute
+        )
     )
     floor = build_floor(
         (*demands, *more),
