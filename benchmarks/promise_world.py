@@ -31,6 +31,12 @@ from treadle.track.orders import fold_orders
 
 MONDAY = datetime.date(2026, 3, 2)
 DAY, WEEK_WORK = 24 * 60, 5 * 480
+#: The factories: enough lines for forty orders a week.
+PLANTS = (
+    ("NEAR", 5, 22.0, 2, 1, 3, 1),
+    ("MIDDLE", 5, 18.0, 2, 2, 6, 60),
+    ("FAR", 4, 14.0, 1, 3, 12, 150),
+)
 #: What the planner is told: the product's defaults.
 TOLD = PromisePolicy()
 #: What differs from the settings by up to 30 % either way.
@@ -109,7 +115,7 @@ class Year:
 
     def __post_init__(self) -> None:
         self.rng = np.random.default_rng([self.seed, 77])
-        plain = read_factory(made_factory(self.weeks * self.orders_per_week, self.seed), "made")
+        plain = read_factory(made_factory(self.weeks * self.orders_per_week, self.seed, PLANTS), "made")
         self.factories, self.balances = plain.factories, plain.balances
         self.by_id = {factory.factory_id: factory for factory in self.factories}
         self.minutes_per_unit = {(one.bulletin_id, one.line_id): one.minutes_per_unit for one in self.balances}

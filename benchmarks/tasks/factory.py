@@ -10,16 +10,18 @@ import json
 import tempfile
 import time
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 TASK = "factory"
 SECONDS = 60.0
 ORDERS = 500
+#: Name, lines, cents a minute, tables, days of finishing and transport, and fewest pieces of the row's factories.
+PLANTS = (("NEAR", 4, 22.0, 1, 1, 3, 1), ("FAR", 4, 15.0, 1, 2, 10, 100))
 
 
-def made_factory(orders: int, seed: int) -> dict[str, Any]:
+def made_factory(orders: int, seed: int, plants: Sequence[tuple[Any, ...]] = PLANTS) -> dict[str, Any]:
     """Two factories with 20 resources (2 tables, 8 lines, 10 work centres) and eight stages (cut, print, embroidery,
     sew, press, inspect, pack, finishing), and that many orders of 40 styles, as a plain file.
 
@@ -33,24 +35,23 @@ def made_factory(orders: int, seed: int) -> dict[str, Any]:
         for day in range(5)
         for start, end in (("08:00", "12:00"), ("13:00", "17:00"))
     ]
-    plants = [("NEAR", 4, 22.0, 1, 3), ("FAR", 4, 15.0, 2, 10)]
     factories = []
     lines = []
-    for name, count, price, finishing, transport in plants:
+    for name, count, price, tables, finishing, transport, least in plants:
         mine = [{"line_id": f"{name}-{i}", "people": int(rng.integers(8, 16))} for i in range(1, count + 1)]
         lines += mine
         factories.append(
             {
                 "factory_id": name,
                 "shifts": shifts,
-                "tables": [f"{name}-T1"],
+                "tables": [f"{name}-T{i}" for i in range(1, tables + 1)],
                 "lines": mine,
                 "work_centres": [
                     {"work_centre_id": f"{name}-{stage}", "stage": stage, "people": people}
                     for stage, people in (("print", 2), ("embroidery", 1), ("press", 3), ("inspect", 2), ("pack", 3))
                 ],
                 "minute_cost_cents": price,
-                "minimum_units": {"NEAR": 1, "FAR": 100}[name],
+                "minimum_units": least,
                 "finishing_days": finishing,
                 "transport_days": transport,
                 "changeover_minutes": int(rng.integers(40, 90)),

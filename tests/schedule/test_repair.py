@@ -8,6 +8,7 @@ from treadle.schedule.checks import check_schedule
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.repair import repair_schedule
 from treadle.terms.budget import Budget
+from treadle.terms.schedule import FrozenSlot
 
 
 def sewn(schedule):
@@ -57,3 +58,25 @@ def test_five_hundred_orders_are_repaired_within_two_seconds_and_most_keep_their
     before, after = sewn(schedule), sewn(found.schedule)
     kept = sum(before[name].resource_id == slot.resource_id for name, slot in after.items())
     assert kept > 0.9 * len(after)
+
+
+def test_a_released_order_whose_cloth_is_late_leaves_its_start_but_not_its_line():
+    demands = [demand(f"W{i}", units=420, due=20) for i in range(3)]
+    plant = ([factory()], [balance()])
+    schedule = plan_schedule(demands, *plant, origin_day=MONDAY, budget=Budget(work=0.1))
+    released = [
+        replace(
+            one,
+            frozen=FrozenSlot(factory_id=slot.factory_id, line_id=slot.resource_id, sew_start_minute=slot.start_minute),
+        )
+        for one in demands
+        for slot in [sewn(schedule)[one.work_order_id]]
+    ]
+    assert repair_schedule(schedule, released, *plant, now_minute=0).schedule.slots == schedule.slots
+    first = min(sewn(schedule).values(), key=lambda slot: slot.start_minute).work_order_id
+    day = MONDAY + timedelta(days=3)
+    late = [replace(one, fabric_ready_day=day) if one.work_order_id == first else one for one in released]
+    found = repair_schedule(schedule, late, *plant, now_minute=0).schedule
+    assert sewn(found)[first].start_minute >= 3 * 1440
+    assert sewn(found)[first].resource_id == sewn(schedule)[first].resource_id
+    assert [reason.fact("order") for reason in found.reasons if reason.code == "schedule.frozen_moved"][0] == first

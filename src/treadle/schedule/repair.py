@@ -153,6 +153,8 @@ def _mended(floor: Floor, standing: Solution) -> Solution:
     shop = floor.shop
     board = Board(shop, standing)
     board.compact()
+    if violations(shop, board.solution):
+        return board.solution  # what is fixed stands in the way, so nothing can be put right around it
     for j, placed in enumerate(standing):
         if placed is None:
             board.insert(j)
