@@ -79,4 +79,4 @@ def test_a_released_order_whose_cloth_is_late_leaves_its_start_but_not_its_line(
     found = repair_schedule(schedule, late, *plant, now_minute=0).schedule
     assert sewn(found)[first].start_minute >= 3 * 1440
     assert sewn(found)[first].resource_id == sewn(schedule)[first].resource_id
-    assert [reason.fact("order") for reason in found.reasons if reason.code == "schedule.frozen_moved"][0] == first
+    assert next(reason.fact("order") for reason in found.reasons if reason.code == "schedule.frozen_moved") == first
