@@ -58,11 +58,12 @@ def history(*option_ids: str) -> pa.Table:
     )
 
 
-def found(style: float) -> pa.Table:
+def found(style: float, low: float | None = None) -> pa.Table:
     rows = [
-        {"level": level, "elasticity": one, "low": one, "high": one, "option_weeks": 500}
+        {"level": level, "elasticity": one, "low": min(one, style if low is None else low), "high": one,
+         "option_weeks": 500}
         for level, one in (("style", style), ("category", 0.0))
-    ]
+    ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=CANNIBALISATION)
 
 
@@ -82,6 +83,16 @@ def test_without_an_elasticity_nothing_is_touched() -> None:
     moved, plan, limits = buy_in_crowd(cases, found(0.0), history("shirt-red"), catalogue("red", "navy"), decide)
     assert moved is cases and limits == ()
     assert units(plan) == units(decide_buy(cases))
+
+
+def test_what_the_data_do_not_show_withholds_nothing() -> None:
+    """An elasticity whose interval begins at 0 may be 0: nothing is moved and nothing is withheld for it."""
+    cases = (one_case("shirt-red"), one_case("shirt-navy"))
+    past = history("shirt-red")
+    moved, _, limits = buy_in_crowd(cases, found(0.6, low=0.0), past, catalogue("red", "navy"), decide)
+    assert moved is cases and limits == ()
+    shown, _, limits = buy_in_crowd(cases, found(0.6), past, catalogue("red", "navy"), decide)
+    assert shown is not cases and limits
 
 
 def test_a_sibling_that_leaves_makes_room() -> None:
