@@ -30,10 +30,10 @@ def buy_in_crowd(
     """Cases with their demand moved by what else is on offer, the buy of them, and the reasons of its limits.
 
     found: CANNIBALISATION, of which the low end of each interval counts: an elasticity that the data do not show would
-    withhold whole options for nothing. `decide` makes a buy of cases with all limits kept. The buy says what is on offer, what is
-    on offer moves demand, and demand the buy: they are brought together in `ROUNDS` buys at most. In each the option
-    that would take more from its siblings than it brings, of those that are there only because they are bought, is
-    withheld: one per style.
+    withhold whole options for nothing. `decide` makes a buy of cases with all limits kept. The buy says what is on
+    offer, what is on offer moves demand, and demand the buy: they are brought together in `ROUNDS` buys at most. In
+    each the option that would take more from its siblings than it brings, of those that are there only because they are
+    bought, is withheld: one per style.
     """
     plan, limits = decide(cases)
     elasticity = np.array([row["low"] for row in found.to_pylist()])
