@@ -152,7 +152,9 @@ def decided(one: Instance, seed: int, *, is_told: bool) -> int:
         again_cents=one.again,
         early_units=tuple(one.early_share * unit for unit in units),
     )
-    policy = BuyPolicy(early_correlation=one.rho, draws=4096) if is_told else BuyPolicy()
+    policy = (
+        BuyPolicy(least_return=0.0, early_correlation=one.rho, draws=4096) if is_told else BuyPolicy(least_return=0.0)
+    )
     plan = decide_buy([case], policy=policy, seed=seed)
     return plan.lines[0].units
 

@@ -17,7 +17,7 @@ def units_by_size(plan: BuyPlan) -> list[int]:
 
 def test_one_size_is_bought_to_its_critical_fractile() -> None:
     # demand even on 20..180, price 30, cost 12, salvage 3: fractile 18/27 = 2/3, quantile 20 + 160 x 2/3 = 126.7
-    plan = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(draws=2000))
+    plan = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert plan.lines[0].units == pytest.approx(126.7, abs=2)
     assert plan.lines[0].reason.code == "buy.newsvendor"
     assert plan.lines[0].reason.fact("fractile") == pytest.approx(0.667)
@@ -25,7 +25,7 @@ def test_one_size_is_bought_to_its_critical_fractile() -> None:
 
 def test_expected_profit_is_the_newsvendor_formula() -> None:
     # q = 126.67: E[min(D, q)] = q - (q - 20)^2 / 320 = 91.1; profit = 30 x 91.1 + 3 x 35.6 - 12 x 126.7 = 13.2 hundred
-    plan = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(draws=2000))
+    plan = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert plan.profit_cents == pytest.approx(132_000, rel=0.01)
     assert plan.gap < 1e-6
 
@@ -116,8 +116,8 @@ def test_a_fast_second_order_makes_the_first_one_small() -> None:
 
 
 def test_a_dear_second_order_changes_nothing() -> None:
-    once = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(draws=2000))
-    twice = decide_buy([one_case(shares=(1.0,), again_cents=3000.0)], policy=BuyPolicy(draws=2000))
+    once = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(least_return=0.0, draws=2000))
+    twice = decide_buy([one_case(shares=(1.0,), again_cents=3000.0)], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert sum(units_by_size(twice)) == pytest.approx(sum(units_by_size(once)), rel=0.12)
 
 
@@ -143,7 +143,7 @@ def test_costs_of_the_lines_add_up_to_set_up_and_pieces() -> None:
 
 
 def test_the_worth_of_further_units_falls_and_starts_near_zero() -> None:
-    plan = decide_buy([one_case()], policy=BuyPolicy(draws=1000))
+    plan = decide_buy([one_case()], policy=BuyPolicy(least_return=0.0, draws=1000))
     for curve in plan.worth:
         assert list(curve.next_unit_cents) == sorted(curve.next_unit_cents, reverse=True)
         assert -80 < curve.next_unit_cents[0] <= 0

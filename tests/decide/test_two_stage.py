@@ -38,13 +38,13 @@ def _parka(mean: float, deviation: float, price: int, again: float | None) -> Bu
 @pytest.mark.parametrize(("mean", "deviation", "price"), [(1017, 388, 11000), (2150, 807, 17300), (4017, 1113, 7300)])
 def test_a_single_order_is_the_three_quarter_fractile(mean: float, deviation: float, price: int) -> None:
     # A unit short costs 24 % of the price, a unit over 8 %: 0.24 / 0.32 = 0.75, z = 0.6745.
-    plan = decide_buy([_parka(mean, deviation, price, None)], policy=BuyPolicy(draws=4096))
+    plan = decide_buy([_parka(mean, deviation, price, None)], policy=BuyPolicy(least_return=0.0, draws=4096))
     assert plan.lines[0].units == pytest.approx(mean + 0.6745 * deviation, rel=0.01)
 
 
 def test_a_second_order_makes_the_first_one_smaller_the_cheaper_it_is() -> None:
     units = [
-        decide_buy([_parka(2150, 807, 17300, again)], policy=BuyPolicy(draws=2048)).lines[0].units
+        decide_buy([_parka(2150, 807, 17300, again)], policy=BuyPolicy(least_return=0.0, draws=2048)).lines[0].units
         for again in (None, 0.90 * 17300, 0.80 * 17300, 0.77 * 17300)
     ]
     assert units == sorted(units, reverse=True)
@@ -54,5 +54,5 @@ def test_a_second_order_makes_the_first_one_smaller_the_cheaper_it_is() -> None:
 def test_a_cheaper_second_order_leaves_all_but_the_early_demand_to_it() -> None:
     # A unit needed early with chance a earns price x a + again x (1 - a), which pays its cost of 0.76 where
     # a >= (0.76 - 0.75) / (1 - 0.75) = 0.04: the first order is the 0.96 point of the early demand, z = 1.7507.
-    plan = decide_buy([_parka(2150, 807, 17300, 0.75 * 17300)], policy=BuyPolicy(draws=4096))
+    plan = decide_buy([_parka(2150, 807, 17300, 0.75 * 17300)], policy=BuyPolicy(least_return=0.0, draws=4096))
     assert plan.lines[0].units == pytest.approx(0.2 * (2150 + 807 * 1.7507), rel=0.01)

@@ -51,7 +51,7 @@ def test_a_buy_goes_to_the_end_of_a_roll_where_that_pays() -> None:
     """Demand even on 20 to 180 asks for 126.7 pieces; a roll serves 64, so two rolls end at 128."""
     breaks = roll_breaks(PLAIN[:1], roll_units=64, shelf_units=0, left_cents=20_000.0)
     case = replace(one_case(shares=(1.0,)), cost_breaks=breaks, roll_units=64)
-    plan = decide_buy([case], policy=BuyPolicy(draws=2000))
+    plan = decide_buy([case], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert plan.lines[0].units == 128
     assert plan.lines[0].reason.code == "buy.whole_roll"
     assert plan.lines[0].reason.fact("roll_units") == 64
@@ -61,6 +61,6 @@ def test_no_roll_is_begun_for_a_few_pieces_more() -> None:
     """120 pieces of cloth are on the shelf: a further roll would leave nearly all of it behind."""
     breaks = roll_breaks(PLAIN[:1], roll_units=60, shelf_units=120, left_cents=30_000.0)
     case = replace(one_case(shares=(1.0,)), cost_breaks=breaks, roll_units=60, shelf_units=120)
-    plan = decide_buy([case], policy=BuyPolicy(draws=2000))
+    plan = decide_buy([case], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert plan.lines[0].units == 120
     assert plan.lines[0].reason.code == "buy.shelf_cloth"

@@ -13,7 +13,7 @@ from treadle.terms.buy import BuyCase, SizeCase
 from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import CostBreak
 
-POLICY = BuyPolicy(draws=64)
+POLICY = BuyPolicy(least_return=0.0, draws=64)
 
 
 @st.composite

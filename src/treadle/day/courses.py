@@ -68,6 +68,7 @@ def courses(
                     buy_units=units.get(case.option_id, 0),
                     wanted_units=int(wanted) if isinstance(wanted, int | float) else 0,
                     sold_units=sold.get(case.option_id, 0.0),
+                    not_bought=reason.code if reason is not None else "",
                 ),
                 policy.markdown,
             )

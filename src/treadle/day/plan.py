@@ -198,6 +198,7 @@ def make_day(
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
+        cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
         on_order=open_orders(snapshot),

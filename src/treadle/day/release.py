@@ -49,6 +49,7 @@ def remake_day(
         policy=plan.policy.buy,
         seed=plan.policy.plan.seed,
     )
+    buy = replace(buy, steps=plan.buy.steps)
     violations = (*check_buy(buy, plan.cases), *over_bought(ledger(snapshot, buy)))
     if violations:
         raise ReleaseError([f"{one.where}: not so: {one.rule}; found {one.found}" for one in violations])

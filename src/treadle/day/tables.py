@@ -7,6 +7,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.day.bridge import bridge_rows, cost_rows, curve_rows
 from treadle.day.courses import course_tables
 from treadle.day.spares import NO_SPARE, spares
 from treadle.day.tables_of_cloth import cloth_rows
@@ -27,6 +28,9 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "buy": _buy_rows(plan),
         "options": _option_rows(plan),
         **order_rows(plan),
+        "bridge": bridge_rows(plan),
+        "costs": cost_rows(plan),
+        "curves": curve_rows(plan),
         **making_rows(plan),
         **cloth_rows(plan),
         "limits": [{"reason": reason.to_text()} for reason in (*plan.limits, *plan.buy.limits)],

@@ -7,17 +7,19 @@ prices) → `style_minimum` → `share` and `fill` (options together) → `why` 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.decide.apart import split_units
+from treadle.decide.apart import split_units, worth_of
 from treadle.decide.case_arrays import CaseArrays, case_arrays, shared_limits
-from treadle.decide.curve import OptionCurves, option_curves
+from treadle.decide.curve import OptionCurves, asked_to_earn, option_curves
 from treadle.decide.exact import best_of_few
 from treadle.decide.fill import Standing, drop_until_fit, exchange, fill, standing, wishes
 from treadle.decide.share import Market, Priced, at_prices, best_prices
+from treadle.decide.steps import buy_curves, buy_steps
 from treadle.decide.why import Comparison, compare, limit_reasons, line_reason, next_unit_cents, option_reason
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan, WorthCurve
 from treadle.terms.fingerprint import fingerprint
@@ -44,7 +46,7 @@ def decide_buy(
     cases: one per option. budget_cents: what the lines may cost together, None for no limit. capacity_minutes: sewing
     minutes in all, or ``(last day, minutes)`` per week, where lines due up to a day may use what was free up to it.
     The same cases, limits, policy and seed give the same plan. The plan states an upper bound on the expected
-    profit of any plan (`bound_cents`); impossible wishes give zero lines with their reason, never an error.
+    profit of any plan whose money earns the policy's `least_return` as this one's does (`bound_cents`); impossible wishes give zero lines with their reason, never an error.
     """
     policy = policy or BuyPolicy()
     if not cases:
@@ -52,12 +54,15 @@ def decide_buy(
     arrays = case_arrays(cases)
     curves = option_curves(arrays.chunks(policy, seed), arrays.money, len(cases))
     limits = shared_limits(cases, budget_cents, capacity_minutes)
-    market = Market(curves=curves, costs=arrays.costs, styles=arrays.styles, limits=limits)
+    asked = asked_to_earn(curves, policy.least_return)
+    market = Market(curves=asked, costs=arrays.costs, styles=arrays.styles, limits=limits)
     free = at_prices(market, np.zeros(1 + len(limits.minutes_to)))
     settled, bound = best_prices(market)
-    plan = settle(market, settled)
+    settled_plan = settle(market, settled)
+    plan = standing(replace(market, curves=curves), settled_plan.units)
+    unsettled = (1.0 + policy.least_return) * max(bound - settled_plan.profit(), 0.0)
     comparison = compare(market, free.choice, settled)
-    lines, reasons = _lines(arrays, curves, plan, comparison)
+    lines, reasons = _lines(arrays, curves, plan, comparison, policy.least_return)
     total = _total(capacity_minutes)
     weeks = tuple(sorted(capacity_minutes)) if isinstance(capacity_minutes, Sequence) else ()
     names = ("", *(day.isoformat() for day, _ in weeks)) if weeks else ("", "")
@@ -66,12 +71,14 @@ def decide_buy(
         worth=_worth_curves(arrays, curves, plan, lines, policy.worth_units),
         spent_cents=sum(line.cost_cents for line in lines),
         profit_cents=round(plan.profit()),
-        bound_cents=max(round(bound), round(plan.profit())),
+        bound_cents=round(plan.profit() + unsettled),
         budget_cents=budget_cents,
         capacity_minutes=total,
         capacity_weeks=weeks,
-        limits=limit_reasons(market, settled, plan.use, names),
+        limits=limit_reasons(market, settled, plan.use, names, policy.least_return),
         option_reasons=reasons,
+        steps=buy_steps(arrays, curves, market, comparison, plan.units),
+        curves=buy_curves(arrays, curves, market, plan.units),
     )
 
 
@@ -104,7 +111,7 @@ def _empty(budget_cents: int | None, capacity: Capacity) -> BuyPlan:
 
 
 def _lines(
-    arrays: CaseArrays, curves: OptionCurves, plan: Standing, comparison: Comparison
+    arrays: CaseArrays, curves: OptionCurves, plan: Standing, comparison: Comparison, least_return: float
 ) -> tuple[tuple[BuyLine, ...], dict[str, Reason]]:
     """A line per SKU with its reason, and the reason of each option."""
     units = split_units(curves, plan.units, arrays.share, arrays.option_of_sku)
@@ -112,9 +119,11 @@ def _lines(
     first = np.searchsorted(arrays.option_of_sku, np.arange(len(arrays.cases) + 1))
     lines: list[BuyLine] = []
     reasons: dict[str, Reason] = {}
+    alone = worth_of(curves, np.arange(len(arrays.cases)), comparison.alone.units[:, None])[:, 0]
+    missed = alone - comparison.alone.cost_cents - (plan.worth - plan.cost)
     for option, case in enumerate(arrays.cases):
         made = int(plan.units[option])
-        reason = option_reason(arrays, comparison, option, made, float(plan.worth[option] - plan.cost[option]))
+        reason = option_reason(arrays, comparison, option, made, float(missed[option]), least_return)
         reasons[case.option_id] = reason
         mine = slice(int(first[option]), int(first[option + 1]))
         costs = share_cost(units[mine], round(float(plan.cost[option])))

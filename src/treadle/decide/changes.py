@@ -16,6 +16,9 @@ CHANGES = OUTPUTS["changes"].arrow
 
 Row = Mapping[str, object]
 
+#: A move of fewer units is said by nobody to have moved a number.
+LEAST_UNITS = 0.5
+
 
 def changes(
     last: Sequence[PlannedOption] | None, now: pa.Table, released: Sequence[ReleasedOrder]
@@ -51,19 +54,21 @@ def _reason(old: Row | None, new: Row | None, has_releases: bool) -> Reason:
         "demand": _number(new, "serve_mean_units") - _number(old, "serve_mean_units"),
         "stock": _number(old, "on_hand_units") - _number(new, "on_hand_units"),
         "order": _number(old, "on_order_units") - _number(new, "on_order_units"),
-        "price": 0.0 if new["price_cents"] == old["price_cents"] else 1e-6,
     }
+    # Less than is told as a change of a whole piece is none.
+    moved = {name: units for name, units in moved.items() if abs(units) >= LEAST_UNITS}
     facts: dict[str, Fact] = {
-        "demand_before": _number(old, "serve_mean_units"),
-        "demand_now": _number(new, "serve_mean_units"),
+        "demand_before": round(_number(old, "serve_mean_units"), 1),
+        "demand_now": round(_number(new, "serve_mean_units"), 1),
         "on_hand_before": int(_number(old, "on_hand_units")),
         "on_hand_now": int(_number(new, "on_hand_units")),
         "on_order_before": int(_number(old, "on_order_units")),
         "on_order_now": int(_number(new, "on_order_units")),
     }
+    if not moved:
+        code = "change.limits" if new["price_cents"] == old["price_cents"] else "change.price"
+        return Reason.of(code, **facts)
     cause = max(sorted(moved), key=lambda name: abs(moved[name]))
-    if abs(moved[cause]) < 1e-9:
-        return Reason.of("change.limits", **facts)
     if cause == "order" and has_releases and moved["order"] < 0:
         return Reason.of("change.released", **facts)
     return Reason.of(f"change.{cause}", **facts)

@@ -15,12 +15,13 @@ from treadle.terms.reason import Fact, Reason
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseCase:
     """An option as it stands: how it may end (`exit_case`, at today's price), what a plan buys of it and what it would
-    buy were nothing shared, and what was sold so far."""
+    buy were nothing shared, what was sold so far, and the code of why nothing is bought."""
 
     exit_case: ExitCase
     buy_units: int
     wanted_units: int
     sold_units: float
+    not_bought: str = ""
     discount_now: float = 0.0
 
 
@@ -69,7 +70,8 @@ def _course(case: CourseCase, plan: ExitPlan, available: int) -> tuple[str, str]
     if case.buy_units > 0:
         return ("scale", "course.scale") if case.sold_units > 0 or available > 0 else ("start", "course.start")
     if case.wanted_units > 0:
-        return "hold", "course.hold_limits"
+        is_shared = case.not_bought in ("", "buy.none_budget", "buy.none_capacity")
+        return "hold", "course.hold_limits" if is_shared else "course.hold_minimum"
     if available == 0:
         return "stop", "course.stop_gone"
     if not case.exit_case.weekly_units:
@@ -80,17 +82,23 @@ def _course(case: CourseCase, plan: ExitPlan, available: int) -> tuple[str, str]
 
 
 def weeks_of_cover(case: ExitCase) -> float:
-    """Weeks that stock and receipts last at the expected pace, the last week's pace going on; infinite without any."""
-    available = float(sum(case.stock_units))
-    if available == 0.0:
+    """Weeks until stock and receipts of the last size are gone at the expected pace, the last week's pace going on;
+    infinite where one never is. Sizes count apart, as they do in `left_at_end`: what covers the weeks left sells out."""
+    shares = np.maximum(np.array(case.size_shares, dtype=np.float64), 0.0)
+    stock = np.array(case.stock_units, dtype=np.float64)
+    held = stock > 0
+    if not held.any():
         return 0.0
+    if (shares[held] <= 0.0).any():
+        return float("inf")
+    needed = float((stock[held] / shares[held]).max())
     gone = 0.0
     for week, units in enumerate(case.weekly_units):
-        if gone + units >= available and units > 0:
-            return week + (available - gone) / units
+        if gone + units >= needed and units > 0:
+            return week + (needed - gone) / units
         gone += units
     pace = case.weekly_units[-1] if case.weekly_units else 0.0
-    return len(case.weekly_units) + (available - gone) / pace if pace > 0 else float("inf")
+    return len(case.weekly_units) + (needed - gone) / pace if pace > 0 else float("inf")
 
 
 def left_at_end(case: ExitCase, levels: int = 64) -> tuple[float, float]:

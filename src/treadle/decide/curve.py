@@ -13,7 +13,7 @@ small when the factory is fast.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,18 @@ def option_curves(chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMon
         units_to=np.rint(_running_total(units.astype(np.float64), first)).astype(np.int64),
         tail_cents=np.where(np.isfinite(tail), tail, 0.0),
     )
+
+
+def asked_to_earn(curves: OptionCurves, least_return: float) -> OptionCurves:
+    """The curves of a market in which each unit of money must earn `least_return`: worth is told in units of money that
+    it pays for. Where it exceeds the cost there, it exceeds it by the return."""
+    if least_return == 0.0:
+        return curves
+    factor = 1.0 / (1.0 + least_return)
+    return replace(
+        curves, worth_cents=curves.worth_cents * factor, total_cents=curves.total_cents * factor,
+        tail_cents=curves.tail_cents * factor,
+    )  # fmt: skip
 
 
 def _running_total(value: Floats, first: Ints) -> Floats:

@@ -29,7 +29,7 @@ def best_of_few(market: Market, plan: Standing) -> Standing:
     The program stops after `NODES` nodes or at a gap of `GAP`; the same market and plan have the same answer.
     """
     count = len(plan.units)
-    if not 0 < count <= OPTIONS:
+    if not 0 < count <= OPTIONS or not len(market.curves.sku):
         return plan
     option, units = _columns(market, plan)
     cost = cost_of(market.costs, option, units)

@@ -125,4 +125,6 @@ def _joined(cases: Sequence[BuyCase], whole: BuyPlan, parts: Sequence[BuyPlan]) 
         bound_cents=max(whole.bound_cents, profit),
         limits=tuple(reason for part in parts for reason in part.limits),
         option_reasons={name: reason for part in parts for name, reason in part.option_reasons.items()},
+        steps={name: one for part in parts for name, one in part.steps.items()},
+        curves={name: one for part in parts for name, one in part.curves.items()},
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.decide.apart import Choice, OptionCosts, best_apart
+from treadle.decide.apart import Choice, OptionCosts, best_apart, units_above
 from treadle.decide.case_arrays import CaseArrays
 from treadle.decide.curve import OptionCurves
 from treadle.decide.share import Market, Priced, minute_prices
@@ -23,13 +23,15 @@ class Comparison:
     """What each option would be made in under fewer rules; the differences say what stopped it. (n_option,) each.
 
     alone: nothing shared and no style minimum; free: nothing shared, style minima kept; no_minimum_units: nothing
-    shared and no minimum of any kind; money_share: how much of an option's shadow cost is money (else minutes).
+    shared and no minimum of any kind; priced_units: as many as are worth their piece at the price break of `alone`,
+    (n_option, n_break) for every one; shared_by: what an option gave way to, '' where no shared limit has a price.
     """
 
     alone: Choice
     free: Choice
     no_minimum_units: Ints
-    money_share: Floats
+    priced_units: Ints
+    shared_by: tuple[str, ...]
 
 
 def compare(market: Market, free: Choice, settled: Priced) -> Comparison:
@@ -37,39 +39,48 @@ def compare(market: Market, free: Choice, settled: Priced) -> Comparison:
     count = len(market.costs.smv_minutes)
     every, nothing = np.arange(count), np.zeros(count)
     alone, _ = best_apart(market.curves, market.costs, every, 0.0, nothing, nothing)
-    lowest = market.costs.lowest
-    loose = OptionCosts(
-        lowest=np.where(lowest <= market.costs.highest, np.minimum(lowest, 1), lowest),
-        highest=market.costs.highest,
-        setup_cents=market.costs.setup_cents,
-        piece_cents=market.costs.piece_cents,
-        smv_minutes=market.costs.smv_minutes,
-    )
-    no_minimum, _ = best_apart(market.curves, loose, every, 0.0, nothing, nothing)
-    piece = market.costs.piece_cents[:, 0]
-    money = settled.prices[0] * piece
+    loose, _ = best_apart(market.curves, without_minimum(market.costs), every, 0.0, nothing, nothing)
+    money = settled.prices[0] * market.costs.piece_cents[:, 0]
     minutes = minute_prices(market, settled.prices)
-    share = np.where(money + minutes > 0, money / np.maximum(money + minutes, 1e-300), 1.0)
-    return Comparison(alone=alone, free=free, no_minimum_units=no_minimum.units, money_share=share)
+    return Comparison(
+        alone=alone,
+        free=free,
+        no_minimum_units=loose.units,
+        priced_units=units_above(market.curves, every, market.costs.piece_cents),
+        shared_by=tuple(
+            "" if one + other <= 0 else "budget" if one >= other else "capacity"
+            for one, other in zip(money.tolist(), minutes.tolist(), strict=True)
+        ),
+    )
 
 
-def option_reason(arrays: CaseArrays, comparison: Comparison, option: int, units: int, profit: float) -> Reason:
-    """The reason of one option's total, with what was missed against the best it could do alone."""
+def without_minimum(costs: OptionCosts) -> OptionCosts:
+    """The costs as they would be could any quantity be ordered: price breaks stay where they begin."""
+    lowest = np.ones_like(costs.lowest)
+    lowest[:, 1:] = costs.highest[:, :-1] + 1
+    return replace(costs, lowest=lowest)
+
+
+def option_reason(
+    arrays: CaseArrays, comparison: Comparison, option: int, units: int, missed: float, least_return: float
+) -> Reason:
+    """The reason of one option's total. missed: expected profit in cents forgone against the best it could do alone;
+    least_return: what money must earn."""
     case = arrays.cases[option]
     alone, free = int(comparison.alone.units[option]), int(comparison.free.units[option])
-    missed = max(0.0, float(comparison.alone.profit_cents[option]) - profit)
     code = _cause(case, comparison, option, units, alone, free)
-    return Reason.of(code, **_option_facts(arrays, option), wanted_units=alone, missed_cents=round(missed))
+    facts = _option_facts(arrays, option, least_return)
+    return Reason.of(code, **facts, wanted_units=alone, missed_cents=round(max(missed, 0.0)))
 
 
 def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone: int, free: int) -> str:
-    """The code of what settled the option's units."""
-    shared = "budget" if comparison.money_share[option] >= 0.5 else "capacity"
+    """The code of what settled the option's units: take that away, and they move."""
+    shared = comparison.shared_by[option]
     if units == 0:
         if case.taken_cents > 0:
             return "buy.none_siblings"
         if alone > 0:
-            return f"buy.none_{shared}" if free > 0 else "buy.none_style_minimum"
+            return f"buy.none_{shared}" if free > 0 and shared else "buy.none_style_minimum"
         if comparison.no_minimum_units[option] > 0:
             return "buy.none_minimum"
         margin = case.price_cents - min(one.cost_per_piece_cents for one in case.cost_breaks)
@@ -78,19 +89,38 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
         stock = sum(size.on_hand_units + size.on_order_units for size in case.sizes)
         return "buy.none_stock" if stock > 0 else "buy.none_demand"
     if units < alone:
-        return f"buy.less_{shared}"
+        return f"buy.less_{shared}" if shared else "buy.newsvendor"
     if units > alone:
         return "buy.raised_style_minimum" if free > alone else "buy.newsvendor"
-    if units == case.option_minimum_units > comparison.no_minimum_units[option]:
+    if units == least_units(case) > comparison.no_minimum_units[option]:
         return "buy.raised_minimum"
-    past_shelf = units - case.shelf_units
-    if case.roll_units and past_shelf > 0 and past_shelf % case.roll_units == 0:
-        return "buy.whole_roll"
-    if any(units == one.from_units > 1 and not _begins_roll(case, units) for one in case.cost_breaks):
-        return "buy.raised_price_break"
+    at = _break_of(case, units)
+    priced = int(comparison.priced_units[option, at])
     if case.roll_units:
-        return "buy.shelf_cloth" if units == case.shelf_units else "buy.begun_roll"
-    return "buy.newsvendor"
+        past_shelf = units - case.shelf_units
+        if past_shelf > 0 and past_shelf % case.roll_units == 0:
+            return "buy.whole_roll"
+        if units == case.shelf_units:
+            return "buy.shelf_cloth"
+        if not _is_price_break(case, at, units):
+            return "buy.begun_roll"
+    return "buy.raised_price_break" if _is_price_break(case, at, units) and priced < units else "buy.newsvendor"
+
+
+def least_units(case: BuyCase) -> int:
+    """The least that may be ordered of an option: its minimum, or the least quantity that is quoted."""
+    return max(case.option_minimum_units, min(one.from_units for one in case.cost_breaks))
+
+
+def _break_of(case: BuyCase, units: int) -> int:
+    """Place, in order of their beginnings, of the price break that a quantity reaches."""
+    return max(sum(one.from_units <= units for one in case.cost_breaks) - 1, 0)
+
+
+def _is_price_break(case: BuyCase, at: int, units: int) -> bool:
+    """True where a quantity is the first of a further price break that is none of a roll's."""
+    begins = sorted(one.from_units for one in case.cost_breaks)
+    return at > 0 and units == begins[at] and not _begins_roll(case, units)
 
 
 def _begins_roll(case: BuyCase, units: int) -> bool:
@@ -98,23 +128,27 @@ def _begins_roll(case: BuyCase, units: int) -> bool:
     return case.roll_units > 0 and units > case.shelf_units and (units - case.shelf_units - 1) % case.roll_units == 0
 
 
-def _option_facts(arrays: CaseArrays, option: int) -> dict[str, Fact]:
+def _option_facts(arrays: CaseArrays, option: int, least_return: float) -> dict[str, Fact]:
     """Facts that every reason of the option carries."""
     case = arrays.cases[option]
     levels, units = np.asarray(case.demand_levels), np.asarray(case.demand_units)
     piece = min(one.cost_per_piece_cents for one in case.cost_breaks)
     left = case.salvage_cents - case.holding_cents
     spread = case.price_cents - case.holding_cents / 2 - left
+    asked = piece * (1.0 + least_return)
+    chance = 1.0 if spread <= 0 else float(np.clip((asked - left) / spread, 0.0, 1.0))
     fractile = 0.0 if spread <= 0 else float(np.clip((spread + left - piece) / spread, 0.0, 1.0))
     facts: dict[str, Fact] = {
         "fractile": round(fractile, 3),
+        "needed_chance": round(chance, 3),
         "demand_mean": round(case.demand_mean_units, 1),
         "demand_median": round(float(np.interp(0.5, levels, units)), 1),
         "demand_q90": round(float(np.interp(0.9, levels, units)), 1),
         "demand_before": round(case.demand_before_units, 1),
+        "sold_before": round(case.sold_before_units, 1),
         "on_hand_units": sum(size.on_hand_units for size in case.sizes),
         "on_order_units": sum(size.on_order_units for size in case.sizes),
-        "minimum_units": case.option_minimum_units,
+        "minimum_units": least_units(case),
         "style_minimum_units": case.style_minimum_units,
     }
     if case.taken_cents > 0:
@@ -139,8 +173,11 @@ def line_reason(option_reason: Reason, size_facts: dict[str, Fact], units: int, 
     return Reason(code=code, facts=option_reason.facts + tuple(size_facts.items()))
 
 
-def limit_reasons(market: Market, settled: Priced, use: Floats, names: tuple[str, ...]) -> tuple[Reason, ...]:
-    """One reason per limit that bound: what it allowed, what is used, and the worth of one more unit of it."""
+def limit_reasons(
+    market: Market, settled: Priced, use: Floats, names: tuple[str, ...], least_return: float
+) -> tuple[Reason, ...]:
+    """One reason per limit that bound: what it allowed, what is used, and what one more unit of it would earn, beyond
+    the money that it would take."""
     found = []
     for at, (allowed, used, price) in enumerate(zip(market.allowed(), use, settled.prices, strict=True)):
         if price > 0 and np.isfinite(allowed):
@@ -149,12 +186,18 @@ def limit_reasons(market: Market, settled: Priced, use: Floats, names: tuple[str
             facts: dict[str, Fact] = {
                 f"allowed_{unit}": round(float(allowed), 2),
                 f"used_{unit}": round(float(used), 2),
-                "worth_of_one_more_cents": round(float(price), 4),
+                "worth_of_one_more_cents": round(_earns(float(price), least_return, is_money=at == 0), 4),
             }
             if names[at]:
                 facts["due_by"] = names[at]
             found.append(Reason.of(kind, **facts))
     return tuple(found)
+
+
+def _earns(price: float, least_return: float, *, is_money: bool) -> float:
+    """A shadow price of a market in which money must earn a return, as what one more unit earns beyond its money."""
+    factor = 1.0 + least_return
+    return factor * (1.0 + price) - 1.0 if is_money else factor * price
 
 
 def next_unit_cents(

@@ -9,6 +9,7 @@ from html import escape
 import numpy as np
 import pyarrow as pa
 
+from treadle.report.bridge import bridge_part, curve_sentence
 from treadle.report.charts import balance_chart, fan_chart, size_chart
 from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
@@ -61,6 +62,7 @@ def build_page(
         _head(values, rows, bool(signals)),
         orders_part(rows, language),
         _decisions(rows, values["currency"], language),
+        _section("bridge", "From forecast to order", bridge_part(rows, values["currency"])) if rows["bridge"] else "",
         _lateness(rows["work_orders"], language),
         _section(
             "schedule",
@@ -238,6 +240,9 @@ def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
         lines[str(row["option_id"])].append(row)
         stake[str(row["option_id"])] += _whole(row["at_stake_cents"])
     chosen = sorted(rows["options"], key=lambda row: (-stake[str(row["option_id"])], str(row["option_id"])))
+    points: dict[str, list[Row]] = defaultdict(list)
+    for row in rows["curves"]:
+        points[str(row["option_id"])].append(row)
     sold = _seen_shares(rows.get("size_history", ()))
     parts = []
     for row in chosen[:CHARTED_OPTIONS]:
@@ -247,20 +252,21 @@ def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
             + _fan(option, past[option], ahead[option])
             + _sizes(option, curve[option], sold)
             + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'
-            + _lines(row, lines[option], language)
+            + _lines(row, lines[option], points[option], language)
             + "</section>"
         )
     note = f"<p class=muted>The {len(parts)} options with most money at stake; the rest are in the tables.</p>"
     return _section("options", "What is expected, and in which sizes", note + "".join(parts))
 
 
-def _lines(option: Row, lines: Sequence[Row], language: str) -> str:
+def _lines(option: Row, lines: Sequence[Row], curve: Sequence[Row], language: str) -> str:
     """The lines of an option with the numbers behind them: what `treadle explain` is asked for, and their orders."""
+    points = curve_sentence(curve)
     facts = (
         f"Demand to serve {_real(option['serve_mean_units']):,.1f} ({_real(option['serve_q10_units']):,.0f} to "
         f"{_real(option['serve_q90_units']):,.0f}), on hand {option['on_hand_units']:,}, on order "
         f"{option['on_order_units']:,}, so far sold {_real(option['sold_units']):,.0f} of a demand of "
-        f"{_real(option['demand_units']):,.0f}, in stock {_real(option['in_stock_share']):.0%} of the time."
+        f"{_real(option['demand_units']):,.0f}, in stock {_real(option['in_stock_share']):.0%} of the time. {escape(points)}"
     )
     body = "".join(
         f"<tr><td><code>{escape(str(line['line_id']))}</code></td><td>{escape(str(line['sku']))}</td>"

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.errors import NotFoundError
+from treadle.report.bridge import bridge_cost, curve_sentence
+from treadle.terms.schema import OUTPUTS
 from treadle.words import say_text
 
 Tables = Mapping[str, pa.Table]
@@ -41,6 +43,7 @@ def way_back(tables: Tables, line_id: str, language: str = "en") -> list[Step]:
     option = _rows(tables["options"], "option_id", line["option_id"])[0]
     steps = [
         _decision(line, option, values["currency"], language),
+        _bridge(tables, option),
         _need(option, line, tables),
         _forecast(tables, option, language),
         _seen(tables, line),
@@ -79,6 +82,21 @@ def _decision(line: Row, option: Row, currency: str, language: str) -> Step:
     if line["assumptions"]:
         told.append(f"Assumed: {line['assumptions']}.")
     return Step(title=line["line_id"], lines=tuple(told))
+
+
+def _bridge(tables: Tables, option: Row) -> Step:
+    """From the forecast of the option to its order, what the order's money is for, and what other orders would earn."""
+    columns = OUTPUTS["bridge"].columns[1:]
+    row = _rows(tables["bridge"], "option_id", option["option_id"])[0]
+    shown = [one for one in columns if row[one.name] or one.heading.startswith("=")]
+    told = [bridge_cost(cost) for cost in _rows(tables["costs"], "option_id", option["option_id"])]
+    told += [curve_sentence(_rows(tables["curves"], "option_id", option["option_id"]))]
+    return Step(
+        title=f"From forecast to order, option {option['option_id']}",
+        lines=tuple(one for one in told if one),
+        headings=("units", ""),
+        rows=tuple((one.heading, f"{row[one.name]:,}") for one in shown),
+    )
 
 
 def _need(option: Row, line: Row, tables: Tables) -> Step:

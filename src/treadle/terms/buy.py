@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from treadle.terms.buy_steps import BuySteps, CurvePoint
 from treadle.terms.product import CostBreak
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
@@ -43,6 +44,10 @@ class BuyCase:
     option that is not offered for their sake has `taken_cents`, what it would take from them, and `forgone_cents`, what
     it would bring itself. Where cloth is bought in whole rolls, one serves `roll_units` pieces after the `shelf_units`
     whose cloth is there, and `cost_breaks` hold what is left on the last one.
+
+    Where the demand comes from: of `forecast_units` over the whole horizon, `after_season_units` come after the season's
+    end and `returned_units` come back and are sold again; what is neither comes before the buy (`demand_before_units`)
+    or is to be served, moved by siblings on offer.
     """
 
     option_id: str
@@ -69,6 +74,19 @@ class BuyCase:
     forgone_cents: int = 0
     roll_units: int = 0
     shelf_units: int = 0
+    forecast_units: float = 0.0
+    after_season_units: float = 0.0
+    returned_units: float = 0.0
+
+    @property
+    def sold_before_units(self) -> float:
+        """Units of `demand_before_units` that stock on hand can serve, sizes apart: never more than there is."""
+        total = sum(max(size.share, 0.0) for size in self.sizes)
+        shares = [max(size.share, 0.0) / total if total > 0 else 1.0 / len(self.sizes) for size in self.sizes]
+        return sum(
+            min(float(size.on_hand_units), share * self.demand_before_units)
+            for size, share in zip(self.sizes, shares, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +155,8 @@ class BuyPlan:
     `profit_cents` is the plan's expected profit; `bound_cents` an upper bound on what any plan within budget and
     capacity could expect; `limits` says which shared limits were binding and the worth of one more unit of each.
     `capacity_weeks` are the sewing minutes that become free by each last day, where capacity was given by week: lines
-    due up to a day may use what was free up to it.
+    due up to a day may use what was free up to it. `steps` say of each option how its units came about (none where
+    somebody else chose them), `curves` what other quantities of what is bought would earn.
     """
 
     lines: tuple[BuyLine, ...]
@@ -150,6 +169,8 @@ class BuyPlan:
     capacity_weeks: tuple[tuple[date, float], ...] = ()
     limits: tuple[Reason, ...] = ()
     option_reasons: Mapping[str, Reason] = field(default_factory=dict)
+    steps: Mapping[str, BuySteps] = field(default_factory=dict)
+    curves: Mapping[str, tuple[CurvePoint, ...]] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -66,7 +66,7 @@ class Plan:
     without those released before. `limits` are reasons of things that held for the whole plan, `open_to_buy` the ledger
     with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
     `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
-    first; `remembered` are the planner's earlier decisions.
+    first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric.
     """
 
     plan_id: str
@@ -88,6 +88,7 @@ class Plan:
     shelf: tuple[Roll, ...] = ()
     cloth: tuple[RollPlan, ...] = ()
     overtime_minutes: Mapping[str, int] = field(default_factory=dict)
+    cloth_cents: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[Reason, ...] = ()
     notes: tuple[str, ...] = ()
     on_order: tuple[OpenOrder, ...] = ()

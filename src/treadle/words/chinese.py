@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 _NEED = (
     "预计需满足需求{demand_mean:,.0f}件（中位数{demand_median:,.0f}，一成可能超过{demand_q90:,.0f}），"
-    "到货前约售出{demand_before:,.0f}件；库存{on_hand_units:,}，在途{on_order_units:,}"
+    "到货前需求约{demand_before:,.0f}件，其中库存可售{sold_before:,.0f}件；库存{on_hand_units:,}，在途{on_order_units:,}"
 )
 
 _BUY: Mapping[str, str] = {
-    "buy.newsvendor": "做到需求的{fractile:.0%}分位，每一件都值得：" + _NEED + "。",
+    "buy.newsvendor": "凡所在尺码卖出的把握足以回本（{needed_chance:.0%}）的，每一件都做：" + _NEED + "。",
     "buy.raised_minimum": "提高到最小起订量{minimum_units:,}件，仍然划算：" + _NEED + "。",
     "buy.raised_price_break": "提高到下一价格档，全部单价随之降低：" + _NEED + "。",
     "buy.whole_roll": "做到整卷布用完（每卷{roll_units:,}件），不留余布：" + _NEED + "。",
@@ -57,13 +57,14 @@ _POSTPONE: Mapping[str, str] = {
 }
 
 _PACE = (
-    "在库与在途{available_units:,}件，按预期速度可卖{weeks_of_cover:.1f}周（共余{weeks_left}周；预计剩{left_units:,.0f}件，"
+    "在库与在途{available_units:,}件，按预期速度最后一个尺码可卖{weeks_of_cover:.1f}周（共余{weeks_left}周；预计剩{left_units:,.0f}件，"
     "售罄概率{sell_out_chance:.0%}）"
 )
 _COURSE: Mapping[str, str] = {
     "course.start": "首单{buy_units:,}件：尚未销售或下单。",
     "course.scale": "加单{buy_units:,}件，已售{sold_units:,.0f}件：" + _PACE + "。",
     "course.hold_limits": "暂缓：再做{wanted_units:,}件仍有利，但资金或工时用于别处更好；" + _PACE + "。",
+    "course.hold_minimum": "暂缓：单独看再做{wanted_units:,}件仍有利，但款式起订量的成本高于收益；" + _PACE + "。",
     "course.hold_covered": "保持：加单不划算，现价收益最高；" + _PACE + "。",
     "course.stop_markdown": "停止并降价{discount:.0%}至{new_price_money:,.2f}：预计比现价多带来{gain_money:,.2f}；"
     + _PACE
@@ -149,7 +150,7 @@ _PROMISE: Mapping[str, str] = {
 }
 
 _MOVED = (
-    "需满足需求{demand_before:,.0f}→{demand_now:,.0f}，库存{on_hand_before:,}→{on_hand_now:,}，"
+    "需满足需求{demand_before:,.1f}→{demand_now:,.1f}，库存{on_hand_before:,}→{on_hand_now:,}，"
     "在途{on_order_before:,}→{on_order_now:,}。"
 )
 _CHANGE: Mapping[str, str] = {

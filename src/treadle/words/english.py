@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 _NEED = (
     "expected demand to serve is {demand_mean:,.0f} (median {demand_median:,.0f}, one in ten above {demand_q90:,.0f}), "
-    "after {demand_before:,.0f} sold before goods arrive; stock {on_hand_units:,}, on order {on_order_units:,}"
+    "after {demand_before:,.0f} wanted before goods arrive, {sold_before:,.0f} of them sold from stock; stock {on_hand_units:,}, on order {on_order_units:,}"
 )
 
 _BUY: Mapping[str, str] = {
-    "buy.newsvendor": "Each unit is worth making up to the {fractile:.0%} point of demand: " + _NEED + ".",
+    "buy.newsvendor": "Each piece is made that its size sells often enough to pay ({needed_chance:.0%}): "
+    + _NEED
+    + ".",
     "buy.raised_minimum": "Raised to the minimum order of {minimum_units:,}, which still pays: " + _NEED + ".",
     "buy.raised_price_break": "Raised to the next price break, which lowers the cost of all: " + _NEED + ".",
     "buy.whole_roll": "To the end of a roll of cloth ({roll_units:,} pieces each), so that none is left on it: "
@@ -67,7 +69,7 @@ _POSTPONE: Mapping[str, str] = {
 }
 
 _PACE = (
-    "{available_units:,} in stock and on order last {weeks_of_cover:.1f} weeks of {weeks_left} at the expected pace "
+    "{available_units:,} in stock and on order last {weeks_of_cover:.1f} weeks of {weeks_left} at the expected pace, to the last size "
     "({left_units:,.0f} expected left, {sell_out_chance:.0%} to sell out)"
 )
 _COURSE: Mapping[str, str] = {
@@ -76,6 +78,8 @@ _COURSE: Mapping[str, str] = {
     "course.hold_limits": "Hold, though {wanted_units:,} more would pay: money or minutes earn more elsewhere; "
     + _PACE
     + ".",
+    "course.hold_minimum": "Hold, though {wanted_units:,} more would pay alone: the minimum of its style would cost more than it "
+    "earns; " + _PACE + ".",
     "course.hold_covered": "Hold: no order pays, and today's price brings most; " + _PACE + ".",
     "course.stop_markdown": "Stop, and mark down by {discount:.0%} to {new_price_money:,.2f}: that is expected to bring "
     "{gain_money:,.2f} more over its rest than today's price; " + _PACE + ".",
@@ -178,7 +182,7 @@ _PROMISE: Mapping[str, str] = {
 }
 
 _MOVED = (
-    "demand to serve {demand_before:,.0f} → {demand_now:,.0f}, on hand {on_hand_before:,} → {on_hand_now:,}, "
+    "demand to serve {demand_before:,.1f} → {demand_now:,.1f}, on hand {on_hand_before:,} → {on_hand_now:,}, "
     "on order {on_order_before:,} → {on_order_now:,}."
 )
 _CHANGE: Mapping[str, str] = {

@@ -52,6 +52,11 @@ class BuyPolicy:
     resale_share: float = setting(
         0.8, "Share of returned pieces that can be sold again.", unit="share", least=0, most=1
     )
+    least_return: float = setting(
+        0.1, "What the last unit of money in a buy must earn: at 0.1, 1.00 more must bring back 1.10. Where profit is "
+        "nearly flat the plan takes the smaller order; 0 buys for the last cent of expected profit.", unit="share",
+        least=0, most=5,
+    )  # fmt: skip
     early_correlation: float = setting(
         0.8, "How much the first weeks' sales tell of all that will be wanted, where a second order is possible.",
         unit="share", least=0, most=0.999, is_rare=True,
