@@ -1,12 +1,13 @@
-"""The bridge from forecast to order, and what the order's money is for: every row adds up, to the last tenth and cent."""
+"""The bridge from forecast to order, and what its money is for: every row adds up, to the last tenth and cent."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
+from treadle.day.spares import spares
 from treadle.decide.buy import share_cost
 from treadle.terms.buy import BuyCase
 from treadle.terms.buy_steps import BuySteps
@@ -28,9 +29,9 @@ def bridge_rows(plan: Plan) -> list[Row]:
     bought: dict[str, int] = defaultdict(int)
     for line in plan.buy.lines:
         bought[line.option_id] += line.units
-    spare = _spare(plan, bought)
+    spare = _spare(plan)
     rows = [
-        _bridge(case, bought[case.option_id], spare.get(case.option_id, 0), plan.buy.steps.get(case.option_id))
+        _bridge(case, bought[case.option_id], spare.get(case.option_id, (0, 0))[0], plan.buy.steps.get(case.option_id))
         for case in plan.cases
     ]
     return [*rows, _sum(rows)] if rows else []
@@ -103,13 +104,14 @@ def _number(cell: object) -> int | float:
     return cell
 
 
-def _spare(plan: Plan, bought: Mapping[str, int]) -> dict[str, int]:
-    """Units beyond the bought ones that the lays of each option cut."""
-    cut: dict[str, int] = defaultdict(int)
-    for one in plan.cut_plans:
-        for (option_id, _), units in one.cut_units.items():
-            cut[option_id] += units
-    return {option_id: units - bought[option_id] for option_id, units in cut.items() if units}
+def _spare(plan: Plan) -> dict[str, tuple[int, int]]:
+    """Units beyond the bought ones that the lays of each option cut, and what they cost."""
+    found: dict[str, tuple[int, int]] = {}
+    for sku, one in spares(plan.buy, plan.cases, plan.demands).items():
+        option_id = plan.catalogue.sku[sku].option_id
+        units, cents = found.get(option_id, (0, 0))
+        found[option_id] = units + one.units, cents + one.cost_cents
+    return found
 
 
 def cost_rows(plan: Plan) -> list[Row]:
@@ -119,17 +121,18 @@ def cost_rows(plan: Plan) -> list[Row]:
     the units cut; making is what the price agreed leaves for sewing, finishing, transport and profit of the maker
     (below 0 where cloth and cutting alone cost more), or the price of what is bought in.
     """
-    cloth = _cloth(plan)
+    cloth, spare = _cloth(plan), _spare(plan)
     rows: list[Row] = []
     for case in plan.cases:
         lines = [line for line in plan.buy.lines if line.option_id == case.option_id]
-        units, cost = sum(line.units for line in lines), sum(line.cost_cents for line in lines)
+        units, more = sum(line.units for line in lines), spare.get(case.option_id, (0, 0))
         if units:
+            cost = sum(line.cost_cents for line in lines) + more[1]
             setup = CostBreak.at(case.cost_breaks, units).setup_cents
             material, cutting = cloth.get(case.option_id, (0, 0))
             making = cost - setup - material - cutting
             parts = dict(zip(PARTS, (setup, material, cutting, making), strict=True))
-            rows.append({"option_id": case.option_id, "units": units, **parts, "cost_cents": cost})
+            rows.append({"option_id": case.option_id, "units": units + more[0], **parts, "cost_cents": cost})
     rows.sort(key=lambda row: (-_number(row["cost_cents"]), str(row["option_id"])))
     return [*rows, _sum(rows)] if rows else []
 

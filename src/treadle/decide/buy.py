@@ -45,8 +45,9 @@ def decide_buy(
 
     cases: one per option. budget_cents: what the lines may cost together, None for no limit. capacity_minutes: sewing
     minutes in all, or ``(last day, minutes)`` per week, where lines due up to a day may use what was free up to it.
-    The same cases, limits, policy and seed give the same plan. The plan states an upper bound on the expected
-    profit of any plan whose money earns the policy's `least_return` as this one's does (`bound_cents`); impossible wishes give zero lines with their reason, never an error.
+    The same cases, limits, policy and seed give the same plan. The plan states an upper bound (`bound_cents`) on the
+    expected profit of any plan whose money earns the policy's `least_return` as this one's does; impossible wishes give
+    zero lines with their reason, never an error.
     """
     policy = policy or BuyPolicy()
     if not cases:

@@ -83,7 +83,7 @@ def _course(case: CourseCase, plan: ExitPlan, available: int) -> tuple[str, str]
 
 def weeks_of_cover(case: ExitCase) -> float:
     """Weeks until stock and receipts of the last size are gone at the expected pace, the last week's pace going on;
-    infinite where one never is. Sizes count apart, as they do in `left_at_end`: what covers the weeks left sells out."""
+    infinite where one never is. Sizes count apart, as they do in `left_at_end`."""
     shares = np.maximum(np.array(case.size_shares, dtype=np.float64), 0.0)
     stock = np.array(case.stock_units, dtype=np.float64)
     held = stock > 0

@@ -45,9 +45,9 @@ class BuyCase:
     it would bring itself. Where cloth is bought in whole rolls, one serves `roll_units` pieces after the `shelf_units`
     whose cloth is there, and `cost_breaks` hold what is left on the last one.
 
-    Where the demand comes from: of `forecast_units` over the whole horizon, `after_season_units` come after the season's
-    end and `returned_units` come back and are sold again; what is neither comes before the buy (`demand_before_units`)
-    or is to be served, moved by siblings on offer.
+    Where the demand comes from: of `forecast_units` over the whole horizon, `after_season_units` come after the end
+    of the season and `returned_units` come back and are sold again; what is neither comes before the buy
+    (`demand_before_units`) or is to be served, moved by siblings on offer.
     """
 
     option_id: str

@@ -88,7 +88,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("stock_left_units", "mean_units", "− stock then", "Units on hand that are left when it arrives."),
             out("on_order_units", "units", "− on order", "Units that arrive with the buy or later."),
             out("gap_units", "mean_units", "= gap", "What is missing of the expected need; below 0: covered."),
-            out("risk_units", "mean_units", "± worth the risk", "More, or less, than expected: what pays piece by piece."),
+            out("risk_units", "mean_units", "± worth the risk", "What pays piece by piece, beside the expected."),
             out("least_return_units", "units", "± least return", "Pieces whose money would earn too little."),
             out("break_units", "units", "± price break", "What set-up and price breaks add or take."),
             out("minimum_units", "units", "± minimum", "What the option's minimum order adds or takes."),
@@ -106,12 +106,12 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         doc="What the money of a buy is for, an option per row and all together (option empty) last: rows add up.",
         columns=(
             OPTION,
-            out("units", "units", "buy", "Units to make."),
+            out("units", "units", "order", "Units ordered, spare ones among them."),
             out("setup_cents", "cents", "set-ups", "Set-up of its price break, with cloth left on a roll."),
             out("material_cents", "cents", "material", "Cloth that its lays take."),
             out("cutting_cents", "cents", "cutting", "Markers, spreading and cutting of its lays."),
             out("making_cents", "cents", "making", "The rest of the price: sewing to delivery, or what is bought in."),
-            out("cost_cents", "cents", "cost", "What its units cost."),
+            out("cost_cents", "cents", "cost", "What its order costs."),
         ),
     ),
     OutTable(
@@ -119,7 +119,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         doc="What other quantities of what is bought would cost and earn, by option.",
         columns=(
             OPTION,
-            out("point", "text", "quantity", "half, plan, price_break, or critical: where a further piece earns nothing."),
+            out("point", "text", "quantity", "half, plan, price_break, or critical: one more earns nothing."),
             out("units", "units", "units", "Units."),
             out("cost_cents", "cents", "cost", "What they would cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they would be expected to earn."),
