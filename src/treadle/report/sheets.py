@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from treadle.terms.schema import OUTPUTS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
@@ -12,6 +14,11 @@ class Sheet:
     name: str
     table: str
     columns: tuple[str, ...]
+
+
+def _whole(name: str, table: str) -> Sheet:
+    """A sheet of all columns of its table."""
+    return Sheet(name=name, table=table, columns=tuple(one.name for one in OUTPUTS[table].columns))
 
 
 SHEETS: tuple[Sheet, ...] = (
@@ -91,60 +98,9 @@ SHEETS: tuple[Sheet, ...] = (
             "forecast_reason",
         ),
     ),
-    Sheet(
-        name="Bridge",
-        table="bridge",
-        columns=(
-            "option_id",
-            "forecast_units",
-            "after_season_units",
-            "returned_units",
-            "before_units",
-            "siblings_units",
-            "need_units",
-            "on_hand_units",
-            "sold_before_units",
-            "stock_left_units",
-            "on_order_units",
-            "gap_units",
-            "risk_units",
-            "least_return_units",
-            "break_units",
-            "minimum_units",
-            "style_minimum_units",
-            "budget_units",
-            "minutes_units",
-            "own_units",
-            "buy_units",
-            "spare_units",
-            "order_units",
-        ),
-    ),
-    Sheet(
-        name="Costs",
-        table="costs",
-        columns=(
-            "option_id",
-            "units",
-            "setup_cents",
-            "material_cents",
-            "cutting_cents",
-            "making_cents",
-            "cost_cents",
-        ),
-    ),
-    Sheet(
-        name="Curves",
-        table="curves",
-        columns=(
-            "option_id",
-            "point",
-            "units",
-            "cost_cents",
-            "expected_profit_cents",
-            "is_orderable",
-        ),
-    ),
+    _whole("Bridge", "bridge"),
+    _whole("Costs", "costs"),
+    _whole("Curves", "curves"),
     Sheet(
         name="Courses",
         table="courses",
