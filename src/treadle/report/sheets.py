@@ -115,40 +115,9 @@ SHEETS: tuple[Sheet, ...] = (
             "reason",
         ),
     ),
-    Sheet(
-        name="Markdowns",
-        table="markdowns",
-        columns=(
-            "option_id",
-            "week_start",
-            "discount_share",
-            "price_cents",
-            "sold_units",
-            "left_units",
-        ),
-    ),
-    Sheet(
-        name="Open to buy",
-        table="open_to_buy",
-        columns=(
-            "from_day",
-            "to_day",
-            "planned_cents",
-            "ordered_cents",
-            "buy_cents",
-            "open_cents",
-        ),
-    ),
-    Sheet(
-        name="Changes",
-        table="changes",
-        columns=(
-            "option_id",
-            "units_before",
-            "units_now",
-            "reason",
-        ),
-    ),
+    _whole("Markdowns", "markdowns"),
+    _whole("Open to buy", "open_to_buy"),
+    _whole("Changes", "changes"),
     Sheet(
         name="Forecast",
         table="forecast",
