@@ -11,6 +11,7 @@ from treadle.decide.buy import decide_buy
 from treadle.decide.check import check_buy
 from treadle.decide.open_to_buy import buy_within, open_to_buy, over_bought
 from treadle.terms.buy import PlannedReceipts
+from treadle.terms.policy import BuyPolicy
 
 SEPTEMBER = PlannedReceipts(from_day=date(2026, 9, 1), to_day=date(2026, 9, 30), amount_cents=1_000_000)
 OCTOBER = PlannedReceipts(from_day=date(2026, 10, 1), to_day=date(2026, 10, 31), amount_cents=500_000)
@@ -43,9 +44,10 @@ def test_a_buy_keeps_to_what_is_open_and_other_periods_buy_as_before() -> None:
     soon = [one_case("a-red", style_id="a"), one_case("a-blue", style_id="a", mean=80.0)]
     later = [one_case("b-red", style_id="b", due_day=date(2026, 10, 5))]
     cases = [soon[0], *later, soon[1]]
-    free = decide_buy(cases)
+    policy = BuyPolicy(least_return=0.0)
+    free = decide_buy(cases, policy=policy)
     rows = open_to_buy([replace(SEPTEMBER, amount_cents=90_000), OCTOBER], [])
-    plan = buy_within(cases, rows, budget_cents=None, capacity_minutes=None, seed=0)
+    plan = buy_within(cases, rows, budget_cents=None, capacity_minutes=None, seed=0, policy=policy)
     bought = open_to_buy([row.planned for row in rows], [], plan)
     assert 80_000 < bought[0].buy_cents <= 90_000 < open_to_buy([SEPTEMBER], [], free)[0].buy_cents
     others = [sum(line.units for line in one.lines if line.option_id == "b-red") for one in (plan, free)]
