@@ -41,9 +41,13 @@ def buy_with_memory(
         policy=policy.buy, seed=policy.plan.seed,
     )  # fmt: skip
     options = {case.option_id: held[case.sizes[0].sku].reason for case in cases if case not in free and case.sizes}
+    made: dict[str, int] = defaultdict(int)
+    for line in buy.lines:
+        made[line.option_id] += line.units
     kept = replace(
         buy, bound_cents=max(plan.bound_cents, buy.profit_cents), limits=plan.limits,
-        capacity_weeks=plan.capacity_weeks, option_reasons={**plan.option_reasons, **options},
+        capacity_weeks=plan.capacity_weeks, option_reasons={**plan.option_reasons, **options}, steps=plan.steps,
+        curves={name: points for name, points in plan.curves.items() if made.get(name)},
     )  # fmt: skip
     return kept, limits
 

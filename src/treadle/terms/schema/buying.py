@@ -120,7 +120,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         columns=(
             OPTION,
             out("point", "text", "quantity", "half, plan, price_break, or critical: one more earns nothing."),
-            out("units", "units", "units", "Units."),
+            out("units", "units", "pieces", "Pieces of all sizes."),
             out("cost_cents", "cents", "cost", "What they would cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they would be expected to earn."),
             out("is_orderable", "flag", "can be ordered", "Whether its minimum allows the quantity."),
