@@ -48,15 +48,15 @@ def plan_folder(
 ) -> Planned:  # fmt: skip
     """Plan a brand's folder as of a day (default: the day after its newest fact).
 
-    Raises `InputError` with all problems that stop a plan, also on a day before anything is known, `NotFoundError` where the folder is none of treadle's, and
-    `Stopped` where `left` (seconds that remain) runs out.
+    Raises `InputError` with all problems that stop a plan, also on a day before anything is known, `NotFoundError`
+    where the folder is none of treadle's, and `Stopped` where `left` (seconds that remain) runs out.
     """
     settings = read_settings(folder)
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(
-            str(folder), f"nothing that customers did is known before {snapshot.as_of}, so there is nothing to plan from",
+            str(folder), f"nothing that customers did is known before {snapshot.as_of}: no plan",
             "Import sales with treadle import, or name a later day with --as-of",
         )  # fmt: skip
     draw = kept_nester(folder, policy)
