@@ -28,7 +28,7 @@ PLAN = {
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
          "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
-         "cloth_short", "on_order", "decisions")  # fmt: skip
+         "cloth_short", "on_order", "decisions", "bridge", "costs", "curves")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:
