@@ -136,7 +136,13 @@ def small_brand(folder: Path) -> Path:
     tables = small_tables()
     tables["on_order"] = tables["on_order"].slice(0, 0)
     settings = settings_template(
-        {**QUICK, "nest.nest_moves": 5, "schedule.schedule_work": 0.1, "cut.max_garments_per_marker": 3}
+        {
+            **QUICK,
+            "nest.nest_moves": 5,
+            "schedule.schedule_work": 0.1,
+            "cut.max_garments_per_marker": 3,
+            "buy.least_return": 0.0,
+        }
     )
     write_folder(folder, settings, tables, has_workbook=False)
     return folder
