@@ -49,8 +49,20 @@ def page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def edition(task: str) -> int:
+    """The edition of a task as it is now: 1 unless `sets/editions.json` says another."""
+    told: dict[str, int] = json.loads((HERE / "sets" / "editions.json").read_text(encoding="utf-8"))
+    return told.get(task, 1)
+
+
 def _verdict(one: dict[str, Any]) -> str:
-    """The aim and whether it was met; a row without an aim is only reported."""
+    """The aim and whether it was met; a row without an aim is only reported, one of an earlier edition says nothing."""
+    was, now = one.get("edition", 1), edition(one["task"])
+    if was != now:
+        return (
+            f"**Overtaken: not measured.** This record is of edition {was} of the task, which did not run the product "
+            f"as a user gets it; edition {now} has no record yet."
+        )
     if one.get("aim") is None:
         return "No aim was set."
     return f"Aim: {one['aim']}. " + ("**Met.**" if one.get("met") else "**Missed.**")

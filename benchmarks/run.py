@@ -24,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 RECORDS = HERE / "records.jsonl"
 sys.path.insert(0, str(HERE.parent))
 
+from benchmarks.report import edition  # noqa: E402 - the folder above must be known first
+
 
 def tasks() -> list[str]:
     """Names of all tasks, as typed on the command line."""
@@ -71,6 +73,7 @@ def record(task: str, seed: int, options: dict[str, str] | None = None) -> None:
     )
     result |= {
         "task": task,
+        "edition": edition(task),
         "seed": seed,
         "wall_seconds": round(time.perf_counter() - began, 1),
         "day": datetime.date.today().isoformat(),
