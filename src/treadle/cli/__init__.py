@@ -19,6 +19,7 @@ COMMANDS = (
     "export",
     "plan",
     "explain",
+    "what_if",
     "release",
     "receive",
     "amend",

@@ -28,12 +28,25 @@ def register(app: typer.Typer) -> None:
                 "--yes", help="Release with the edits of an older plan's workbook that fit, without the others."
             ),
         ] = False,
+        dry_run: Annotated[
+            bool,
+            typer.Option("--dry-run", help="Only say what the edits do to profit, cash, load and promises."),
+        ] = False,
     ) -> None:
         from treadle.cli.progress import Bars
+        from treadle.cli.what_if import print_beside
         from treadle.plant.release import release_plan
+        from treadle.plant.what_if import preview_release
         from treadle.report.write import write_release
         from treadle.settings import whoami
 
+        if dry_run:
+            beside, currency, unfit = preview_release(folder, out, edited, is_agreed=yes)
+            print_beside(beside, currency)
+            for one in unfit:
+                typer.echo(f"  not carried over: {one}")
+            typer.echo("Nothing was released.")
+            return
         with Bars() as bars:
             found = release_plan(folder, out, edited, author=whoami(), is_agreed=yes, progress=bars)
         if not found.is_new:
