@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from treadle.decide.course import Course, CourseCase, choose_course, left_at_end, weeks_of_cover
@@ -73,3 +75,29 @@ def test_what_is_left_counts_sizes_apart() -> None:
     assert left_at_end(broken) == (20.0, 0.0)
     wide, chance = left_at_end(exit_case(40, (40.0,), level_deviation=0.5))
     assert wide > 4.0 and 0.3 < chance < 0.7
+
+
+def test_stock_that_the_weeks_left_outlast_sells_out_and_other_stock_may_not() -> None:
+    # 55 pieces and 62 wanted in ten weeks, but most stock is of the size that few want: pieces alone would last 8.9
+    # weeks while nothing ever sells out.
+    odd = replace(exit_case(0, (6.2,) * 10), stock_units=(5, 50), size_shares=(0.6, 0.4))
+    assert weeks_of_cover(odd) > 10 and left_at_end(odd)[1] < 0.5
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        case = replace(
+            exit_case(0, tuple(rng.uniform(1, 20, 6).tolist())), stock_units=tuple(rng.integers(0, 60, 3).tolist()),
+            size_shares=tuple(rng.dirichlet(np.ones(3)).tolist()), level_deviation=float(rng.uniform(0, 0.6)),
+        )  # fmt: skip
+        left, chance = left_at_end(case)
+        if weeks_of_cover(case) <= 6:
+            assert chance > 0.25
+        if chance == 0.0:
+            assert weeks_of_cover(case) > 6 and left > 0
+
+
+def test_a_minimum_that_stops_an_order_is_no_matter_of_money() -> None:
+    stopped = CourseCase(exit_case=exit_case(10, (20.0,) * 6), buy_units=0, wanted_units=30, sold_units=5.0,
+                         not_bought="buy.none_style_minimum")  # fmt: skip
+    assert choose_course(stopped).reason.code == "course.hold_minimum"
+    spent = replace(stopped, not_bought="buy.none_budget")
+    assert choose_course(spent).reason.code == "course.hold_limits"

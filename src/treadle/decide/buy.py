@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from treadle.decide.apart import split_units, worth_of
 from treadle.decide.case_arrays import CaseArrays, case_arrays, shared_limits
+from treadle.decide.covered import covered
 from treadle.decide.curve import OptionCurves, asked_to_earn, option_curves
 from treadle.decide.exact import best_of_few
 from treadle.decide.fill import Standing, drop_until_fit, exchange, fill, standing, wishes
@@ -63,7 +64,8 @@ def decide_buy(
     plan = standing(replace(market, curves=curves), settled_plan.units)
     unsettled = (1.0 + policy.least_return) * max(bound - settled_plan.profit(), 0.0)
     comparison = compare(market, free.choice, settled)
-    lines, reasons = _lines(arrays, curves, plan, comparison, policy.least_return)
+    comparison = replace(comparison, covered=covered(cases, plan.units, policy, seed))
+    lines, reasons = _lines(arrays, curves, plan, comparison, policy)
     total = _total(capacity_minutes)
     weeks = tuple(sorted(capacity_minutes)) if isinstance(capacity_minutes, Sequence) else ()
     names = ("", *(day.isoformat() for day, _ in weeks)) if weeks else ("", "")
@@ -112,7 +114,7 @@ def _empty(budget_cents: int | None, capacity: Capacity) -> BuyPlan:
 
 
 def _lines(
-    arrays: CaseArrays, curves: OptionCurves, plan: Standing, comparison: Comparison, least_return: float
+    arrays: CaseArrays, curves: OptionCurves, plan: Standing, comparison: Comparison, policy: BuyPolicy
 ) -> tuple[tuple[BuyLine, ...], dict[str, Reason]]:
     """A line per SKU with its reason, and the reason of each option."""
     units = split_units(curves, plan.units, arrays.share, arrays.option_of_sku)
@@ -124,7 +126,7 @@ def _lines(
     missed = alone - comparison.alone.cost_cents - (plan.worth - plan.cost)
     for option, case in enumerate(arrays.cases):
         made = int(plan.units[option])
-        reason = option_reason(arrays, comparison, option, made, float(missed[option]), least_return)
+        reason = option_reason(arrays, comparison, option, made, float(missed[option]), policy)
         reasons[case.option_id] = reason
         mine = slice(int(first[option]), int(first[option + 1]))
         costs = share_cost(units[mine], round(float(plan.cost[option])))

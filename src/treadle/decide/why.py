@@ -12,6 +12,7 @@ from treadle.decide.case_arrays import CaseArrays
 from treadle.decide.curve import OptionCurves
 from treadle.decide.share import Market, Priced, minute_prices
 from treadle.terms.buy import BuyCase
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.reason import Fact, Reason
 
 Floats = NDArray[np.float64]
@@ -24,7 +25,8 @@ class Comparison:
 
     alone: nothing shared and no style minimum; free: nothing shared, style minima kept; no_minimum_units: nothing
     shared and no minimum of any kind; priced_units: as many as are worth their piece at the price break of `alone`,
-    (n_option, n_break) for every one; shared_by: what an option gave way to, '' where no shared limit has a price.
+    (n_option, n_break) for every one; shared_by: what an option gave way to, '' where no shared limit has a price;
+    covered: options of which some would be made had they no stock.
     """
 
     alone: Choice
@@ -32,6 +34,7 @@ class Comparison:
     no_minimum_units: Ints
     priced_units: Ints
     shared_by: tuple[str, ...]
+    covered: frozenset[str] = frozenset()
 
 
 def compare(market: Market, free: Choice, settled: Priced) -> Comparison:
@@ -62,14 +65,13 @@ def without_minimum(costs: OptionCosts) -> OptionCosts:
 
 
 def option_reason(
-    arrays: CaseArrays, comparison: Comparison, option: int, units: int, missed: float, least_return: float
+    arrays: CaseArrays, comparison: Comparison, option: int, units: int, missed: float, policy: BuyPolicy
 ) -> Reason:
-    """The reason of one option's total. missed: expected profit in cents forgone against the best it could do alone;
-    least_return: what money must earn."""
+    """The reason of one option's total. missed: expected profit in cents forgone against the best it could do alone."""
     case = arrays.cases[option]
     alone, free = int(comparison.alone.units[option]), int(comparison.free.units[option])
     code = _cause(case, comparison, option, units, alone, free)
-    facts = _option_facts(arrays, option, least_return)
+    facts = _option_facts(arrays, option, policy.least_return)
     return Reason.of(code, **facts, wanted_units=alone, missed_cents=round(max(missed, 0.0)))
 
 
@@ -86,8 +88,7 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
         margin = case.price_cents - min(one.cost_per_piece_cents for one in case.cost_breaks)
         if margin <= 0:
             return "buy.none_margin"
-        stock = sum(size.on_hand_units + size.on_order_units for size in case.sizes)
-        return "buy.none_stock" if stock > 0 else "buy.none_demand"
+        return "buy.none_stock" if case.option_id in comparison.covered else "buy.none_demand"
     if units < alone:
         return f"buy.less_{shared}" if shared else "buy.newsvendor"
     if units > alone:

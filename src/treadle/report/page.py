@@ -265,8 +265,9 @@ def _lines(option: Row, lines: Sequence[Row], curve: Sequence[Row], language: st
     facts = (
         f"Demand to serve {_real(option['serve_mean_units']):,.1f} ({_real(option['serve_q10_units']):,.0f} to "
         f"{_real(option['serve_q90_units']):,.0f}), on hand {option['on_hand_units']:,}, on order "
-        f"{option['on_order_units']:,}, so far sold {_real(option['sold_units']):,.0f} of a demand of "
-        f"{_real(option['demand_units']):,.0f}, in stock {_real(option['in_stock_share']):.0%} of the time. "
+        f"{option['on_order_units']:,}, so far sold {_real(option['sold_units']):,.0f} where "
+        f"{_real(option['demand_units']):,.0f} were wanted "
+        f"(without what came over from empty siblings), in stock {_real(option['in_stock_share']):.0%} of the time. "
         f"{escape(points)}"
     )
     body = "".join(
