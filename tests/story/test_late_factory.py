@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from small_brand import write_small_brand
+from typer.testing import CliRunner
 
+from treadle.cli import build_app
 from treadle.day.make import promising, standing_factories
 from treadle.day.work_in_progress import released_demands
 from treadle.plant.plan import Planned, plan_folder
@@ -78,6 +80,11 @@ def test_a_repair_shows_what_moves_and_only_writes_what_is_kept(first: tuple[Pat
     assert one.promise_before == order.promise_day and one.promise_after and one.promise_after > one.promise_before
     others = [one for one in found.changed if one.line_before != one.line_after]
     assert others == []
+    told = CliRunner().invoke(
+        build_app(), ["repair", str(folder), "--as-of", str(FIRST), "--late", f"{order.work_order_id}=5d"]
+    )
+    assert told.exit_code == 0, told.output
+    assert "1 promises change" not in told.output and "1 promise changes" in told.output and "not kept" in told.output
     again = kept_schedule(folder, as_of=FIRST)
     assert again is not None and again.schedule == made.schedule
     keep_repair(folder, made, found)

@@ -32,6 +32,9 @@ def register(app: typer.Typer) -> None:
             datetime | None,
             typer.Option("--from", formats=["%Y-%m-%d"], help="From which day on; default: the plan's day."),
         ] = None,
+        as_of: Annotated[
+            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day not yet known; default: the folder's.")
+        ] = None,
         keep: Annotated[bool, typer.Option("--keep", help="Keep the repaired work as the one that stands.")] = False,
     ) -> None:
         """The plan after late cloth or people away: what moves, which promises change, and what it costs."""
@@ -45,14 +48,14 @@ def register(app: typer.Typer) -> None:
             from_day=from_day.date() if from_day else None,
         )
         _refuse_file(folder)
-        made = planned(folder, as_of=None)
+        made = planned(folder, as_of=as_of.date() if as_of else None)
         found = repair(made, happened)
         _print(found)
         if keep:
             keep_repair(folder, made, found)
             typer.echo("Kept: schedule, promise and rush tell of the repaired work.")
         else:
-            typer.echo("Nothing was written; --keep keeps the repaired work.")
+            typer.echo("The repaired work was not kept; --keep keeps it.")
 
 
 def _refuse_file(folder: Path) -> None:
@@ -102,10 +105,10 @@ def _print(found: Repair) -> None:
         for one in found.changed:
             table.add_row(*(escape(cell) for cell in _row(one)))
         console.print(table)
-    console.print(
-        f"{len(moved)} of {found.orders} orders move, {len(told)} promises change; the plan costs "
-        f"{found.added_cents / 100:+,.2f}."
-    )
+    many = f"{len(told)} promise{' changes' if len(told) == 1 else 's change'}"
+    cents = found.added_cents
+    cost = f"{abs(cents) / 100:,.2f} {'less' if cents < 0 else 'more'}"
+    console.print(f"{len(moved)} of {found.orders} orders moved, {many}; the plan costs {cost}.")
 
 
 def _row(one: ChangedOrder) -> list[str]:
