@@ -81,3 +81,16 @@ def test_without_a_past_nothing_is_told(log: np.ndarray) -> None:
     told = told_path(log, weeks(len(log), ahead=3))
     assert told.coming.tolist() == [pytest.approx(float(log.sum()))] * 3
     assert backtested(log, weeks(len(log), ahead=3)).tolist() == pytest.approx([0.15] * 3)
+
+
+def test_series_that_stood_before_the_grid_are_heard_before_launched_ones() -> None:
+    """Three drops that fade, one option of each the talk of the town for a week, beside steady ones."""
+    rng = np.random.default_rng(7)
+    launch = np.repeat([0, 6, 14, 22], [20, 12, 12, 12])
+    age = np.arange(36)[None, :] - launch[:, None]
+    fading = 20.0 * np.exp(-np.maximum(age - 6, 0) / 6.0) * (age >= 0)
+    expected = np.where(launch[:, None] > 0, fading, 10.0)
+    for line, period in ((20, 19), (32, 26), (44, 32)):
+        expected[line, period] *= 30.0
+    found = together(rng.poisson(expected).astype(float), (age >= 0).astype(float), launch, 4)
+    assert abs(found[-6:].mean() - found[:6].mean()) < 0.2

@@ -21,6 +21,8 @@ _USUAL, _WORTH = 0.15, 6.0
 _MOST_DOUBT = 0.6
 #: Standard deviation over median of absolute normal errors; how many times its noise a change of level must be worth.
 _NORMAL, _CAUTION = 1.48, 4.0
+#: Half-life of the quick level, in months.
+_QUICK = 1.0 / 3.0
 #: Origins from which the rule is played again.
 _MOST_ORIGINS = 60
 #: A season is believed to come back by this part, on the word of so many periods.
@@ -43,9 +45,10 @@ class Told:
 def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     """The coming path by one rule: rhythm of the week and season of earlier years around the level now.
 
-    The level is the weighted mean of the last quarter (half-life a month), moved to the median of the last month as far
-    as the two differ by more than chance, where three of four of the month's periods lie on that side: a change of
-    level a month old is followed wholly, a feast within the month is not.
+    The level is the mean of a slow and a quick one (half-life a third of a month). The slow one is the weighted mean of
+    the last quarter (half-life a month), moved to the median of the last month as far as the two differ by more than
+    chance, where three of four of the month's periods lie on that side: a change of level a month old is followed
+    wholly, a feast within the month is not.
     """
     ahead = periods.ahead if ahead is None else ahead
     span = len(log) + ahead
@@ -56,7 +59,7 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     season, is_plain = _season(flat, span, periods)
     flat = (flat - season[: len(log)])[is_plain]
     quarter = flat[-(13 if periods.every == "week" else 3 * periods.month) :]
-    level = _level(quarter, periods.month)
+    level = 0.5 * (_level(quarter, periods.month) + _weighted(quarter, periods.month * _QUICK))
     return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
 
 
@@ -77,7 +80,7 @@ def backtested(log: Array, periods: Periods) -> Array:
 def _level(quarter: Array, month: int) -> float:
     """The level that a quarter's periods tell: the positive part of James and Stein (1961) between its weighted mean
     and its last month, whose noise is told by how neighbouring periods differ."""
-    slow = float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / month)))
+    slow = _weighted(quarter, month)
     last = quarter[-month:]
     ordered = np.sort(last)
     spare = len(last) // 4
@@ -86,6 +89,11 @@ def _level(quarter: Array, month: int) -> float:
     apart = float(np.median(last)) - slow
     noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
     return slow + apart * max(0.0, 1.0 - float(_CAUTION * noise**2 / len(last) / max(apart**2, 1e-12)))
+
+
+def _weighted(quarter: Array, half_life: float) -> float:
+    """The mean of a quarter's periods, the last one weighing most."""
+    return float(np.average(quarter, weights=0.5 ** (np.arange(len(quarter))[::-1] / half_life)))
 
 
 def _rhythm(log: Array, span: int) -> Array:

@@ -23,8 +23,10 @@ _FEW = 4.0
 _SWEEPS = 4
 #: A series counts for no more than this share of the panel's series, by level, does.
 _MOST_LEVEL = 0.95
-#: A step of the life cycle is drawn to none by this part of the launched series' units.
+#: A step of the life cycle is drawn to none by this part of the roots of the launched series' units.
 _CYCLE_PRIOR = 1.0 / 300.0
+#: A period of a series is heard up to this many times what it was told, and so many Poisson deviations more.
+_HEARD_TIMES, _HEARD_DEVIATIONS = 3.0, 3.0
 _WIDEST = 2.5
 
 
@@ -60,32 +62,47 @@ def together(units: Floats, exposure: Floats, start: Ints, month: int) -> Array:
 
     Units (S, T) are fitted as level × age × pace by turns, over `exposure` (S, T). A series weighs as the root of its
     level, and no more than one of the largest twentieth, so that few do not speak for all; its first month does not
-    count where it began within the grid.
+    count where it began within the grid. Age and date of launched series cannot be told apart by themselves (Holford,
+    "The estimation of age, period and cohort effects for vital rates", Biometrics 39, 1983), so the series that were
+    there before the grid are heard first, and alone where they are many.
     """
+    standing = np.flatnonzero((start <= 0) & (exposure > 0).any(axis=1))
+    beside, trust = np.zeros(units.shape[1]), np.zeros(units.shape[1])
+    if 0 < len(standing) < len(units):
+        beside, trust = _fitted(units[standing], exposure[standing], start[standing], month)
+    in_time = units / np.exp(trust * beside)[None, :]
+    log, alike = _fitted(units, exposure * _life_cycle(in_time, exposure, start), start, month)
+    return np.asarray(np.clip(trust * beside + (1.0 - trust) * alike * log, -_WIDEST, _WIDEST))
+
+
+def _fitted(units: Floats, share: Floats, start: Ints, month: int) -> tuple[Array, Array]:
+    """The pace's logarithm (T,) of series that stand at `share` (S, T) of their level, and how far it is believed."""
     age = np.arange(units.shape[1])[None, :] - start[:, None]
-    share = exposure * _life_cycle(units, exposure, start)
     grown = np.where((start[:, None] > 0) & (age < month), 0.0, share)
     share = grown if grown.any(axis=0).all() else share
     units = np.where(share > 0, units, 0.0)
     level = units.sum(axis=1) / np.maximum(share.sum(axis=1), 0.5) + 1e-6
-    heard = np.minimum(level, np.quantile(level, _MOST_LEVEL)) if len(level) else level
-    weight = np.sqrt(heard) / level
+    most = np.minimum(level, np.quantile(level, _MOST_LEVEL)) if len(level) else level
+    weight = np.sqrt(most) / level
     pace = np.ones(units.shape[1])
     for _ in range(_SWEEPS):
+        told = share * level[:, None] * pace[None, :]
+        heard = np.minimum(units, _HEARD_TIMES * told + _HEARD_DEVIATIONS * np.sqrt(told) + 1.0)
         below = (weight * level) @ share
-        pace = np.where(below > 0, (weight @ units) / np.maximum(below, 1e-12), 1.0)
-        level = (units.sum(axis=1) + 0.5 * level) / np.maximum(share @ pace + 0.5, 1e-9)
+        pace = np.where(below > 0, (weight @ heard) / np.maximum(below, 1e-12), 1.0)
+        level = (heard.sum(axis=1) + 0.5 * level) / np.maximum(share @ pace + 0.5, 1e-9)
     log = np.log(np.maximum(pace, 1e-3))
     log = log - np.median(log)
     alike = (weight @ np.sqrt(share * level[:, None])) ** 2 / np.maximum((weight**2 * level) @ share, 1e-12)
-    return np.asarray(np.clip(log * alike / (alike + _FEW), -_WIDEST, _WIDEST))
+    return np.asarray(log), np.asarray(alike / (alike + _FEW))
 
 
 def _life_cycle(units: Floats, exposure: Floats, start: Ints) -> Array:
     """Part (S, T) of its level at which a series launched within the grid stands by its age; 1 for the others.
 
-    Chained from one age to the next over the launched series seen at both; a prior draws each step to none, so that
-    few launches make no cycle. The life cycle of a range that came together is no feast.
+    Chained from one age to the next over the launched series seen at both, by roots of units, so that one that is the
+    talk of the town for a week makes no cycle for all; a prior draws each step to none, so that few launches make none.
+    The life cycle of a range that came together is no feast.
     """
     seen = units.shape[1]
     lines = np.flatnonzero((start > 0) & (start < seen))
@@ -95,12 +112,11 @@ def _life_cycle(units: Floats, exposure: Floats, start: Ints) -> Array:
     age = np.arange(seen)[None, :] - start[lines, None]
     there = (exposure[lines] > 0) & (age >= 0)
     at = np.clip(age, 0, seen - 1)
-    rate = np.where(there, units[lines] / np.maximum(exposure[lines], 0.05), 0.0)
-    rate = np.minimum(rate, np.quantile(rate[there], 0.999)) if there.any() else rate
+    rate = np.sqrt(np.where(there, units[lines] / np.maximum(exposure[lines], 0.05), 0.0))
     both = there[:, 1:] & there[:, :-1]
     now = np.bincount(at[:, :-1][both], rate[:, :-1][both], seen)
     then = np.bincount(at[:, :-1][both], rate[:, 1:][both], seen)
     prior = now.sum() * _CYCLE_PRIOR + 1e-9
-    life = np.exp(np.r_[0.0, np.cumsum(np.log((then + prior) / (now + prior)))[:-1]])
+    life = np.exp(2.0 * np.r_[0.0, np.cumsum(np.log((then + prior) / (now + prior)))[:-1]])
     part[lines] = life[at]
     return part
