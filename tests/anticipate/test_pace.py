@@ -86,7 +86,7 @@ def test_without_a_past_nothing_is_told(log: np.ndarray) -> None:
 def test_series_that_stood_before_the_grid_are_heard_before_launched_ones() -> None:
     """Three drops that fade, one option of each the talk of the town for a week, beside steady ones."""
     rng = np.random.default_rng(7)
-    launch = np.repeat([0, 6, 14, 22], [20, 12, 12, 12])
+    launch = np.repeat([-30, 6, 14, 22], [20, 12, 12, 12])
     age = np.arange(36)[None, :] - launch[:, None]
     fading = 20.0 * np.exp(-np.maximum(age - 6, 0) / 6.0) * (age >= 0)
     expected = np.where(launch[:, None] > 0, fading, 10.0)

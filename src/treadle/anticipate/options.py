@@ -22,7 +22,7 @@ from treadle.anticipate.together import shared_errors
 from treadle.anticipate.totals import Marginals
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.forecast import CALIBRATION, LEAGUE, OPTION_FORECAST
-from treadle.terms.product import Catalogue
+from treadle.terms.product import Catalogue, Option
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Fact, Reason
 
@@ -137,6 +137,7 @@ def _inputs(
         }
     )
     started = set(option_history["option_id"].to_pylist())
+    first = min(option_history["week_start"].to_pylist(), default=as_of)
     asked = [
         option for option in catalogue.options if option.option_id in started or _is_coming(option.launch_day, as_of)
     ]
@@ -145,7 +146,7 @@ def _inputs(
         {
             "sku": pa.array([option.option_id for option in asked], pa.string()),
             "launch_day": pa.array(
-                [None if option.option_id in started else option.launch_day or as_of for option in asked], pa.date32()
+                [_launch(option, option.option_id in started, first, as_of) for option in asked], pa.date32()
             ),
             "season_end": pa.array([option.season_end for option in asked], pa.date32()),
             "style": pa.array([option.style_id for option in asked], pa.string()),
@@ -157,8 +158,17 @@ def _inputs(
     )
     if history.num_rows == 0:
         return history, products, products
-    first = max(option_history["week_start"].to_pylist()) + timedelta(days=7)
-    return history, products, _known_prices(catalogue, price_plan, first, weeks, {o.option_id for o in asked})
+    coming = max(option_history["week_start"].to_pylist()) + timedelta(days=7)
+    return history, products, _known_prices(catalogue, price_plan, coming, weeks, {o.option_id for o in asked})
+
+
+def _launch(option: Option, is_started: bool, first: date, as_of: date) -> date | None:
+    """Launch day of an option: of one that sold, only where it lies before the `first` week, for its first row tells a
+    later one better; of another, its own or the day of the plan."""
+    if not is_started:
+        return option.launch_day or as_of
+    is_old = option.launch_day is not None and option.launch_day < first
+    return option.launch_day if is_old else None
 
 
 def _is_coming(launch_day: date | None, as_of: date) -> bool:

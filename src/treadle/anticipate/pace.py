@@ -47,7 +47,8 @@ class Pace:
 
 def pace_of(panel: Panel) -> Pace:
     """The pace of a panel: seen by a fit of series times periods, to come by its level, rhythm and season."""
-    seen = together(panel.units, panel.exposure, panel.start, panel.periods.month)
+    born = np.where(panel.start > 0, panel.start, -np.ceil(panel.age_offset)).astype(np.int64)
+    seen = together(panel.units, panel.exposure, born, panel.periods.month)
     now = told_path(seen, panel.periods)
     return Pace(seen=seen - now.level, coming=now.coming - now.level, doubt=backtested(seen, panel.periods))
 
@@ -64,9 +65,9 @@ def together(units: Floats, exposure: Floats, start: Ints, month: int) -> Array:
     level, and no more than one of the largest twentieth, so that few do not speak for all; its first month does not
     count where it began within the grid. Age and date of launched series cannot be told apart by themselves (Holford,
     "The estimation of age, period and cohort effects for vital rates", Biometrics 39, 1983), so the series that were
-    there before the grid are heard first, and alone where they are many.
+    there before the grid (`start` (S,) below 0) are heard first, and alone where they are many.
     """
-    standing = np.flatnonzero((start <= 0) & (exposure > 0).any(axis=1))
+    standing = np.flatnonzero((start < 0) & (exposure > 0).any(axis=1))
     beside, trust = np.zeros(units.shape[1]), np.zeros(units.shape[1])
     if 0 < len(standing) < len(units):
         beside, trust = _fitted(units[standing], exposure[standing], start[standing], month)
