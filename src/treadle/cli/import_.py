@@ -28,8 +28,10 @@ def register(app: typer.Typer) -> None:
     )
     def import_(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
-        files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files to read, also packed ones.")],
-        as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table the rows belong to.")] = None,
+        files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files, also packed, and .dxf patterns.")],
+        as_table: Annotated[
+            str | None, typer.Option("--as", metavar="TABLE", help="Table of the rows, or wide: sizes stand across.")
+        ] = None,
         map_file: Annotated[
             Path | None, typer.Option("--map", metavar="MAP", help="Mapping file, or the name of a known layout.")
         ] = None,
@@ -97,6 +99,8 @@ def print_imported(found: Imported) -> None:
         for note in dict.fromkeys(note for entry in entries for note in entry.notes):
             typer.echo(note if file in note else f"{file}: {note}")
         _print_columns(file, entries)
+    for finding in found.findings:
+        typer.echo(finding)
     for kept in found.set_aside:
         typer.echo(f"Set aside, with line and reason: {kept}")
     for note in found.assumptions:

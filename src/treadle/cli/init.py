@@ -32,6 +32,6 @@ def register(app: typer.Typer) -> None:
         init_folder(folder, name=name, currency=currency, time_zone=time_zone, only_factory=only_factory)
         typer.echo(f"Made {folder}: treadle.toml, tables/*.csv, and brand.xlsx with the same rows.")
         if only_factory:
-            typer.echo(f"Next: treadle import {folder} FILES --map MAP.toml")
+            typer.echo(f"Next: treadle import {folder} FILES")
         else:
             typer.echo(f"Next: treadle plan {folder}   (edit the tables, or import your own with treadle import)")

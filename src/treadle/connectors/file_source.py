@@ -17,6 +17,7 @@ from treadle.connectors.open_reader import open_reader
 from treadle.connectors.raw_rows import Reader, Refused, content_id
 from treadle.connectors.row_mapper import RowMapper
 from treadle.connectors.sql_text import quoted
+from treadle.connectors.wide_reader import WideReader
 from treadle.errors import InputError, Problem
 from treadle.terms.column_names import column_of, folded, match_columns
 from treadle.terms.table_spec import TableSpec
@@ -38,7 +39,7 @@ class MappedBatch:
 @dataclass(slots=True, kw_only=True)
 class FileSource:
     """One file as rows of one table. `waived` columns are left unread knowingly; `day_order` says which of day and
-    month stands first where a column does not show it.
+    month stands first where a column does not show it; `is_wide` that the file has sizes across.
 
     Once its batches have been read, `read_columns` and `unread_columns` name what the file holds, and `remarks` say
     what was decided on the way.
@@ -62,6 +63,7 @@ class FileSource:
     read_columns: list[str] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
     scratch: Scratch | None = None
+    is_wide: bool = False
 
     @property
     def file(self) -> str:
@@ -82,7 +84,10 @@ class FileSource:
         claim to be one, and where a column that nobody reads looks like one that is missing."""
         form = self.source.format if self.source is not None else FileFormat()
         is_known = None if self.source is not None else self._knows
-        reader = open_reader(self.path, form, self.sheet, is_known)
+        reader = (
+            WideReader(path=self.path, sheet=self.sheet, table=self.table) if self.is_wide
+            else open_reader(self.path, form, self.sheet, is_known)
+        )  # fmt: skip
         connection = duckdb.connect()
         try:
             connection.execute("SET TimeZone = 'UTC'")

@@ -15,6 +15,7 @@ from treadle.connectors.mapping import FileFormat, SourceMap
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sheets import sheet_names
 from treadle.connectors.trends import TrendsReader
+from treadle.connectors.wide_reader import WIDE, wide_sheets
 from treadle.errors import InputError
 from treadle.terms.column_names import column_of, match_columns
 from treadle.terms.table_spec import TableSpec
@@ -45,6 +46,10 @@ def guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
     """What a file may be, likeliest first. Raises `InputError` for what holds no rows."""
     found = _layout_guesses(path)
     found += _table_guesses(path, tables)
+    wide = wide_sheets(path)
+    if wide:
+        why = "sizes stand across beside a column of styles"
+        found.append(Guess(title="a wide sheet of styles and sizes", confidence=0.97, why=why, table=WIDE))
     return sorted((one for one in found if one.confidence >= LEAST), key=lambda one: (-one.confidence, one.title))
 
 

@@ -61,6 +61,24 @@ def size_place(size: str) -> float | None:
     return None
 
 
+def is_size_heading(text: str) -> bool:
+    """Whether a cell is a size and nothing else, so that it may head a column: 'XL', '38', '10-12', '32x34', '2T'."""
+    plain = _plain(text)
+    if not plain or len(plain) > 14 or plain in ("-", "n/a", "na", "default", "default title", "f", "u"):
+        return False
+    if plain in ONE_SIZE or any(rule(plain) is not None for rule in (_young, _lettered, _cupped, _waist)):
+        return True
+    found = re.fullmatch(rf"({_NUMBER})(?:\s*[-/]\s*{_NUMBER})?", plain)
+    return found is not None and _value(found.group(1)) <= 250
+
+
+def size_kind(text: str) -> str:
+    """What a size is counted in: 'letters', 'waist', 'cup', 'age' or 'number'; sizes of two kinds are two scales."""
+    plain = _plain(text)
+    rules = {"age": _young, "letters": _lettered, "cup": _cupped, "waist": _waist}
+    return next((name for name, rule in rules.items() if rule(plain) is not None), "number")
+
+
 def size_rank(size: str) -> str:
     """`size_place` as the text of a cell; empty where the order is not known."""
     place = size_place(size)

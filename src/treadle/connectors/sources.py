@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from treadle.connectors.containers import Scratch, kind_of, unpacked
@@ -15,6 +15,7 @@ from treadle.connectors.json_lines import first_keys
 from treadle.connectors.mapping import FileFormat, MappingFile, SourceMap
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sheets import SheetReader, read_cells, sheet_names
+from treadle.connectors.wide_reader import PIECES_OF, WIDE, read_sheet, wide_sheets
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.terms.column_names import column_of, match_columns
 from treadle.terms.table_spec import TableSpec
@@ -45,13 +46,17 @@ def open_sources(
     missing = [str(path) for path in paths if not path.is_file()]
     if missing:
         raise NotFoundError(f"no such file: {', '.join(missing)}")
-    if asked.table is not None and asked.table not in tables:
+    is_wide = asked.table is not None and asked.table.partition(":")[0] == WIDE
+    if asked.table is not None and asked.table not in tables and not is_wide:
         raise InputError.single("--as", f"there is no table {asked.table}", f"Known are {', '.join(tables)}")
     opened, scratch = unpacked(paths)
     if asked.mapping is not None:
         return _mapped_sources(opened, asked.mapping, tables, asked, scratch)
     found: list[FileSource] = []
     for path in opened:
+        if is_wide:
+            found += _wide_sources(path, tables, asked, scratch)
+            continue
         if kind_of(path) == "sheets":
             found += _sheet_sources(path, tables, asked, scratch)
             continue
@@ -71,6 +76,36 @@ def _plain_source(path: Path, spec: TableSpec, sheet: str, asked: Asked, scratch
         mapping_id=_plain_id(spec.name, sheet, asked), waived=asked.waived, day_order=asked.day_order,
         key_space=asked.name, scratch=scratch,
     )  # fmt: skip
+
+
+def _wide_sources(
+    path: Path, tables: Mapping[str, TableSpec], asked: Asked, scratch: Scratch | None
+) -> list[FileSource]:
+    """A wide sheet as products, size scales, and what its pieces are, by its own words or by `--as wide:TABLE`."""
+    sheets = wide_sheets(path)
+    said = (asked.table or "").partition(":")[2]
+    remedy = ", ".join(f"--as {WIDE}:{name} ({PIECES_OF[name]})" for name in PIECES_OF)
+    if said and said not in PIECES_OF:
+        raise InputError.single("--as", f"{asked.table} is not known", f"Say {remedy}")
+    if not sheets:
+        raise InputError.single(path.name, "no sheet has sizes across beside a column of styles", "Say --as TABLE")
+    is_book = kind_of(path) == "sheets"
+    names = sheet_names(path) if is_book else []
+    found: list[FileSource] = []
+    for sheet in sheets:
+        read = read_sheet(path, sheet)
+        meaning = said or read.meaning
+        if read.pieces and not meaning:
+            what = f"it holds {read.pieces:,.0f} pieces and does not say what they are"
+            raise InputError.single(path.name, what, f"Say {remedy}")
+        shown = sheet if len(names) > 1 else ""
+        for table in dict.fromkeys(["size_scales", "products", *([meaning] if read.pieces else [])]):
+            one = _plain_source(path, tables[table], sheet, asked, scratch)
+            found.append(replace(one, is_wide=True, mapping_id=_plain_id(f"{WIDE} {table}", shown, asked)))
+    unread = [name for name in names if name not in sheets and any(any(row) for row in read_cells(path, name))]
+    if unread:
+        found[0].remarks.append(f"not read of {path.name}: sheet {', '.join(unread)}")
+    return found
 
 
 def _sheet_sources(

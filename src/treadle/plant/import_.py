@@ -10,6 +10,7 @@ from treadle.connectors.column_forms import DAY_ORDERS
 from treadle.connectors.layouts import find_mapping
 from treadle.connectors.sources import Asked, open_sources
 from treadle.errors import InputError
+from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, Lake
@@ -39,12 +40,14 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """What became of the rows of each file, where those set aside are kept, and what of the range can be made now
-    (`made` is None where no products and no signals came). `lost` are files of which nothing was kept."""
+    (`made` is None where no products and no signals came). `lost` are files of which nothing was kept, `findings` what
+    was mended or assumed in patterns."""
 
     entries: tuple[JournalEntry, ...]
     set_aside: tuple[Path, ...]
     made: MadeShare | None
     lost: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -70,7 +73,8 @@ def import_files(
     """
     settings = read_settings(folder)
     said = said or Said()
-    sources = open_sources(files, tables=TABLES, asked=asked(table, mapping, said))
+    given = table_files(files)
+    sources = open_sources(given.paths, tables=TABLES, asked=asked(table, mapping, said))
     told = stoppable(progress, left)
     taken: list[JournalEntry] = []
     for at, source in enumerate(sources):
@@ -89,7 +93,9 @@ def import_files(
     made = made_share(folder, time_zone=settings.time_zone) if is_range else None
     found = Imported(entries=entries, set_aside=aside, made=made)
     lost = [file for file, some in found.by_file.items() if not any(_good(one) for one in some)]
-    return Imported(entries=entries, set_aside=aside, made=made, lost=tuple(lost))
+    return Imported(
+        entries=entries, set_aside=aside, made=made, lost=tuple(lost), findings=tuple(given.findings)
+    )  # fmt: skip
 
 
 def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:

@@ -15,6 +15,7 @@ from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sources import open_sources
 from treadle.errors import InputError
 from treadle.plant.import_ import Said, asked
+from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
 from treadle.storage.cells import type_rows
 from treadle.storage.lake import open_duckdb
@@ -56,7 +57,8 @@ def preview(
     """What an import of these files would bring; nothing is written. Raises as `import_files` does."""
     settings = read_settings(folder)
     said = said or Said()
-    found = open_sources(files, tables=TABLES, asked=asked(table, mapping, said))
+    given = table_files(files)
+    found = open_sources(given.paths, tables=TABLES, asked=asked(table, mapping, said))
     return [_one(source, settings.time_zone, settings.currency) for source in found]
 
 

@@ -11,6 +11,7 @@ from treadle.connectors.containers import unpacked
 from treadle.connectors.recognise import Guess, guesses, is_sure
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.import_ import Imported, Said, import_files
+from treadle.plant.pattern_tables import ENDING
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.set_aside import ABOUT
@@ -39,8 +40,14 @@ def recognise(folder: Path, files: Sequence[Path]) -> list[Recognised]:
     found = []
     for path in files:
         mended = _mends(folder, path)
-        opened, _scratch = unpacked([path])
-        some = [mended] if mended is not None else guesses(opened[0], TABLES)
+        if path.suffix.lower() == ENDING:
+            why = "it is a drawing of pieces"
+            some = [Guess(title="a pattern of a CAD system", confidence=1.0, why=why, table="pieces")]
+        elif mended is not None:
+            some = [mended]
+        else:
+            opened, _scratch = unpacked([path])
+            some = guesses(opened[0], TABLES)
         found.append(Recognised(path=path, guesses=tuple(some), is_sure=is_sure(some)))
     return found
 
@@ -72,7 +79,9 @@ def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: 
     by_option = {guess.option: guess for _, guess in chosen}
     for path, guess in chosen:
         groups.setdefault(guess.option, []).append(path)
-    for option in sorted(groups, key=lambda one: (by_option[one].table not in ("products", "size_scales"), one)):
+    for option in sorted(
+        groups, key=lambda one: (by_option[one].table not in ("products", "size_scales", "wide"), one)
+    ):
         guess = by_option[option]
         parts.append(
             import_files(
@@ -84,6 +93,7 @@ def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: 
         parts[-1], entries=tuple(entry for one in parts for entry in one.entries),
         set_aside=tuple(path for one in parts for path in one.set_aside),
         lost=tuple(x for one in parts for x in one.lost),
+        findings=tuple(told for one in parts for told in one.findings),
         made=next((one.made for one in reversed(parts) if one.made is not None), None),
     )  # fmt: skip
 

@@ -65,6 +65,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "season_start": ("startofseason", "seasonfrom"),
     "season_end": ("endofseason", "seasonto"),
     "launch_day": ("launchdate", "launch", "firstsaleday"),
+    "pattern_id": ("pattern", "patternname", "schnitt"),
+    "bulletin_id": ("bulletin", "operationbulletin"),
     "fabric_id": ("fabric", "cloth", "面料"),
     "machine": ("machinetype", "machinecode"),
     "smv_minutes": ("smv", "sam", "standardminutes"),
