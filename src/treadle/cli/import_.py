@@ -29,9 +29,7 @@ def register(app: typer.Typer) -> None:
     def import_(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
         files: Annotated[list[Path], typer.Argument(metavar="FILES...", help="Files, also packed, and .dxf patterns.")],
-        as_table: Annotated[
-            str | None, typer.Option("--as", metavar="TABLE", help="Table of the rows, or wide: sizes stand across.")
-        ] = None,
+        as_table: Annotated[str | None, typer.Option("--as", metavar="TABLE", help="Table of rows, or wide.")] = None,
         map_file: Annotated[
             Path | None, typer.Option("--map", metavar="MAP", help="Mapping file, or the name of a known layout.")
         ] = None,
