@@ -140,6 +140,7 @@ def rows(*lines: str) -> list[tuple[int, list[str]]]:
 def test_what_is_no_wide_sheet() -> None:
     assert not is_wide(rows("Style|Colour|Qty|Price", "T1|white|4|30", "T2|white|5|30"))
     assert not is_wide(rows("Week|1|2|3", "sales|4|5|6"))
+    assert not is_wide(rows("Receipt|SKU|Subtotal|Tax|Paid", "1||20|4|24", "1|T1|20|4|24"))
     assert is_wide(rows("Style|One size|Price", "CAP|3|10"))
 
 

@@ -47,7 +47,7 @@ def guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
     found = _layout_guesses(path)
     found += _table_guesses(path, tables)
     wide = wide_sheets(path)
-    if wide:
+    if wide and not any(one.layout and one.confidence >= SURE for one in found):
         why = "sizes stand across beside a column of styles"
         found.append(Guess(title="a wide sheet of styles and sizes", confidence=0.97, why=why, table=WIDE))
     return sorted((one for one in found if one.confidence >= LEAST), key=lambda one: (-one.confidence, one.title))

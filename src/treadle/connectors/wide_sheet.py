@@ -168,7 +168,9 @@ def _head(rows: Sequence[Cells], at: int) -> _Head | None:
     above, below = names + [""] * (len(other) - len(names)), other
     if styles:
         sizes = {place: name for place, name in size_columns(below).items() if not _is_column(above[place])}
-        is_head = len(sizes) > 1 and all(below[place] in ("", above[place]) for place in styles)
+        # Over sizes stands one text, merged over them, or nothing; over numbers of a row stand different headings.
+        is_merged = len({above[place] for place in sizes}) == 1
+        is_head = len(sizes) > 1 and is_merged and all(below[place] in ("", above[place]) for place in styles)
     else:
         styles = [place for place, name in enumerate(below) if role_of(name) in ("style_id", "option_id", "sku")]
         sizes = {place: name for place, name in sizes.items() if below[place] in ("", above[place])}

@@ -6,7 +6,6 @@ their identity, and buckets are then compared one at a time.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -154,11 +153,6 @@ def open_set_asides(journal: Sequence[JournalEntry]) -> list[JournalEntry]:
         entry for entry in newest.values()
         if entry.set_aside_rows > mended.get(entry.number, 0) and not TABLES[entry.table].is_signal
     ]  # fmt: skip
-
-
-def mapping_free_id(table: str) -> str:
-    """The `mapping_id` of a file whose columns already have the table's names."""
-    return hashlib.sha256(f"plain {table}".encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)

@@ -27,12 +27,6 @@ from treadle.storage.cells import literal
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.table_spec import TableSpec
 
-#: SQL type of each kind of cell in the lake.
-STORED_TYPES = {
-    "number": "DOUBLE", "share": "DOUBLE", "whole": "BIGINT", "money": "BIGINT", "day": "DATE",
-    "moment": "TIMESTAMPTZ", "flag": "BOOLEAN", "clock": "INTEGER",
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalEntry:

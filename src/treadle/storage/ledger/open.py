@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from treadle.errors import LedgerError
 
@@ -116,6 +117,5 @@ def bring_up_to_date(engine: sa.Engine, path: Path) -> None:
 @contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """Hold the making of the ledger for one process; a killed holder lets go of it."""
-    with (home / "ledger.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with FileLock(home / "ledger.lock"):
         yield
