@@ -12,6 +12,7 @@ from treadle.connectors.encodings import find_encoding
 from treadle.connectors.plain_text import read_bytes
 from treadle.connectors.sheets import read_cells, sheet_names
 from treadle.errors import InputError
+from treadle.terms.formulas import unguarded
 
 #: Bytes of a file, rows and columns of a sheet, and sheets, at most.
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 16 * 1024 * 1024, 20_000, 200, 100
@@ -60,7 +61,7 @@ def _text_rows(text: str, name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
         for row in reader:
             number, before = before + 1, skipped + reader.line_num
             if any(cell.strip() for cell in row):
-                found.append((number, tuple(cell.strip() for cell in row[:MOST_COLUMNS])))
+                found.append((number, tuple(unguarded(cell.strip()) for cell in row[:MOST_COLUMNS])))
             if len(found) > MOST_ROWS:
                 raise InputError.single(name, f"it has more than {MOST_ROWS} rows", "Give one bulletin at a time")
     except csv.Error as error:
@@ -72,7 +73,7 @@ def _rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[int, tuple[str, ...]], 
     """The rows that hold something, so many columns of so many rows at most."""
     found = []
     for number, row in enumerate(cells[:MOST_ROWS], start=1):
-        kept = tuple(cell.strip() for cell in row[:MOST_COLUMNS])
+        kept = tuple(unguarded(cell.strip()) for cell in row[:MOST_COLUMNS])
         if any(kept):
             found.append((number, kept))
     return tuple(found)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from treadle.terms.formulas import unguarded
+
 #: A header stands among the first rows or nowhere.
 SEARCH_ROWS = 60
 
@@ -36,5 +38,5 @@ class HeaderRule:
 
 
 def plain_heading(text: str) -> str:
-    """A heading on one line, without blanks at its ends and invisible marks."""
-    return " ".join(re.sub(r"[\ufeff\u200b\u200e\u200f]", "", text).split())
+    """A heading on one line, without blanks at its ends and invisible marks; plain again where it was guarded."""
+    return unguarded(" ".join(re.sub(r"[\ufeff\u200b\u200e\u200f]", "", text).split()))

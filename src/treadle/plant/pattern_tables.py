@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from treadle.plant.pieces import pattern_rows, read_pattern
-from treadle.storage.formulas import guarded
+from treadle.terms.formulas import guarded
 
 ENDING = ".dxf"
 

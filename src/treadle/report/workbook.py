@@ -62,12 +62,17 @@ def _origin(book: Any, values: Mapping[str, str]) -> None:
     sheet.append([ORIGIN, 1, values["plan_id"], values["as_of"]])
     for row in book["Buy"].iter_rows():
         sheet.append([cell.value for cell in row])
+    _plain_texts(sheet)
+    sheet.sheet_state = "veryHidden"
+    sheet.freeze_panes = "B3"
+
+
+def _plain_texts(sheet: Any) -> None:
+    """A name that begins with '=' is a name: its cell holds a text, which is never worked out, and stays as it is."""
     for line in sheet.iter_rows(min_row=2):
         for cell in line:
             if cell.data_type == "f":
                 cell.data_type = "s"
-    sheet.sheet_state = "veryHidden"
-    sheet.freeze_panes = "B3"
 
 
 def _summary(sheet: Any, values: Mapping[str, str]) -> None:
@@ -80,6 +85,7 @@ def _summary(sheet: Any, values: Mapping[str, str]) -> None:
         sheet.append([name.removesuffix("_cents").replace("_", " "), int(value) / 100 if is_money else value])
         if is_money:
             sheet.cell(row=sheet.max_row, column=2).number_format = "#,##0.00"
+    _plain_texts(sheet)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -98,10 +104,7 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     columns = [_values(shown, name, language) for name in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            if cell.data_type == "f":
-                cell.data_type = "s"  # a name that begins with '=' is a name, never a formula
+    _plain_texts(sheet)
     if table.num_rows > SHEET_ROWS:
         sheet.append([f"{table.num_rows - SHEET_ROWS:,} further rows are in {spec.table}.csv"])
     edit = PatternFill("solid", fgColor="FFF3BF")

@@ -23,6 +23,7 @@ from treadle.simulate.demo_shop import sell
 from treadle.simulate.demo_shoppers import draw_shoppers, wanted_by_day
 from treadle.simulate.demo_signals import draw_acts, to_tables
 from treadle.simulate.demo_tables import price_plan, product_tables, stock_tables, truth_table
+from treadle.terms.formulas import guarded_table
 
 #: Share of interested shoppers who end up trying to buy, as the planner of the past believed.
 _PLANNER_CONVERSION = 0.14
@@ -68,6 +69,8 @@ def write_brand(brand: Brand, folder: Path) -> None:
     (folder / "tables").mkdir(parents=True, exist_ok=True)
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     for name, table in brand.tables.items():
-        pa_csv.write_csv(table, folder / "tables" / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed"))
+        pa_csv.write_csv(
+            guarded_table(table), folder / "tables" / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed")
+        )
     for name, table in brand.truth.items():
         pq.write_table(table, folder / "truth" / f"{name}.parquet")

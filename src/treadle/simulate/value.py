@@ -11,6 +11,7 @@ import pyarrow.csv as pa_csv
 
 from treadle.simulate.experiment import LEADS, MINIMA, interval, paired
 from treadle.simulate.floor import SMALL
+from treadle.terms.formulas import guarded_table
 
 Results = Mapping[str, Sequence[dict[str, float]]]
 
@@ -120,7 +121,7 @@ def speed_table(results: Results, decisions: int) -> pa.Table:
 def write_tables(tables: Mapping[str, pa.Table], folder: Path) -> None:
     """Write each table to `folder/<name>.csv`."""
     for name, table in tables.items():
-        pa_csv.write_csv(table, folder / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed"))
+        pa_csv.write_csv(guarded_table(table), folder / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed"))
 
 
 def _told(rows: Sequence[tuple[str, float, float, float]], key: str) -> pa.Table:

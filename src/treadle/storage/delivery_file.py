@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError, Problem
+from treadle.terms.formulas import unguarded
 
 NEEDED = ("order_id", "sku", "units")
 MORE = ("rejected", "day", "note_id", "is_last")
@@ -104,7 +105,10 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             for cells in reader:
                 yield (
                     reader.line_num,
-                    {str(name or "").strip().lower(): str(value or "").strip() for name, value in cells.items()},
+                    {
+                        str(name or "").strip().lower(): unguarded(str(value or "").strip())
+                        for name, value in cells.items()
+                    },
                 )
     except UnicodeDecodeError:
         raise InputError.single(path.name, "it is no text", "Save it as CSV in UTF-8, or as .xlsx") from None

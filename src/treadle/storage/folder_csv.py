@@ -14,6 +14,7 @@ import pyarrow.csv as pa_csv
 
 from treadle.errors import Problem
 from treadle.storage.cells import RECORD, split_problems, type_rows
+from treadle.terms.formulas import unguarded
 from treadle.terms.table_spec import TableSpec
 
 
@@ -66,7 +67,7 @@ def text_rows(
     delimiter = _delimiter(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
-        header = _known([cell.strip() for cell in next(reader)], called or {})
+        header = _known([unguarded(cell.strip()) for cell in next(reader)], called or {})
     except StopIteration:
         header = []
     if not any(header):

@@ -12,6 +12,7 @@ from treadle.errors import InputError
 from treadle.storage.folder_csv import table_path
 from treadle.storage.lake import write_durably
 from treadle.storage.tables import TABLES
+from treadle.terms.formulas import guarded, guarded_table
 from treadle.terms.table_spec import TableSpec
 
 WORKBOOK = "brand.xlsx"
@@ -44,9 +45,10 @@ def write_table(folder: Path, spec: TableSpec, rows: pa.Table | None) -> None:
         given += [name for name in rows.column_names if name not in spec.names]
     with table_path(folder, spec.name).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(given)
+        out.writerow([guarded(name) for name in given])
         if rows is not None:
-            out.writerows(zip(*(rows[name].to_pylist() for name in given)))
+            columns = (guarded_table(rows.select(given)).columns) if given else ()
+            out.writerows(zip(*(column.to_pylist() for column in columns)))
 
 
 def write_workbook(folder: Path) -> None:

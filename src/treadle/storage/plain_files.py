@@ -9,10 +9,12 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from treadle.errors import InputError, Problem
+from treadle.terms.formulas import guarded_table, unguarded_table
 
 
 def read_plain_files(files: dict[str, Path | None]) -> dict[str, pa.Table | None]:
-    """Tables by name, None where no file is given. CSV cells stay text, letter for letter.
+    """Tables by name, None where no file is given. CSV cells stay text, letter for letter, less the apostrophe
+    before what looks like a formula.
 
     Raises `InputError` with one problem for each file that cannot be read.
     """
@@ -45,7 +47,7 @@ def write_plain_file(path: Path, table: pa.Table) -> None:
             pq.write_table(table, half)
         else:
             quoting = pv.WriteOptions(quoting_style="needed", quoting_header="none")
-            pv.write_csv(table, half, quoting)
+            pv.write_csv(guarded_table(table), half, quoting)
         half.replace(path)
     except OSError as error:
         half.unlink(missing_ok=True)
@@ -64,4 +66,4 @@ def _read(path: Path) -> pa.Table:
     with pv.open_csv(path, parse_options=parse) as reader:
         names = reader.schema.names
     convert = pv.ConvertOptions(column_types={name: pa.string() for name in names}, strings_can_be_null=False)
-    return pv.read_csv(path, parse_options=parse, convert_options=convert)
+    return unguarded_table(pv.read_csv(path, parse_options=parse, convert_options=convert))

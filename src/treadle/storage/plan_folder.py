@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from treadle.errors import NotFoundError
 from treadle.storage.own_files import rewritten, settle
 from treadle.terms.codec import from_text, to_text
+from treadle.terms.formulas import guarded_table
 from treadle.terms.plan import Plan
 
 PLAN = "plan.json"
@@ -43,7 +44,9 @@ def new_plan_folder(
         for name, table in {**apart, **tables}.items():
             pq.write_table(table, fresh / "parquet" / f"{name}.parquet", compression="zstd")
         for name, table in readable.items():
-            pa_csv.write_csv(table, fresh / "csv" / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed"))
+            pa_csv.write_csv(
+                guarded_table(table), fresh / "csv" / f"{name}.csv", pa_csv.WriteOptions(quoting_style="needed")
+            )
         yield fresh
 
 

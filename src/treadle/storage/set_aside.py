@@ -12,7 +12,7 @@ from typing import TextIO
 
 import pyarrow as pa
 
-from treadle.storage.formulas import guarded
+from treadle.terms.formulas import guarded
 
 #: What stands before the row's own cells; a mended file that has these columns is known by them.
 ABOUT = ("import", "line", "column", "reason")

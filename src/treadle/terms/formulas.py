@@ -1,4 +1,4 @@
-"""Cells that a spreadsheet would take for formulas: guarded in all that is written, plain again when read."""
+"""Cells that a spreadsheet would take for formulas: guarded in every table that is written, plain again when read."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def unguarded(text: str) -> str:
 
 
 def guarded_table(table: pa.Table) -> pa.Table:
-    """A table whose texts are guarded; numbers, days and the rest stay as they are."""
+    """A table whose texts and headings are guarded; numbers, days and the rest stay as they are."""
+    table = table.rename_columns([guarded(name) for name in table.column_names])
     for place, name in enumerate(table.column_names):
         column = table[name]
         if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
@@ -35,3 +36,13 @@ def guarded_table(table: pa.Table) -> pa.Table:
             texts = [None if one is None else guarded(one) for one in column.to_pylist()]
             table = table.set_column(place, name, pa.array(texts, column.type))
     return table
+
+
+def unguarded_table(table: pa.Table) -> pa.Table:
+    """A table as it was before `guarded_table`."""
+    for place, name in enumerate(table.column_names):
+        column = table[name]
+        if pa.types.is_string(column.type) and pc.any(pc.fill_null(pc.starts_with(column, "'"), False)).as_py():
+            texts = [None if one is None else unguarded(one) for one in column.to_pylist()]
+            table = table.set_column(place, name, pa.array(texts, column.type))
+    return table.rename_columns([unguarded(name) for name in table.column_names])
