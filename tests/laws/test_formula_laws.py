@@ -18,7 +18,8 @@ from treadle.storage.folder_writing import write_folder
 from treadle.storage.lake import open_duckdb
 from treadle.storage.plain_files import read_plain_files, write_plain_file
 from treadle.storage.tables import TABLES
-from treadle.terms.formulas import guarded, guarded_table, unguarded, unguarded_table
+from treadle.terms.formula_tables import guarded_table, unguarded_table
+from treadle.terms.formulas import guarded, unguarded
 
 RISKY = ("=1+1", '=HYPERLINK("x")', "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\tx", "\rx", "'=1", "''@x", "-", "'")
 TEXTS = st.one_of(

@@ -23,7 +23,7 @@ from treadle.simulate.demo_shop import sell
 from treadle.simulate.demo_shoppers import draw_shoppers, wanted_by_day
 from treadle.simulate.demo_signals import draw_acts, to_tables
 from treadle.simulate.demo_tables import price_plan, product_tables, stock_tables, truth_table
-from treadle.terms.formulas import guarded_table
+from treadle.terms.formula_tables import guarded_table
 
 #: Share of interested shoppers who end up trying to buy, as the planner of the past believed.
 _PLANNER_CONVERSION = 0.14

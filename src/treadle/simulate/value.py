@@ -11,7 +11,7 @@ import pyarrow.csv as pa_csv
 
 from treadle.simulate.experiment import LEADS, MINIMA, interval, paired
 from treadle.simulate.floor import SMALL
-from treadle.terms.formulas import guarded_table
+from treadle.terms.formula_tables import guarded_table
 
 Results = Mapping[str, Sequence[dict[str, float]]]
 

@@ -9,7 +9,7 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 
 from treadle.errors import InputError, Problem
-from treadle.terms.formulas import guarded_table, unguarded_table
+from treadle.terms.formula_tables import guarded_table, unguarded_table
 
 
 def read_plain_files(files: dict[str, Path | None]) -> dict[str, pa.Table | None]:

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from treadle.errors import NotFoundError
 from treadle.storage.own_files import rewritten, settle
 from treadle.terms.codec import from_text, to_text
-from treadle.terms.formulas import guarded_table
+from treadle.terms.formula_tables import guarded_table
 from treadle.terms.plan import Plan
 
 PLAN = "plan.json"
