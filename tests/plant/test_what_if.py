@@ -66,6 +66,7 @@ def test_an_empty_scenario_is_the_plan() -> None:
     snapshot, plan = plan_of_two()
     found = consequences(snapshot, plan, Scenario(name="the plan"))
     assert (found.units, found.cost_cents) == (sum(line.units for line in plan.buy.lines), plan.buy.spent_cents)
+    assert found.short_units == 0.0  # nothing is wanted before the goods are there
     assert found.expected_profit_cents == plan.buy.profit_cents and found.broken == ()
 
 

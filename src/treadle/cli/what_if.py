@@ -88,6 +88,7 @@ def print_beside(found: Sequence[Consequences], currency: str) -> None:
         f"expected profit, {currency}": [_money(one.expected_profit_cents) for one in found],
         "chance to sell out": [f"{one.sell_out_chance:.0%}" for one in found],
         "left at the end": [f"{one.left_units:,.0f}" for one in found],
+        "short before it arrives": [f"{one.short_units:,.0f}" for one in found],
         f"cash, with orders on the way, {currency}": [_money(one.cash_cents) for one in found],
         f"budget left, {currency}": [_money(one.budget_left_cents) for one in found],
         "sewing minutes": [f"{one.minutes:,.0f}" for one in found],

@@ -78,6 +78,7 @@ def told(
         expected_profit_cents=buy.profit_cents,
         sell_out_chance=chance,
         left_units=left,
+        short_units=sum(case.demand_before_units - case.sold_before_units for case in cases),
         cash_cents=buy.spent_cents + coming,
         minutes=sum(line.units * line.smv_minutes for line in buy.lines),
         capacity_minutes=capacity,

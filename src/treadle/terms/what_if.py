@@ -32,7 +32,8 @@ class Scenario:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequences:
     """What a buy comes to. `cash_cents` is its cost and that of the orders still to come; `sell_out_chance` that a
-    bought line sells to its last piece, lines by units; `left_units` of the buy at the end. `minutes` of sewing of
+    bought line sells to its last piece, lines by units; `left_units` of the buy at the end;
+    `short_units` are wanted before it is there and not in stock. `minutes` of sewing of
     `capacity_minutes` (None: no factory). `broken` are rules that it breaks, as sentences."""
 
     name: str
@@ -41,6 +42,7 @@ class Consequences:
     expected_profit_cents: int
     sell_out_chance: float
     left_units: float
+    short_units: float
     cash_cents: int
     minutes: float
     capacity_minutes: float | None
