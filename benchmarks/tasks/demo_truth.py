@@ -9,6 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ def lived(seed: int) -> dict[str, Any]:
         as_of = make_demo(folder, seed=seed)
         settings = read_settings(folder)
         snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-        bought = buy_day(snapshot, settings.policy, LocalEngine(), is_judged=False)
+        policy = replace(settings.policy, plan=replace(settings.policy.plan, has_findings=False))
+        bought = buy_day(snapshot, policy, LocalEngine())
         truth = pq.read_table(folder / "truth" / "demand.parquet").to_pylist()
     came: dict[tuple[str, Any], float] = {}
     for row in truth:
