@@ -117,7 +117,8 @@ def _print_entry(entry: Entry) -> None:
     if entry.pieces:
         orders = "ordered" if entry.table == "signals" else f"in {entry.table}"
         worth = f", {entry.money_cents / 100:,.2f} at the price of a piece" if entry.money_cents else ""
-        typer.echo(f"{entry.file}: {entry.pieces:,.0f} pieces {orders}{worth} (import {entry.number})")
+        days = f", {entry.first_day} to {entry.last_day}" if entry.first_day else ""
+        typer.echo(f"{entry.file}: {entry.pieces:,.0f} pieces {orders}{worth}{days} (import {entry.number})")
     for reason in entry.reasons:
         typer.echo(f"{entry.file}: set aside {reason}")
 

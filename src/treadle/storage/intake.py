@@ -33,6 +33,8 @@ from treadle.terms.table_spec import TableSpec
 #: One bucket for so many bytes of input.
 BYTES_PER_BUCKET = 32 * 1024 * 1024
 MAX_BUCKETS = 256
+#: Columns that say on which day pieces moved; the first that a table has.
+DAYS = ("happened_at", "due_day", "from_day", "day", "counted_on")
 #: Columns of a mended file of set-aside rows: which import set the row aside, and its line there.
 MENDS = ("mends_import", "mends_line")
 
@@ -189,7 +191,7 @@ class _Intake:
                 tally.repeated += found.repeated
                 tally.replaced, tally.summed = found.replaced, found.summed
                 tally.notes += found.notes
-            pieces, money_cents = _totals(connection, self.spec, rows_folder)
+            pieces, money_cents, first_day, last_day = _totals(connection, self.spec, rows_folder)
         finally:
             connection.close()
             aside.close()
@@ -205,6 +207,7 @@ class _Intake:
             read_columns=tuple(self.source.read_columns), unread_columns=tuple(self.source.unread_columns),
             notes=(*self.source.remarks, *tally.notes), reasons=aside.summary(),
             mends=max(tally.mends) if tally.mends else 0, pieces=pieces, money_cents=money_cents,
+            first_day=first_day, last_day=last_day,
         )  # fmt: skip
         self.lake.commit(entry, rows_folder, aside.path if aside.count else None)
         shutil.rmtree(staging, ignore_errors=True)
@@ -331,13 +334,17 @@ def identified(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.
     return found.set_column(version, "version", pa.array([0] * found.num_rows, pa.int32()))
 
 
-def _totals(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows_folder: Path) -> tuple[float, float]:
-    """Pieces and money of the new rows, to hold beside the source."""
+def _totals(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows_folder: Path) -> tuple[float, float, str, str]:
+    """Pieces, money, first and last day of the new rows, to hold beside the source."""
     parts = sorted(str(path) for path in rows_folder.glob("part-*.parquet"))
     names = {column.stored_name for column in spec.columns}
     if not parts or "units" not in names:
-        return 0.0, 0.0
+        return 0.0, 0.0, "", ""
     money = "sum(units * price_cents)" if "price_cents" in names else "0"
     where = "WHERE kind = 'order'" if spec.is_signal else ""
-    found = connection.execute(f"SELECT sum(units), {money} FROM read_parquet($1) {where}", [parts]).fetchall()[0]
-    return float(found[0] or 0), float(found[1] or 0)
+    day = next((one for one in DAYS if one in names), "NULL")
+    ends = f"CAST(CAST(min({day}) AS DATE) AS VARCHAR), CAST(CAST(max({day}) AS DATE) AS VARCHAR)"
+    found = connection.execute(f"SELECT sum(units), {money}, {ends} FROM read_parquet($1) {where}", [parts]).fetchall()[
+        0
+    ]
+    return float(found[0] or 0), float(found[1] or 0), found[2] or "", found[3] or ""

@@ -36,7 +36,8 @@ class JournalEntry:
     which the mapping says are not for this table; they are not read. `summed_rows` were added to another row of their
     key. `reasons` count why rows were set aside; `mends` is the import whose set-aside rows these are, mended;
     `undoes` the import (or undoing) that this entry takes back, and then there are no rows. `pieces` and
-    `money_cents` are those of the orders (in other tables of all rows) that came new.
+    `money_cents` are those of the orders (in other tables of all rows) that came new, `first_day` and `last_day`
+    theirs.
     """
 
     number: int
@@ -60,6 +61,8 @@ class JournalEntry:
     undoes: int = 0
     pieces: float = 0.0
     money_cents: float = 0.0
+    first_day: str = ""
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

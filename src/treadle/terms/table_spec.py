@@ -32,8 +32,7 @@ class Column:
     stands for an empty cell; `allowed` the only values; `refers_to` is 'table.column' that must hold the value.
 
     `is_whole`: a number without a fraction. `is_floored`: less than `least` counts as `least`, with a note in the
-    column `assumption`. `likely_least` and `likely_most`: beyond them a number is possible, and `check` says that it is
-    not likely.
+    column `assumption`.
     """
 
     name: str
@@ -46,8 +45,6 @@ class Column:
     most: float | None = None
     is_whole: bool = False
     is_floored: bool = False
-    likely_least: float | None = None
-    likely_most: float | None = None
     default: str | None = None
     allowed: tuple[str, ...] = ()
     refers_to: str | None = None

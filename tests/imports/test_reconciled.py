@@ -1,0 +1,36 @@
+"""The summaries of the connectors, held beside their golden files: pieces, money, first and last day, by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk import Desk
+
+GOLDEN = Path(__file__).resolve().parents[1] / "connectors" / "golden"
+
+#: Layout, golden file and what its summary must say. Shopify: the sum of `Subtotal`; Segment: the total of order O1.
+SUMMARIES = [
+    (
+        "shopify",
+        "shopify_orders_export.csv",
+        "7 pieces ordered, 209.40 at the price of a piece, 2026-01-05 to 2026-01-06",
+    ),
+    ("segment", "segment.jsonl", "3 pieces ordered, 179.70 at the price of a piece, 2026-01-05 to 2026-01-05"),
+    ("sycm", "sycm.csv", "1,052 pieces ordered, 2026-01-05 to 2026-01-06"),
+    ("ga4", "ga4.jsonl", "3 pieces ordered, 148.50 at the price of a piece, 2026-01-05 to 2026-01-05"),
+]
+
+
+@pytest.mark.parametrize(("layout", "name", "said"), SUMMARIES, ids=[name for name, _, _ in SUMMARIES])
+def test_a_summary_reconciles(tmp_path: Path, layout: str, name: str, said: str) -> None:
+    desk = Desk(tmp_path)
+    desk.bring(GOLDEN / name, map=layout)
+    assert f"{name}: {said}" in desk.said, desk.said
+
+
+def test_a_plain_file_reconciles(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    text = "date,kind,sku,qty,price\n2026-02-01,order,K,2,19.90\n2026-02-03,order,K,1,9.95\n2026-02-09,view,K,5,\n"
+    assert desk.bring(desk.file("plain.csv", text), _as="signals") == 0
+    assert "3 pieces ordered, 49.75 at the price of a piece, 2026-02-01 to 2026-02-03" in desk.said
