@@ -34,3 +34,11 @@ def test_a_plain_file_reconciles(tmp_path: Path) -> None:
     text = "date,kind,sku,qty,price\n2026-02-01,order,K,2,19.90\n2026-02-03,order,K,1,9.95\n2026-02-09,view,K,5,\n"
     assert desk.bring(desk.file("plain.csv", text), _as="signals") == 0
     assert "3 pieces ordered, 49.75 at the price of a piece, 2026-02-01 to 2026-02-03" in desk.said
+
+
+def test_of_several_files_those_that_were_kept_are_named(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    good = desk.file("good.csv", "date,kind,sku,qty\n2026-02-01,order,K,2\n")
+    bad = desk.file("bad.csv", "date,sku,qty\n2026-02-01,K,2\n")
+    assert desk.bring(good, bad, _as="signals") == 1 and desk.pieces() == 2
+    assert "taken in before that: good.csv" in desk.said and "treadle undo" in desk.said

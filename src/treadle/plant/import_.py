@@ -9,7 +9,7 @@ from pathlib import Path
 from treadle.connectors.column_forms import DAY_ORDERS
 from treadle.connectors.layouts import find_mapping
 from treadle.connectors.sources import Asked, open_sources
-from treadle.errors import InputError
+from treadle.errors import InputError, Problem
 from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
 from treadle.storage.intake import import_rows
@@ -79,12 +79,15 @@ def import_files(
     taken: list[JournalEntry] = []
     for at, source in enumerate(sources):
         told.step("importing files", at, len(sources))
-        taken.append(
-            import_rows(
-                folder, source, time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows,
-                progress=told,
-            )
-        )  # fmt: skip
+        try:
+            taken.append(
+                import_rows(
+                    folder, source, time_zone=settings.time_zone, currency=settings.currency,
+                    equal_rows=said.equal_rows, progress=told,
+                )
+            )  # fmt: skip
+        except InputError as error:
+            raise with_kept(error, [one.file for one in taken]) from error
     told.step("importing files", len(sources), len(sources))
     entries = tuple(taken)
     lake = Lake(folder=folder)
@@ -96,6 +99,15 @@ def import_files(
     return Imported(
         entries=entries, set_aside=aside, made=made, lost=tuple(lost), findings=tuple(given.findings)
     )  # fmt: skip
+
+
+def with_kept(error: InputError, kept: Sequence[str]) -> InputError:
+    """The error that ended an import of several files, which also names those that were taken in before it."""
+    if not kept:
+        return error
+    what = f"taken in before that: {', '.join(dict.fromkeys(kept))}"
+    remedy = "Mend the file and import all again (what is in changes nothing), or take them back with treadle undo"
+    return InputError([*error.problems, Problem(file="import", what=what, remedy=remedy)])
 
 
 def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:
