@@ -28,6 +28,8 @@ _CYCLE_PRIOR = 1.0 / 300.0
 #: A period of a series is heard up to this many times what it was told, and so many Poisson deviations more.
 _HEARD_TIMES, _HEARD_DEVIATIONS = 3.0, 3.0
 _WIDEST = 2.5
+#: Series that begin with the grid stood before it where they are this many times those of any period of the next month.
+_CROWD = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,18 @@ class Pace:
 
 def pace_of(panel: Panel) -> Pace:
     """The pace of a panel: seen by a fit of series times periods, to come by its level, rhythm and season."""
-    born = np.where(panel.start > 0, panel.start, -np.ceil(panel.age_offset)).astype(np.int64)
-    seen = together(panel.units, panel.exposure, born, panel.periods.month)
+    seen = together(panel.units, panel.exposure, _born(panel), panel.periods.month)
     now = told_path(seen, panel.periods)
     return Pace(seen=seen - now.level, coming=now.coming - now.level, doubt=backtested(seen, panel.periods))
+
+
+def _born(panel: Panel) -> Ints:
+    """First period (S,) of each series, below 0 for those that stood before the grid: by their launch day, or where many
+    more begin with the grid than in any period of the month after, so that it is the grid that begins, not they."""
+    first = np.bincount(np.clip(panel.start, 0, panel.periods.month + 1), minlength=panel.periods.month + 2)
+    is_crowd = first[0] > _CROWD * first[1 : panel.periods.month + 1].max(initial=0)
+    before = np.maximum(np.ceil(panel.age_offset), 1.0 if is_crowd else 0.0)
+    return np.asarray(np.where(panel.start > 0, panel.start, -before), dtype=np.int64)
 
 
 def in_common_time(panel: Panel, pace: Pace) -> Panel:
