@@ -29,7 +29,7 @@ _CYCLE_PRIOR = 1.0 / 300.0
 _HEARD_TIMES, _HEARD_DEVIATIONS = 3.0, 3.0
 _WIDEST = 2.5
 #: Series that begin with the grid stood before it where they are this many times those of any period of the next month.
-_CROWD = 3
+_CROWD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +55,7 @@ def pace_of(panel: Panel) -> Pace:
 
 
 def _born(panel: Panel) -> Ints:
-    """First period (S,) of each series, below 0 for those that stood before the grid: by their launch day, or where many
+    """First period (S,) of each series, below 0 for those that stood before the grid: by their launch day, or where far
     more begin with the grid than in any period of the month after, so that it is the grid that begins, not they."""
     first = np.bincount(np.clip(panel.start, 0, panel.periods.month + 1), minlength=panel.periods.month + 2)
     is_crowd = first[0] > _CROWD * first[1 : panel.periods.month + 1].max(initial=0)
