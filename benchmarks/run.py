@@ -2,7 +2,10 @@
 
 benchmarks/run.py TASK INSTANCE --seconds S --seed N --out OUT.json [--key value ...]
 benchmarks/run.py TASK --seed N          runs the row over its fixed list and appends to records.jsonl
+benchmarks/run.py TASK --try             runs the row and records nothing
 benchmarks/run.py --all                  runs every row
+
+Rows are recorded from a clean commit only, so that anybody can run again what made them.
 """
 
 from __future__ import annotations
@@ -47,25 +50,35 @@ def machine() -> str:
 
 
 def commit() -> str:
-    """Short hash of the commit that ran, with a + where files were changed since."""
+    """Short hash of the commit that runs. Ends where files differ from it or there is no commit; records and the page
+    that is made from them may differ, since rows are added one after the other.
+    """
+    kept = [f":(exclude){path}" for path in ("benchmarks/records.jsonl", "docs/benchmarks.md", "docs/pictures")]
+    told = "a row is recorded from a clean commit only: commit first, or run it with --try, which records nothing"
     try:
-        head = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"], cwd=HERE, capture_output=True, text=True, check=True
-        )
-        changed = subprocess.run(
-            ["git", "status", "--porcelain", "--", "../src"], cwd=HERE, capture_output=True, text=True, check=True
-        )
+        head = _git("rev-parse", "--short", "HEAD")
+        changed = _git("status", "--porcelain", "--", ".", *kept)
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return head.stdout.strip() + ("+" if changed.stdout.strip() else "")
+        raise SystemExit(f"{told} (this is no Git repository)") from None
+    if changed:
+        raise SystemExit(f"{told}. Changed:\n{changed}")
+    return head
 
 
-def record(task: str, seed: int, options: dict[str, str] | None = None) -> None:
-    """Run a task's row, with its own options where it has some, and append its record."""
+def _git(*words: str) -> str:
+    done = subprocess.run(["git", *words], cwd=HERE.parent, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def record(task: str, seed: int, is_try: bool, options: dict[str, str] | None = None) -> None:
+    """Run a task's row, with its own options where it has some, and append its record; ends before it is run where the
+    tree is not clean.
+    """
     module = load(task)
     if not hasattr(module, "row"):
         print(f"{task}: has single instances only")
         return
+    made_by = "" if is_try else commit()
     began = time.perf_counter()
     told = options or {}
     result: dict[str, Any] = module.row(
@@ -77,12 +90,13 @@ def record(task: str, seed: int, options: dict[str, str] | None = None) -> None:
         "seed": seed,
         "wall_seconds": round(time.perf_counter() - began, 1),
         "day": datetime.date.today().isoformat(),
-        "commit": commit(),
+        "commit": made_by,
         "machine": machine(),
         "command": f"benchmarks/run.py {task} --seed {seed}" + "".join(f" --{key} {one}" for key, one in told.items()),
     }
-    with RECORDS.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
+    if not is_try:
+        with RECORDS.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(result, ensure_ascii=False, sort_keys=True) + "\n")
     print(json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True))
 
 
@@ -108,17 +122,18 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--all", action="store_true")
+    parser.add_argument("--try", dest="is_try", action="store_true", help="record nothing")
     arguments, rest = parser.parse_known_args()
     if len(rest) % 2 or any(not key.startswith("--") for key in rest[::2]):
         parser.error(f"further options come in pairs of --key value: {' '.join(rest)}")
     options = {key.removeprefix("--"): value for key, value in zip(rest[::2], rest[1::2], strict=True)}
     if arguments.all:
         for task in tasks():
-            record(task, arguments.seed)
+            record(task, arguments.seed, arguments.is_try)
     elif arguments.task is None:
         parser.error("name a task, or --all")
     elif arguments.instance is None:
-        record(arguments.task, arguments.seed, options)
+        record(arguments.task, arguments.seed, arguments.is_try, options)
     else:
         solve(arguments, options)
 

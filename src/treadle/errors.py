@@ -98,4 +98,4 @@ class Stopped(TreadleError):
     exit_code = 130
 
     def __init__(self, name: str, done: int, total: int) -> None:
-        super().__init__(f"Stopped at {name}, {done} of {total}. Nothing half-written was left behind.")
+        super().__init__(f"Stopped at {name}, {done} of {total}. No half-written file was left behind.")

@@ -75,7 +75,7 @@ def _keys_of(section: str, room: Any) -> Iterator[Key]:
 
 
 def _told(one: Setting) -> str:
-    return f"{one.sentence} Left out: as {one.follows}." if one.follows else one.sentence
+    return f"{one.sentence} If left out, the same as {one.follows}." if one.follows else one.sentence
 
 
 _KINDS: Mapping[type, str] = {bool: "yes or no", int: "whole", float: "number", str: "text", tuple: "words"}
@@ -100,7 +100,9 @@ def read_settings(folder: Path) -> Settings:
     """The settings of a brand's folder. Raises `SettingsError` with all problems, `NotFoundError` without the file."""
     path = folder / FILE_NAME
     if not path.is_file():
-        raise NotFoundError(f"{folder} is no brand's folder (no {FILE_NAME}): make one with treadle init {folder}")
+        raise NotFoundError(
+            f"{folder} is not a brand's folder, as it has no {FILE_NAME}: make one with treadle init {folder}"
+        )
     settings, problems = parse_settings(path.read_bytes())
     stopping = [one for one in problems if one.stops_plan]
     if stopping:
@@ -132,7 +134,7 @@ def parse_settings(raw: bytes) -> tuple[Settings, list[Problem]]:
             continue
         row, column = _row_of(text, section, key.name), f"{section}.{key.name}"
         if twice:
-            problems.append(_problem(f"{key.name} stands twice", f"Keep the one in [{key.section}]", row, column))
+            problems.append(_problem(f"{key.name} is set twice", f"Keep the one in [{key.section}]", row, column))
         elif section != key.section:
             problems.append(_moved(key, section, row))
         wrong = _fault(key, value)
@@ -154,7 +156,7 @@ def _given(given: Mapping[str, Any], key: Key) -> tuple[str | None, Any, bool]:
 
 
 def _moved(key: Key, section: str, row: int | None) -> Problem:
-    what, remedy = f"{key.name} is understood, but its place is [{key.section}]", f"Move it to [{key.section}]"
+    what, remedy = f"{key.name} was read, but now belongs in [{key.section}]", f"Move it to [{key.section}]"
     return Problem(
         file=FILE_NAME, row=row, column=f"{section}.{key.name}", what=what, remedy=remedy, stops_plan=False
     )  # fmt: skip
@@ -244,7 +246,7 @@ def _unknown(given: Mapping[str, Any], text: str) -> list[Problem]:
             continue
         if not isinstance(content, dict):
             remedy = f"Write [{section}] on a line of its own"
-            problems.append(_problem(f"{section} is a section", remedy, None, section))
+            problems.append(_problem(f"{section} must be a section", remedy, None, section))
             continue
         for name in content:
             place = _PLACE.get(name)
@@ -270,14 +272,17 @@ def _fault(key: Key, value: object) -> tuple[str, str] | None:
         return None if isinstance(value, bool) else (f"is {value!r}, not true or false", "Write true or false")
     if key.kind in ("text", "words"):
         if not isinstance(value, str) or not (value or key.may_be_empty):
-            return f"is {value!r}, not a text", f'Write it in quotes, such as "{key.default}"'
+            return f"is {value!r}, not text", f'Write it in quotes, such as "{key.default}"'
         if key.allowed and value not in key.allowed:
             return f'is "{value}"', f"Write one of {', '.join(key.allowed)}"
         if key.name == "currency" and not re.fullmatch(r"[A-Z]{3}", value):
             return f'is "{value}"', "Write three capital letters, such as EUR"
         if key.name == "time_zone" and not _is_time_zone(value):
             near = difflib.get_close_matches(value, sorted(available_timezones()), n=1)
-            return f'is "{value}", which is no time zone', f"Write one such as {near[0] if near else 'Europe/Berlin'}"
+            return (
+                f'is "{value}", which is not a time zone',
+                f"Write one such as {near[0] if near else 'Europe/Berlin'}",
+            )
         return None
     if isinstance(value, bool) or not isinstance(value, int if key.kind == "whole" else (int, float)):
         called = "a whole number" if key.kind == "whole" else "a number"

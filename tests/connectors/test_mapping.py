@@ -152,7 +152,13 @@ def test_all_that_is_wrong_with_a_mapping_is_said_at_once(tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         read_mapping(path)
     said = str(caught.value)
-    for part in ("unknown key colour", "unknown key tabel", "names no table", "unknown key form", "is no pattern"):
+    for part in (
+        "unknown key colour",
+        "unknown key tabel",
+        "names no table",
+        "unknown key form",
+        "is not a valid pattern",
+    ):
         assert part in said
 
 
@@ -164,5 +170,5 @@ def test_columns_the_file_does_not_have_are_named(tmp_path: Path) -> None:
 def test_a_file_for_no_source_and_an_unknown_table(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x\n1\n")
     toml = '[[source]]\nfile = "b*.csv"\ntable = "nothing"\n[source.columns]\nsku = "x"\n'
-    with pytest.raises(InputError, match=r"there is no table nothing[\s\S]*no source of mapping map is for it"):
+    with pytest.raises(InputError, match=r"there is no table nothing[\s\S]*no source of mapping map reads it"):
         mapped(tmp_path, toml, tmp_path / "a.csv")

@@ -96,7 +96,7 @@ def test_curves_of_a_path_end_where_they_say() -> None:
         ),
         ('<svg><path id="x" data-quantity="nan" d="M0 0 L50 0 50 50 z"/></svg>', "data-quantity is nan"),
         ("<svg><rect/></svg>", "no closed line that is a piece"),
-        ("<svg", "it is no SVG"),
+        ("<svg", "it is not an SVG"),
     ],
 )
 def test_what_a_drawing_does_wrong_is_said(tmp_path: Path, drawing: str, words: str) -> None:

@@ -55,6 +55,7 @@ PUBLIC = {
         "PromisePolicy",
         "SchedulePolicy",
         "TrendPolicy",
+        "UnmetPolicy",
     },
     "treadle.terms.schema": {"OUTPUTS", "OUT_KINDS", "OutColumn", "OutTable"},
 }

@@ -96,8 +96,8 @@ def test_a_file_of_an_older_edition_is_read_with_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{", "it is no JSON"),
-        ("[]", "it holds no object"),
+        ("{", "it is not JSON"),
+        ("[]", "it is not a JSON object"),
         (json.dumps({"edition": EDITION + 1}), f"of edition {EDITION + 1}"),
         (json.dumps({"noun": "Roll"}), "it holds a Roll, not a CutCloth"),
         (json.dumps({"roll_id": 3, "from_mm": "x"}), "roll_id: is 3, not text"),

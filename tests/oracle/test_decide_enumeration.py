@@ -10,6 +10,7 @@ import pytest
 from treadle.decide.apart import NO_END, OptionCosts, best_apart, worth_of
 from treadle.decide.buy import settle
 from treadle.decide.curve import SkuMoney, option_curves
+from treadle.decide.exact import GAP
 from treadle.decide.share import Limits, Market, best_prices
 from treadle.decide.style_minimum import Styles
 
@@ -103,8 +104,7 @@ def test_the_merged_curve_is_the_best_split() -> None:
 
 
 @pytest.mark.parametrize("style_minimum", [0, 15])
-def test_together_is_near_the_optimum_and_its_bound_holds(style_minimum: int) -> None:
-    shortfalls = []
+def test_together_is_the_optimum_and_its_bound_holds(style_minimum: int) -> None:
     for seed in range(20):
         market, raw = small_market(seed, style_minimum=style_minimum)
         settled, bound = best_prices(market)
@@ -112,6 +112,4 @@ def test_together_is_near_the_optimum_and_its_bound_holds(style_minimum: int) ->
         best = enumerate_best(market, raw)
         assert (plan.use <= market.allowed() + 1e-6).all()
         assert plan.profit() <= best + 1e-6 <= bound + 1e-5
-        shortfalls.append(1.0 - plan.profit() / best if best > 0 else 0.0)
-    assert np.mean(shortfalls) < 0.02
-    assert max(shortfalls) < 0.12
+        assert plan.profit() >= best * (1.0 - GAP) - 1e-6, "the program of few options stops at this gap"

@@ -86,7 +86,7 @@ def changed(told: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("factories.0.lines.0.people", 1e30, "people is 1e+30"),
         ("orders.0.due_day", "0026-05-20", "Write a day of the years"),
         ("orders.0.work_order_id", "A\x07", "control characters"),
-        ("orders.0.frozen", {"factory_id": "F", "line_id": "M", "sew_start_minute": 600}, "F/M, which is not there"),
+        ("orders.0.frozen", {"factory_id": "F", "line_id": "M", "sew_start_minute": 600}, "F/M, which does not exist"),
         ("orders.0.frozen", {"factory_id": "F", "line_id": "L", "start": 600}, "key 'start', which is not known"),
     ],
 )
@@ -192,8 +192,8 @@ def test_a_packing_problem_is_read_by_the_rules() -> None:
     [
         ('{"a": 1, "a": 2}', "key 'a' stands twice"),
         ("[" * 100_000, "nested too deep"),
-        ('{"a": ' + "9" * 5_000 + "}", "it is no JSON"),
-        ("{'a': 1}", "it is no JSON"),
+        ('{"a": ' + "9" * 5_000 + "}", "it is not JSON"),
+        ("{'a': 1}", "it is not JSON"),
     ],
 )
 def test_json_that_is_none_or_a_trap_is_refused(text: str, words: str) -> None:
@@ -260,7 +260,7 @@ def test_a_line_balancing_file_that_cannot_be_is_refused(text: str, words: str) 
 
 @pytest.mark.parametrize("text", ["1 999999999999\n1 1 1 5\n", "-1 2\n", "1 1\n1 1 1 99999999999\n", "1 1\n1 0\n"])
 def test_a_job_shop_that_cannot_be_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="no flexible job shop"):
+    with pytest.raises(InputError, match="not a flexible job shop"):
         read_job_shop(text, "x")
 
 

@@ -50,7 +50,7 @@ def test_every_problem_is_told_with_its_row() -> None:
     assert "stock, row 4, column on_hand: is not a number" in text
     assert "stock, row 5, column on_hand: is missing" in text
     assert "sku 'a', site '1' comes 2 times (rows 2, 4)" in text
-    assert "column receipt_soon: says no week" in text
+    assert "column receipt_soon: does not name a week" in text
     assert "column receipt_in_0_weeks: is out of range" in text
     assert len(said) == 7
 

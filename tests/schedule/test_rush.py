@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -80,13 +79,14 @@ def test_a_schedule_of_other_orders_is_refused():
         rush_order(standing(*plant), [demand(), demand("W9")], *plant[1:], demand("RUSH"))
 
 
-def test_five_hundred_orders_are_answered_within_two_seconds():
+def test_five_hundred_orders_are_answered_with_the_work_of_a_hundred_and_sixty_places():
+    """A plan of 1,500 steps is pushed 160 times at most, a longer one less often; mending looks at 3 x 12 orders."""
     demands, factories, balances = made_plant(500, 2)
     schedule = standing(demands, factories, balances, work=0.0)
     rush = demand("RUSH", "S1", 240, 12, 40.0, "B-S1", late_cents_per_day=20_000)
-    began = time.process_time()
     answer = rush_order(schedule, demands, factories, balances, rush)
-    assert time.process_time() - began < 2.0
+    steps = len(schedule.slots)
+    assert 20 * steps < answer.pushed_steps <= 160 * max(1_500, steps) + 36 * steps
     found = kinds(answer)
     assert found["earliest"].planned_day <= found["nobody moves"].planned_day
     assert found["cheapest"].total_cents <= min(option.total_cents for option in answer.options)

@@ -59,7 +59,7 @@ def test_ten_mistakes_give_ten_lines(tmp_path: Path) -> None:
     assert said("tables/on_order.csv, row 2, column due_day", '"06.10.2026" is not a day', "2026-03-31")
     assert said("tables/bulletins.csv", "column predecessors", "wait for each other in a circle")
     assert said("column size", 'size "56" is not on size scale letters')
-    assert said("tables/shifts.csv", "the file is empty") or said("shift", "Mend table shifts")
+    assert said("tables/shifts.csv", "the file is empty") or said("shift", "Correct table shifts")
     assert said("tables/closed_days.csv, row 2", "not UTF-8")
     assert said("tables/pieces.csv, row 2, column outline", "the outline crosses itself")
     assert all("Traceback" not in line for line in shown)

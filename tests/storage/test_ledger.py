@@ -219,7 +219,7 @@ def test_of_two_releases_at_once_one_lands_and_the_other_is_told(tmp_path: Path)
     (tmp_path / "go").touch()
     said = [one.communicate(timeout=60)[0] for one in running]
     assert sum(one.startswith("landed") for one in said) == 1, said
-    assert sum(one.startswith("told: The ledger was changed meanwhile") for one in said) == 3, said
+    assert sum(one.startswith("told: The ledger was changed in the meantime") for one in said) == 3, said
     ledger = opened(tmp_path)
     assert len(ledger.entries()) == 2
     (order,) = ledger.entries(kinds=["order"])

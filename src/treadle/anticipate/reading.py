@@ -69,7 +69,7 @@ def _sold(past_table: pa.Table, found: list[Problem]) -> tuple[Floats64, Floats6
     if units is None:
         units = np.full(past_table.num_rows, np.nan)
     _no_gaps(np.isnan(units), "history", "units", "is missing", found)
-    _no_gaps(units < 0, "history", "units", "is negative (give gross units, returns apart)", found)
+    _no_gaps(units < 0, "history", "units", "is negative (give units before returns)", found)
     in_stock = np.ones(past_table.num_rows)
     if "in_stock" in past_table.column_names:
         in_stock = tables.shares(past_table.column("in_stock"), "history", "in_stock", found)

@@ -37,7 +37,7 @@ def as_arrow(table: Any, name: str) -> pa.Table:
     repeated = sorted({column for column in found.column_names if found.column_names.count(column) > 1})
     if repeated:
         raise InputError(
-            Problem(file=name, column=column, what="the column comes twice", remedy="Keep one of them")
+            Problem(file=name, column=column, what="the column appears twice", remedy="Keep one of them")
             for column in repeated
         )
     return found
@@ -141,7 +141,7 @@ def shares(column: pa.ChunkedArray, name: str, header: str, found: list[Problem]
         tell(found, bad, name, header, "is neither a share nor true/false", "Write 0.4, true or false", codes, texts)
         values = parsed[codes]
     off = np.flatnonzero((values < 0) | (values > 1))
-    tell(found, off, name, header, "is no share between 0 and 1", "Divide percentages by 100")
+    tell(found, off, name, header, "is not a share between 0 and 1", "Divide percentages by 100")
     return np.where(np.isnan(values), 1.0, np.clip(values, 0.0, 1.0))
 
 

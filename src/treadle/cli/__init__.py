@@ -58,7 +58,7 @@ def build_app() -> typer.Typer:
 
     @app.callback()
     def options(
-        debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error of our own."),
+        debug: bool = typer.Option(False, "--debug", help="Show the traceback when treadle itself fails."),
     ) -> None:
         """From e-commerce signals to a cut, balanced and scheduled plan."""
 
@@ -75,13 +75,13 @@ def main() -> None:
         print(error, file=sys.stderr)  # noqa: T201 - the command line's own voice
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        print("Stopped. Nothing half-written was left behind.", file=sys.stderr)  # noqa: T201
+        print("Stopped. No half-written file was left behind.", file=sys.stderr)  # noqa: T201
         sys.exit(130)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
         print(  # noqa: T201
-            f"treadle met an error of its own ({type(error).__name__}: {error}). "
+            f"treadle has run into a bug ({type(error).__name__}: {error}). "
             "Run the command as 'treadle --debug ...' and report what it prints.",
             file=sys.stderr,
         )

@@ -33,13 +33,13 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(help="CSV or Parquet: what is known ahead by sku, [site,] date, such as price.")
         ] = None,
         quantiles: Annotated[
-            str | None, typer.Option(help="Levels with commas between, such as 0.1,0.5,0.9; default: 0.05 to 0.95.")
+            str | None, typer.Option(help="Levels separated by commas, such as 0.1,0.5,0.9; default: 0.05 to 0.95.")
         ] = None,
         cumulative: Annotated[
             bool, typer.Option("--cumulative", help="Also the distribution of the total from the first period on.")
         ] = False,
         by: Annotated[
-            str, typer.Option(help="Add up by these, with commas between: sku, site, or columns of --products.")
+            str, typer.Option(help="Add up by these, separated by commas: sku, site, or columns of --products.")
         ] = "",
         totals: Annotated[
             Path | None, typer.Option(help="Where the sums of --by go; quantiles of sums whose parts err together.")
@@ -95,5 +95,5 @@ def _levels(text: str) -> tuple[float, ...]:
         return tuple(float(one) for one in text.split(","))
     except ValueError:
         raise InputError.single(
-            "--quantiles", f"'{text}' is no list of numbers", "Write levels with commas between, such as 0.1,0.5,0.9"
+            "--quantiles", f"'{text}' is not a list of numbers", "Write levels separated by commas, such as 0.1,0.5,0.9"
         ) from None

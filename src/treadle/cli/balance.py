@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
         style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
         line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
         people: Annotated[
-            int, typer.Option(min=0, help="So many people of standard skill; for a problem stations.")
+            int, typer.Option(min=0, help="Number of people of standard skill; for a problem, of stations.")
         ] = 0,
         pitch: Annotated[float, typer.Option(min=0.0, help="Minutes per garment: find the people it needs.")] = 0.0,
         cycle_time: Annotated[int, typer.Option(min=0, help="For a problem: the cycle; a .alb states its own.")] = 0,
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--what-if", help="Try one more machine and each missing skill.")
         ] = False,
         floaters: Annotated[
-            int, typer.Option(min=0, help="So many people without a station of their own, who help where it is slow.")
+            int, typer.Option(min=0, help="Number of people without a station of their own, who help where it is slow.")
         ] = 0,
         learning_rate: Annotated[
             float, typer.Option(min=0.0, max=1.0, help="Minutes left by each doubling of garments: 0.85; 0: none.")
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         layout: Annotated[Path | None, typer.Option(help="Where to draw the stations in two rows (.svg).")] = None,
         moves: Annotated[int, typer.Option(min=1, help="Counted work of the search.")] = 1500,
         seconds: Annotated[
-            float, typer.Option(min=0.0, help="For a problem: search so long instead; 0: do not.")
+            float, typer.Option(min=0.0, help="For a problem: seconds to search instead; 0: counted work.")
         ] = 0.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .json (by its ending).")] = None,
@@ -104,7 +104,7 @@ def _every_line(work: Work, moves: int, seed: int) -> None:
             found = [f"{made.minutes_per_unit:.3f}", f"{60 / made.minutes_per_unit:.0f}", f"{made.line_efficiency:.1%}"]
         table.add_row(escape(name), str(len(work.lines[name].operators)), *found, escape(say(made.reason)))
     Console().print(table)
-    typer.echo("Say --line for who does what at which station.")
+    typer.echo("Use --line to see who does what at which station.")
 
 
 def _told(

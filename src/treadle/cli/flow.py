@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
         source: Annotated[Path, typer.Argument(help="A brand's folder, or a bulletin (.csv).")],
         style: Annotated[str, typer.Option(help="For a folder: the style, or its bulletin.")] = "",
         line: Annotated[str, typer.Option(help="For a folder: the sewing line.")] = "",
-        people: Annotated[int, typer.Option(min=0, help="For a bulletin: so many people of standard skill.")] = 0,
+        people: Annotated[int, typer.Option(min=0, help="For a bulletin: number of people of standard skill.")] = 0,
         pitch: Annotated[float, typer.Option(min=0.0, help="Minutes per garment: find the people it needs.")] = 0.0,
         lots: Annotated[str, typer.Option(help="Garments of the lots, separated by commas.")] = "1,10,30,100,300,1000",
         bundle: Annotated[int, typer.Option(min=1, help="Garments of a bundle.")] = 20,
@@ -42,7 +42,9 @@ def register(app: typer.Typer) -> None:
         from treadle.words import say
 
         if out is not None and out.suffix.lower() not in (".svg", ".csv"):
-            raise InputError.single(str(out), "its ending says no form", "End it with .svg or .csv")
+            raise InputError.single(
+                str(out), "its ending does not say which format to write", "End it with .svg or .csv"
+            )
         sizes = _lots(lots)
         if source.is_dir():
             work = work_of_folder(source, style)
@@ -69,7 +71,7 @@ def _lots(text: str) -> list[int]:
 
     told = [one.strip() for one in text.split(",") if one.strip()]
     if not told or not all(one.isdigit() and 1 <= int(one) <= 100_000 for one in told):
-        raise InputError.single("--lots", f"{text!r} holds no lots", "Say whole numbers up to 100000, such as 1,30,300")
+        raise InputError.single("--lots", f"{text!r} names no lots", "Say whole numbers up to 100000, such as 1,30,300")
     return sorted({int(one) for one in told})
 
 

@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
         order: Annotated[str, typer.Option(help="Of a brand's plan: the cut order to show; default: all.")] = "",
         seconds: Annotated[
             float,
-            typer.Option(min=0.0, help="Of a file: search so long; 0: briefly, by counted work, the same each run."),
+            typer.Option(
+                min=0.0, help="For a file: seconds to search; 0: a short counted search, the same on every run."
+            ),
         ] = 10.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .json or .svg (by its ending).")] = None,

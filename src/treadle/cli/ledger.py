@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
         if check:
             found = use.audit(folder)
             for one in found:
-                typer.echo(f"{one.where}: not so: {one.rule}; found {one.found}")
+                typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
             typer.echo(f"{len(found)} things do not add up." if found else "The books add up.")
             raise typer.Exit(1 if found else 0)
         told = use.look_into(folder, order)

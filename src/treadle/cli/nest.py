@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         rules: Annotated[Path | None, typer.Option(help="Grade rules (.rul) of a .dxf; default: beside it.")] = None,
         material: Annotated[str, typer.Option(help="Only pieces of this material: self, lining, fusing.")] = "",
         moves: Annotated[int, typer.Option(min=1, help="Counted work of treadle's own nester.")] = 1000,
-        seconds: Annotated[float, typer.Option(help="Use sparrow for this many seconds instead; 0: do not.")] = 0.0,
+        seconds: Annotated[float, typer.Option(help="Seconds for sparrow to draw it instead; 0: none.")] = 0.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .svg, .pdf, .plt or .cut.")] = None,
         scale: Annotated[float, typer.Option(help="Scale of a PDF, 1.0 is life size.")] = 0.1,
@@ -105,13 +105,13 @@ def _cloth(
 
 
 def _numbers(option: str, text: str, count: int) -> tuple[float, ...]:
-    """So many numbers with commas between."""
+    """So many numbers separated by commas."""
     try:
         found = tuple(float(one) for one in text.split(","))
     except ValueError:
         found = ()
     if len(found) != count or not all(0 <= one < 1e7 for one in found):
-        raise InputError.single(option, f"{text!r} is not {count} numbers from 0 on", "Write them with commas between")
+        raise InputError.single(option, f"{text!r} is not {count} numbers of 0 or more", "Separate them with commas")
     return found
 
 
@@ -142,7 +142,7 @@ def _ratio(text: str) -> dict[str, int]:
         size, _, garments = part.rpartition(":")
         number = garments.strip()
         if not (size.strip() and number.isascii() and number.isdigit() and len(number) < 5):
-            raise InputError.single("--ratio", f"{part!r} is no SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
+            raise InputError.single("--ratio", f"{part!r} is not SIZE:GARMENTS", "Write it as S:1,M:2,L:1")
         wanted[size.strip()] = wanted.get(size.strip(), 0) + int(number)
     if not any(wanted.values()):
         raise InputError.single("--ratio", f"{text!r} asks for no garment", "Ask for one at least")

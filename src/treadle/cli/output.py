@@ -19,7 +19,7 @@ def check_output(out: Path | None, endings: Sequence[str]) -> None:
         return
     if out.suffix.lower() not in endings:
         listed = f"{', '.join(endings[:-1])} or {endings[-1]}" if len(endings) > 1 else endings[0]
-        raise InputError.single(str(out), "its ending says no form", f"End it with {listed}")
+        raise InputError.single(str(out), "its ending does not say which format to write", f"End it with {listed}")
     try:
         if out.is_dir():
             raise InputError.single(str(out), "there is a folder of this name", "Name a file")

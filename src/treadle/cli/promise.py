@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
         ] = None,
         probability: Annotated[
             float | None,
-            typer.Option(min=0.01, max=0.99, help="How sure; of a file 0.9, of a folder that of treadle.toml."),
+            typer.Option(
+                min=0.01, max=0.99, help="How sure a day must be; for a file 0.9, for a folder as treadle.toml says."
+            ),
         ] = None,
         work: Annotated[float, typer.Option(min=0.0, help="Counted work of the search of a plain file.")] = 4.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice of a plain file.")] = 0,

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Argument(metavar="[ORDER]", help="The order; without --units all that is open.")
         ] = "",
         units: Annotated[
-            list[str] | None, typer.Option(help="What came: size=pieces, with commas between; SKU or colour/size too.")
+            list[str] | None, typer.Option(help="What came: size=pieces, separated by commas; SKU or colour/size too.")
         ] = None,
         rejected: Annotated[
             list[str] | None, typer.Option(help="What came and was sent back, in the same way: it is still owed.")

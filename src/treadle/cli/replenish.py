@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
         stock: Annotated[
             Path, typer.Option(help="CSV or Parquet: sku, [site,] on_hand, receipt_in_1_week, receipt_in_2_weeks, ...")
         ],
-        lead_weeks: Annotated[int, typer.Option(help="An order placed now is on the shelf in week 1 + this from now.")],
+        lead_weeks: Annotated[
+            int, typer.Option(help="Lead time: an order placed now is on the shelf at the start of week 1 + this.")
+        ],
         review_weeks: Annotated[int, typer.Option(help="Weeks until the next chance to order.")],
         shortage_cost: Annotated[float, typer.Option(help="Cost of a unit of demand that finds an empty shelf.")],
         holding_cost: Annotated[float, typer.Option(help="Cost of a unit left on the shelf at the end of a week.")],

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         work: Annotated[float, typer.Option(min=0.0, help="Counted work of the search of a plain file.")] = 4.0,
         seconds: Annotated[
-            float, typer.Option(help="Search a plain file for so many seconds instead; 0: do not.")
+            float, typer.Option(help="For a plain file: seconds to search instead; 0: counted work.")
         ] = 0.0,
         parts: Annotated[int, typer.Option(min=1, help="Parts into which an order of a plain file may be split.")] = 1,
         setups: Annotated[bool, typer.Option("--setups", help="The job shop ends with set-up matrices.")] = False,

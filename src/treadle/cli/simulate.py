@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         from treadle.errors import InputError
 
         if what not in WHATS:
-            raise InputError.single(what, "is nothing that can be simulated", f"Choose of: {', '.join(WHATS)}")
+            raise InputError.single(what, "cannot be simulated", f"Choose of: {', '.join(WHATS)}")
         if what == "value":
             _value(out, seeds, processes, signals, like_real)
         elif what == "curves":

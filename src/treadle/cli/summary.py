@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ def print_summary(planned: Planned, out: Path) -> None:
     console.print(
         f"[bold]Plan of {values['as_of']}[/bold]: {int(values['buy_units']):,} units in {values['buy_lines']} lines, "
         f"cost {int(values['buy_cost_cents']) / 100:,.2f} {currency}, expected profit "
-        f"{int(values['expected_profit_cents']) / 100:,.2f} {currency}"
+        f"{int(values['expected_profit_cents']) / 100:,.2f} {currency}{_beyond(values)}"
     )
     for note in planned.settings.notes:
         console.print(escape(f"  note: {note}"))
@@ -45,7 +45,7 @@ def print_summary(planned: Planned, out: Path) -> None:
     largest = _largest(planned)
     if not largest:
         console.print("Nothing to make: no further unit is worth its cost today.")
-    table = Table(title="Largest decisions by money at stake", title_justify="left")
+    table = Table(title="Largest decisions", title_justify="left")
     for heading in ("option", "units", "by size", "expected profit", "why"):
         table.add_column(heading, justify="right" if heading in ("units", "expected profit") else "left")
     for option, units, sizes, profit, why in largest:
@@ -104,6 +104,12 @@ def _together(remembered: Sequence[Remembered]) -> list[Remembered]:
 def _short(sentence: str) -> str:
     """The cause alone: what comes before its numbers."""
     return re.split(r"[:：;；]", sentence, maxsplit=1)[0].rstrip(".。")
+
+
+def _beyond(values: Mapping[str, str]) -> str:
+    """What the expected profit is counted from where another order can follow: it is not of the whole season then."""
+    days = int(values["next_order_days"])
+    return f" more than waiting for the next order in {days} day{'s' * (days > 1)}" if days else ""
 
 
 def _largest(planned: Planned) -> list[tuple[str, int, str, int, str]]:

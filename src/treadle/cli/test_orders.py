@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
         plan: Annotated[Path, typer.Argument(metavar="OUT", help="Where its plan was written.")],
         budget: Annotated[float, typer.Option(min=0.0, help="What all tests may cost together.")],
         weeks: Annotated[int, typer.Option(min=1, max=26, help="Weeks a test sells before it is decided on.")] = 2,
-        sizes: Annotated[str, typer.Option(help="Pieces a test may have, apart by spaces.")] = "20 40 60 100 200",
+        sizes: Annotated[str, typer.Option(help="Pieces a test may have, separated by spaces.")] = "20 40 60 100 200",
         out: Annotated[Path | None, typer.Option(help="Where to write the tests as .csv or .parquet.")] = None,
     ) -> None:
         """Test the options that have never sold where their first sales teach most for the money."""
@@ -49,7 +49,9 @@ def _pieces(text: str) -> list[int]:
 
     words = text.replace(",", " ").split()
     if not words or not all(word.isdecimal() and 0 < int(word) <= 100_000 for word in words):
-        raise InputError.single("--sizes", f"is {text!r}", 'Write whole numbers apart by spaces, such as "20 40 60"')
+        raise InputError.single(
+            "--sizes", f"is {text!r}", 'Write whole numbers separated by spaces, such as "20 40 60"'
+        )
     return [int(word) for word in words]
 
 

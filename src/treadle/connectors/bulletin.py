@@ -124,7 +124,7 @@ def _read(grid: Grid, header: int, file: str) -> ReadBulletin:
     _sort_out(grid, header, listed)
     operations = _operations(listed)
     if not operations and not listed.problems:
-        raise InputError.single(file, "it holds no operation", REMEDY)
+        raise InputError.single(file, "it has no operations", REMEDY)
     bulletin = Bulletin(bulletin_id=file.rsplit(".", 1)[0], operations=tuple(operations))
     listed.problems += [
         Problem(file=file, what=f"{one.rule}: {one.where} has {one.found}", remedy=REMEDY) for one in bulletin.check()
@@ -306,7 +306,7 @@ def _tell_totals(listed: _List, bulletin: Bulletin) -> None:
     lines = ", ".join(str(line) for line, _ in listed.totals[:20])
     many = len(listed.totals) > 1
     listed.tell(f"row{'s' if many else ''} {lines} {'are' if many else 'is a'} total{'s' if many else ''}, left out",
-                "Nothing, if that is right")  # fmt: skip
+                "Nothing to do, if that is right")  # fmt: skip
     line, text = listed.totals[-1]
     if _NUMBER.fullmatch(text.strip()):
         total = float(text.replace(",", "."))

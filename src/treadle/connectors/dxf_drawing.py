@@ -84,7 +84,7 @@ def open_drawing(path: Path) -> Any:
     try:
         return recover.read(io.BytesIO(raw))[0]
     except Exception as error:
-        what = f"it is no DXF file ({str(error)[:120] or type(error).__name__})"
+        what = f"it is not a DXF file ({str(error)[:120] or type(error).__name__})"
         raise InputError.single(path.name, what, "Export it as DXF R12 again") from None
 
 

@@ -42,7 +42,7 @@ def joined_outline(lines: list[list[Point]]) -> Outline:
         loops.append(loop)
     cleaned = [_without_repeats(loop) for loop in loops]
     if any(repeats for _, repeats in cleaned):
-        mended["it repeats points, left off", "Nothing: this does no harm"] = None
+        mended["it repeats points, left off", "Nothing to do: it does no harm"] = None
     closed = sorted((loop for loop, _ in cleaned if len(loop) > 2), key=lambda one: -abs(_area(one)))
     if not closed:
         return Outline(points=(), open_mm=widest_gap or 1.0)

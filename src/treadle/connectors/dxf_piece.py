@@ -71,7 +71,7 @@ def piece_of(drawing: BlockDrawing, told: Told, seen: Diagnosis, name: str, size
         drawn = "half" if used == 1 else "a quarter"
         lines = "line" if used == 1 else "lines"
         what = f"{drawn} of it was drawn; unfolded about its mirror {lines}"
-        seen.add(name, size, what, "Nothing, if that is right")
+        seen.add(name, size, what, "Nothing to do, if that is right")
     if unused:
         what = "a mirror line was not used: no edge of the piece lies along it"
         seen.add(name, size, what, "Draw the mirror line on the fold edge, or the whole piece without one")

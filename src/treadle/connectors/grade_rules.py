@@ -79,7 +79,7 @@ def _sizes(told: Mapping[str, str], file: str) -> tuple[str, ...]:
     count = told.get("NUMBER OF SIZES", "")
     if count.isdigit() and int(count[:6]) != len(sizes):
         what = f"it says {int(count[:6])} sizes and lists {len(sizes)}"
-        raise InputError.single(file, what, "Write the size list with commas between the names")
+        raise InputError.single(file, what, "Write the size list separated by commas the names")
     return sizes
 
 

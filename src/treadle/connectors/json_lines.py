@@ -147,7 +147,7 @@ def _checked(raw: bytes) -> tuple[str, str]:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        return text, f"no JSON ({error.msg} at character {error.pos + 1})"
+        return text, f"not JSON ({error.msg} at character {error.pos + 1})"
     except (ValueError, RecursionError):
         return text[:200], "JSON that is nested too deep, or holds a number of thousands of digits"
     if not isinstance(found, dict):

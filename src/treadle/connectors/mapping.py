@@ -372,7 +372,7 @@ class _Reading:
         try:
             re.compile(str(pattern))
         except re.error as error:
-            self._wrong(f"{where}: {pattern!r} is no pattern ({error})", "Correct the regular expression")
+            self._wrong(f"{where}: {pattern!r} is not a valid pattern ({error})", "Correct the regular expression")
 
     def _texts(self, given: Any, where: str) -> tuple[str, ...]:
         if not isinstance(given, Sequence) or isinstance(given, str):

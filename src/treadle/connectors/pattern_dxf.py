@@ -261,7 +261,7 @@ def _pieces(drawings: Sequence[BlockDrawing], told: Told, seen: Diagnosis) -> li
         if piece is None:
             broken[size] = None
         elif (name, size) in pieces:
-            seen.add(name, size, "it is there twice", "Give each piece its own name", stops=True)
+            seen.add(name, size, "it appears twice", "Give each piece its own name", stops=True)
             broken[size] = None
         else:
             pieces[name, size] = piece

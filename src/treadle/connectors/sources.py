@@ -63,7 +63,7 @@ def open_sources(
         name = asked.table or path.stem
         if name not in tables:
             raise InputError.single(
-                path.name, "which table it belongs to is not known",
+                path.name, "it is not clear which table it belongs to",
                 f"Say --as with one of {', '.join(tables)}, or give a mapping with --map",
             )  # fmt: skip
         found.append(_plain_source(path, tables[name], "", asked, scratch))
@@ -162,7 +162,7 @@ def _mapped_sources(
             for lookup, second in zip(source.lookups, seconds):
                 if second is None:
                     problems.append(
-                        Problem(file=path.name, what=f"the mapping joins {lookup.file}, which is not there",
+                        Problem(file=path.name, what=f"the mapping joins {lookup.file}, which does not exist",
                                 remedy="Put it beside this file or name it too")
                     )  # fmt: skip
             present = [second for second in seconds if second is not None]
@@ -176,7 +176,7 @@ def _mapped_sources(
                 dict.fromkeys(one.file if one.file != "*" else " + ".join(one.recognise) for one in mapping.sources)
             )
             problems.append(
-                Problem(file=path.name, what=f"no source of mapping {mapping.name} is for it",
+                Problem(file=path.name, what=f"no source of mapping {mapping.name} reads it",
                         remedy=f"It reads {patterns}")
             )  # fmt: skip
     if problems:

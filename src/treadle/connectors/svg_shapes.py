@@ -82,7 +82,7 @@ def read_drawing(path: Path) -> Drawing:
     raw = read_bytes(path, MOST_BYTES)
     root = _parsed(raw, path.name)
     if _kind(root) != "svg":
-        raise InputError.single(path.name, f"it is no SVG (its root is {_kind(root)[:40]})", "Save it as SVG")
+        raise InputError.single(path.name, f"it is not an SVG (its root is {_kind(root)[:40]})", "Save it as SVG")
     found = Drawing(root=root)
     for element in root.iter():
         if element.get("id"):
@@ -107,9 +107,9 @@ def _parsed(raw: bytes, name: str) -> ElementTree.Element:
             if depth > DEEPEST:
                 raise InputError.single(name, "it is nested too deep", "Save it as plain SVG")
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise InputError.single(name, f"it is no SVG ({str(error)[:120]})", "Save it as plain SVG") from None
+        raise InputError.single(name, f"it is not an SVG ({str(error)[:120]})", "Save it as plain SVG") from None
     if root is None:
-        raise InputError.single(name, "it is no SVG", "Save it as plain SVG")
+        raise InputError.single(name, "it is not an SVG", "Save it as plain SVG")
     return root
 
 
@@ -186,7 +186,7 @@ def _use(
     target = drawing.by_id.get(name.removeprefix("#"))
     if target is None or repeats >= 8:
         drawing.wrong.append(
-            (f"{_called(element, 'use')}: it repeats {name[:60]!r}, which is not there", "Draw it out")
+            (f"{_called(element, 'use')}: it repeats {name[:60]!r}, which does not exist", "Draw it out")
         )
         return
     moved = _times(matrix, (1.0, 0.0, 0.0, 1.0, _number(element, "x"), _number(element, "y")))

@@ -46,7 +46,9 @@ class TrendsReader:
                 continue
             day = _day(cells[0])
             if day is None or len(cells) != len(terms) + 1:
-                why = f"{cells[0]!r} is no day" if day is None else f"{len(cells) - 1} values under {len(terms)} terms"
+                why = (
+                    f"{cells[0]!r} is not a day" if day is None else f"{len(cells) - 1} values under {len(terms)} terms"
+                )
                 refused.append((line, why, ",".join(cells)))
             else:
                 rows.append((line, day, cells[1:]))

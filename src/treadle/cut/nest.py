@@ -231,7 +231,7 @@ def _refuse_impossible(request: MarkerRequest) -> None:
         name = f"{piece.piece_id} {piece.size}"
         shape = Polygon(piece.outline) if len(piece.outline) > 2 else None
         if shape is None or not shape.is_valid or shape.area <= 0:
-            what = f"piece {name} is no simple outline with an area"
+            what = f"piece {name} has no simple outline with an area"
             problems.append(Problem(file="pattern", what=what, remedy="Redraw its outline without crossings"))
     if not problems:
         for index in misfits(request):

@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from treadle.cut.lay_lengths import FIRST_EFFICIENCY
 from treadle.cut.shelf import rolls_left
 from treadle.day.snapshot import Snapshot
 from treadle.decide.roll_breaks import roll_breaks
@@ -182,7 +181,7 @@ def cloth_terms(
     """
     plain = ClothTerms(cost_breaks=option.cost_breaks, minimum_units=option.minimum_units)
     fabric = snapshot.fabrics.get(style.fabric_id or "")
-    garment_mm = _garment_mm(snapshot, option, style, share_of)
+    garment_mm = _garment_mm(snapshot, option, style, share_of, policy.cloth.marker_efficiency)
     if fabric is None or garment_mm <= 0:
         return plain
     shelf_units = int(shelf_mm / garment_mm)
@@ -216,7 +215,9 @@ def shelf_mm(snapshot: Snapshot, policy: Policy, demand: Mapping[str, float]) ->
     }
 
 
-def _garment_mm(snapshot: Snapshot, option: Option, style: Style, share_of: Mapping[str, float]) -> float:
+def _garment_mm(
+    snapshot: Snapshot, option: Option, style: Style, share_of: Mapping[str, float], efficiency: float
+) -> float:
     """Length of cloth that a garment takes, sizes mixed as they are expected; 0 where it is not made."""
     fabric, pattern = snapshot.fabrics.get(style.fabric_id or ""), snapshot.patterns.get(style.pattern_id or "")
     if fabric is None or pattern is None or not style.is_made:
@@ -227,5 +228,5 @@ def _garment_mm(snapshot: Snapshot, option: Option, style: Style, share_of: Mapp
     shares = {sku.size: share_of.get(sku.sku, 0.0) for sku in snapshot.catalogue.skus_of_option[option.option_id]}
     total = sum(shares.values())
     if total <= 0:
-        return sum(area.values()) / max(len(area), 1) / (width * FIRST_EFFICIENCY)
-    return sum(area[size] * share for size, share in shares.items()) / total / (width * FIRST_EFFICIENCY)
+        return sum(area.values()) / max(len(area), 1) / (width * efficiency)
+    return sum(area[size] * share for size, share in shares.items()) / total / (width * efficiency)

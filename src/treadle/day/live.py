@@ -48,7 +48,7 @@ def live(
     known before the day are passed on. Raises ValueError where the days do not ascend.
     """
     if any(later <= earlier for earlier, later in pairwise(days)):
-        raise ValueError("the days to live must ascend")
+        raise ValueError("the days to live must be in ascending order")
     progress = progress or Silence()
     decided = []
     for number, day in enumerate(days):

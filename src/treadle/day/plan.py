@@ -139,7 +139,7 @@ def _decided(
         held = held_back(remembered(snapshot, policy, cases))
         return buy_in_crowd(
             cases, siblings, option_history, snapshot.catalogue,
-            lambda some: buy_with_memory(snapshot, policy, some, balances, held),
+            lambda some: buy_with_memory(snapshot, policy, some, balances, held), policy.buy,
         )  # fmt: skip
     decided = Reason.of("buy.decided", as_of=snapshot.as_of.isoformat())
     capacity = sewing_capacity(snapshot, policy, balances)
@@ -224,6 +224,7 @@ def sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
         clean=policy.clean,
         censor=policy.censor,
         trend=policy.trend,
+        unmet=policy.unmet,
     )
 
 

@@ -53,7 +53,7 @@ def shop_cases(
     found: list[Problem] = []
     if not {"sku", "option_id"} <= set(products.column_names):
         what = f"needs the columns sku and option_id (found: {', '.join(products.column_names)})"
-        found.append(Problem(file="products", what=what, remedy="Say of each SKU which option it is"))
+        found.append(Problem(file="products", what=what, remedy="Give the option of each SKU"))
     state = read_stock(stock, True, found)
     if state is not None and terms.warehouse not in (state.sites or []):
         known = ", ".join(sorted(set(state.sites or []))[:8])
@@ -65,7 +65,9 @@ def shop_cases(
         raise InputError(found)
     panel = read_panel(history, products, None, ahead=terms.weeks, every="week")
     if panel.sites is None:
-        raise InputError.single("history", "has no column site", "Say of each row which shop sold it")
+        raise InputError.single(
+            "history", "has no column site", "Add the column site, which says in each row which shop sold it"
+        )
     answer, lines = told_for(panel, state, seed, progress)
     mean = answer.mean[lines].astype(np.float64)
     deviation = SamplePaths.of(answer, 1, seed).doubts[False].level_deviation

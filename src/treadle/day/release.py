@@ -52,7 +52,7 @@ def remake_day(
     buy = replace(buy, steps=plan.buy.steps)
     violations = (*check_buy(buy, plan.cases), *over_bought(ledger(snapshot, buy)))
     if violations:
-        raise ReleaseError([f"{one.where}: not so: {one.rule}; found {one.found}" for one in violations])
+        raise ReleaseError([f"{one.where}: breaks the rule that {one.rule}; found {one.found}" for one in violations])
     # What bound the whole buy as it was proposed says nothing of the planner's own.
     seen = replace(plan.seen, limits=())
     return make_day(

@@ -66,6 +66,7 @@ def _plan_rows(plan: Plan) -> list[dict[str, object]]:
         "buy_cost_cents": buy.spent_cents,
         "spare_units": sum(one.units for one in spare),
         "spare_cost_cents": sum(one.cost_cents for one in spare),
+        "next_order_days": plan.policy.plan.next_order_days,
         "expected_profit_cents": buy.profit_cents,
         "expected_profit_bound_cents": buy.bound_cents,
         "budget_cents": "" if buy.budget_cents is None else buy.budget_cents,

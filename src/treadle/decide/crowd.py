@@ -15,22 +15,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.policy import BuyPolicy
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: Demand is never moved by more than this factor, nor its inverse.
-MOST_MOVED = 3.0
+_USUAL = BuyPolicy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crowd:
     """What options (n,) share: `elasticity` of each level (L,), `group` codes (L, n), and the crowd that each option's
-    forecast stands for, itself included, `reference` (L, n)."""
+    forecast stands for, itself included, `reference` (L, n). Demand is never moved by more than `most_moved`
+    times, nor by less than its inverse."""
 
     elasticity: Floats
     group: Ints
     reference: Floats
+    most_moved: float = _USUAL.most_moved
 
     def others(self, offered: Floats) -> Floats:
         """How much of the others is on offer beside each option (L, n); `offered` (n,) is 0 to 1."""
@@ -39,7 +41,7 @@ class Crowd:
     def factors(self, offered: Floats) -> Floats:
         """What the demand of each option (n,) is moved by, while it is on offer itself."""
         moved = np.log((1.0 + self.others(offered)) / np.maximum(self.reference, 1.0))
-        return np.exp(np.clip(-(self.elasticity @ moved), -np.log(MOST_MOVED), np.log(MOST_MOVED)))
+        return np.exp(np.clip(-(self.elasticity @ moved), -np.log(self.most_moved), np.log(self.most_moved)))
 
     def taken(self, offered: Floats, profit_cents: Floats) -> Floats:
         """Expected profit in cents (n,) that each option takes from its siblings by being on offer as far as it is.

@@ -11,21 +11,23 @@ import pyarrow as pa
 
 from treadle.decide.crowd import Crowd, Floats, moved_case, offered_shares, withheld_case
 from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.reason import Reason
 
-#: Elasticities below this, and demand moved by less, are left alone.
-LEAST = 0.02
 #: Buys tried until demand and what is offered agree.
 ROUNDS = 3
-#: Weeks of the past whose crowd a forecast stands for, and first weeks of a launch.
-RECENT_WEEKS = 4
 
 Decide = Callable[[Sequence[BuyCase]], tuple[BuyPlan, tuple[Reason, ...]]]
 
 
 def buy_in_crowd(
-    cases: tuple[BuyCase, ...], found: pa.Table, option_history: pa.Table, catalogue: Catalogue, decide: Decide
+    cases: tuple[BuyCase, ...],
+    found: pa.Table,
+    option_history: pa.Table,
+    catalogue: Catalogue,
+    decide: Decide,
+    policy: BuyPolicy | None = None,
 ) -> tuple[tuple[BuyCase, ...], BuyPlan, tuple[Reason, ...]]:
     """Cases with their demand moved by what else is on offer, the buy of them, and the reasons of its limits.
 
@@ -35,11 +37,13 @@ def buy_in_crowd(
     each the option that would take more from its siblings than it brings, of those that are there only because they are
     bought, is withheld: one per style.
     """
+    policy = policy or BuyPolicy()
+    least = policy.least_moved_share
     plan, limits = decide(cases)
     elasticity = np.array([row["low"] for row in found.to_pylist()])
-    if not cases or not (elasticity > LEAST).any():
+    if not cases or not (elasticity > least).any():
         return cases, plan, limits
-    crowd = crowd_of(cases, np.where(elasticity > LEAST, elasticity, 0.0), option_history, catalogue)
+    crowd = crowd_of(cases, np.where(elasticity > least, elasticity, 0.0), option_history, catalogue, policy)
     factors = np.ones(len(cases))
     withheld: dict[int, tuple[float, float]] = {}
     moved = cases
@@ -48,7 +52,7 @@ def buy_in_crowd(
         profit = _profit(moved, plan)
         fresh = _withhold(crowd, moved, offered, offered - without, profit)
         now = crowd.factors(np.where(np.isin(np.arange(len(cases)), list(fresh)), without, offered))
-        if not fresh and np.abs(np.log(now / factors)).max() < LEAST:
+        if not fresh and np.abs(np.log(now / factors)).max() < least:
             break
         withheld |= fresh
         factors = now
@@ -62,13 +66,15 @@ def buy_in_crowd(
     facts = {
         "style_elasticity": round(float(crowd.elasticity[0]), 3),
         "category_elasticity": round(float(crowd.elasticity[1]), 3),
-        "moved_options": int(np.sum(np.abs(factors - 1.0) > LEAST)),
+        "moved_options": int(np.sum(np.abs(factors - 1.0) > least)),
         "withheld_options": len(withheld),
     }
     return moved, plan, (*limits, Reason.of("limit.siblings", **facts))
 
 
-def crowd_of(cases: Sequence[BuyCase], elasticity: Floats, option_history: pa.Table, catalogue: Catalogue) -> Crowd:
+def crowd_of(
+    cases: Sequence[BuyCase], elasticity: Floats, option_history: pa.Table, catalogue: Catalogue, policy: BuyPolicy
+) -> Crowd:
     """The crowds of styles and categories that forecasts stand for.
 
     An option with a history: the mean of the last weeks. A new one: the mean of the first weeks of its category's
@@ -77,7 +83,7 @@ def crowd_of(cases: Sequence[BuyCase], elasticity: Floats, option_history: pa.Ta
     """
     week = option_history["week_start"].cast(pa.int32()).to_numpy().astype(np.int64)
     ids = option_history["option_id"].to_pylist()
-    last = week.max(initial=0) - 7 * (RECENT_WEEKS - 1)
+    last = week.max(initial=0) - 7 * (policy.crowd_weeks - 1)
     first: dict[str, int] = {}
     for option_id, day in zip(ids, week.tolist(), strict=True):
         first[option_id] = min(first.get(option_id, day), day)
@@ -100,7 +106,7 @@ def crowd_of(cases: Sequence[BuyCase], elasticity: Floats, option_history: pa.Ta
             here = crowd[name_of[option_id], day]
             if day >= last:
                 recent[option_id].append(here)
-            if first[option_id] > begin and day < first[option_id] + 7 * RECENT_WEEKS:
+            if first[option_id] > begin and day < first[option_id] + 7 * policy.crowd_weeks:
                 launched[kind_of[option_id]].append(here)
                 launched[""].append(here)
         names = sorted({name_of[case.option_id] for case in cases})
@@ -111,7 +117,9 @@ def crowd_of(cases: Sequence[BuyCase], elasticity: Floats, option_history: pa.Ta
             for case in cases
         ]
         references.append([float(np.mean(one)) for one in past])
-    return Crowd(elasticity=elasticity, group=np.array(groups), reference=np.array(references))
+    return Crowd(
+        elasticity=elasticity, group=np.array(groups), reference=np.array(references), most_moved=policy.most_moved
+    )
 
 
 def _profit(cases: Sequence[BuyCase], plan: BuyPlan) -> Floats:

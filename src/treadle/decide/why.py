@@ -77,6 +77,7 @@ def option_reason(
 
 def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone: int, free: int) -> str:
     """The code of what settled the option's units: take that away, and they move."""
+    plain = "buy.newsvendor" if case.again_cents is None else "buy.first_order"
     shared = comparison.shared_by[option]
     if units == 0:
         if case.taken_cents > 0:
@@ -88,11 +89,13 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
         margin = case.price_cents - min(one.cost_per_piece_cents for one in case.cost_breaks)
         if margin <= 0:
             return "buy.none_margin"
+        if case.again_cents is not None:
+            return "buy.none_yet"
         return "buy.none_stock" if case.option_id in comparison.covered else "buy.none_demand"
     if units < alone:
-        return f"buy.less_{shared}" if shared else "buy.newsvendor"
+        return f"buy.less_{shared}" if shared else plain
     if units > alone:
-        return "buy.raised_style_minimum" if free > alone else "buy.newsvendor"
+        return "buy.raised_style_minimum" if free > alone else plain
     if units == least_units(case) > comparison.no_minimum_units[option]:
         return "buy.raised_minimum"
     at = _break_of(case, units)
@@ -105,7 +108,7 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
             return "buy.shelf_cloth"
         if not _is_price_break(case, at, units):
             return "buy.begun_roll"
-    return "buy.raised_price_break" if _is_price_break(case, at, units) and priced < units else "buy.newsvendor"
+    return "buy.raised_price_break" if _is_price_break(case, at, units) and priced < units else plain
 
 
 def least_units(case: BuyCase) -> int:
@@ -158,6 +161,7 @@ def _option_facts(arrays: CaseArrays, option: int, least_return: float) -> dict[
         facts["crowd_factor"] = round(case.crowd_factor, 3)
     if case.again_cents is not None:
         facts["again_cents"] = round(case.again_cents)
+        facts["early_median"] = round(float(np.interp(0.5, levels, np.asarray(case.early_units))), 1)
     if case.roll_units:
         facts |= {"roll_units": case.roll_units, "shelf_units": case.shelf_units}
     if case.notes:

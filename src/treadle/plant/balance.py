@@ -50,7 +50,7 @@ def work_of_folder(folder: Path, style: str) -> Work:
     bulletins = {one.style_id: one.bulletin_id for one in snapshot.catalogue.styles if one.bulletin_id}
     bulletin = snapshot.bulletins.get(bulletins.get(style, style))
     if bulletin is None:
-        known = ", ".join(sorted(bulletins)[:10]) or "none, for no style here has a bulletin"
+        known = ", ".join(sorted(bulletins)[:10]) or "none, as no style here has a bulletin"
         problem = f"No style or bulletin {style!r} is sewn here" if style else "No style is named"
         raise NotFoundError(f"{problem}; --style is one of: {known}")
     lines = {
@@ -72,7 +72,7 @@ def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, mov
     elif pitch_minutes > 0:
         line = line_for_pitch(bulletin, pitch_minutes, seed=seed, budget=Budget(work=moves))[0]
     else:
-        raise InputError.single(path.name, "neither people nor a pitch is given", "Say --people N or --pitch MINUTES")
+        raise InputError.single(path.name, "neither people nor a pitch is given", "Give --people N or --pitch MINUTES")
     line = replace(line, machines={**line.machines, **read.machines})
     return Work(bulletin=bulletin, lines={line.line_id: line}, findings=read.findings)
 
@@ -96,7 +96,7 @@ def balance(bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: in
     found = balance_line(bulletin, line, seed=seed, budget=Budget(work=moves))
     broken = check_balance(found, bulletin, line)
     if broken:
-        remedy = "Report this balance: it must not leave treadle"
+        remedy = "Please report this: treadle should never give such a balance"
         raise InputError(Problem(file=one.where, what=f"{one.rule}: {one.found}", remedy=remedy) for one in broken)
     return found
 

@@ -18,5 +18,5 @@ def object_of(path: Path, remedy: str) -> dict[str, Any]:
     """The object that a JSON file holds. Raises `NotFoundError`, and `InputError` with `remedy`."""
     told = read_json(path, remedy)
     if not isinstance(told, dict):
-        raise InputError.single(path.name, "it holds no object", remedy)
+        raise InputError.single(path.name, "it is not a JSON object", remedy)
     return told

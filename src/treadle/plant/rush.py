@@ -59,7 +59,7 @@ def rush_day(
     style = snapshot.catalogue.style.get(style_id)
     if style is None or not style.is_made or not style.bulletin_id:
         made = ", ".join(sorted(one.style_id for one in snapshot.catalogue.styles if one.is_made and one.bulletin_id))
-        raise InputError.single("--style", f"{style_id} is no style that is made", f"Name one of: {made or 'none'}")
+        raise InputError.single("--style", f"{style_id} is not a style that is made", f"Name one of: {made or 'none'}")
     options = [option for option in snapshot.catalogue.options if option.style_id == style_id]
     price = sum(option.price_cents for option in options) / max(len(options), 1)
     rush = WorkOrderDemand(

@@ -231,19 +231,19 @@ def _doubts(
     """What can be read and yet cannot be."""
     found = [f"{one.where}: {one.rule} (found {one.found})" for factory in factories for one in factory.check()]
     ids = [demand.work_order_id for demand in demands]
-    found += [f"order {one} is there twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
+    found += [f"order {one} appears twice" for one in sorted({one for one in ids if ids.count(one) > 1})]
     names = [factory.factory_id for factory in factories]
-    found += [f"factory {one} is there twice" for one in sorted({one for one in names if names.count(one) > 1})]
+    found += [f"factory {one} appears twice" for one in sorted({one for one in names if names.count(one) > 1})]
     lines = [line.line_id for factory in factories for line in factory.sewing_lines]
-    found += [f"line {one} is there twice" for one in sorted({one for one in lines if lines.count(one) > 1})]
+    found += [f"line {one} appears twice" for one in sorted({one for one in lines if lines.count(one) > 1})]
     found += [f"line {b.line_id} of minutes_per_unit is at no factory" for b in balances if b.line_id not in lines]
     known = {(factory.factory_id, line.line_id) for factory in factories for line in factory.sewing_lines}
     found += [
-        f"order {one.work_order_id} is frozen on {one.frozen.factory_id}/{one.frozen.line_id}, which is not there"
+        f"order {one.work_order_id} is frozen on {one.frozen.factory_id}/{one.frozen.line_id}, which does not exist"
         for one in demands
         if one.frozen is not None and (one.frozen.factory_id, one.frozen.line_id) not in known
     ]
-    return [Problem(file=name, what=what, remedy="Mend it in the file") for what in found]
+    return [Problem(file=name, what=what, remedy="Correct it in the file") for what in found]
 
 
 def _frozen_clashes(

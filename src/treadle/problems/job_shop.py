@@ -26,7 +26,7 @@ def read_job_shop(text: str, name: str, *, has_setups: bool = False) -> Shop:
             raise ValueError(f"{jobs} jobs on {machines} machines")
         rows = [_steps(numbers[j]) for j in range(jobs)]
     except (ValueError, IndexError) as error:
-        raise InputError.single(name, f"it is no flexible job shop ({error})", _REMEDY) from None
+        raise InputError.single(name, f"it is not a flexible job shop ({error})", _REMEDY) from None
     used = {machine for row in rows for step in row for machine, _ in step}
     if not rows or machines < 1 or any(not row for row in rows) or not used <= set(range(machines)):
         raise InputError.single(name, "a job without steps or a machine that is not there", _REMEDY)

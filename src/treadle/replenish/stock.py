@@ -77,7 +77,7 @@ def _receipt_weeks(table: pa.Table, found: list[Problem]) -> dict[int, str]:
         if match is None:
             if header.startswith("receipt"):
                 remedy = "Name it receipt_in_1_week, receipt_in_2_weeks, …"
-                found.append(Problem(file="stock", column=header, what="says no week", remedy=remedy))
+                found.append(Problem(file="stock", column=header, what="does not name a week", remedy=remedy))
             continue
         week = int(match.group(1))
         if not 1 <= week <= 520 or week in weeks:

@@ -40,7 +40,7 @@ def _league(rows: Sequence[Row]) -> str:
     naive = {(row["stage"], row["model"] in SPOKEN): row["wape"] for row in rows if row["model"] in (NAIVE, SPOKEN[0])}
     head = (
         "<tr><th>life stage</th><th>model</th><th class=n>held-out weeks</th><th class=n>WAPE</th>"
-        "<th class=n>value added over naive</th><th class=n>bias</th><th class=n>deviance</th>"
+        "<th class=n>value added over naive</th><th class=n>bias</th><th class=n>error score, 0 is best</th>"
         "<th class=n>part in the forecast</th></tr>"
     )
     body = "".join(

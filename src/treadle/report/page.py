@@ -110,10 +110,12 @@ def _money(cents: object) -> str:
 
 def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool) -> str:
     """Title, the plan's totals, and links to the parts that this plan has."""
+    can_follow = values.get("next_order_days", "0") != "0"
+    profit = "expected profit more than waiting for the next order" if can_follow else "expected profit"
     cards = [
         (f"{_whole(values['buy_units']):,}", "units to make or buy"),
         (_money(values["buy_cost_cents"]), f"cost, {values['currency']}"),
-        (_money(values["expected_profit_cents"]), f"expected profit, {values['currency']}"),
+        (_money(values["expected_profit_cents"]), f"{profit}, {values['currency']}"),
         (values["work_orders"], "work orders"),
         (values["work_orders_late"], "late"),
         (f"{_real(values['fabric_m']):,.0f} m", "fabric"),
@@ -168,7 +170,7 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
         hidden = f'<div class="wide"><table>{head}{"".join(none)}</table></div>'
         table += f"<details><summary>{told}</summary>{hidden}</details>"
     table += more
-    return _section("decisions", "Decisions by money at stake", (f"<ul>{limits}</ul>" if limits else "") + table)
+    return _section("decisions", "Decisions, the most valuable first", (f"<ul>{limits}</ul>" if limits else "") + table)
 
 
 def _option_name(option: str, charted: set[str]) -> str:

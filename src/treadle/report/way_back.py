@@ -72,7 +72,8 @@ def _rows(table: pa.Table, column: str, value: object) -> list[Row]:
 
 def _decision(line: Row, option: Row, currency: str, language: str) -> Step:
     money = f"cost {line['cost_cents'] / 100:,.2f} {currency}"
-    profit = f"expected profit {line['expected_profit_cents'] / 100:,.2f}, at stake {line['at_stake_cents'] / 100:,.2f}"
+    profit = f"expected profit {line['expected_profit_cents'] / 100:,.2f}"
+    profit += f", dropping the line would lose {line['at_stake_cents'] / 100:,.2f}"
     told = [
         f"{line['units']:,} units of {line['sku']} (option {line['option_id']}, size {line['size']}), "
         f"due {line['due_day']}: {money}, {profit}.",

@@ -124,7 +124,7 @@ class Graph:
                 if not waits[two]:
                     order.append(two)
         if len(order) < count:
-            raise ValueError("the orders of the machines go in a circle")
+            raise ValueError("the orders of the machines form a cycle")
         longest = 0
         for op in reversed(order):
             one, two = after[op], behind[op]

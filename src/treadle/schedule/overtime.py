@@ -15,9 +15,6 @@ from treadle.schedule.shop import Solution, cost_of, ends
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 
-#: Weeks of overtime that are tried from now on.
-_WEEKS = 8
-
 #: Days of overtime by factory.
 Days = Mapping[str, frozenset[date]]
 #: Cents of a quick plan with factories as given, overtime included.
@@ -64,11 +61,12 @@ def total_cents(floor: Floor, solution: Solution) -> int:
 
 
 def choose_overtime(
-    factories: Sequence[Factory], price: Price, *, origin_day: date, now_minute: int, orders: int
+    factories: Sequence[Factory], price: Price, *, origin_day: date, now_minute: int, orders: int, most_weeks: int
 ) -> dict[str, frozenset[date]]:
     """The days on which overtime pays, by factory; empty where it does not, or no factory offers any.
 
-    `price` draws up a quick plan; it is asked a counted number of times, fewer the more orders there are.
+    `most_weeks` from now on are tried. `price` draws up a quick plan; it is asked a counted number of times, fewer the
+    more orders there are.
     """
     if not any(factory.overtime_minutes > 0 for factory in factories):
         return {}
@@ -76,7 +74,7 @@ def choose_overtime(
     first_day = origin_day + timedelta(days=max(0, now_minute) // MINUTES_PER_DAY)
     for factory in factories:
         if factory.overtime_minutes > 0:
-            for weeks in range(1, _WEEKS + 1):
+            for weeks in range(1, most_weeks + 1):
                 days = (first_day + timedelta(days=at) for at in range(7 * weeks))
                 search.open(factory.factory_id, frozenset(day for day in days if factory.calendar.spans(day)))
     search.close_again()

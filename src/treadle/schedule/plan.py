@@ -73,7 +73,7 @@ def plan_schedule(
     asked = in_parts(demands, parts)
     days = choose_overtime(
         factories, lambda plants: price_of(asked, plants)[0], origin_day=origin_day, now_minute=now_minute,
-        orders=len(asked),
+        orders=len(asked), most_weeks=rules.overtime_weeks,
     )  # fmt: skip
     ways = [(tuple(demands), {}), (asked, days)] if parts or days else [(tuple(demands), {})]
     share = _part(budget, 2) if len(ways) > 1 else budget

@@ -20,7 +20,8 @@ from treadle.terms.rush import MovedOrder, RushAnswer, RushOption
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
-#: Places tried in all (fewer where a plan has more than so many steps to push), and the fewest on one line.
+#: Places tried in all (fewer where a plan has more than so many steps to push), and the fewest on one line: set so
+#: that a plan of 500 orders is answered within two seconds.
 _PLACES, _STEPS, _FEWEST = 160, 1_500, 3
 #: Of the cheapest places so many are mended: orders that became late look for a better place.
 _MENDED, _MENDED_ORDERS = 3, 12
@@ -71,6 +72,7 @@ def rush_order(
         reason=reason,
         options=options,
         chosen=chosen,
+        pushed_steps=trial.pushed_steps,
         schedule=replace(writer.schedule(plans[chosen.kind], moved), parts=schedule.parts) if with_schedule else None,
     )
 
@@ -108,6 +110,7 @@ class _Trial:
     hold_minute: int
     before: Cost = field(init=False)
     has_pins: bool = field(init=False)
+    pushed_steps: int = 0
 
     def __post_init__(self) -> None:
         self.before = cost_of(self.floor.shop, self.solution)
@@ -148,8 +151,7 @@ class _Trial:
         """The rush order before each of the next orders of each line, cut in a free gap or before all others."""
         routes = self.floor.shop.jobs[self.job].routes
         lines = sum(len(route.steps[route.key].ways) for route in routes)
-        steps = sum(len(placed.starts) for placed in self.solution if placed is not None)
-        places = _PLACES * _STEPS // max(_STEPS, steps)
+        places = _PLACES * _STEPS // max(_STEPS, self._steps())
         each = max(_FEWEST, places // (2 * lines))
         empty = Board(self.floor.shop, self.solution)
         for r, route in enumerate(routes):
@@ -195,11 +197,16 @@ class _Trial:
                 cuts.append(((w, *more[0]), (start, *more[1]), more[2]))
         return cuts
 
+    def _steps(self) -> int:
+        """Steps of the plan, all of which a try may push."""
+        return sum(len(placed.starts) for placed in self.solution if placed is not None)
+
     def _with(self, placed: Placed) -> Solution | None:
         """The plan with the rush order there and all others pushed; None where a frozen order would have to move."""
         board = Board(self.floor.shop, self.solution)
         board.place(self.job, placed)
         board.compact()
+        self.pushed_steps += self._steps()
         if self.has_pins and violations(self.floor.shop, board.solution):
             return None
         return board.solution
@@ -217,6 +224,7 @@ class _Trial:
             if harmed <= 0 or placed is None or is_held or self._is_held(j, placed):
                 continue
             before = list(board.solution)
+            self.pushed_steps += self._steps()
             board.take(j)
             board.insert(j)
             board.compact()

@@ -1,4 +1,4 @@
-"""Where options sell: orders of the last quarter by shop and channel."""
+"""Where options sell: orders of the last months by shop and channel."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ import pyarrow.compute as pc
 
 from treadle.sense.panel import Products, codes_of, day_number, local_days
 from treadle.terms.history import OUTLETS
+from treadle.terms.policy import UnmetPolicy
 from treadle.terms.product import Catalogue
 
-#: Days of orders that are looked at.
-LOOK_BACK_DAYS = 91
 
-
-def outlets(signals: pa.Table, *, catalogue: Catalogue, as_of: date, time_zone: str) -> pa.Table:
-    """Ordered units by option, shop and channel (OUTLETS) in the quarter before `as_of`; '' where none is named."""
+def outlets(
+    signals: pa.Table, *, catalogue: Catalogue, as_of: date, time_zone: str, policy: UnmetPolicy | None = None
+) -> pa.Table:
+    """Ordered units by option, shop and channel (OUTLETS) in the days before `as_of`; '' where none is named."""
     products = Products.of(catalogue)
-    recent = local_days(signals["happened_at"], time_zone) >= day_number(as_of) - LOOK_BACK_DAYS
+    recent = local_days(signals["happened_at"], time_zone) >= day_number(as_of) - (policy or UnmetPolicy()).outlet_days
     orders = signals.filter(pa.array(recent & pc.equal(signals["kind"], "order").to_numpy(zero_copy_only=False)))
     sku = codes_of(orders["sku"], products.skus)
     named = codes_of(orders["option_id"], products.options)

@@ -24,8 +24,6 @@ _LOOKS = ("views", "searches", "carts", "wishes")
 MOST_TERMS = 4000
 #: Weeks before a rise of sales in which a list may have said so.
 _FORETOLD_WEEKS = 8
-#: What rose keeps up while it holds this share of what it had when last listed.
-_KEEPS_UP = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +111,7 @@ def _listed(
     since, last = last_run(seen.is_listed, policy.keep_weeks)
     sales_since, _ = last_run(sales.is_listed, policy.keep_weeks + _FORETOLD_WEEKS)
     rows = np.flatnonzero(since >= 0)
-    rows = rows[seen.now[rows, -1] >= _KEEPS_UP * seen.now[rows, last[rows]]]
+    rows = rows[seen.now[rows, -1] >= policy.keeps_up_share * seen.now[rows, last[rows]]]
     chance = np.array([np.nanmin(seen.chance[row, since[row] : last[row] + 1]) for row in rows.tolist()])
     order = np.lexsort((rows, chance))
     rows, chance = rows[order], chance[order]

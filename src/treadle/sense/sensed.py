@@ -18,7 +18,7 @@ from treadle.sense.outlets import outlets
 from treadle.sense.rising import rising
 from treadle.sense.search_terms import range_of, reader_of
 from treadle.sense.unmet import unmet_searches
-from treadle.terms.policy import CensorPolicy, CleanPolicy, TrendPolicy
+from treadle.terms.policy import CensorPolicy, CleanPolicy, TrendPolicy, UnmetPolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import INTEREST
 
@@ -33,6 +33,7 @@ class SensePolicy:
     clean: CleanPolicy = field(default_factory=CleanPolicy)
     censor: CensorPolicy = field(default_factory=CensorPolicy)
     trend: TrendPolicy = field(default_factory=TrendPolicy)
+    unmet: UnmetPolicy = field(default_factory=UnmetPolicy)
     finds: bool = True
 
 
@@ -91,7 +92,9 @@ def sense(
         option_history=by_option,
         traffic=counted.traffic,
         searches=counted.searches,
-        outlets=outlets(cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone),
+        outlets=outlets(
+            cleaned.signals, catalogue=catalogue, as_of=as_of, time_zone=policy.time_zone, policy=policy.unmet
+        ),
         counts={**counted.counts, "read": signals.num_rows, **cleaned.counts},
         findings=_findings(*found) if policy.finds else {},
     )
@@ -118,5 +121,5 @@ def _findings(
         "outside_interest": stitch_interest(
             INTEREST.empty_table() if interest is None else interest, week_weekday=policy.week_weekday
         ),
-        "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range),
+        "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range, policy=policy.unmet),
     }

@@ -8,21 +8,19 @@ import pyarrow as pa
 from treadle.sense.panel import Floats, Ints
 from treadle.sense.search_terms import Meaning, Range, Reader
 from treadle.terms.history import UNMET_SEARCHES
-
-#: Weeks that count as now, and as many before them.
-WINDOW_WEEKS = 8
-#: Searches in both windows together below which nothing is said.
-LEAST_SEARCHES = 5.0
-#: A search leads nowhere far more often than others where chance would allow it this rarely.
-_HARD_CHANCE = 0.001
+from treadle.terms.policy import UnmetPolicy
 
 
-def unmet_searches(searches: pa.Table, *, reader: Reader, sold_range: Range) -> pa.Table:
+def unmet_searches(
+    searches: pa.Table, *, reader: Reader, sold_range: Range, policy: UnmetPolicy | None = None
+) -> pa.Table:
     """Searches of the last weeks that the range does not answer (UNMET_SEARCHES), most searched first.
 
     searches: query, week_start, searches, unled_searches. Texts that mean the same are one row, named by the commonest.
     'hard to find' is only said where some searches of the brand do lead to options.
     """
+    policy = policy or UnmetPolicy()
+    window = policy.window_weeks
     if searches.num_rows == 0:
         return UNMET_SEARCHES.empty_table()
     days: Ints = searches["week_start"].cast(pa.int32()).to_numpy().astype(np.int64)
@@ -38,8 +36,8 @@ def unmet_searches(searches: pa.Table, *, reader: Reader, sold_range: Range) -> 
         np.add.at(sums, code[inside], values[inside])
         return sums
 
-    now, before = total(units, 0, WINDOW_WEEKS), total(units, WINDOW_WEEKS, 2 * WINDOW_WEEKS)
-    lost = total(unled, 0, 2 * WINDOW_WEEKS)
+    now, before = total(units, 0, window), total(units, window, 2 * window)
+    lost = total(unled, 0, 2 * window)
     usual = float(lost.sum() / max((now + before).sum(), 1e-9))
     groups: dict[str, tuple[Meaning, list[int]]] = {}
     for place, text in enumerate(query.dictionary.to_pylist()):
@@ -49,7 +47,7 @@ def unmet_searches(searches: pa.Table, *, reader: Reader, sold_range: Range) -> 
     rows = []
     for meaning, places in groups.values():
         made = np.array([now[places].sum(), before[places].sum(), lost[places].sum()])
-        why = _why(meaning, sold_range, made, usual)
+        why = _why(meaning, sold_range, made, usual, policy)
         if why:
             named = max(places, key=lambda place: (now[place] + before[place], query.dictionary[place].as_py()))
             rows.append(_row(query.dictionary[named].as_py(), why, meaning, sold_range, made))
@@ -57,19 +55,19 @@ def unmet_searches(searches: pa.Table, *, reader: Reader, sold_range: Range) -> 
     return pa.Table.from_pylist(rows, schema=UNMET_SEARCHES)
 
 
-def _why(meaning: Meaning, sold: Range, made: Floats, usual: float) -> str:
+def _why(meaning: Meaning, sold: Range, made: Floats, usual: float, policy: UnmetPolicy) -> str:
     """Why a term is unmet; empty where it is not, where too few looked for it, or where most find something after
     all."""
     now, before, lost = made
     every = now + before
-    if every < LEAST_SEARCHES:
+    if every < policy.least_searches:
         return ""
     strange = [word for word in meaning.unknown if word not in sold.words]
     if not meaning.features:
         return "not understood" if strange else ""
     if sold.fitting(meaning) == 0:
         return "not in range" if lost / every >= 0.5 * (1.0 + usual) else ""
-    return "hard to find" if usual < 0.999 and _upper_chance(lost, every, usual) < _HARD_CHANCE else ""
+    return "hard to find" if usual < 0.999 and _upper_chance(lost, every, usual) < policy.hard_chance else ""
 
 
 def _upper_chance(lost: float, every: float, usual: float) -> float:

@@ -103,7 +103,9 @@ def unique(problems: list[Problem]) -> list[Problem]:
 def require_folder(folder: Path) -> None:
     """Raise `NotFoundError` unless the folder is a brand's."""
     if not (folder / "treadle.toml").is_file():
-        raise NotFoundError(f"{folder} is no brand's folder (no treadle.toml): make one with treadle init {folder}")
+        raise NotFoundError(
+            f"{folder} is not a brand's folder, as it has no treadle.toml: make one with treadle init {folder}"
+        )
 
 
 def _snapshot(

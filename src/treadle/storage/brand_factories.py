@@ -63,7 +63,7 @@ def build_factories(rows: FolderRows, machines_of_style: Mapping[str, frozenset[
             table = _TABLE_OF_RULE.get(violation.rule, "shifts")
             rows.problems.append(
                 row.problem(None, f"factory {factory.factory_id}: {violation.rule} "
-                            f"({violation.where}: {violation.found})", f"Mend table {table}")
+                            f"({violation.where}: {violation.found})", f"Correct table {table}")
             )  # fmt: skip
         factories.append(factory)
     return tuple(factories)

@@ -81,7 +81,7 @@ def _match(row: NounRow) -> tuple[float, float] | None:
 
 def _outline_fault(outline: Outline) -> tuple[str, str] | None:
     if len(outline) < 3:
-        return f"an outline of {len(outline)} corners is no surface", "Write at least three corners"
+        return f"an outline of {len(outline)} corners has no area", "Write at least three corners"
     from shapely.geometry import Polygon
     from shapely.validation import explain_validity
 
@@ -90,7 +90,7 @@ def _outline_fault(outline: Outline) -> tuple[str, str] | None:
         where = explain_validity(polygon)
         return f"the outline crosses itself ({where})", "Put the corners in the order of the edge"
     if polygon.area <= 0:
-        return "the outline has no surface", "Write the corners in millimetres"
+        return "the outline encloses no area", "Write the corners in millimetres"
     return None
 
 

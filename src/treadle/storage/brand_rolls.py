@@ -35,7 +35,7 @@ def build_rolls(rows: FolderRows, fabrics: Mapping[str, Fabric]) -> tuple[Roll, 
         )  # fmt: skip
         for violation in roll.check():
             column, remedy = REMEDIES[violation.rule]
-            what = f"not so: {violation.rule} (roll {roll.roll_id}: {violation.found})"
+            what = f"breaks the rule that {violation.rule} (roll {roll.roll_id}: {violation.found})"
             rows.problems.append(faults[0].problem(column, what, remedy))
         found.append(roll)
     return tuple(found)

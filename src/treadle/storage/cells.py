@@ -220,7 +220,7 @@ def _range_problems(column: Column, cell: str, typed: str) -> list[str]:
         )
     if column.is_whole:
         broken = f"{typed} <> floor({typed})"
-        cases.append(_case(broken, column.name, " is no whole number", "Write whole pieces", quoted=cell))
+        cases.append(_case(broken, column.name, " is not a whole number", "Write whole pieces", quoted=cell))
     if column.kind in ("day", "moment"):
         first = FIRST_YEARS[column.kind]
         off = f"year({typed}) NOT BETWEEN {first} AND {LAST_YEAR}"

@@ -86,7 +86,7 @@ def _read(
     key = order_id, day, cells.get("note_id", "")
     delivery = found.setdefault(key, FileDelivery(order_id=order_id, day=day, note_id=key[2]))
     if sku in delivery.units:
-        say("sku", f"{sku} of {order_id} is there twice", "Join the rows, or give them different note_ids")
+        say("sku", f"{sku} of {order_id} appears twice", "Join the rows, or give them different note_ids")
         return
     delivery.units[sku], delivery.rejected[sku] = counts["units"], counts["rejected"]
     delivery.is_last = delivery.is_last or last in YES

@@ -91,13 +91,15 @@ class _Reader:
         self._unchanged(row, line_id, cells)
         decision = str(cells["decision"] or APPROVE).strip().lower()
         if decision not in (APPROVE, REJECT):
-            self.say(f"'{cells['decision']}' is no decision", f"Write {APPROVE} or {REJECT}", row, "decision")
+            self.say(f"'{cells['decision']}' is not a decision", f"Write {APPROVE} or {REJECT}", row, "decision")
         units = _whole(cells["units"])
         if units is None:
-            self.say(f"'{cells['units']}' is no number of units", "Write a whole number, 0 or more", row, "units")
+            self.say(f"'{cells['units']}' is not a number of units", "Write a whole number, 0 or more", row, "units")
         until, is_day = _day(cells["until"])
         if not is_day:
-            self.say(f"'{cells['until']}' is no day", "Write a day such as 2026-03-31, or leave it empty", row, "until")
+            self.say(
+                f"'{cells['until']}' is not a day", "Write a day such as 2026-03-31, or leave it empty", row, "until"
+            )
         if len(self.problems) > before or units is None:
             return None
         note = str(cells["note"] or "").strip()

@@ -46,7 +46,7 @@ class FolderRows:
             Problem(
                 file=str(lake.set_aside_file(entry.number, entry.file).relative_to(folder)),
                 what=f"{entry.set_aside_rows} rows of {entry.file} for table {entry.table} were set aside",
-                remedy=f"Mend them in {entry.file} and import it again",
+                remedy=f"Correct them in {entry.file} and import it again",
             )
             for entry in open_set_asides(journal)
         ]

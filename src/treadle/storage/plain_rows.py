@@ -61,7 +61,7 @@ def _sheet(path: Path) -> bytes:
     try:
         sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
-        raise InputError.single(path.name, "it is no Excel workbook", "Save it as .xlsx or .csv") from None
+        raise InputError.single(path.name, "it is not an Excel workbook", "Save it as .xlsx or .csv") from None
     text = io.StringIO()
     rows = csv.writer(text)
     for row in sheet.iter_rows(values_only=True):

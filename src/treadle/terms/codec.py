@@ -55,9 +55,9 @@ def from_text(
     try:
         told = json.loads(text)
     except ValueError as error:
-        raise InputError.single(file, f"it is no JSON ({error})", remedy) from None
+        raise InputError.single(file, f"it is not JSON ({error})", remedy) from None
     if not isinstance(told, dict):
-        raise InputError.single(file, "it holds no object", remedy)
+        raise InputError.single(file, "it is not a JSON object", remedy)
     edition, noun = told.pop("edition", 0), told.pop("noun", kind.__name__)
     if not isinstance(edition, int) or edition > EDITION:
         what = f"it is of edition {edition}, and this treadle reads up to edition {EDITION}"

@@ -45,7 +45,7 @@ def parse_json(text: str, file: str, remedy: str) -> Any:
     except RecursionError:
         raise InputError.single(file, "it is nested too deep", remedy) from None
     except ValueError as error:
-        raise InputError.single(file, f"it is no JSON ({str(error)[:200]})", remedy) from None
+        raise InputError.single(file, f"it is not JSON ({str(error)[:200]})", remedy) from None
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class JsonForm:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value) if abs(value) < MOST else None
         if not isinstance(value, str) or not value.strip():
-            self.wrong(key, f"is {shown(value)}, not a text")
+            self.wrong(key, f"is {shown(value)}, not text")
         elif any(ord(letter) < 32 or 127 <= ord(letter) < 160 or 0xD800 <= ord(letter) < 0xE000 for letter in value):
             self.wrong(key, f"is {shown(value)}, which holds control characters", "Write it in plain letters")
         elif len(value) > LONGEST_NAME:

@@ -56,7 +56,8 @@ class RushOption:
 class RushAnswer:
     """What to say to a rush order. `chosen` is one of `options`, None where no factory can make it.
 
-    `schedule` is the plan with the rush order in it as chosen, where it was asked for.
+    `schedule` is the plan with the rush order in it as chosen, where it was asked for. `pushed_steps` counts the work
+    of the search: the steps of the plan, once per place that was tried.
     """
 
     work_order_id: str
@@ -64,4 +65,5 @@ class RushAnswer:
     reason: Reason
     options: tuple[RushOption, ...]
     chosen: RushOption | None
+    pushed_steps: int = 0
     schedule: Schedule | None = None

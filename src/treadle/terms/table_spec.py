@@ -17,10 +17,10 @@ CELL_TYPES: Mapping[str, tuple[str, str]] = {
     "moment": ("day or point in time", "2026-03-31T14:05:00"),
     "flag": ("yes or no", "yes"),
     "clock": ("time of day", "07:30"),
-    "ids": ("names apart by spaces", "A10 A20"),
-    "counts": ("name:count apart by spaces", "lockstitch:6 overlock:4"),
-    "numbers": ("numbers apart by spaces", "0 180"),
-    "outline": ("x,y points apart by spaces", "0,0 500,0 500,300 0,300"),
+    "ids": ("names separated by spaces", "A10 A20"),
+    "counts": ("name:count separated by spaces", "lockstitch:6 overlock:4"),
+    "numbers": ("numbers separated by spaces", "0 180"),
+    "outline": ("x,y points separated by spaces", "0,0 500,0 500,300 0,300"),
 }
 #: No number of these kinds is larger in any table: beyond them arithmetic in cents and pieces would overflow.
 MOST: Mapping[str, float] = {"number": 1e9, "whole": 1e9, "money": 1e9}

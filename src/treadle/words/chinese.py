@@ -11,6 +11,8 @@ _NEED = (
 
 _BUY: Mapping[str, str] = {
     "buy.newsvendor": "凡所在尺码卖出的把握足以回本（{needed_chance:.0%}）的，每一件都做：" + _NEED + "。",
+    "buy.first_order": "首单有意从少，因为还可再下单：先满足下一单到货前可售的约{early_median:,.0f}件，以及比到时补做（单件"
+    "{again_money:,.2f}）更有把握卖出的部分；" + _NEED + "。",
     "buy.raised_minimum": "提高到最小起订量{minimum_units:,}件，仍然划算：" + _NEED + "。",
     "buy.raised_price_break": "提高到下一价格档，全部单价随之降低：" + _NEED + "。",
     "buy.whole_roll": "做到整卷布用完（每卷{roll_units:,}件），不留余布：" + _NEED + "。",
@@ -34,6 +36,7 @@ _BUY: Mapping[str, str] = {
     "buy.none_minimum": "不做：少量划算，但起订量{minimum_units:,}件不划算；" + _NEED + "。",
     "buy.none_margin": "不做：售价低于单件成本。",
     "buy.none_stock": "不做：库存与在途已覆盖值得备的数量；" + _NEED + "。",
+    "buy.none_yet": "暂不做：下一单到货前约可售{early_median:,.0f}件，由库存或下一单满足更划算；" + _NEED + "。",
     "buy.none_demand": "不做：预期需求太少，不值得下单；" + _NEED + "。",
     "buy.none_siblings": "不做：与同款其他选项一起上架会使其利润减少{taken_money:,.2f}，自身只带来{forgone_money:,.2f}。",
     "buy.decided": "当日已决定：在有新信息之前，已下达的决定不变。",
@@ -120,7 +123,7 @@ _FACTORY: Mapping[str, str] = {
 }
 
 _LATE: Mapping[str, str] = {
-    "late.capacity": "{resource}此前被占用，最后是{before}；链条：{chain}。",
+    "late.capacity": "{resource}此前被占用，最后是{before}。",
     "late.changeover": "{resource}此前的换款耗时{setup_minutes:,}分钟，否则可按时；其前为{before}。",
     "late.cutting_wait": "在{before}之后等待裁床。",
     "schedule.split": "拆分到多条流水线（括号内为份数）：{orders}。连同加班（如有），计划总成本降低{saved_money:,.2f}。",
@@ -138,7 +141,7 @@ _LATE: Mapping[str, str] = {
 }
 
 _PROMISE: Mapping[str, str] = {
-    "promise.resource": "不能更早，因为{resource}正做{before}（链条：{chain}）；在计划日{planned_day}上加{buffer_days}天，"
+    "promise.resource": "不能更早，因为{resource}正做{before}；在计划日{planned_day}上加{buffer_days}天，"
     "以{probability:.0%}的把握兑现。",
     "promise.material": "不能更早，因为面料{fabric_ready_day}才到；在计划日{planned_day}上加{buffer_days}天，以{probability:.0%}的把握兑现。",
     "promise.lead_time": "不能更早，因为裁剪、缝制、后整与运输需要这么久；在计划日{planned_day}上加{buffer_days}天，"

@@ -13,13 +13,17 @@ _BUY: Mapping[str, str] = {
     "buy.newsvendor": "Each piece is made that its size sells often enough to pay ({needed_chance:.0%}): "
     + _NEED
     + ".",
+    "buy.first_order": "A first order, small on purpose, as another can follow: it serves what sells before that one could "
+    "be there (about {early_median:,.0f}) and what is surer to sell than a piece would cost then ({again_money:,.2f}); "
+    + _NEED
+    + ".",
     "buy.raised_minimum": "Raised to the minimum order of {minimum_units:,}, which still pays: " + _NEED + ".",
-    "buy.raised_price_break": "Raised to the next price break, which lowers the cost of all: " + _NEED + ".",
+    "buy.raised_price_break": "Raised to the next price break, which lowers the cost of every piece: " + _NEED + ".",
     "buy.whole_roll": "To the end of a roll of cloth ({roll_units:,} pieces each), so that none is left on it: "
     + _NEED
     + ".",
-    "buy.begun_roll": "A roll of cloth serves {roll_units:,} pieces; once it is begun a further piece costs less, and each is "
-    "made that is worth this: " + _NEED + ".",
+    "buy.begun_roll": "A roll of cloth makes {roll_units:,} pieces; once it is opened a further piece costs less, and every "
+    "piece worth that cost is made: " + _NEED + ".",
     "buy.shelf_cloth": "As many as the cloth on the shelf gives; a further roll would not pay: " + _NEED + ".",
     "buy.raised_style_minimum": "Raised so that the style reaches its minimum of {style_minimum_units:,}: "
     + _NEED
@@ -41,6 +45,8 @@ _BUY: Mapping[str, str] = {
     + ".",
     "buy.none_margin": "None: the price does not cover the cost of a piece.",
     "buy.none_stock": "None: stock and orders on the way cover what is worth having; " + _NEED + ".",
+    "buy.none_yet": "None yet: about {early_median:,.0f} may sell before the next order could be there, and stock or that "
+    "order serves demand at less; " + _NEED + ".",
     "buy.none_demand": "None: too little demand is expected to pay for an order; " + _NEED + ".",
     "buy.none_siblings": "None: offered beside its siblings it would take {taken_money:,.2f} of their profit and bring "
     "{forgone_money:,.2f} itself.",
@@ -55,11 +61,11 @@ _BUY: Mapping[str, str] = {
     "one more minute would bring {worth_of_one_more_money:.3f}.",
     "limit.open_to_buy": "Open to buy from {from_day} to {to_day} is used up ({used_money:,.2f} of {allowed_money:,.2f}); "
     "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
-    "limit.siblings": "Options of one style take from one another (elasticity {style_elasticity:.2f}; of one category "
+    "limit.siblings": "Options of one style take sales from one another (elasticity {style_elasticity:.2f}; of one category "
     "{category_elasticity:.2f}): demand of {moved_options:,} options was moved by what else is on offer, "
-    "{withheld_options:,} are not offered for their siblings' sake.",
+    "{withheld_options:,} are left out because they would take more from the others than they bring.",
     "limit.changes": "Of {capacity_minutes:,.0f} sewing minutes {minutes:,.0f} are kept for changes of style, "
-    "{minutes_each:,.0f} each: so many lines stand with all their people.",
+    "{minutes_each:,.0f} each, while a line and its people stand still.",
 }
 
 _POSTPONE: Mapping[str, str] = {
@@ -80,10 +86,10 @@ _COURSE: Mapping[str, str] = {
     + ".",
     "course.hold_minimum": "Hold, though {wanted_units:,} more would pay alone: the minimum of its style would cost more than it "
     "earns; " + _PACE + ".",
-    "course.hold_covered": "Hold: no order pays, and today's price brings most; " + _PACE + ".",
+    "course.hold_covered": "Hold: another order would not pay, and today's price brings the most; " + _PACE + ".",
     "course.stop_markdown": "Stop, and mark down by {discount:.0%} to {new_price_money:,.2f}: that is expected to bring "
-    "{gain_money:,.2f} more over its rest than today's price; " + _PACE + ".",
-    "course.stop_gone": "Stop: nothing is left or coming, and no order pays.",
+    "{gain_money:,.2f} more over the rest of its life than today's price; " + _PACE + ".",
+    "course.stop_gone": "Stop: nothing is left or coming, and another order would not pay.",
     "course.stop_over": "Stop: its season is over with {available_units:,} in stock and on order.",
 }
 
@@ -103,23 +109,23 @@ _TEST: Mapping[str, str] = {
 
 _FORECAST: Mapping[str, str] = {
     "forecast.new": "No history of its own yet: forecast from options like it ({alike}).",
-    "forecast.chosen": "{model}, chosen for options in the stage '{stage}' by a rolling backtest on this brand's own "
-    "weeks (error {wape:.0%} of units, the naive forecast {naive_wape:.0%}).",
+    "forecast.chosen": "Forecast by {model}, the best for {stage} options when this brand's own past weeks were forecast "
+    "again: it was off by {wape:.0%} of units, repeating the last weeks by {naive_wape:.0%}.",
 }
 
 _CUT: Mapping[str, str] = {
-    "cut.planned": "{lays} lays of {markers} markers, {fabric_m:,.1f} m of fabric, {spare_units:,} spare units; no plan "
-    "could cost less by more than {gap_share:.1%}.",
-    "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is an error of "
-    "treadle's own.",
+    "cut.planned": "{lays} lays of {markers} markers, {fabric_m:,.1f} m of fabric, {spare_units:,} spare units; at "
+    "most {gap_share:.1%} above the lowest cost possible.",
+    "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is a bug in "
+    "treadle.",
     "cut.nothing": "Nothing to cut.",
     "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
     "cloth.narrow": "{plies} plies have no cloth: every roll of {fabric_id} {colour} is narrower than the marker; "
     "{metres:,.1f} m are missing.",
     "cloth.short": "{plies} plies have no cloth: what is left of {fabric_id} {colour} is shorter than a ply, or of "
     "shades that may not be joined; {metres:,.1f} m are missing.",
-    "cloth.broken": "No cloth given: the check of the spreading found a broken rule ({rule}). This is an error of "
-    "treadle's own.",
+    "cloth.broken": "No cloth given: the check of the spreading found a broken rule ({rule}). This is a bug in "
+    "treadle.",
     "cut.too_long": "Cannot be cut: one garment of size {sizes} is longer than the longest lay on {fabric} "
     "({longest_mm:,} mm).",
     "cut.no_lays": "Cannot be cut: no lays of at least {least_plies} plies meet the order with at most "
@@ -147,12 +153,12 @@ _FACTORY: Mapping[str, str] = {
 }
 
 _LATE: Mapping[str, str] = {
-    "late.capacity": "{resource} is busy before it, last with {before}; the chain is {chain}.",
+    "late.capacity": "{resource} is busy with other orders before it, last with {before}.",
     "late.changeover": "Changeovers on {resource} before it take {setup_minutes:,} minutes, without which it would be in "
     "time; before it runs {before}.",
     "late.cutting_wait": "It waits for the cutting table behind {before}.",
-    "schedule.split": "Split over lines, in so many parts: {orders}. With this (and overtime, where some is worked) the plan is "
-    "{saved_money:,.2f} cheaper.",
+    "schedule.split": "Orders split over several lines, with the number of parts: {orders}. With this, and overtime where some "
+    "is worked, the plan is {saved_money:,.2f} cheaper.",
     "schedule.frozen_moved": "{order} was frozen on {line} from {frozen_start} and cannot start then: it starts {start}.",
     "schedule.overtime": "{factory} works overtime on {days} days from {first_day} to {last_day}: all overtime costs "
     "{premium_money:,.2f} beyond the usual price, and the plan is {saved_money:,.2f} cheaper with it.",
@@ -161,17 +167,17 @@ _LATE: Mapping[str, str] = {
     "take that long.",
     "late.calendar": "{closed_days} closed days of {factory} lie in its way; the earliest day is {earliest_day}.",
     "late.material": "Its fabric comes on {fabric_ready_day}; the earliest day is {earliest_day}.",
-    "late.frozen": "It was released so; it keeps its place.",
+    "late.frozen": "It was released like this and keeps its place.",
     "infeasible.no_capable_factory": "No factory can make it: none of {factories} has a line that can sew {bulletin}.",
     "infeasible.no_work_centre": "No factory can make it: {factories} could sew it but have no work centre for its stage {stage}.",
     "infeasible.below_minimum": "No factory takes it: {units:,} units are below the {minimum_units:,} that {factory} asks "
     "for.",
 }
 
-_BUFFER = "{buffer_days} day{buffer_days_s} on top of the planned {planned_day} to keep it with {probability:.0%}."
+_BUFFER = "{buffer_days} day{buffer_days_s} on top of the planned {planned_day}, so that it is kept with a probability of {probability:.0%}."
 
 _PROMISE: Mapping[str, str] = {
-    "promise.resource": "Not earlier because {resource} is busy with {before} (chain: {chain}); " + _BUFFER,
+    "promise.resource": "Not earlier because {resource} is busy with {before}; " + _BUFFER,
     "promise.material": "Not earlier because its fabric comes on {fabric_ready_day}; " + _BUFFER,
     "promise.lead_time": "Not earlier because cutting, sewing, finishing and transport take that long; " + _BUFFER,
     "promise.frozen": "It keeps the place it was released with; " + _BUFFER,

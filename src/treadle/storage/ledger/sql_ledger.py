@@ -153,8 +153,8 @@ def _told() -> Iterator[None]:
     except DBAPIError as error:
         cause = str(error.orig).rstrip(".")
         raise LedgerError(
-            f"The ledger cannot be read or written now: {cause}. Nothing was changed; look at the disk and at who else "
-            "works in the folder, then say the same again."
+            f"The ledger cannot be read or written now: {cause}. Nothing was changed; check the disk and whether "
+            "somebody else works in the folder, then run the command again."
         ) from None
 
 
@@ -193,7 +193,8 @@ def _in_between(since: Sequence[Entry]) -> str:
         for one in told_of[:TOLD]
     )
     rest = f"; and {len(told_of) - TOLD} more" if len(told_of) > TOLD else ""
-    return f"The ledger was changed meanwhile: {told}{rest}. Nothing was added; look at it, plan again, then decide."
+    remedy = "Nothing was added: look at the changes, plan again, then decide."
+    return f"The ledger was changed in the meantime: {told}{rest}. {remedy}"
 
 
 def _a(kind: str) -> str:

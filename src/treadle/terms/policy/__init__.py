@@ -8,11 +8,11 @@ from treadle.terms.policy.buying import BuyPolicy, MarkdownPolicy, PlanPolicy
 from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy
 from treadle.terms.policy.scheduling import Pace, PromisePolicy, SchedulePolicy
 from treadle.terms.policy.setting import section
-from treadle.terms.policy.signals import CensorPolicy, CleanPolicy, TrendPolicy
+from treadle.terms.policy.signals import CensorPolicy, CleanPolicy, TrendPolicy, UnmetPolicy
 
 __all__ = [
     "BuyPolicy", "CensorPolicy", "CleanPolicy", "ClothPolicy", "CutPolicy", "MarkdownPolicy", "NestPolicy", "Pace",
-    "PlanPolicy", "Policy", "PromisePolicy", "SchedulePolicy", "TrendPolicy",
+    "PlanPolicy", "Policy", "PromisePolicy", "SchedulePolicy", "TrendPolicy", "UnmetPolicy",
 ]  # fmt: skip
 
 
@@ -35,6 +35,9 @@ class Policy:
         default_factory=CensorPolicy, metadata=section("How demand is estimated where the shelf was empty.")
     )
     trend: TrendPolicy = field(default_factory=TrendPolicy, metadata=section("When something counts as rising."))
+    unmet: UnmetPolicy = field(
+        default_factory=UnmetPolicy, metadata=section("Searches that nothing answers, and where options sell.")
+    )
     buy: BuyPolicy = field(default_factory=BuyPolicy, metadata=section("How a buy is worked out."))
     markdown: MarkdownPolicy = field(
         default_factory=MarkdownPolicy, metadata=section("How the prices of what stops may fall.")

@@ -73,6 +73,18 @@ class BuyPolicy:
         0.25, "… or until the demand that is expected of its option has risen by more than this share.", unit="share",
         least=0.01, most=10,
     )  # fmt: skip
+    least_moved_share: float = setting(
+        0.02, "Options that take from one another by less than this elasticity are left alone, and so is demand moved "
+        "by less.", unit="share", least=0.001, most=1, is_rare=True,
+    )  # fmt: skip
+    most_moved: float = setting(
+        3.0, "What else is on offer never moves an option's demand by more than this factor.", unit="times", least=1,
+        most=100, is_rare=True,
+    )  # fmt: skip
+    crowd_weeks: int = setting(
+        4, "Weeks of the past whose offer a forecast stands for, and first weeks of a launch.", unit="weeks", least=1,
+        most=26, is_rare=True,
+    )  # fmt: skip
     draws: int = setting(
         256, "Courses of demand drawn from each forecast: more is steadier and slower.", unit="draws", least=16,
         most=65536, is_rare=True, key="demand_draws",

@@ -90,6 +90,10 @@ class ClothPolicy:
         0.5, "What cloth left on a roll that was bought for an order is still worth, as a share of its price.",
         unit="share", least=0, most=1,
     )  # fmt: skip
+    marker_efficiency: float = setting(
+        0.86, "Share of the cloth that a marker usually uses: what an order's cloth is reckoned by before it is drawn.",
+        unit="share", least=0.3, most=1, key="usual_efficiency", is_rare=True,
+    )  # fmt: skip
     spreadings: int = setting(
         400, "Ways of spreading that are tried for each cloth and colour: counted work.", unit="spreadings", least=1,
         is_rare=True, key="spreadings_tried",

@@ -45,6 +45,10 @@ class SchedulePolicy:
         False, "Sewing starts once the first lay is cut, and ends no earlier than the last lay allows.",
         key="sew_from_first_lay", is_rare=True,
     )  # fmt: skip
+    overtime_weeks: int = setting(
+        8, "Weeks ahead in which overtime is tried, where a factory offers some.", unit="weeks", least=0, most=52,
+        is_rare=True,
+    )  # fmt: skip
     schedule_work: float = setting(
         2.0,
         "Counted work of the scheduling search, some three seconds each; 0: orders stay where dispatch puts them.",

@@ -16,8 +16,8 @@ class Setting:
 
     `key` is its name there. A setting that `follows` another is None, and counts as that, where the file says nothing.
     An amount (`unit` 'money' or 'money per …') is written in the brand's currency and held in cents; `words` are a text
-    whose words stand apart by spaces and are held as a tuple. `is_rare` settings stand in the template with a # before
-    them.
+    whose words are separated by spaces and are held as a tuple. `is_rare` settings stand in the template with a #
+    before them.
     """
 
     field: str

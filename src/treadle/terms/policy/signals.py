@@ -87,10 +87,35 @@ class TrendPolicy:
         4, "What rose stays on the list for so many weeks, as long as it keeps up.", unit="weeks", least=0, most=52,
         is_rare=True,
     )  # fmt: skip
+    keeps_up_share: float = setting(
+        0.75, "It keeps up while it holds this share of what it had when it was last listed.", unit="share", least=0,
+        most=1, is_rare=True,
+    )  # fmt: skip
     past_weeks: int = setting(
         26, "How far back the record of earlier lists goes.", unit="weeks", least=1, most=520, is_rare=True
     )
     tail_freedom: float = setting(
         10.0, "How wild weeks are allowed to be by chance: degrees of freedom of the t law, fewer are wilder.",
         least=2.1, is_rare=True,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmetPolicy:
+    """What counts as looked for in vain, and of how long ago orders say where an option sells."""
+
+    window_weeks: int = setting(
+        8, "Searches of so many weeks count as now, and of as many before as earlier.", unit="weeks", least=1, most=52,
+        key="search_weeks", is_rare=True,
+    )  # fmt: skip
+    least_searches: float = setting(
+        5.0, "Nothing is said of what was searched less often in these weeks.", unit="searches", least=1, is_rare=True
+    )
+    hard_chance: float = setting(
+        0.001, "A search is called hard to find where chance would let it lead nowhere so often this rarely.",
+        unit="share", least=1e-9, most=0.5, key="hard_to_find_chance", is_rare=True,
+    )  # fmt: skip
+    outlet_days: int = setting(
+        91, "Days of orders that say in which shops and channels an option sells.", unit="days", least=7, most=730,
+        is_rare=True,
     )  # fmt: skip

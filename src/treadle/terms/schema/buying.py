@@ -35,7 +35,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("spare_units", "units", "spare units", "Units that the lays cut beyond these."),
             out("spare_cost_cents", "cents", "cost of spares", "What the spare units cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they are expected to earn."),
-            out("at_stake_cents", "cents", "at stake", "Expected profit that is lost without the line."),
+            out("at_stake_cents", "cents", "lost if dropped", "Expected profit that is lost without the line."),
             out("smv_minutes", "minutes", "SMV", "Standard minutes of sewing a piece; 0 where it is bought in."),
             out("is_made", "flag", "made by us", "Whether a factory of ours cuts and sews it."),
             out("cut_order_id", "id", "cut order", "The cut order it is made with; empty where none is."),

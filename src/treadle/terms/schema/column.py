@@ -11,7 +11,7 @@ import pyarrow as pa
 #: Kinds of columns: how Arrow holds them, and their unit.
 OUT_KINDS: Mapping[str, tuple[pa.DataType, str]] = {
     "id": (pa.string(), "id"),
-    "ids": (pa.string(), "ids, apart by spaces"),
+    "ids": (pa.string(), "ids, separated by spaces"),
     "text": (pa.string(), "text"),
     "reason": (pa.string(), "reason; a sentence in CSV"),
     "flag": (pa.bool_(), "yes or no"),

@@ -32,7 +32,12 @@ def _league(name: str) -> OutTable:
             out("stage", "text", "life stage", "The life stage of the options compared."),
             out("model", "text", "model", "The model, or the planner."),
             out("rows", "count", "held-out weeks", "Values it was judged on."),
-            out("deviance", "index", "deviance", "Mean deviance of a value (Tweedie's of power 1.5)."),
+            out(
+                "deviance",
+                "index",
+                "error score",
+                "How far the forecast is off, 0 is best (mean Tweedie deviance of power 1.5).",
+            ),
             out("wape", "share", "WAPE", "Absolute errors of the sums over the horizon, as a share of what was sold."),
             out("bias", "share", "bias", "Errors of the sums over the horizon with their sign, as a share."),
             out("weight", "share", "part in the forecast", "The model's part in the forecast."),
