@@ -86,7 +86,7 @@ def test_all_that_is_wrong_with_a_file_is_said():
     doubled = made_factory(3, 0)
     doubled["orders"].append(doubled["orders"][0])
     doubled["minutes_per_unit"]["S00"] = {"NOWHERE": 1.0}
-    with pytest.raises(InputError, match=r"there twice[\s\S]*NOWHERE"):
+    with pytest.raises(InputError, match=r"appears twice[\s\S]*NOWHERE"):
         read_factory(doubled, "f.json")
 
 
