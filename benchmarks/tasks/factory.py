@@ -143,7 +143,7 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
         found = Improved(solution=solution, cost=cost, left=(), is_optimal=False, bound_cents=None, rounds=0)
     else:
         timed = Budget(work=float("inf"), left=lambda: end - time.monotonic() - 2.0)
-        budget = Budget(work=Policy().schedule_work) if method == "plan" else timed
+        budget = Budget(work=Policy().schedule.schedule_work) if method == "plan" else timed
         found = improve(floor.shop, budget=budget, seed=seed)
     schedule = write_schedule(
         floor,

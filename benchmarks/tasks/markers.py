@@ -45,10 +45,10 @@ def requests(seed: int) -> tuple[list[tuple[str, Any, Any]], float]:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "demo"
         as_of = make_demo(folder, seed=seed)
-        decisions = plan_folder(folder, as_of=as_of, seed=seed).decisions
-    markers = {marker.marker_id: marker for marker in decisions.markers.values()}
+        plan = plan_folder(folder, as_of=as_of, seed=seed).plan
+    markers = {marker.marker_id: marker for marker in plan.markers.values()}
     chosen = [(key, markers[key].request, markers[key].placements) for key in sorted(markers)[:MARKERS]]
-    return chosen, float(decisions.policy.nest.nest_moves)
+    return chosen, float(plan.policy.nest.nest_moves)
 
 
 def garments(seed: int) -> list[tuple[str, Any, Any]]:
