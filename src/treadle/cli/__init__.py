@@ -43,6 +43,7 @@ COMMANDS = (
     "replenish",
     "refill",
     "simulate",
+    "serve",
 )
 
 

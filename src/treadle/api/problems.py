@@ -1,0 +1,119 @@
+"""Errors as problem+json (RFC 9457): what went wrong, all of it, what to do, and the request's id.
+
+{"type": "about:blank", "title": "Unprocessable Content", "status": 422, "detail": "2 problems …",
+ "request_id": "…", "problems": [{"field": "units", "what": "…", "remedy": "…"}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from treadle.api.request_id import request_id
+from treadle.errors import (
+    ConflictError,
+    InputError,
+    LedgerError,
+    MissingExtraError,
+    NotFoundError,
+    Problem,
+    ReleaseError,
+    Stopped,
+    TreadleError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+_LOG = structlog.get_logger("treadle.api")
+#: What an error of treadle's own is in HTTP; the first that fits counts.
+_STATUS: tuple[tuple[type[TreadleError], int], ...] = (
+    (InputError, 422),
+    (NotFoundError, 404),
+    (ReleaseError, 422),
+    (ConflictError, 409),
+    (LedgerError, 503),
+    (Stopped, 503),
+    (MissingExtraError, 501),
+)
+#: Seconds after which a request that could not be served now is worth repeating.
+AGAIN_SECONDS = 2
+
+
+def problem(
+    status: int, detail: str, problems: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None
+) -> Response:
+    """An answer that tells a problem. `problems` are parts of it, each with `what` and `remedy`."""
+    body = {
+        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail,
+        "request_id": request_id(), "problems": list(problems),
+    }  # fmt: skip
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+
+
+def told(one: Problem) -> dict[str, Any]:
+    """A problem of an input as JSON: file, row and column where they are known, what and remedy."""
+    place = {"file": one.file, "row": one.row, "column": one.column}
+    return {name: value for name, value in place.items() if value is not None} | {
+        "what": one.what, "remedy": one.remedy,
+    }  # fmt: skip
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Let every error of an application leave as problem+json, and none with a traceback."""
+    app.add_exception_handler(TreadleError, _of_ours)
+    app.add_exception_handler(RequestValidationError, _of_a_request)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _of_a_bug)
+
+
+async def _of_ours(_: Request, error: Exception) -> Response:
+    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+    headers = {"Retry-After": str(AGAIN_SECONDS)} if status == 503 else {}
+    if isinstance(error, InputError):
+        problems = [told(one) for one in error.problems]
+        return problem(status, _counted(len(problems)), problems, headers)
+    if isinstance(error, ReleaseError):
+        problems = [{"what": one, "remedy": "Change the plan or its edits, then release"} for one in error.violations]
+        return problem(status, _counted(len(problems)), problems, headers)
+    return problem(status, str(error), (), headers)
+
+
+async def _of_a_request(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [
+        {
+            "in": str(one["loc"][0]),
+            "field": ".".join(str(part) for part in one["loc"][1:]),
+            "what": str(one["msg"]).removeprefix("Value error, "),
+            "remedy": "See /openapi.json for what this request takes",
+        }
+        for one in error.errors()
+    ]
+    return problem(422, _counted(len(problems)), problems)
+
+
+async def _of_http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, _sentence(error), (), error.headers)
+
+
+async def _of_a_bug(_: Request, error: Exception) -> Response:
+    _LOG.error("bug", request_id=request_id(), error=type(error).__name__, exc_info=error)
+    return problem(500, "treadle has run into a bug. Report it with the request id; nothing was half-written.")
+
+
+def _sentence(error: HTTPException) -> str:
+    """The detail of an error, or what its status means where it says no more than that."""
+    standard = {404: "There is nothing under this address.", 405: "This address does not take that method."}
+    is_plain = error.detail in (HTTPStatus(error.status_code).phrase, "Not Found", "Method Not Allowed")
+    return standard.get(error.status_code, str(error.detail)) if is_plain else str(error.detail)
+
+
+def _counted(count: int) -> str:
+    return "1 problem, told below." if count == 1 else f"{count} problems, told below."

@@ -1,0 +1,96 @@
+"""Starting and stopping: the port, the server, and the check that it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import uvicorn
+
+from treadle.api.app import Served, create_app
+from treadle.errors import InputError, LedgerError
+from treadle.plant.serving import open_brands
+
+#: A request that is being answered has so long to end when the service stops.
+GRACE_SECONDS = 20
+CHECK_SECONDS = 30.0
+
+
+def serve(folders: Sequence[Path], *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve brands until the process is told to stop (SIGINT, SIGTERM), letting requests under way end.
+
+    Raises `InputError` with everything that stops a brand from being served, and where the port is taken.
+    """
+    served = Served(brands=open_brands(folders))
+    with listening(host, port) as listener:
+        server = _server(served)
+        say(f"treadle serves {', '.join(served.brands)} at {address_of(listener)}")
+        server.run(sockets=[listener])
+
+
+def check(folders: Sequence[Path], *, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Start, ask `/readyz`, and stop. Raises `LedgerError` where it does not answer that it is ready."""
+    served = Served(brands=open_brands(folders))
+    with listening(host, port) as listener:
+        server = _server(served)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
+        thread.start()
+        try:
+            status = _ready(address_of(listener))
+        finally:
+            server.should_exit = True
+            thread.join(GRACE_SECONDS)
+    say(f"Ready ({status}): {', '.join(served.brands)}")
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens; port 0 takes any that is free. Raises `InputError` where it cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(512)
+    except OSError as error:
+        listener.close()
+        remedy = "Stop what listens there, or say another --host or --port"
+        raise InputError.single(f"{host}:{port}", f"nothing can listen there ({error.strerror})", remedy) from None
+    return listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """The address under which a listening socket is reached."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _server(served: Served) -> uvicorn.Server:
+    config = uvicorn.Config(
+        create_app(served), log_config=None, access_log=False, server_header=False, date_header=True,
+        timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on",
+    )  # fmt: skip
+    return uvicorn.Server(config)
+
+
+def _ready(address: str) -> str:
+    """What `/readyz` answers once it does."""
+    end = time.monotonic() + CHECK_SECONDS
+    why = "it did not answer"
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"{address}/readyz", timeout=5) as answer:
+                return str(json.load(answer)["status"])
+        except urllib.error.HTTPError as error:
+            why = str(json.load(error)["detail"])
+            break
+        except OSError as error:
+            why = str(error)
+            time.sleep(0.05)
+    raise LedgerError(f"The service started and is not ready: {why}")
