@@ -34,7 +34,7 @@ class Served:
 def create_app(served: Served) -> FastAPI:
     """The web application over some brands. Nothing is started: no worker, no port."""
     app = FastAPI(
-        title="treadle", version=importlib.metadata.version("treadle"), docs_url=None, redoc_url=None, openapi_url="/openapi.json",
+        title="treadle", version=importlib.metadata.version("treadle"), docs_url=None, redoc_url=None,
         summary="From e-commerce signals to a cut, sewn and promised order.", separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.served = served
