@@ -159,7 +159,13 @@ def test_a_curve_says_what_the_plan_says_and_peaks_at_the_critical_point(plan: P
         for at, more in enumerate((line.units, line.cost_cents, line.expected_profit_cents)):
             total[at] += more
     rows: list[Any] = curve_rows(plan)
+    least = [row for row in rows if row["point"] == "least"]
+    rows = [row for row in rows if row["point"] != "least"]
     assert {row["option_id"] for row in rows} == {name for name, (units, _, _) in bought.items() if units}
+    cases = {case.option_id: case for case in plan.cases}
+    for row in least:
+        assert bought[row["option_id"]][0] == 0 and row["is_orderable"]
+        assert row["units"] >= max(cases[row["option_id"]].option_minimum_units, 1)
     for name in {row["option_id"] for row in rows}:
         mine = {row["point"]: row for row in rows if row["option_id"] == name and row["point"] != "price_break"}
         plan_row = mine["plan"]

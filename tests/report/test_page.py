@@ -28,7 +28,7 @@ PLAN = {
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
          "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
-         "cloth_short", "on_order", "decisions", "bridge", "costs", "curves")  # fmt: skip
+         "cloth_short", "on_order", "decisions", "bridge", "costs", "curves", "actions")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:
@@ -139,7 +139,7 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name in _columns("forecast")})
     write_workbook(tmp_path / "plan.xlsx", tables)
     book = load_workbook(tmp_path / "plan.xlsx")
-    assert book.sheetnames == ["Plan", *(sheet.name for sheet in SHEETS), "treadle"]
+    assert book.sheetnames == ["Today", "Plan", *(sheet.name for sheet in SHEETS[1:]), "treadle"]
     buy = book["Buy"]
     cells = {head.value: cell for head, cell in zip(buy[1], buy[2], strict=True)}
     assert cells["colour"].value == FORMULA

@@ -104,7 +104,7 @@ def test_the_page_stands_alone_and_its_links_lead_somewhere(planned: Path) -> No
 
 def test_the_workbook_is_frozen_formatted_and_holds_names_not_formulas(planned: Path) -> None:
     book = load_workbook(planned / "plan" / "plan.xlsx")
-    assert book.sheetnames[:2] == ["Plan", "Buy"]
+    assert book.sheetnames[:3] == ["Today", "Plan", "Buy"]
     buy = book["Buy"]
     heads = [cell.value for cell in buy[1]]
     assert {"line_id", "units", "decision", "note"} <= set(heads)

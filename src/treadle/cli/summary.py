@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from treadle.terms.decision import Remembered
 
 TOP_OPTIONS = 10
+TOP_ACTIONS = 10
 #: Late orders and decisions that are told one by one.
 TOP_ORDERS = 8
 
@@ -38,6 +39,7 @@ def print_summary(planned: Planned, out: Path) -> None:
     )
     for note in planned.settings.notes:
         console.print(escape(f"  note: {note}"))
+    _print_actions(planned, console)
     _print_orders(planned, console)
     for row in tables["changes"].slice(0, 5).to_pylist():
         said = say_text(row["reason"], language)
@@ -64,6 +66,26 @@ def print_summary(planned: Planned, out: Path) -> None:
     for note in notes:
         console.print(escape(f"  assumed: {note}"))
     console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
+
+
+def _print_actions(planned: Planned, console: Console) -> None:
+    """What to do today, the one worth most first."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    found = planned.plan.actions
+    if not found:
+        return
+    table = Table(title="To do today", title_justify="left")
+    for heading in ("", "of what", "brings if done", "if not", "why"):
+        table.add_column(heading, justify="right" if heading in ("brings if done", "if not") else "left")
+    for one in found[:TOP_ACTIONS]:
+        money = (f"{cents / 100:,.0f}" for cents in (one.done_cents, one.undone_cents))
+        said = say(one.reason, planned.settings.language)
+        table.add_row(escape(one.action.replace("_", " ")), escape(one.name), *money, escape(said))
+    console.print(table)
+    if len(found) > TOP_ACTIONS:
+        console.print(f"{len(found) - TOP_ACTIONS} more, each worth less: see the table actions.")
 
 
 def _print_orders(planned: Planned, console: Console) -> None:

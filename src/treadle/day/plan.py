@@ -22,6 +22,7 @@ from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.cut.shelf import rolls_left
+from treadle.day.actions import actions
 from treadle.day.capacity import ledger, sewing_capacity
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
@@ -178,6 +179,8 @@ def make_day(
         promise=promising(snapshot, policy),
     )
     facts = snapshot.fingerprint()
+    taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
+    coming = open_orders(snapshot)
     return Plan(
         plan_id=plan_id_of(facts, policy),
         facts=facts,
@@ -188,7 +191,7 @@ def make_day(
         seen=seen,
         cases=cases,
         buy=buy,
-        courses=courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast),
+        courses=taken,
         cut_plans=cut_room.plans,
         markers=cut_room.markers,
         balances=balances,
@@ -201,8 +204,9 @@ def make_day(
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
-        on_order=open_orders(snapshot),
+        on_order=coming,
         remembered=remembered(snapshot, policy, cases),
+        actions=actions(snapshot, policy, cases, buy, taken, coming),
     )
 
 

@@ -144,6 +144,7 @@ def _identity(plan: Plan, case: BuyCase) -> dict[str, object]:
     style = plan.catalogue.style[option.style_id]
     return {
         "option_id": case.option_id,
+        "name": plan.catalogue.option_name(case.option_id),
         "style_id": case.style_id,
         "category": style.category,
         "colour": option.colour,

@@ -1,4 +1,4 @@
-"""The tables of what is on order: what is late first, what must be asked about, and decisions that are remembered."""
+"""The tables of what to do today, of what is on order (what is late first), and of decisions that are remembered."""
 
 from __future__ import annotations
 
@@ -6,8 +6,24 @@ from treadle.terms.plan import Plan
 
 
 def order_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
-    """Rows of the tables on_order and decisions, in the order of the plan."""
+    """Rows of the tables actions, on_order and decisions, in the order of the plan."""
     return {
+        "actions": [
+            {
+                "action": one.action,
+                "name": one.name,
+                "style_id": one.style_id,
+                "option_id": one.option_id,
+                "order_id": one.order_id,
+                "units": one.units,
+                "cost_cents": one.cost_cents,
+                "done_cents": one.done_cents,
+                "undone_cents": one.undone_cents,
+                "worth_cents": one.worth_cents,
+                "reason": one.reason.to_text(),
+            }
+            for one in plan.actions
+        ],
         "on_order": [
             {
                 "order_id": one.order_id,

@@ -45,7 +45,8 @@ def buy_steps(
 def buy_curves(
     arrays: CaseArrays, curves: OptionCurves, market: Market, units: Ints
 ) -> dict[str, tuple[CurvePoint, ...]]:
-    """Points of the profit curve of every option that is bought, in order of units."""
+    """Points of the profit curve of every option that is bought, in order of units; of one that is not, the least
+    order of it."""
     every, nothing = np.arange(len(units)), np.zeros(len(units))
     critical = best_apart(curves, without_minimum(market.costs), every, 0.0, nothing, nothing)[0].units
     found = {}
@@ -58,7 +59,25 @@ def buy_curves(
         worth = worth_of(curves, np.array([at]), many)[0].tolist()
         points = [_point(case, name, count, one) for (name, count), one in zip(asked, worth, strict=True)]
         found[case.option_id] = tuple(sorted(points, key=lambda one: one.units))
-    return found
+    return found | _least_orders(arrays, curves, market, units)
+
+
+def _least_orders(
+    arrays: CaseArrays, curves: OptionCurves, market: Market, units: Ints
+) -> dict[str, tuple[CurvePoint, ...]]:
+    """The least order of every option that is not bought: what its minima and that of its style leave."""
+    none = np.flatnonzero(units == 0)
+    if not len(none):
+        return {}
+    styles = market.styles
+    of_style = np.bincount(styles.style_of_option, units, minlength=len(styles.minimum_units))
+    missing = (styles.minimum_units - of_style)[styles.style_of_option]
+    least = np.array([max(least_units(arrays.cases[at]), int(missing[at]), 1) for at in none.tolist()])
+    worth = worth_of(curves, none, least[:, None])[:, 0]
+    return {
+        arrays.cases[at].option_id: (_point(arrays.cases[at], "least", count, one),)
+        for at, count, one in zip(none.tolist(), least.tolist(), worth.tolist(), strict=True)
+    }
 
 
 def _point(case: BuyCase, name: str, units: int, worth_cents: float) -> CurvePoint:

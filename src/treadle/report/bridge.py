@@ -13,7 +13,8 @@ Row = Mapping[str, Any]
 
 #: Rows of the bridge that the page shows; all are in the table and the workbook.
 SHOWN = 40
-POINTS = {"half": "half", "plan": "the plan", "price_break": "a price break", "critical": "the critical point"}
+POINTS = {"half": "half", "plan": "the plan", "price_break": "a price break", "critical": "the critical point",
+          "least": "the least order"}  # fmt: skip
 
 
 def bridge_part(rows: Mapping[str, Sequence[Row]], currency: str) -> str:

@@ -23,6 +23,21 @@ def _whole(name: str, table: str) -> Sheet:
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
+        name="Today",
+        table="actions",
+        columns=(
+            "action",
+            "name",
+            "order_id",
+            "units",
+            "cost_cents",
+            "done_cents",
+            "undone_cents",
+            "worth_cents",
+            "reason",
+        ),
+    ),
+    Sheet(
         name="Buy",
         table="buy",
         columns=(

@@ -34,8 +34,10 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     book.remove(book.active)
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
     book.properties.created = datetime.fromisoformat(str(values["as_of"]))
+    first, *others = SHEETS
+    _fill(book.create_sheet(first.name), first, tables[first.table], language)
     _summary(book.create_sheet("Plan"), values)
-    for sheet in SHEETS:
+    for sheet in others:
         _fill(book.create_sheet(sheet.name), sheet, tables[sheet.table], language)
     _origin(book, values)
     raw = BytesIO()
@@ -184,4 +186,4 @@ def _look(name: str, heading: str) -> tuple[float, str]:
         return 10, "#,##0"
     if name.endswith("_minutes") or name.startswith("minutes") or name == "fabric_m":
         return 10, "#,##0.00"
-    return max(12.0, min(28.0, len(heading) + 6)) if name not in ("line_id", "sku") else 30, ""
+    return max(12.0, min(28.0, len(heading) + 6)) if name not in ("line_id", "sku", "name") else 30, ""

@@ -28,8 +28,9 @@ class BuySteps:
 class CurvePoint:
     """A quantity of an option with what it costs and is expected to earn, in cents.
 
-    `point`: 'half', 'plan', 'price_break' (the first quantity of a further one) or 'critical' (where a further piece
-    earns nothing, no limit, minimum or least return kept). `is_orderable`: no minimum forbids it.
+    `point`: 'half', 'plan', 'price_break' (the first quantity of a further one), 'critical' (where a further piece
+    earns nothing, no limit, minimum or least return kept), or 'least' of an option that is not bought.
+    `is_orderable`: no minimum forbids it.
     """
 
     point: str

@@ -8,6 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.terms.action import Action
 from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy
 from treadle.terms.codec import EDITION
 from treadle.terms.course import Course
@@ -66,7 +67,8 @@ class Plan:
     without those released before. `limits` are reasons of things that held for the whole plan, `open_to_buy` the ledger
     with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
     `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
-    first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric.
+    first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric. `actions`
+    are what to do today, the one worth most first.
     """
 
     plan_id: str
@@ -93,3 +95,4 @@ class Plan:
     notes: tuple[str, ...] = ()
     on_order: tuple[OpenOrder, ...] = ()
     remembered: tuple[Remembered, ...] = ()
+    actions: tuple[Action, ...] = ()

@@ -141,6 +141,28 @@ class Catalogue:
         scale = self.style[self.option[sku.option_id].style_id].size_scale_id
         return rank[scale].get(sku.size, len(rank[scale]))
 
+    def style_name(self, style_id: str) -> str:
+        """What people call a style: the name that its options have in common, else its category, then its id."""
+        names = {option.attributes.get("name", "") for option in self.options_of_style[style_id]}
+        kind = names.pop() if len(names) == 1 else ""
+        return " ".join(filter(None, (kind or self.style[style_id].category, style_id)))
+
+    def option_name(self, option_id: str) -> str:
+        """What people call an option: its colour and its style's name; its id where two of a style share a colour."""
+        option = self.option[option_id]
+        siblings = self.options_of_style[option.style_id]
+        if not option.colour or sum(one.colour == option.colour for one in siblings) > 1:
+            return f"{self.style_name(option.style_id)} {option_id}"
+        return f"{option.colour} {self.style_name(option.style_id)}"
+
+    @cached_property
+    def options_of_style(self) -> Mapping[str, tuple[Option, ...]]:
+        """Options of each style, in the order of their ids."""
+        grouped: dict[str, list[Option]] = {style.style_id: [] for style in self.styles}
+        for option in self.options:
+            grouped.setdefault(option.style_id, []).append(option)
+        return {style_id: tuple(options) for style_id, options in grouped.items()}
+
     def check(self) -> tuple[Violation, ...]:
         """All violations: repeated ids, references that lead nowhere, sizes off the scale, bad prices."""
         found: list[Violation] = []

@@ -45,6 +45,14 @@ ENGLISH_ORDERS: Mapping[str, str] = {
     "order.asked": "Has it come? On {counted_day} {counted_units:,} of its sizes were counted, {sold_units:,} were sold since, "
     "and {now_units:,} are there now: {risen_units:,} more than that, and {open_units:,} are open. They are counted once, "
     "as stock. Book them with treadle receive, or say --none.",
+    "action.order": "Order {split}, to be there by {due_on}: {cost_money:,.2f} that is expected to earn {gain_money:,.2f}.",
+    "action.hold": "Order none, though about {missing_units:,.0f} are missing: the least order of {units:,} costs "
+    "{cost_money:,.2f} and would lose {loss_money:,.2f}.",
+    "action.mark_down": "Lower the price by {discount:.0%} to {new_price_money:,.2f}: of {available_units:,} about "
+    "{left_units:,.0f} would be left at today's price when its {weeks_left} weeks are over.",
+    "action.chase": "Ask where {order} is: {open_units:,} were promised for {promise_day}, {late_days} day{late_days_s} ago.",
+    "action.answer": "Has {order} come? {open_units:,} are open, and on the shelf are {risen_units:,} more than the count of "
+    "{counted_day} and the sales since explain. Book them with treadle receive, or say --none.",
     "amend.less_after_cutting": "{units:,} pieces fewer, but their cloth is cut: {price_money:,.2f}.",
     "amend.less_after_sewing": "{units:,} pieces fewer, but they are being sewn: {price_money:,.2f}.",
     "amend.more_after_cutting": "{units:,} pieces more need a lay of their own: {price_money:,.2f}.",
@@ -59,6 +67,13 @@ CHINESE_ORDERS: Mapping[str, str] = {
     "半数此类订单在 {q50_day} 前到货，九成在 {q90_day} 前到货；计划按此计入。",
     "order.asked": "是否已到货？{counted_day} 盘点 {counted_units:,} 件，此后售出 {sold_units:,} 件，现有 {now_units:,} 件："
     "多出 {risen_units:,} 件，而未到 {open_units:,} 件。计划只按库存计一次。请用 treadle receive 登记，或用 --none 说明未到。",
+    "action.order": "订购 {split}，{due_on} 前到货：花费 {cost_money:,.2f}，预期多赚 {gain_money:,.2f}。",
+    "action.hold": "虽约缺 {missing_units:,.0f} 件，仍不订购：最小订单 {units:,} 件需 {cost_money:,.2f}，预期亏 {loss_money:,.2f}。",
+    "action.mark_down": "降价 {discount:.0%} 至 {new_price_money:,.2f}：按现价，{weeks_left} 周后 {available_units:,} 件中"
+    "约剩 {left_units:,.0f} 件。",
+    "action.chase": "催问订单 {order}：{open_units:,} 件承诺 {promise_day} 到货，已逾期 {late_days} 天。",
+    "action.answer": "订单 {order} 是否已到货？尚有 {open_units:,} 件未到，而货架上比 {counted_day} 的盘点及此后销售所能解释的多出 "
+    "{risen_units:,} 件。请用 treadle receive 登记，或用 --none 说明未到。",
     "amend.less_after_cutting": "减少 {units:,} 件，但面料已裁：{price_money:,.2f}。",
     "amend.less_after_sewing": "减少 {units:,} 件，但已在缝制：{price_money:,.2f}。",
     "amend.more_after_cutting": "增加 {units:,} 件须另铺一床：{price_money:,.2f}。",

@@ -48,6 +48,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         doc="An option per row: what was seen of it, what is expected, and what is decided.",
         columns=(
             OPTION,
+            out("name", "text", "name", "What people call it: colour, name or category, style."),
             STYLE,
             out("category", "text", "category", "The category."),
             COLOUR,
@@ -116,10 +117,10 @@ BUYING_TABLES: tuple[OutTable, ...] = (
     ),
     OutTable(
         name="curves",
-        doc="What other quantities of what is bought would cost and earn, by option.",
+        doc="What other quantities of what is bought would cost and earn, by option; of what is not, its least order.",
         columns=(
             OPTION,
-            out("point", "text", "quantity", "half, plan, price_break, or critical: one more earns nothing."),
+            out("point", "text", "quantity", "half, plan, price_break, critical: one more earns nothing; or least."),
             out("units", "units", "pieces", "Pieces of all sizes."),
             out("cost_cents", "cents", "cost", "What they would cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they would be expected to earn."),

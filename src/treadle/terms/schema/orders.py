@@ -6,6 +6,34 @@ from treadle.terms.schema.column import OutTable, out
 
 ORDER_TABLES: tuple[OutTable, ...] = (
     OutTable(
+        name="actions",
+        doc="What to do today, the one worth most first: order, hold, mark_down, chase or answer.",
+        columns=(
+            out(
+                "action",
+                "text",
+                "action",
+                "order, hold (none is ordered though some are missing), mark_down, chase "
+                "(an order that is overdue) or answer (a question).",
+            ),
+            out("name", "text", "of what", "What people call the goods."),
+            out("style_id", "id", "style", "The style it is about."),
+            out("option_id", "id", "option", "The option it is about; empty where it is of several of the style."),
+            out("order_id", "id", "order", "The order it is about; empty where it is of none."),
+            out("units", "units", "units", "Units it is about."),
+            out("cost_cents", "cents", "ties up", "What it ties up at once."),
+            out(
+                "done_cents",
+                "cents",
+                "brings if done",
+                "What the goods bring from today on if it is done, costs of what is ordered taken off.",
+            ),
+            out("undone_cents", "cents", "if not", "What they bring if it is not done."),
+            out("worth_cents", "cents", "worth", "What doing it is worth: the difference."),
+            out("reason", "reason", "why", "Why, in a sentence."),
+        ),
+    ),
+    OutTable(
         name="on_order",
         doc="Released orders of which something is still to come: those longest late first, then by promise day.",
         columns=(
