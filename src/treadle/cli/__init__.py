@@ -44,6 +44,7 @@ COMMANDS = (
     "refill",
     "simulate",
     "serve",
+    "sampling",
 )
 
 

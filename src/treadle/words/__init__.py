@@ -8,9 +8,13 @@ from datetime import date
 from treadle.terms.reason import Reason
 from treadle.words.chinese import CHINESE
 from treadle.words.english import ENGLISH
+from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": {**ENGLISH, **ENGLISH_ORDERS}, "zh": {**CHINESE, **CHINESE_ORDERS}}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR},
+    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR},
+}
 
 
 class _Facts(dict[str, object]):
