@@ -104,12 +104,11 @@ def _as_json(told: Sampled) -> dict[str, Any]:
 
 
 def _tell(told: Sampled, *, as_json: bool) -> None:
-    import json
-
+    from treadle.terms.codec import json_text
     from treadle.words import say
 
     if as_json:
-        typer.echo(json.dumps(_as_json(told)))
+        typer.echo(json_text(_as_json(told)))
         return
     plan = told.plan
     typer.echo(
@@ -131,9 +130,8 @@ def _tell(told: Sampled, *, as_json: bool) -> None:
 
 
 def _tell_series(outcomes: tuple[LotOutcome, ...], *, as_json: bool) -> None:
-    import json
-
     from treadle.plant.sampling import reason_of_switch
+    from treadle.terms.codec import json_text
     from treadle.words import say
 
     last = outcomes[-1]
@@ -149,7 +147,7 @@ def _tell_series(outcomes: tuple[LotOutcome, ...], *, as_json: bool) -> None:
             for one in outcomes
         ]  # fmt: skip
         typer.echo(
-            json.dumps({"lots": lots, "next_severity": last.next_severity, "discontinued": last.is_discontinued})
+            json_text({"lots": lots, "next_severity": last.next_severity, "discontinued": last.is_discontinued})
         )
         return
     for one in outcomes:
