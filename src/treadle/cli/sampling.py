@@ -146,9 +146,7 @@ def _tell_series(outcomes: tuple[LotOutcome, ...], *, as_json: bool) -> None:
             }
             for one in outcomes
         ]  # fmt: skip
-        typer.echo(
-            json_text({"lots": lots, "next_severity": last.next_severity, "discontinued": last.is_discontinued})
-        )
+        typer.echo(json_text({"lots": lots, "next_severity": last.next_severity, "discontinued": last.is_discontinued}))
         return
     for one in outcomes:
         numbers = ", ".join(
