@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant import ledger as use
 
         if rebuild:
-            typer.echo(f"{use.rebuild(folder):,} orders were folded again from their entries.")
+            typer.echo(f"{use.rebuild(folder):,} orders and other states were folded again from their entries.")
         if check:
             found = use.audit(folder)
             for one in found:
@@ -114,4 +114,21 @@ def _said(entry: Entry) -> str:
         return f"{body.line_id} {body.planned_units:,} → {body.units:,}. {body.note}".strip()
     if isinstance(body, nouns.Release):
         return f"{len(body.order_ids):,} orders of the plan of {body.as_of}"
-    return f"plan of {body.as_of}"
+    if isinstance(body, nouns.PlanMade):
+        return f"plan of {body.as_of}"
+    return _said_of_people(entry)
+
+
+def _said_of_people(entry: Entry) -> str:
+    """What an entry of the service says, in a few words."""
+    from treadle.terms import draft, job
+
+    body = entry.body
+    if isinstance(body, draft.LineEdited):
+        units = "as proposed again" if body.is_undone else f"{body.planned_units:,} → {body.units:,}"
+        return f"{body.line_id} {units}. {body.note}".strip()
+    if isinstance(body, job.JobAsked):
+        return f"{body.kind} {entry.subject}"
+    if isinstance(body, job.JobEnded):
+        return f"{entry.subject} {body.state}. {body.told}".strip()
+    return entry.subject

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
+from treadle.terms.job import JobAsked, JobEnded, RoutineSet
+from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
 
 
@@ -121,15 +124,34 @@ class PlannedOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedLine:
+    """What a plan proposed to buy of a SKU."""
+
+    line_id: str
+    option_id: str
+    sku: str
+    units: int
+    due_day: date
+    cost_cents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanMade:
-    """A plan was made. `plan_id` is the fingerprint of what it was made from."""
+    """A plan was made. `plan_id` is the fingerprint of what it was made from; `lines` is what it proposed, empty in
+    entries of editions that did not keep it."""
 
     plan_id: str
     as_of: date
     options: tuple[PlannedOption, ...] = ()
+    lines: tuple[PlannedLine, ...] = ()
 
 
-Body = Release | Ordered | Decided | Received | Amended | Closed | StageFinished | PlanMade
+Body = (
+    Release | Ordered | Decided | Received | Amended | Closed | StageFinished | PlanMade
+    | LineEdited | Approved | ApprovalEnded
+    | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
+    | JobAsked | JobEnded | RoutineSet
+)  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
 BODIES: Mapping[str, type[Body]] = {
@@ -141,6 +163,19 @@ BODIES: Mapping[str, type[Body]] = {
     "amendment": Amended,
     "closure": Closed,
     "stage finished": StageFinished,
+    "edit": LineEdited,
+    "approval": Approved,
+    "approval ended": ApprovalEnded,
+    "user": UserSet,
+    "invitation": Invited,
+    "invitation used": InvitationUsed,
+    "session": SessionBegan,
+    "session ended": SessionEnded,
+    "key": KeyMade,
+    "key ended": KeyEnded,
+    "job": JobAsked,
+    "job ended": JobEnded,
+    "routine": RoutineSet,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from treadle.errors import LedgerError
+from treadle.errors import InputError, LedgerError
+from treadle.storage.ledger.address import (
+    check_database,
+    make_schema,
+    postgres_engine,
+    read_address,
+    schema_of,
+    write_address,
+)
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -38,12 +46,46 @@ def open_ledger(folder: Path, *, currency: str, time_zone: str, clock: Callable[
 
     home = folder / ".treadle"
     home.mkdir(parents=True, exist_ok=True)
-    ledger = SqlLedger(engine=sqlite_engine(home / FILE_NAME), clock=clock)
-    if not is_current(ledger.engine, home / FILE_NAME) or has_earlier(home):
+    at = read_address(home)
+    engine = sqlite_engine(home / FILE_NAME) if at is None else postgres_engine(*at)
+    path = home / FILE_NAME if at is None else None
+    ledger = SqlLedger(engine=engine, clock=clock)
+    if not is_current(engine, path) or has_earlier(home):
         with _alone(home):
-            bring_up_to_date(ledger.engine, home / FILE_NAME)
+            if at is not None:
+                make_schema(*at)
+            bring_up_to_date(engine, path)
             take_over(home, ledger, currency=currency, time_zone=time_zone)
     return ledger
+
+
+def keep_in_database(folder: Path, database: str, brand_id: str) -> None:
+    """Let a folder's ledger be in a database from now on.
+
+    Raises `InputError` for an address that is none, or where the folder's own ledger holds entries, and `LedgerError`
+    where the database does not answer.
+    """
+    home = folder / ".treadle"
+    home.mkdir(parents=True, exist_ok=True)
+    check_database(database)
+    at, wanted = read_address(home), (database, schema_of(brand_id))
+    if at == wanted:
+        return
+    if at is None and (home / FILE_NAME).exists() and _has_entries(home / FILE_NAME):
+        raise InputError.single(
+            str(folder), "its ledger is in the folder and holds entries already",
+            "Take it along: treadle backup DIR FILE, then treadle restore FILE NEWDIR --database URL",
+        )  # fmt: skip
+    make_schema(*wanted)
+    write_address(home, *wanted)
+
+
+def _has_entries(path: Path) -> bool:
+    engine = sqlite_engine(path)
+    if not is_current(engine, path):
+        return True
+    with engine.begin() as connection:
+        return connection.exec_driver_sql("SELECT 1 FROM entries LIMIT 1").first() is not None
 
 
 def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> Ledger | None:
@@ -51,7 +93,7 @@ def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> Ledger | 
     from treadle.storage.ledger.earlier import has_earlier
 
     home = folder / ".treadle"
-    if not (home / FILE_NAME).exists() and not has_earlier(home):
+    if not (home / FILE_NAME).exists() and read_address(home) is None and not has_earlier(home):
         return None
     return open_ledger(folder, currency=currency, time_zone=time_zone)
 
@@ -81,27 +123,36 @@ def sqlite_engine(path: Path) -> sa.Engine:
     return engine
 
 
-def is_current(engine: sa.Engine, path: Path) -> bool:
-    """True where the file holds a ledger of this edition. Raises `LedgerError` where it is something else."""
+def is_current(engine: sa.Engine, path: Path | None) -> bool:
+    """True where a file (None: a schema of a database) holds a ledger of this edition.
+
+    Raises `LedgerError` where it is something else.
+    """
     import sqlalchemy as sa
 
     from treadle.storage.ledger.rows import HEAD
 
-    if not path.exists():
+    if path is not None and not path.exists():
         return False
+    place = "the ledger's schema" if path is None else str(path)
     try:
         with engine.begin() as connection:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return False
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except sa.exc.OperationalError as error:
+        if path is None:
+            cause = str(error.orig).splitlines()[0].rstrip(".")
+            raise LedgerError(f"The ledger's database does not answer: {cause}. Start it, then try again.") from None
+        raise LedgerError(f"{place} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
     except sa.exc.DatabaseError as error:
-        raise LedgerError(f"{path} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
+        raise LedgerError(f"{place} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
     if found is not None and found > HEAD:
-        raise LedgerError(f"{path} was written by a later edition of treadle ({found}). Update treadle.")
+        raise LedgerError(f"{place} was written by a later edition of treadle ({found}). Update treadle.")
     return bool(found == HEAD)
 
 
-def bring_up_to_date(engine: sa.Engine, path: Path) -> None:
+def bring_up_to_date(engine: sa.Engine, path: Path | None) -> None:
     """Run every migration that the ledger has not seen."""
     if is_current(engine, path):
         return

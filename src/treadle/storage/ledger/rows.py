@@ -8,12 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from treadle.terms.codec import from_values, json_text, to_values
+from treadle.terms.codec import Noun, from_values, json_text, to_values
 from treadle.terms.entry import BODIES, Entry
 from treadle.terms.order import Order
 
 #: Newest step of `migrations/versions`.
-HEAD = "0001"
+HEAD = "0002"
 META = sa.MetaData()
 
 
@@ -55,6 +55,59 @@ ORDERS = sa.Table(
     sa.Column("state", sa.String(16), nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
+STATES = sa.Table(
+    "states",
+    META,
+    sa.Column("noun", sa.String(32), primary_key=True),
+    sa.Column("state_id", sa.String(256), primary_key=True),
+    sa.Column("first", sa.Integer, sa.ForeignKey("entries.number"), nullable=False),
+    sa.Column("entry", sa.Integer, sa.ForeignKey("entries.number"), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+#: Digests of passwords, keys and links; the one before is gone when a new one comes.
+SECRETS = sa.Table(
+    "secrets",
+    META,
+    sa.Column("name", sa.String(320), primary_key=True),
+    sa.Column("digest", sa.String(512), nullable=False),
+)
+JOBS = sa.Table(
+    "jobs",
+    META,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("job_id", sa.String(64), nullable=False, unique=True),
+    sa.Column("key", sa.String(512), nullable=False, unique=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("arguments", sa.Text, nullable=False),
+    sa.Column("asked_by", sa.String(256), nullable=False),
+    sa.Column("asked_at", Moment, nullable=False),
+    sa.Column("request_id", sa.String(64), nullable=False),
+    sa.Column("start_after", Moment, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("most_attempts", sa.Integer, nullable=False),
+    sa.Column("worker_id", sa.String(128), nullable=False),
+    sa.Column("claim", sa.String(64), nullable=False),
+    sa.Column("lease_until", Moment),
+    sa.Column("share", sa.Float, nullable=False),
+    sa.Column("told", sa.Text, nullable=False),
+    sa.Column("is_cancel_asked", sa.Boolean, nullable=False),
+    sa.Column("result", sa.Text, nullable=False),
+    sa.Column("problems", sa.Text, nullable=False),
+    sa.Column("ended_at", Moment),
+    sa.Index("jobs_to_do", "state", "start_after"),
+)
+#: The first answer to each write that had an idempotency key; status 0 while it is being worked out.
+ANSWERS = sa.Table(
+    "answers",
+    META,
+    sa.Column("name", sa.String(512), primary_key=True),
+    sa.Column("request", sa.String(64), nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("headers", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("begun_at", Moment, nullable=False, index=True),
+)
 KEPT = sa.Table(
     "kept",
     META,
@@ -81,6 +134,17 @@ def entry_of(row: Any) -> Entry:
         kind=row.kind, subject=row.subject, happened_at=row.happened_at, known_at=row.known_at, author=row.author,
         key=row.key, body=body, currency=row.currency, number=row.number, written_at=row.written_at,
     )  # fmt: skip
+
+
+def state_row(noun: str, state_id: str, state: object, *, first: int, entry: int) -> dict[str, object]:
+    """A folded state as a row of STATES; `first` and `entry` are numbers of its first and its newest entry."""
+    return {"noun": noun, "state_id": state_id, "first": first, "entry": entry, "body": json_text(to_values(state))}
+
+
+def state_of(row: Any, kind: type[Noun]) -> Noun:
+    """A row of STATES as its noun. Raises `InputError` where it is none."""
+    place = f"ledger, {row.noun} {row.state_id}"
+    return from_values(kind, json.loads(row.body), file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")
 
 
 def order_row(order: Order, *, placed: int, entry: int) -> dict[str, object]:

@@ -1,0 +1,130 @@
+"""Which entries change which state, and how: the only list of nouns that the table `states` holds.
+
+A new noun of the ledger is a row of `FOLDS`: the kinds of entries that change it (the subject of each is the noun's
+id), and a pure function from the state before and one entry to the state after. Orders have a table of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
+from treadle.terms.entry import Entry
+from treadle.terms.job import Routine, RoutineSet
+from treadle.terms.people import (
+    Invitation,
+    InvitationUsed,
+    Invited,
+    Key,
+    KeyEnded,
+    KeyMade,
+    Session,
+    SessionBegan,
+    SessionEnded,
+    User,
+    UserSet,
+)
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """A noun whose state is folded from entries. `after` gives the state after one more entry; it raises ValueError
+    for an entry that cannot follow."""
+
+    noun: str
+    state: type
+    kinds: tuple[str, ...]
+    after: Callable[[Any, Entry], Any]
+
+
+def fold(one: Fold, entries: Iterable[Entry], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """States by id, in the order of their first entry, as the entries (oldest first) leave them."""
+    states = dict(before or {})
+    for entry in entries:
+        if entry.kind in one.kinds:
+            states[entry.subject] = one.after(states.get(entry.subject), entry)
+    return states
+
+
+def _there(state: State | None, entry: Entry) -> State:
+    if state is None:
+        raise ValueError(f"entry {entry.number}: there is no {entry.subject} that {entry.kind!r} could be about")
+    return state
+
+
+def next_user(user: User | None, entry: Entry) -> User:
+    """A user after one more entry."""
+    body = entry.body
+    assert isinstance(body, UserSet)
+    return User(user_id=entry.subject, name=body.name, role=body.role, factory_id=body.factory_id,
+                is_active=body.is_active)  # fmt: skip
+
+
+def next_invitation(invitation: Invitation | None, entry: Entry) -> Invitation:
+    """A one-time link after one more entry."""
+    body = entry.body
+    if isinstance(body, Invited):
+        return Invitation(invitation_id=entry.subject, role=body.role, until=body.until, factory_id=body.factory_id)
+    assert isinstance(body, InvitationUsed)
+    return replace(_there(invitation, entry), is_used=True)
+
+
+def next_session(session: Session | None, entry: Entry) -> Session:
+    """A login after one more entry."""
+    body = entry.body
+    if isinstance(body, SessionBegan):
+        return Session(session_id=entry.subject, user_id=body.user_id, until=body.until)
+    assert isinstance(body, SessionEnded)
+    return replace(_there(session, entry), is_ended=True)
+
+
+def next_key(key: Key | None, entry: Entry) -> Key:
+    """A program's key after one more entry."""
+    body = entry.body
+    if isinstance(body, KeyMade):
+        return Key(key_id=entry.subject, name=body.name, role=body.role, made_by=entry.author,
+                   made_at=entry.happened_at, scopes=body.scopes, factory_id=body.factory_id,
+                   until=body.until)  # fmt: skip
+    assert isinstance(body, KeyEnded)
+    return replace(_there(key, entry), is_ended=True)
+
+
+def next_draft(draft: Draft | None, entry: Entry) -> Draft:
+    """A plan on its way to release after one more entry; an edit ends an approval."""
+    body, before = entry.body, draft or Draft(plan_id=entry.subject)
+    if isinstance(body, Approved):
+        return replace(before, approved_by=entry.author, approved_at=entry.happened_at)
+    if isinstance(body, ApprovalEnded):
+        return replace(before, approved_by="", approved_at=None)
+    assert isinstance(body, LineEdited)
+    edits = {one.line_id: one for one in before.edits}
+    if body.is_undone:
+        edits.pop(body.line_id, None)
+    else:
+        edits[body.line_id] = body
+    return replace(before, edits=tuple(edits.values()), approved_by="", approved_at=None)
+
+
+def next_routine(routine: Routine | None, entry: Entry) -> Routine:
+    """Work that is asked for by itself, after one more entry."""
+    body = entry.body
+    assert isinstance(body, RoutineSet)
+    return Routine(routine_id=entry.subject, kind=body.kind, at=body.at, set_at=entry.happened_at, set_by=entry.author,
+                   arguments=body.arguments, weekdays=body.weekdays, is_active=body.is_active)  # fmt: skip
+
+
+FOLDS: tuple[Fold, ...] = (
+    Fold(noun="user", state=User, kinds=("user",), after=next_user),
+    Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
+    Fold(noun="session", state=Session, kinds=("session", "session ended"), after=next_session),
+    Fold(noun="key", state=Key, kinds=("key", "key ended"), after=next_key),
+    Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended"), after=next_draft),
+    Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
+)
+#: The fold of each kind of entry, and of each noun's class.
+BY_KIND: Mapping[str, Fold] = {kind: one for one in FOLDS for kind in one.kinds}
+BY_STATE: Mapping[type, Fold] = {one.state: one for one in FOLDS}
