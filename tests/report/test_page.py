@@ -40,7 +40,8 @@ def empty() -> dict[str, pa.Table]:
 def hostile() -> dict[str, pa.Table]:
     """One option whose names attack the page, one line of it, and its order that cannot be made."""
     option = {
-        "option_id": HOSTILE, "style_id": "S", "category": "c", "colour": HOSTILE, "price_cents": 2000,
+        "option_id": HOSTILE, "name": HOSTILE, "style_name": HOSTILE, "style_id": "S", "category": "c",
+        "colour": HOSTILE, "price_cents": 2000,
         "sold_units": 3.0, "demand_units": 4.0, "in_stock_share": 0.5, "forecast_mean_units": 6.0,
         "serve_mean_units": 6.0, "serve_q10_units": 2.0, "serve_q50_units": 6.0, "serve_q90_units": 9.0,
         "before_units": 0.0, "on_hand_units": 1, "on_order_units": 0, "units": 5, "cost_cents": 1234,

@@ -65,6 +65,8 @@ def print_summary(planned: Planned, out: Path) -> None:
     notes = [value for name, value in values.items() if name.startswith("note_")]
     for note in notes:
         console.print(escape(f"  assumed: {note}"))
+    for one in planned.pictures.problems:
+        console.print(escape(f"  {say(one, language)}"))
     console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
 
 

@@ -16,6 +16,7 @@ from treadle.day.tables_of_orders import order_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import to_text
 from treadle.terms.plan import Plan
+from treadle.terms.product import CostBreak
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
 from treadle.terms.schema import OUTPUTS
@@ -66,6 +67,7 @@ def _plan_rows(plan: Plan) -> list[dict[str, object]]:
         "buy_cost_cents": buy.spent_cents,
         "spare_units": sum(one.units for one in spare),
         "spare_cost_cents": sum(one.cost_cents for one in spare),
+        **_money_and_load(plan),
         "next_order_days": plan.policy.plan.next_order_days,
         "expected_profit_cents": buy.profit_cents,
         "expected_profit_bound_cents": buy.bound_cents,
@@ -79,6 +81,26 @@ def _plan_rows(plan: Plan) -> list[dict[str, object]]:
         **{f"note_{at}": note for at, note in enumerate(plan.notes, start=1)},
     }
     return [{"name": name, "value": str(value)} for name, value in values.items()]
+
+
+def _money_and_load(plan: Plan) -> dict[str, object]:
+    """What is tied up beside the buy, what is left of the budget, and the sewing minutes of the buy and of all."""
+    buy = plan.buy
+    minutes = sum(line.units * line.smv_minutes for line in buy.lines)
+    free = sum(more for _, more in buy.capacity_weeks) if buy.capacity_weeks else buy.capacity_minutes
+    return {
+        "stock_cost_cents": sum(_stock_cost_cents(case) for case in plan.cases),
+        "coming_cost_cents": sum(order.cost_cents for order in plan.on_order),
+        "budget_left_cents": "" if buy.budget_cents is None else buy.budget_cents - buy.spent_cents,
+        "sewing_minutes": round(minutes),
+        "sewing_minutes_free": "" if free is None else round(free),
+    }
+
+
+def _stock_cost_cents(case: BuyCase) -> int:
+    """What the pieces on the shelf would cost, at the piece price of an order of as many."""
+    units = sum(size.on_hand_units for size in case.sizes)
+    return CostBreak.at(case.cost_breaks, units).cost_per_piece_cents * units
 
 
 def _buy_rows(plan: Plan) -> list[dict[str, object]]:
@@ -145,6 +167,7 @@ def _identity(plan: Plan, case: BuyCase) -> dict[str, object]:
     return {
         "option_id": case.option_id,
         "name": plan.catalogue.option_name(case.option_id),
+        "style_name": plan.catalogue.style_name(option.style_id),
         "style_id": case.style_id,
         "category": style.category,
         "colour": option.colour,

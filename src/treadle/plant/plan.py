@@ -17,6 +17,7 @@ from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError
 from treadle.plant.kept_markers import kept_nester
+from treadle.plant.pictures import Pictures, pictures_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.moments import after
@@ -35,6 +36,7 @@ class Planned:
     snapshot: Snapshot
     plan: Plan
     tables: Mapping[str, pa.Table]
+    pictures: Pictures = dataclasses.field(default_factory=Pictures)
 
     def calendars(self) -> dict[str, ShiftCalendar]:
         """When each factory works, with the overtime of this plan and of released orders."""
@@ -66,7 +68,10 @@ def plan_folder(
     plan = dataclasses.replace(
         plan, seen=dataclasses.replace(plan.seen, findings={**plan.seen.findings, "changes": told})
     )
-    return Planned(settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan))
+    return Planned(
+        settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan),
+        pictures=pictures_of(folder, snapshot.catalogue.options),
+    )  # fmt: skip
 
 
 def _last_plan(folder: Path, settings: Settings, as_of: date, plan_id: str) -> tuple[PlannedOption, ...] | None:

@@ -9,87 +9,91 @@ from html import escape
 import numpy as np
 import pyarrow as pa
 
+from treadle.plant.pictures import Pictures
 from treadle.report.bridge import bridge_part, curve_sentence
 from treadle.report.charts import balance_chart, fan_chart, size_chart
 from treadle.report.cloth import cloth_part
 from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import schedule_picture
+from treadle.report.goods import Goods
 from treadle.report.heads import heads
 from treadle.report.orders import orders_part
 from treadle.report.signals import signals_part
+from treadle.report.style_sheet import STYLE
+from treadle.report.styles import styles_part
+from treadle.report.today import cards_part, today_part
 from treadle.terms.calendar import ShiftCalendar
-from treadle.words import say_text
+from treadle.words import say, say_text
 
 Row = Mapping[str, object]
 
 #: Options with a chart of their own on the page: those with the most money at stake.
 CHARTED_OPTIONS = 40
 LISTED_OPTIONS = 200
+#: So many late orders are shown unfolded.
+SHOWN_LATE = 12
 DRAWN_MARKERS = 12
 #: Tables that are too long to be read row by row here, or are shown elsewhere.
 UNREAD = ("history", "placements", "traffic", "left_out")
 
-STYLE = """
-body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;margin:0;background:#f8f9fa}
-main{max-width:1120px;margin:0 auto;padding:1rem}
-h1{margin:.2rem 0}h2{margin-top:2.2rem;border-bottom:2px solid #0b7285;padding-bottom:.2rem}
-.cards{display:flex;flex-wrap:wrap;gap:.7rem}.card{background:#fff;border:1px solid #dee2e6;border-radius:6px;
-padding:.6rem .9rem;min-width:8.5rem}.card b{display:block;font-size:1.35rem}
-table{border-collapse:collapse;background:#fff;width:100%;font-size:.86rem}th,td{border:1px solid #dee2e6;
-padding:.25rem .45rem;text-align:left;vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-th{background:#e9ecef;position:sticky;top:0}.late{color:#c92a2a;font-weight:600}.muted{color:#495057}
-.wide{overflow-x:auto}section.option{background:#fff;border:1px solid #dee2e6;border-radius:6px;margin:.8rem 0;
-padding:.6rem .9rem}section.option h3{margin:.1rem 0}.pair{display:flex;flex-wrap:wrap;gap:.6rem;align-items:flex-start}
-svg{max-width:100%;height:auto}nav a{margin-right:1rem}details summary{cursor:pointer;color:#0b7285}
-.assumed{background:#fff3bf;padding:0 .3rem;border-radius:3px}
-@media print{body{background:#fff;font-size:11px}nav{display:none}.wide{overflow:visible}th{position:static}
-section.option,tr{break-inside:avoid}h2{break-after:avoid}}
-"""
-
 
 def build_page(
     tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en",
-    calendars: Mapping[str, ShiftCalendar] | None = None,
+    calendars: Mapping[str, ShiftCalendar] | None = None, pictures: Pictures | None = None,
 ) -> str:  # fmt: skip
-    """The page as HTML text from a plan's tables, its markers' SVG elements, and when each factory works."""
+    """The page as HTML text from a plan's tables, its markers' SVG elements, when each factory works, and pictures of
+    options."""
+    pictures = pictures or Pictures()
     rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
     signals = signals_part(tables)
     values = {row["name"]: row["value"] for row in rows["plan"]}
+    goods = Goods.of(rows["options"], pictures.by_option)
+    currency = values["currency"]
     parts = [
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
         _head(values, rows, bool(signals)),
-        orders_part(rows, language),
-        _decisions(rows, values["currency"], language),
-        _section("bridge", "From forecast to order", bridge_part(rows, values["currency"])) if rows["bridge"] else "",
-        _lateness(rows["work_orders"], language),
-        _section(
-            "schedule",
-            "Schedule",
-            f"<div class=wide>{schedule_picture(rows, calendars)}</div>{_orders(rows, language)}",
-        ),
-        _options(rows, language),
-        _section("signals", "What customers did", signals) if signals else "",
-        _cutting(rows, marker_pictures, language),
-        _balances(rows, language),
-        _section(
-            "league",
-            "How the forecasts were chosen",
-            forecasts_part(
-                rows["league"],
-                *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation")),
-            ),
-        ),
-        _way_back(values),
+        today_part(rows["actions"], goods, currency, language),
+        cards_part(values, language),
+        _notes(values, [say(one, language) for one in pictures.problems]),
+        styles_part(rows, goods, currency, language, set(_charted(rows))),
+        _lateness(rows["work_orders"], goods, language),
+        *_folded(rows, tables, values, goods, language, calendars, marker_pictures, signals),
         "</main></body></html>",
     ]
     page = "\n".join(part for part in parts if part)
     return page.replace("<th", '<th scope="col"')  # every name is escaped, so this can only be a header's tag
 
 
-def _section(anchor: str, title: str, body: str) -> str:
-    return f'<h2 id="{anchor}">{title}</h2>{body}'
+def _folded(
+    rows: Mapping[str, Sequence[Row]], tables: Mapping[str, pa.Table], values: Mapping[str, str], goods: Goods,
+    language: str, calendars: Mapping[str, ShiftCalendar] | None, marker_pictures: Mapping[str, str], signals: str,
+) -> list[str]:  # fmt: skip
+    """The parts that are read when one asks why, each folded."""
+    currency = values["currency"]
+    schedule = f"<div class=wide>{schedule_picture(rows, calendars)}</div>{_orders(rows, goods, language)}"
+    forecasts = forecasts_part(
+        rows["league"], *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation"))
+    )
+    return [
+        _decisions(rows, goods, currency, language),
+        orders_part(rows, language),
+        _section("bridge", "From forecast to order", bridge_part(rows, currency)) if rows["bridge"] else "",
+        _section("schedule", "Schedule", schedule),
+        _options(rows, goods, language),
+        _section("signals", "What customers did", signals) if signals else "",
+        _cutting(rows, marker_pictures, language),
+        _balances(rows, language),
+        _section("league", "How the forecasts were chosen", forecasts),
+        _way_back(values),
+    ]
+
+
+def _section(anchor: str, title: str, body: str, is_open: bool = False) -> str:
+    """A part with its title, folded unless `is_open`."""
+    state = " open" if is_open else ""
+    return f'<details class="fold" id="{anchor}"{state}><summary><h2>{title}</h2></summary>{body}</details>'
 
 
 def _whole(value: object) -> int:
@@ -109,40 +113,41 @@ def _money(cents: object) -> str:
 
 
 def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool) -> str:
-    """Title, the plan's totals, and links to the parts that this plan has."""
-    can_follow = values.get("next_order_days", "0") != "0"
-    profit = "expected profit more than waiting for the next order" if can_follow else "expected profit"
-    cards = [
-        (f"{_whole(values['buy_units']):,}", "units to make or buy"),
-        (_money(values["buy_cost_cents"]), f"cost, {values['currency']}"),
-        (_money(values["expected_profit_cents"]), f"{profit}, {values['currency']}"),
-        (values["work_orders"], "work orders"),
-        (values["work_orders_late"], "late"),
-        (f"{_real(values['fabric_m']):,.0f} m", "fabric"),
-    ]
-    if _whole(values["work_orders_infeasible"]):
-        cards.append((values["work_orders_infeasible"], "cannot be made as things stand"))
-    boxes = "".join(f'<div class="card"><b>{escape(number)}</b>{escape(text)}</div>' for number, text in cards)
-    notes = "".join(f"<li>{escape(text)}</li>" for name, text in values.items() if name.startswith("note_"))
-    links = (("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"), ("options", "Forecasts"))
+    """Title, and links to the parts that this plan has."""
+    links = (("styles", "Styles"), ("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"),
+             ("options", "Forecasts"))  # fmt: skip
     cutting = (("cutting", "Cutting"),) if rows["cut_plans"] else ()
     sewing = (("sewing", "Sewing"),) if _sewn(rows) else ()
     signals = (("signals", "Signals"),) if has_signals else ()
     more = (*signals, *cutting, *sewing, ("league", "Models"), ("back", "Way back"))
     nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
-    return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav><div class='cards'>{boxes}</div>" + (
-        f"<ul class='assumed'>{notes}</ul>" if notes else ""
-    )
+    return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav>"
 
 
-def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:
+def _notes(values: Mapping[str, str], more: Sequence[str]) -> str:
+    """What was assumed for the whole plan, and what the page cannot show."""
+    told = [text for name, text in values.items() if name.startswith("note_")]
+    notes = "".join(f"<li>{escape(text)}</li>" for text in (*told, *more))
+    return f"<ul class='assumed'>{notes}</ul>" if notes else ""
+
+
+def _charted(rows: Mapping[str, Sequence[Row]]) -> list[str]:
+    """Options with charts of their own: those that would lose most if they were dropped."""
+    stake: dict[str, int] = defaultdict(int)
+    for line in rows["buy"]:
+        stake[str(line["option_id"])] += _whole(line["at_stake_cents"])
+    ids = sorted((str(row["option_id"]) for row in rows["options"]), key=lambda one: (-stake[one], one))
+    return ids[:CHARTED_OPTIONS]
+
+
+def _decisions(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, language: str) -> str:
     """Options ranked by the money at stake, with their sizes and the reason."""
     sizes: dict[str, list[Row]] = defaultdict(list)
     for line in rows["buy"]:
         sizes[str(line["option_id"])].append(line)
     order = {str(row["sku"]): at for at, row in enumerate(rows["size_curves"])}
     ranked = sorted(rows["options"], key=lambda row: (-_at_stake(sizes[str(row["option_id"])]), str(row["option_id"])))
-    charted = {str(row["option_id"]) for row in ranked[:CHARTED_OPTIONS]}
+    charted = set(_charted(rows))
     made: list[str] = []
     none: list[str] = []
     for row in ranked[:LISTED_OPTIONS]:
@@ -153,8 +158,8 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
             f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
         )
         (made if _whole(row["units"]) else none).append(
-            f"<tr><td>{_option_name(option, charted)}<br><span class=muted>"
-            f"{escape(str(row['colour']))}</span></td><td class=n>{row['units']:,}</td><td>{per_size}</td>"
+            f"<tr><td>{_option_name(option, goods, charted)}<br><span class=muted>{escape(option)}</span></td>"
+            f"<td class=n>{row['units']:,}</td><td>{per_size}</td>"
             f"<td class=n>{_money(row['cost_cents'])}</td><td class=n>{_money(row['expected_profit_cents'])}</td>"
             f"<td class=n>{_money(_at_stake(lines))}</td>"
             f"<td>{escape(say_text(str(row['reason']), language))}{assumed}</td></tr>"
@@ -173,27 +178,28 @@ def _decisions(rows: Mapping[str, Sequence[Row]], currency: str, language: str) 
     return _section("decisions", "Decisions, the most valuable first", (f"<ul>{limits}</ul>" if limits else "") + table)
 
 
-def _option_name(option: str, charted: set[str]) -> str:
-    """The option's id, as a link where it has charts further down."""
-    name = escape(option)
-    return f'<a href="#option-{name}">{name}</a>' if option in charted else name
+def _option_name(option: str, goods: Goods, charted: set[str]) -> str:
+    """The option's name, as a link where it has charts further down."""
+    name = goods.option(option)
+    return f'<a href="#option-{escape(option)}">{name}</a>' if option in charted else name
 
 
 def _at_stake(lines: Sequence[Row]) -> int:
     return sum(_whole(line["at_stake_cents"]) for line in lines)
 
 
-def _lateness(orders: Sequence[Row], language: str) -> str:
+def _lateness(orders: Sequence[Row], goods: Goods, language: str) -> str:
     """Orders that are late or cannot be made, each with its cause."""
     late = [row for row in orders if row["status"] != "on time"]
     if not late:
         return _section("late", "Late", "<p>Nothing is late.</p>")
     items = "".join(
-        f"<li><b>{_order_link(str(row['cut_order_id']))}</b> ({row['units']:,} units, due {row['due_day']}): "
+        f"<li><b>{goods.style(str(row['style_id']))}</b>, {_order_link(str(row['cut_order_id']))} "
+        f"({row['units']:,} units, due {row['due_day']}): "
         f"<span class=late>{_how_late(row)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
     )
-    return _section("late", "Late, and why", f"<ul>{items}</ul>")
+    return _section("late", "Late, and why", f"<ul>{items}</ul>", is_open=len(late) <= SHOWN_LATE)
 
 
 def _how_late(row: Row) -> str:
@@ -202,7 +208,7 @@ def _how_late(row: Row) -> str:
     return f"{row['late_days']} days late, planned for {row['planned_day']}, promised for {row['promise_day']}."
 
 
-def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
     """Work orders with their promise and why this factory."""
     if not rows["work_orders"]:
         return ""
@@ -213,7 +219,8 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     anchor = {str(row["work_order_id"]): str(row["work_order_id"]) for row in rows["work_orders"]}
     anchor |= {part: whole for whole, part in first.items()}
     body = "".join(
-        f'<tr id="order-{escape(anchor[str(row["work_order_id"])])}"><td>{escape(str(row["work_order_id"]))}</td>'
+        f'<tr id="order-{escape(anchor[str(row["work_order_id"])])}"><td>{goods.style(str(row["style_id"]))}<br>'
+        f"<span class=muted>{escape(str(row['work_order_id']))}</span></td>"
         f"<td>{escape(str(row['factory_id']))}</td>"
         f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
         f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td>"
@@ -225,7 +232,7 @@ def _orders(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     return f'<div class="wide"><table>{head}{body}</table></div>'
 
 
-def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+def _options(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
     """A fan chart and a size curve for each of the options with most at stake."""
     past: dict[str, list[Row]] = defaultdict(list)
     for row in rows["option_history"]:
@@ -236,21 +243,20 @@ def _options(rows: Mapping[str, Sequence[Row]], language: str) -> str:
     curve: dict[str, list[Row]] = defaultdict(list)
     for row in rows["size_curves"]:
         curve[str(row["option_id"])].append(row)
-    stake: dict[str, int] = defaultdict(int)
     lines: dict[str, list[Row]] = defaultdict(list)
     for row in rows["buy"]:
         lines[str(row["option_id"])].append(row)
-        stake[str(row["option_id"])] += _whole(row["at_stake_cents"])
-    chosen = sorted(rows["options"], key=lambda row: (-stake[str(row["option_id"])], str(row["option_id"])))
+    row_of = {str(row["option_id"]): row for row in rows["options"]}
     points: dict[str, list[Row]] = defaultdict(list)
     for row in rows["curves"]:
         points[str(row["option_id"])].append(row)
     sold = _seen_shares(rows.get("size_history", ()))
     parts = []
-    for row in chosen[:CHARTED_OPTIONS]:
-        option = str(row["option_id"])
+    for option in _charted(rows):
+        row = row_of[option]
         parts.append(
-            f'<section class="option" id="option-{escape(option)}"><h3>{escape(option)}</h3><div class="pair">'
+            f'<section class="option" id="option-{escape(option)}"><h3>{goods.option(option)} '
+            f'<span class="muted">{escape(option)}</span></h3><div class="pair">'
             + _fan(option, past[option], ahead[option])
             + _sizes(option, curve[option], sold)
             + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'

@@ -36,9 +36,11 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> tuple[Path, .
         progress.step("writing", 1, 4)
         write_workbook(fresh / WORKBOOK, tables, language)
         progress.step("writing", 2, 4)
-        pictures = _markers(fresh / "markers", planned.plan)
+        drawn = _markers(fresh / "markers", planned.plan)
         progress.step("writing", 3, 4)
-        page = build_page(tables | {"size_history": _by_sku(tables)}, pictures, language, planned.calendars())
+        page = build_page(
+            tables | {"size_history": _by_sku(tables)}, drawn, language, planned.calendars(), planned.pictures
+        )
         (fresh / PAGE).write_text(page, encoding="utf-8")
     progress.step("writing", 4, 4)
     return tuple(sorted(set(out.rglob("*.kept-*")) - before))

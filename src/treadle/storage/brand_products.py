@@ -16,6 +16,9 @@ OF_OPTION = (
     "salvage_share",
 )  # fmt: skip
 
+#: The free column of products that is no attribute of an option.
+PICTURE = "picture"
+
 
 def build_catalogue(rows: FolderRows) -> Catalogue:
     """The catalogue in the order of its ids; what is wrong is added to the problems of `rows`."""
@@ -92,6 +95,7 @@ def _option(
         said = [*row.text("assumption").split(";"), *stock_notes.get(row.text("sku"), ())]
         notes |= dict.fromkeys(one.strip() for one in said if one.strip())
     attributes = json.loads(first.text("attributes") or "{}")
+    attributes.pop(PICTURE, None)
     share = first.values["salvage_share"]
     return Option(
         option_id=option_id, style_id=first.text("style_id"), colour=first.text("colour"),
@@ -99,7 +103,13 @@ def _option(
         season_start=start, season_end=end, minimum_units=first.whole("minimum_units"),
         attributes={key: str(value) for key, value in sorted(attributes.items()) if value is not None},
         assumptions=tuple(notes), salvage_share=None if share is None else float(share),
+        picture=next(filter(None, (_picture(row) for row in members)), ""),
     )  # fmt: skip
+
+
+def _picture(row: NounRow) -> str:
+    """The picture that a row names; '' where it names none."""
+    return str(json.loads(row.text("attributes") or "{}").get(PICTURE) or "").strip()
 
 
 def _stock_notes(rows: FolderRows) -> Mapping[str, Sequence[str]]:

@@ -8,7 +8,8 @@ from treadle.terms.table_spec import TableSpec, may, need
 PRODUCTS = TableSpec(
     name="products",
     doc="One row per SKU. What belongs to the style or option is repeated on each of its rows. Any further "
-    "column is a free attribute of the option (fabric, neckline, fit, …) and helps to forecast what is new.",
+    "column is a free attribute of the option (fabric, neckline, fit, …) and helps to forecast what is new; `name` is "
+    "what people call it, `picture` a PNG, JPEG, WebP or GIF file within the brand's folder.",
     key=("sku",),
     keeps_extra=True,
     is_needed=True,

@@ -11,13 +11,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+#: Metadata of a record's field: False where no decision is made from it, so that a fingerprint leaves it out.
+DECIDES = "decides"
+
 
 def canonical(thing: object) -> object:
     """Records, mappings and sets as nested tuples in a fixed order, tables as the digest of their content."""
     if isinstance(thing, pa.Table):
         return table_digest(thing)
     if is_dataclass(thing) and not isinstance(thing, type):
-        return (type(thing).__name__, *((one.name, canonical(getattr(thing, one.name))) for one in fields(thing)))
+        told = (one for one in fields(thing) if one.metadata.get(DECIDES, True))
+        return (type(thing).__name__, *((one.name, canonical(getattr(thing, one.name))) for one in told))
     if isinstance(thing, Mapping):
         return tuple(sorted(((repr(canonical(key)), canonical(value)) for key, value in thing.items()), key=repr))
     if isinstance(thing, Set):

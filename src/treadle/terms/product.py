@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from treadle.terms.fingerprint import DECIDES
 from treadle.terms.quantity import Violation
 
 Units = TypeVar("Units", int, float)
@@ -68,7 +69,8 @@ class Option:
 
     `cost_breaks` ascend by `from_units`. `assumptions` are notes such as 'cost 45 % of list price' that every
     line touching the option must repeat. `salvage_share` is what a left-over piece still brings as a share of its
-    price; None: as the brand's policy says.
+    price; None: as the brand's policy says. `picture` is a file within the brand's folder, '' where there is none; no
+    decision is made from it.
     """
 
     option_id: str
@@ -83,6 +85,7 @@ class Option:
     attributes: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()
     salvage_share: float | None = None
+    picture: str = field(default="", metadata={DECIDES: False})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,14 @@ from treadle.words.chinese import CHINESE
 from treadle.words.english import ENGLISH
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
+from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
-    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR},
-    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR},
+    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_PICTURES},
+    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_PICTURES},
 }
+#: Titles, labels and notes by key, in the order of `LANGUAGES`.
+LABELS: Mapping[str, tuple[str, str]] = {**TODAY}
 
 
 class _Facts(dict[str, object]):
@@ -65,3 +68,8 @@ _ASSUMED = {"en": "Assumed: {}.", "zh": "假设：{}。"}
 def say_text(text: str, language: str = "en") -> str:
     """The sentence of a reason kept as text in a table; empty for an empty text."""
     return say(Reason.from_text(text), language) if text else ""
+
+
+def label(key: str, language: str = "en", **facts: object) -> str:
+    """A title, label or note with its facts. Raises KeyError for a key or language that is not there."""
+    return LABELS[key][list(LANGUAGES).index(language)].format(**facts)

@@ -45,7 +45,7 @@ ENGLISH_ORDERS: Mapping[str, str] = {
     "order.asked": "Has it come? On {counted_day} {counted_units:,} of its sizes were counted, {sold_units:,} were sold since, "
     "and {now_units:,} are there now: {risen_units:,} more than that, and {open_units:,} are open. They are counted once, "
     "as stock. Book them with treadle receive, or say --none.",
-    "action.order": "Order {split}, to be there by {due_on}: {cost_money:,.2f} that is expected to earn {gain_money:,.2f}.",
+    "action.order": "Order {split}, to be there by {due_on}: costs {cost_money:,.2f}, expected to earn {gain_money:,.2f}.",
     "action.hold": "Order none, though about {missing_units:,.0f} are missing: the least order of {units:,} costs "
     "{cost_money:,.2f} and would lose {loss_money:,.2f}.",
     "action.mark_down": "Lower the price by {discount:.0%} to {new_price_money:,.2f}: of {available_units:,} about "

@@ -49,6 +49,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         columns=(
             OPTION,
             out("name", "text", "name", "What people call it: colour, name or category, style."),
+            out("style_name", "text", "style's name", "What people call its style."),
             STYLE,
             out("category", "text", "category", "The category."),
             COLOUR,
