@@ -31,15 +31,22 @@ def commands_reference() -> str:
     lines = ["# Commands", "", "Made from `treadle.cli`. Every command has `--help`; `treadle --debug COMMAND` shows"]
     lines += ["the traceback of an error of treadle's own.", ""]
     for name, command in group.commands.items():
-        told = (command.help or "").strip()
-        what, _, example = told.partition("\n\n")
-        lines += [f"## treadle {name}", "", what.replace("\n", " "), ""]
-        example = (example or command.epilog or "").strip()
-        if example:
-            shown = example.removeprefix("Example:").strip().splitlines()
-            lines += ["```bash", *(one.strip() for one in shown), "```", ""]
-        lines += ["| | what it is | default |", "|---|---|---|", *map(_parameter, command.params), ""]
+        within = getattr(command, "commands", {"": command})
+        for part, one in within.items():
+            lines += _command(f"{name} {part}".strip(), one)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _command(name: str, command: Any) -> list[str]:
+    """The section of one command: what it does, an example, its parameters."""
+    told = (command.help or "").strip()
+    what, _, example = told.partition("\n\n")
+    lines = [f"## treadle {name}", "", what.replace("\n", " "), ""]
+    example = (example or command.epilog or "").strip()
+    if example:
+        shown = example.removeprefix("Example:").strip().splitlines()
+        lines += ["```bash", *(one.strip() for one in shown), "```", ""]
+    return [*lines, "| | what it is | default |", "|---|---|---|", *map(_parameter, command.params), ""]
 
 
 def _parameter(one: Any) -> str:

@@ -45,6 +45,7 @@ COMMANDS = (
     "simulate",
     "serve",
     "sampling",
+    "epcis",
 )
 
 
