@@ -35,7 +35,12 @@ def test_generated_pages_are_current() -> None:
 def test_every_command_has_an_example_and_every_option_a_help() -> None:
     group: Any = typer.main.get_command(build_app())
     assert set(group.commands) >= {"init", "check", "import", "plan", "explain", "release", "demo"}
-    for name, command in group.commands.items():
+    parts = [
+        (f"{name} {part}".strip(), one)
+        for name, command in group.commands.items()
+        for part, one in getattr(command, "commands", {"": command}).items()
+    ]
+    for name, command in parts:
         shown = f"{command.help or ''} {command.epilog or ''}"
         assert "Example" in shown, name
         assert f"treadle {name} " in shown, name
