@@ -15,7 +15,7 @@ from treadle.errors import NotFoundError
 from treadle.plant.serving import ServedBrand
 
 #: Modules of this package that hold a `router`. Those under /v1 prefix their own paths.
-ROUTERS = ("health",)
+ROUTERS = ("health", "collect")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ COMMANDS = (
     "init",
     "check",
     "import_",
+    "collect",
     "undo",
     "export",
     "plan",

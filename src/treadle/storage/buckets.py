@@ -73,13 +73,14 @@ class Resolved:
 
 def resolve_buckets(
     connection: duckdb.DuckDBPyConnection, spec: TableSpec, buckets_folder: Path, rows_folder: Path,
-    existing: Mapping[str, pa.Table | str], aside: SetAside, progress: Progress,
+    existing: Mapping[str, pa.Table | str], aside: SetAside, progress: Progress, *, is_first_kept: bool = False,
 ) -> Resolved:  # fmt: skip
     """Compare each bucket with the rows that are there and write what is new.
 
     `existing` may hold `written` (a table) and `imported` (SQL over every version). Within the file, rows of one
     identity that say the same count once; where the table sums, they are added up; else they are a conflict and all of
-    them are set aside. A row equal to the version that is there is repeated; a differing one replaces it.
+    them are set aside. A row equal to the version that is there is repeated; a differing one replaces it, or
+    with `is_first_kept` is repeated too: what is there stays.
     """
     files = sorted(buckets_folder.glob("*.arrows"))
     count = _bucket_count(files)
@@ -91,7 +92,9 @@ def resolve_buckets(
             staged = reader.read_all()
         connection.register("staged", staged)
         where = f"WHERE id_low % {count} = {int(path.stem)}" if count > 1 else ""
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE resolved AS {_resolve_sql(spec, known, where)}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE resolved AS {_resolve_sql(spec, known, where, is_first_kept)}"
+        )
         counts = dict(connection.execute("SELECT own_status, count(*) FROM resolved GROUP BY own_status").fetchall())
         result.kept += counts.get("kept", 0)
         result.repeated += counts.get("repeated", 0)
@@ -144,7 +147,7 @@ def _known_rows(connection: duckdb.DuckDBPyConnection, existing: Mapping[str, pa
     return " UNION ALL ".join(sources)
 
 
-def _resolve_sql(spec: TableSpec, known: str, where: str) -> str:
+def _resolve_sql(spec: TableSpec, known: str, where: str, is_first_kept: bool) -> str:
     """Each staged row with its status and version."""
     sums = [name(spec.column(one).stored_name) for one in spec.sums]
     added = "".join(f", CAST(sum({one}) AS BIGINT) AS {name('sum of ' + one[1:-1])}" for one in sums)
@@ -152,6 +155,7 @@ def _resolve_sql(spec: TableSpec, known: str, where: str) -> str:
     replaced = f" REPLACE ({together})" if sums else ""
     summed = f"SELECT p.*{replaced}, a.is_conflict FROM placed AS p JOIN agreed AS a USING (id_high, id_low)"
     more = "'summed'" if sums else "'repeated'"
+    same = "TRUE" if is_first_kept else "own_before = content_hash"
     return f"""
         WITH newest AS (
             SELECT id_high, id_low, max(version) AS version, arg_max(content_hash, version) AS content_hash
@@ -172,7 +176,7 @@ def _resolve_sql(spec: TableSpec, known: str, where: str) -> str:
         )
         SELECT * EXCLUDE (own_version),
                CASE WHEN is_conflict THEN 'conflict' WHEN own_place > 1 THEN {more} WHEN own_before IS NULL THEN 'kept'
-                    WHEN own_before = content_hash THEN 'repeated' ELSE 'replaced' END AS own_status,
+                    WHEN {same} THEN 'repeated' ELSE 'replaced' END AS own_status,
                CAST(COALESCE(own_version, 0) + 1 AS INTEGER) AS version
         FROM compared
     """

@@ -97,11 +97,13 @@ class RowSource(Protocol):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
     """How rows are taken in: days without an offset in `time_zone`, amounts in `currency`; `equal_rows` says what rows
-    without identity are that equal rows of an earlier file ('skip': the same acts exported again, 'keep': others)."""
+    without identity are that equal rows of an earlier file ('skip': the same acts exported again, 'keep': others).
+    `is_first_kept`: a row that is known already stays as it is, whatever is said of it again."""
 
     time_zone: str
     currency: str = ""
     equal_rows: str = ""
+    is_first_kept: bool = False
 
 
 @dataclass(slots=True)
@@ -117,8 +119,9 @@ class _Tally:
 
 
 def import_rows(
-    folder: Path, source: RowSource, *, time_zone: str, progress: Progress, currency: str = "", equal_rows: str = ""
-) -> JournalEntry:
+    folder: Path, source: RowSource, *, time_zone: str, progress: Progress, currency: str = "", equal_rows: str = "",
+    is_first_kept: bool = False,
+) -> JournalEntry:  # fmt: skip
     """Bring the rows of a source into the folder and return what became of them.
 
     The same content read the same way a second time changes nothing: its rows count as repeated. Raises
@@ -128,7 +131,7 @@ def import_rows(
     """
     spec = TABLES[source.table]
     lake = Lake(folder=folder)
-    ways = Ways(time_zone=time_zone, currency=currency, equal_rows=equal_rows)
+    ways = Ways(time_zone=time_zone, currency=currency, equal_rows=equal_rows, is_first_kept=is_first_kept)
     if equal_rows and equal_rows not in EQUAL_ROWS:
         raise InputError.single("--equal-rows", f"{equal_rows} is not known", f"Say {' or '.join(EQUAL_ROWS)}")
     with lake.locked():
@@ -186,6 +189,7 @@ class _Intake:
             if any(buckets_folder.iterdir()):
                 found = resolve_buckets(
                     connection, self.spec, buckets_folder, rows_folder, self._existing(connection), aside, progress,
+                    is_first_kept=self.ways.is_first_kept,
                 )  # fmt: skip
                 tally.kept += found.kept
                 tally.repeated += found.repeated

@@ -14,8 +14,13 @@ def known_layouts() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in HOME.glob("*.toml")))
 
 
+def known_layout(name: str) -> MappingFile:
+    """The mapping of a layout that comes with treadle. Raises FileNotFoundError where there is none of that name."""
+    return read_mapping(HOME / f"{name}.toml")
+
+
 def find_mapping(path: Path) -> MappingFile:
     """The mapping of a file, or of a layout known by that name. Raises `InputError` as `read_mapping` does."""
     if not path.exists() and str(path) in known_layouts():
-        return read_mapping(HOME / f"{path}.toml")
+        return known_layout(str(path))
     return read_mapping(path)
