@@ -17,7 +17,8 @@ pytest.importorskip("httpx", reason="the test client needs httpx")
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from treadle.api.app import Served, create_app
+from treadle.api.app import create_app
+from treadle.api.served import Served
 from treadle.errors import ConflictError, InputError, LedgerError, Problem, ReleaseError
 from treadle.plant.init import init_folder
 from treadle.plant.serving import brand_id_of, open_brands

@@ -4,49 +4,30 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
-from collections.abc import Mapping
-from dataclasses import dataclass
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
-from treadle.api.problems import add_problem_handlers
+from treadle.api.limits import Limits
+from treadle.api.problems import BugsTold, add_problem_handlers
 from treadle.api.request_id import RequestIds
-from treadle.errors import NotFoundError
-from treadle.plant.serving import ServedBrand
+from treadle.api.served import Served
+from treadle.api.strict_headers import StrictHeaders
 
 #: Modules of this package that hold a `router`. Those under /v1 prefix their own paths.
-ROUTERS = ("health", "collect")
+ROUTERS = ("health", "people", "keys", "collect")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What the application serves: brands by their ids. Kept in `app.state.served`."""
-
-    brands: Mapping[str, ServedBrand]
-
-    def brand(self, brand_id: str) -> ServedBrand:
-        """The brand of that id. Raises `NotFoundError` where it is not served here."""
-        if brand_id not in self.brands:
-            raise NotFoundError(f"There is no brand {brand_id} here.")
-        return self.brands[brand_id]
-
-
-def create_app(served: Served) -> FastAPI:
+def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
     """The web application over some brands. Nothing is started: no worker, no port."""
     app = FastAPI(
         title="treadle", version=importlib.metadata.version("treadle"), docs_url=None, redoc_url=None,
         summary="From e-commerce signals to a cut, sewn and promised order.", separate_input_output_schemas=False,
     )  # fmt: skip
     app.state.served = served
+    app.state.limits = limits or Limits()
     for name in ROUTERS:
         app.include_router(importlib.import_module(f"treadle.api.{name}").router)
     add_problem_handlers(app)
-    app.add_middleware(RequestIds)
+    for middleware in (BugsTold, StrictHeaders, RequestIds):  # the last is the outermost
+        app.add_middleware(middleware)
     return app
-
-
-def served_of(request: Request) -> Served:
-    """What the application of a request serves; a dependency of routes."""
-    found = request.app.state.served
-    assert isinstance(found, Served)
-    return found

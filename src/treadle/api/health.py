@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel
 
-from treadle.api.app import Served, served_of
 from treadle.api.problems import problem, told
+from treadle.api.served import Served, served_of
 from treadle.plant.serving import brand_problems
 
 router = APIRouter(tags=["health"])

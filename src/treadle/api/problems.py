@@ -15,6 +15,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treadle.api.request_id import request_id
 from treadle.errors import (
@@ -69,7 +70,6 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(TreadleError, _of_ours)
     app.add_exception_handler(RequestValidationError, _of_a_request)
     app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _of_a_bug)
 
 
 async def _of_ours(_: Request, error: Exception) -> Response:
@@ -103,9 +103,31 @@ async def _of_http(_: Request, error: Exception) -> Response:
     return problem(error.status_code, _sentence(error), (), error.headers)
 
 
-async def _of_a_bug(_: Request, error: Exception) -> Response:
-    _LOG.error("bug", request_id=request_id(), error=type(error).__name__, exc_info=error)
-    return problem(500, "treadle has run into a bug. Report it with the request id; nothing was half-written.")
+class BugsTold:
+    """Middleware that answers a bug of treadle's own as a problem, with its traceback in the log alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_begun = False
+
+        async def tell(message: Message) -> None:
+            nonlocal is_begun
+            is_begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, tell)
+        except Exception as error:
+            _LOG.error("bug", request_id=request_id(), error=type(error).__name__, exc_info=error)
+            if not is_begun:
+                detail = "treadle has run into a bug. Report it with the request id; nothing was half-written."
+                await problem(500, detail)(scope, receive, send)
 
 
 def _sentence(error: HTTPException) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import uvicorn
 
-from treadle.api.app import Served, create_app
+from treadle.api.app import create_app
+from treadle.api.served import Served
 from treadle.errors import InputError, LedgerError
 from treadle.plant.serving import open_brands
 
