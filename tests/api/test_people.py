@@ -60,7 +60,7 @@ def test_a_link_ends_after_an_hour(at: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("password", "what"),
-    [("short", "length"), ("a" * 300, "length"), ("aaaaaaaaaaaaaaaa", "few characters"), ("anna loves her shop", "the name")],
+    [("short", "length"), ("a" * 300, "length"), ("a" * 16, "few characters"), ("anna loves her shop", "the name")],
 )  # fmt: skip
 def test_weak_passwords_are_refused_and_the_link_still_works(at: Desk, password: str, what: str) -> None:
     client, link = at.client(), at.link()
@@ -154,11 +154,11 @@ def test_strict_headers_and_a_limit_on_what_comes_in(at: Desk) -> None:
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
     assert answer.headers["x-content-type-options"] == "nosniff" and answer.headers["x-frame-options"] == "DENY"
-    long = at.client().post("/login", content=b"x" * 2_000_001)
+    long = at.client().post("/login", content=b"x" * 4_194_305)
     assert long.status_code == 413
 
     def pieces():  # type: ignore[no-untyped-def]
-        for _ in range(30):
+        for _ in range(50):
             yield b"x" * 100_000
 
     assert at.client().post("/login", content=pieces()).status_code == 413

@@ -17,8 +17,9 @@ pytest.importorskip("httpx", reason="the test client needs httpx")
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from treadle.api.app import Served, create_app
+from treadle.api.app import create_app
 from treadle.api.collect import ADDRESSES, MOST_BODY_BYTES
+from treadle.api.served import Served
 from treadle.plant import collect as use
 from treadle.plant.collected import collected, set_aside_messages
 from treadle.plant.init import init_folder

@@ -17,8 +17,9 @@ pytest.importorskip("uvicorn", reason="the extra 'serve' is not installed")
 
 from tests.collect.test_collector_killed import in_the_lake
 
-from treadle.api.app import Served, create_app
+from treadle.api.app import create_app
 from treadle.api.serve import address_of, listening
+from treadle.api.served import Served
 from treadle.plant.init import init_folder
 from treadle.plant.move_collected import move_collected
 from treadle.plant.serving import open_brands

@@ -12,8 +12,9 @@ pytest.importorskip("httpx", reason="the test client needs httpx")
 from fastapi.testclient import TestClient
 from tests.story.small_brand import write_small_brand
 
-from treadle.api.app import Served, create_app
+from treadle.api.app import create_app
 from treadle.api.collect import Collectors
+from treadle.api.served import Served
 from treadle.plant.plan import plan_folder
 from treadle.plant.serving import open_brands
 from treadle.plant.write_keys import make_write_key

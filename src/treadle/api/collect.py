@@ -19,8 +19,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from treadle.api.app import Served, served_of
 from treadle.api.problems import problem, told
+from treadle.api.served import Served, served_of
 from treadle.errors import InputError
 from treadle.plant.collect import BATCH, KINDS, Collector, SpoolFull, Taken, key_in, now, open_collector
 from treadle.plant.write_keys import FolderKeys, KeyBook

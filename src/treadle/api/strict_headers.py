@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from treadle.api.problems import problem
 
 #: The longest body that is read where a route says no other.
-MOST_BYTES = 2_000_000
+MOST_BYTES = 4 * 1024 * 1024
 #: Paths whose body is a file.
 MOST_BYTES_OF: Mapping[str, int] = {"/v1/imports": 512_000_000}
 HEADERS: Mapping[str, str] = {
