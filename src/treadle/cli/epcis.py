@@ -50,4 +50,14 @@ def register(app: typer.Typer) -> None:
         if not is_all_valid:
             raise typer.Exit(1)
 
+    @group.command("hash", epilog="Example: treadle epcis hash events.json")
+    def hash_command(
+        file: Annotated[Path, typer.Argument(help="A document or an event (.json) that is valid.")],
+    ) -> None:
+        """Prints the hash of each event by CBV 2.0: the same event, however it is written, has the same one."""
+        from treadle.plant.epcis import hash_epcis
+
+        for one in hash_epcis(file):
+            typer.echo(one)
+
     app.add_typer(group, name="epcis")

@@ -1,11 +1,12 @@
-"""Is a document EPCIS 2.0, and what of it is not?"""
+"""Is a document EPCIS 2.0, what of it is not, and what are the hashes of its events?"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from treadle.connectors.epcis.documents import check_document
-from treadle.errors import InputError, NotFoundError
+from treadle.connectors.epcis.hashes import event_hashes
+from treadle.errors import InputError, NotFoundError, Problem
 from treadle.terms.epcis import EpcisCheck
 from treadle.terms.json_form import parse_json
 
@@ -18,6 +19,22 @@ def check_epcis(path: Path) -> EpcisCheck:
     Raises `NotFoundError`, and `InputError` for a file that is no JSON.
     """
     return check_document(parse_json(read_document(path), path.name, _REMEDY))
+
+
+def hash_epcis(path: Path) -> tuple[str, ...]:
+    """The hash of each event of a file, by CBV 2.0: `ni:///sha-256;…?ver=CBV2.0`.
+
+    Raises as `check_epcis`, and `InputError` with everything for which the file is no valid EPCIS.
+    """
+    document = parse_json(read_document(path), path.name, _REMEDY)
+    checked = check_document(document)
+    if not checked.is_valid:
+        raise InputError(
+            Problem(file=path.name, column=one.place, what=one.what, remedy=one.remedy)
+            for one in checked.findings
+            if not one.is_warning
+        )
+    return () if checked.kind == "query" else event_hashes(document)
 
 
 def read_document(path: Path) -> str:

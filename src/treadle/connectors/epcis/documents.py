@@ -30,10 +30,10 @@ def check_document(document: Any) -> EpcisCheck:
     _check_context(desk, document)
     if kind == "EPCISDocument":
         _check_envelope(desk, document, required=("schemaVersion", "creationDate", "epcisBody"))
-        return _told("document", _check_body(desk, document.get("epcisBody")), desk)
+        return _told("document", _check_body(desk, document), desk)
     if kind == "EPCISQueryDocument":
         _check_envelope(desk, document, required=("epcisBody",))
-        return _told("query document", _check_results(desk, document.get("epcisBody")), desk)
+        return _told("query document", _check_results(desk, document), desk)
     if kind is None:
         known = f"EPCISDocument, EPCISQueryDocument, {', '.join(FIELDS)}"
         desk.say("type", "it is missing", f"Write one of {known}")
@@ -108,11 +108,11 @@ _VOCABULARY: Final = v.record(
 _MASTER_DATA: Final = v.record({"vocabularyList": v.many(_VOCABULARY)}, is_open=True)
 
 
-def _check_body(desk: Desk, body: Any) -> int:
+def _check_body(desk: Desk, document: Mapping[str, Any]) -> int:
     """The body of a document of events; returns how many it holds."""
-    if body is None:
+    if "epcisBody" not in document:
         return 0
-    place = "epcisBody"
+    place, body = "epcisBody", document["epcisBody"]
     v.record({"eventList": _nothing, "event": _nothing}, is_open=True)(desk, place, body)
     if not isinstance(body, dict):
         return 0
@@ -130,26 +130,27 @@ def _check_list(desk: Desk, place: str, body: Mapping[str, Any]) -> int:
     return len(body["eventList"]) if isinstance(body["eventList"], list) else 1
 
 
-def _check_results(desk: Desk, body: Any) -> int:
+def _check_results(desk: Desk, document: Mapping[str, Any]) -> int:
     """The body of an answer; returns how many events it holds."""
-    if body is None:
+    if "epcisBody" not in document:
         return 0
+    body = document["epcisBody"]
     if isinstance(body, dict) and "queryResults" not in body and is_query(body):
         check_query(desk, body, "epcisBody")
         return 0
     v.record({"queryResults": _nothing}, required=("queryResults",), is_open=True)(desk, "epcisBody", body)
-    results = body.get("queryResults") if isinstance(body, dict) else None
-    if results is None:
+    if not isinstance(body, dict) or "queryResults" not in body:
         return 0
+    results = body["queryResults"]
     place = "epcisBody.queryResults"
     v.record(
         {"queryName": v.text, "subscriptionID": v.text, "resultsBody": _nothing},
         required=("queryName", "resultsBody"),
         is_open=True,
     )(desk, place, results)
-    found = results.get("resultsBody") if isinstance(results, dict) else None
-    if found is None:
+    if not isinstance(results, dict) or "resultsBody" not in results:
         return 0
+    found = results["resultsBody"]
     place = under(place, "resultsBody")
     v.record({"eventList": _nothing, "vocabularyList": v.many(_VOCABULARY)}, is_open=True)(desk, place, found)
     if not isinstance(found, dict) or ("vocabularyList" in found and "eventList" not in found):

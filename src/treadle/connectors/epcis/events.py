@@ -59,6 +59,8 @@ def _certification(desk: Desk, place: str, value: Any) -> None:
     if not isinstance(value, dict):
         v.address(desk, place, value)
         return
+    if not value:
+        desk.say(place, "it says nothing", "Write the address of the certificate")
     v.check_fields(desk, place, value, {}, is_open=True)
     for field, told in value.items():
         here = under(place, field)
