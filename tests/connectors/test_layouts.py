@@ -17,8 +17,8 @@ from treadle.storage.folder_rows import FolderRows
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, open_duckdb
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
+from treadle.terms.tables import TABLES
 
 GOLDEN = Path(__file__).parent / "golden"
 ZONE = "Europe/Berlin"

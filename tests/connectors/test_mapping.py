@@ -12,7 +12,7 @@ import pytest
 from treadle.connectors.mapping import read_mapping
 from treadle.connectors.sources import open_sources
 from treadle.errors import InputError
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 
 def mapped(folder: Path, toml: str, *files: Path) -> list[dict[str, object]]:

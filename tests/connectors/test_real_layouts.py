@@ -21,8 +21,8 @@ from treadle.storage.example_brand import factory_tables
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.intake import import_rows
 from treadle.storage.made_share import made_share
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
+from treadle.terms.tables import TABLES
 
 MAPPINGS = Path(__file__).resolve().parents[2] / "examples" / "mappings"
 ZONE = "Europe/Berlin"

@@ -18,10 +18,10 @@ from treadle.storage.folder_rows import FolderRows
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, open_duckdb
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
 from treadle.terms.history import OUTSIDE_INTEREST
 from treadle.terms.signal import INTEREST
+from treadle.terms.tables import TABLES
 
 GOLDEN = Path(__file__).parent / "golden"
 WEEKS, DAYS = GOLDEN / "multiTimeline_weeks.csv", GOLDEN / "multiTimeline_days.csv"

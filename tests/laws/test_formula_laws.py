@@ -17,9 +17,9 @@ from treadle.storage.folder_csv import read_table
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.lake import open_duckdb
 from treadle.storage.plain_files import read_plain_files, write_plain_file
-from treadle.storage.tables import TABLES
 from treadle.terms.formula_tables import guarded_table, unguarded_table
 from treadle.terms.formulas import guarded, unguarded
+from treadle.terms.tables import TABLES
 
 RISKY = ("=1+1", '=HYPERLINK("x")', "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\tx", "\rx", "'=1", "''@x", "-", "'")
 TEXTS = st.one_of(

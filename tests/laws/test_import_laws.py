@@ -14,8 +14,8 @@ from treadle.storage.folder_rows import FolderRows
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import Lake, open_duckdb
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
+from treadle.terms.tables import TABLES
 
 ROW = st.tuples(st.sampled_from("abcd"), st.sampled_from(["1", "2", "-1", "x", ""]))
 FILES = st.lists(st.lists(ROW, min_size=1, max_size=6), min_size=1, max_size=4)

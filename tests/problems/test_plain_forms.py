@@ -80,7 +80,7 @@ def changed(told: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         ("orders.0.stage_minutes.press", -0.4, "stage_minutes of press is -0.4"),
         ("orders.0.stage_minutes.press", float("inf"), "stage_minutes of press is inf"),
         ("minutes_per_unit.S.L", float("inf"), "minutes_per_unit of S L is inf"),
-        ("minutes_per_unit.S.L", 0, "L is 0. Write a number above 0"),
+        ("minutes_per_unit.S.L", 0, "L is 0. Write a number of at least 0.001"),
         ("factories.0.shifts.0.start", "08:75", "start is '08:75', not a time of day"),
         ("factories.0.shifts.0.end", "25:00", "not a time of day"),
         ("factories.0.lines.0.people", 1e30, "people is 1e+30"),

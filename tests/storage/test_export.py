@@ -16,7 +16,7 @@ from treadle.plant.export import export_table
 from treadle.plant.import_ import import_files
 from treadle.settings import settings_template
 from treadle.storage.folder_writing import write_folder
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

@@ -20,8 +20,8 @@ from treadle.storage.brand import check_folder, load_brand
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, Lake, open_duckdb
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Silence
+from treadle.terms.tables import TABLES
 
 NO_SIGNALS = text_table("signal_id,happened_at,kind,sku,units")
 
@@ -169,7 +169,7 @@ import sys
 from pathlib import Path
 from treadle.connectors.sources import open_sources
 from treadle.storage.intake import import_rows
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 from treadle.terms.budget import Silence
 folder, file = Path(sys.argv[1]), Path(sys.argv[2])
 (source,) = open_sources([file], tables=TABLES, table="signals")

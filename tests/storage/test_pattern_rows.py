@@ -12,8 +12,8 @@ from treadle.storage.brand_making import build_patterns
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import open_duckdb
 from treadle.storage.pattern_rows import marks_text, parse_marks, piece_row
-from treadle.storage.tables_of_making import PIECES
 from treadle.terms.cutting import Mark, Pattern, Piece
+from treadle.terms.tables.making import PIECES
 
 BOX = ((0.0, 0.0), (300.0, 0.0), (300.0, 200.0), (0.0, 200.0))
 MARKS = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference"
 

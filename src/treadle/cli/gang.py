@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("gang", epilog=EXAMPLE)
     def gang_command(
-        source: Annotated[Path, typer.Argument(help=f"Panels (.csv) with {', '.join(COLUMNS)}.")],
+        source: Annotated[Path, typer.Argument(help=f"Panels (.csv, .xlsx, …) with {', '.join(COLUMNS)}.")],
         width: Annotated[int, typer.Option(min=1, help="Printable width of the cloth, mm.")] = 1600,
         roll: Annotated[int, typer.Option(min=1, help="Longest run, mm.")] = 50_000,
         gap: Annotated[int, typer.Option(min=0, help="Least distance of panels, mm.")] = 10,
@@ -34,6 +34,8 @@ def register(app: typer.Typer) -> None:
         check_output(out, (".csv", ".svg"))
         ganged = gang.gang(source, width_mm=width, roll_mm=roll, gap_mm=gap)
         plan, panels = ganged.plan, ganged.panels
+        for doubt in ganged.doubts:
+            typer.echo(str(doubt), err=True)
         metres, alone = plan.printed_mm / 1000, plan.separate_mm / 1000
         proof = f", at most {plan.printed_mm / plan.bound_mm - 1:.1%} above the bound" if plan.bound_mm else ""
         typer.echo(

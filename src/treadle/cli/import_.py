@@ -99,6 +99,8 @@ def print_imported(found: Imported) -> None:
         _print_columns(file, entries)
     for finding in found.findings:
         typer.echo(finding)
+    for doubt in found.doubts:
+        typer.echo(f"note: {doubt}")
     for kept in found.set_aside:
         typer.echo(f"Set aside, with line and reason: {kept}")
     for note in found.assumptions:

@@ -89,3 +89,5 @@ def _print_preview(one: Preview) -> None:
             typer.echo(f"  {name}: {', '.join(values[:SHOWN])}{more}")
     for remark in one.remarks:
         typer.echo(f"  {remark}")
+    for doubt in one.doubts:
+        typer.echo(f"  note: {doubt}")

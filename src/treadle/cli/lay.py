@@ -72,6 +72,8 @@ def _of_file(path: Path, seconds: float, seed: int) -> Told:
         raise NotFoundError(f"There is no file or folder {path}.")
     found = lays_of_file(path, seed=seed, left=seconds_left(seconds))
     lays, answer = found.lays, found.answer
+    for doubt in found.doubts:
+        typer.echo(str(doubt), err=True)
     if not lays:
         return lays, answer, f"{path.name}: no lays meet the order within its limits", None
     proof = "proved best" if answer["status"] == "optimal" else f"at most {answer['gap_share']:.2%} above the bound"

@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
         """Place pieces on fabric with grain, pairs, spacing and selvedge; every marker is checked independently."""
         from treadle.cli.pieces import chosen, read_told
         from treadle.cli.progress import seconds_left
-        from treadle.plant.nest import is_packing_problem, nest_pattern, nest_problem, unmatched
+        from treadle.plant.nest import cloth_doubts, is_packing_problem, nest_pattern, nest_problem, unmatched
 
         _refuse_odd(out, spacing, seconds, scale)
         answer: Mapping[str, Any] | None = None
@@ -67,7 +67,7 @@ def register(app: typer.Typer) -> None:
             faults = [_fault(_numbers("--defect", one, 4)) for one in defect or ()]
             wanted = _ratio(ratio)
             pattern = chosen(read_told(source, list(wanted), rules).pattern, material, "")
-            _tell(unmatched(pattern, wanted, cloth))
+            _tell([*map(str, cloth_doubts(cloth)), *unmatched(pattern, wanted, cloth)])
             marker = nest_pattern(
                 pattern, wanted, cloth, faults=faults, seed=seed, moves=moves, left=seconds_left(seconds)
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from treadle.connectors.bulletin_words import (
@@ -26,16 +26,16 @@ from treadle.terms.sewing import Bulletin, Operation, machine_kind
 REMEDY = "Correct the file; docs/how-to/balance-a-line.md shows the columns"
 #: Rows above the list in which its headings are looked for, and operations of a bulletin at most.
 HEADER_ROWS, MOST_OPERATIONS = 80, 2_000
-#: Standard minutes of an operation at most; more than the second are doubted.
-MOST_MINUTES, DOUBTED_MINUTES = 240.0, 15.0
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?|-?[.,]\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBulletin:
-    """A bulletin, the machines that its file counts (empty: none), and what was assumed or left out."""
+    """A bulletin, the machines that its file counts (empty: none), and what was assumed or left out; `rows` are the
+    operations as rows of the table of bulletins, with `line`."""
 
     bulletin: Bulletin
+    rows: tuple[Mapping[str, object], ...] = ()
     machines: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Problem, ...] = ()
 
@@ -86,7 +86,7 @@ def read_bulletin_file(path: Path) -> ReadBulletin:
     if others:
         what = f"sheet {grid.name} is read, {', '.join(others[:20])} {'is' if len(others) == 1 else 'are'} not"
         told = Problem(file=path.name, what=what, remedy="Save another sheet alone to read it", stops_plan=False)
-        return ReadBulletin(bulletin=read.bulletin, machines=read.machines, findings=(told, *read.findings))
+        return replace(read, findings=(told, *read.findings))
     return read
 
 
@@ -135,7 +135,22 @@ def _read(grid: Grid, header: int, file: str) -> ReadBulletin:
     unread = [head for at, head in enumerate(headings) if head and at not in columns.values()]
     if unread:
         listed.tell(f"columns {', '.join(unread[:20])} are not read", "Nothing, if they say nothing of the work")
-    return ReadBulletin(bulletin=bulletin, machines=_machines(listed, bulletin), findings=tuple(listed.findings))
+    return ReadBulletin(
+        bulletin=bulletin, rows=_table_rows(listed, bulletin), machines=_machines(listed, bulletin),
+        findings=tuple(listed.findings),
+    )  # fmt: skip
+
+
+def _table_rows(listed: _List, bulletin: Bulletin) -> tuple[Mapping[str, object], ...]:
+    """The operations as cells of the table of bulletins, each with its line."""
+    return tuple(
+        {
+            "bulletin_id": bulletin.bulletin_id, "operation_id": one.operation_id, "name": one.name,
+            "machine": one.machine, "smv_minutes": f"{one.smv_minutes:.9g}", "skill": one.skill,
+            "predecessors": " ".join(one.predecessors), "component": one.component, "line": row.line,
+        }
+        for row, one in zip(listed.rows, bulletin.operations, strict=True)
+    )  # fmt: skip
 
 
 def _twice(listed: _List, line: int) -> None:
@@ -277,13 +292,7 @@ def _minutes(row: _Row, in_seconds: bool, listed: _List) -> float | None:
     if not _NUMBER.fullmatch(text):
         listed.wrong(row.line, "smv_minutes", f'"{text[:40]}" is not a number of minutes', "Write it like 0.45")
         return None
-    minutes = float(text.replace(",", ".")) / (60.0 if in_seconds else 1.0)
-    if minutes > MOST_MINUTES:
-        listed.wrong(row.line, "smv_minutes", f"{text} minutes are no operation", f"Write at most {MOST_MINUTES:g}")
-        return None
-    if minutes > DOUBTED_MINUTES:
-        listed.tell(f"row {row.line}: {minutes:g} minutes for one operation", "Check whether these are seconds")
-    return minutes
+    return float(text.replace(",", ".")) / (60.0 if in_seconds else 1.0)
 
 
 def _machine(row: _Row, listed: _List) -> str | None:

@@ -11,11 +11,13 @@ from shapely.geometry import Polygon
 from treadle.errors import Problem
 from treadle.terms.cutting import Outline, Piece
 from treadle.terms.json_form import JsonForm
+from treadle.terms.tables.making import PIECES
 
-#: Corners of an outline and how far they may lie from its middle (mm): a marker of more is none.
-MOST_CORNERS, FARTHEST_MM = 20_000, 50_000.0
+_OUTLINE = PIECES.column("outline")
+#: Corners of an outline, and the longest piece (mm) that may be: a marker of more is none.
+MOST_CORNERS, FARTHEST_MM = 20_000, float(_OUTLINE.most or 0)
 #: A piece of a garment shorter than this is a slip of units, and so is one longer than the second.
-SHORTEST_MM, LONGEST_MM = 20.0, 3_000.0
+SHORTEST_MM, LONGEST_MM = float(_OUTLINE.likely_least or 0), float(_OUTLINE.likely_most or 0)
 
 
 def outline_of(form: JsonForm, told: Any, key: str = "outline", least: int = 3) -> Outline:

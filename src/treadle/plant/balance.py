@@ -19,8 +19,10 @@ from treadle.sew.learning_curve import LearningDay, learning_days
 from treadle.sew.manning import Gain, gains, line_for_pitch, standard_line, without_people
 from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
 from treadle.storage.brand import load_brand
+from treadle.storage.plain_rows import judged_cells
 from treadle.terms.budget import Budget
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
+from treadle.terms.tables.making import BULLETINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,9 @@ def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, mov
     Raises `NotFoundError`, and `InputError` with all that is wrong with the file, or where neither is said.
     """
     read = read_bulletin_file(path)
+    judged = judged_cells(read.rows, BULLETINS, path.name)
+    if judged.problems:
+        raise InputError(judged.problems)
     bulletin = read.bulletin
     if people:
         line = standard_line(bulletin, people)
@@ -74,7 +79,7 @@ def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, mov
     else:
         raise InputError.single(path.name, "neither people nor a pitch is given", "Give --people N or --pitch MINUTES")
     line = replace(line, machines={**line.machines, **read.machines})
-    return Work(bulletin=bulletin, lines={line.line_id: line}, findings=read.findings)
+    return Work(bulletin=bulletin, lines={line.line_id: line}, findings=(*read.findings, *judged.doubts))
 
 
 def without(line: SewingLine, absent: Sequence[str]) -> SewingLine:

@@ -35,7 +35,7 @@ def check(folder: Path, *, confirm_days: bool = False) -> Checked:
     settings, found = parse_settings((folder / FILE_NAME).read_bytes())
     if confirm_days:
         confirm_apart(folder, time_zone=settings.time_zone)
-    problems = (*found, *check_folder(folder, time_zone=settings.time_zone))
+    problems = (*found, *check_folder(folder, time_zone=settings.time_zone, currency=settings.currency))
     if any(problem.stops_plan for problem in problems):
         return Checked(problems=problems, rows={})
     rows = {one.table: one.rows for one in count_rows(folder, time_zone=settings.time_zone)}

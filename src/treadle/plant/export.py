@@ -11,7 +11,7 @@ from treadle.errors import NotFoundError, Problem
 from treadle.settings import read_settings
 from treadle.storage.export_rows import held_rows
 from treadle.storage.plain_files import write_plain_file
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

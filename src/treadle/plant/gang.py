@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.cut.print_runs import plan_print_runs, verify_print_runs
-from treadle.errors import InputError
-from treadle.storage.plain_rows import read_plain_rows
+from treadle.errors import InputError, Problem
+from treadle.plant.plain_table import read_table_file
 from treadle.terms.printing import Panel, PrintPlan
 from treadle.terms.table_spec import TableSpec, need
 
@@ -19,28 +19,41 @@ PANELS = TableSpec(
     columns=(
         need("order_id", "id", "Whose panel it is."),
         need("panel_id", "id", "Name of the panel in its order."),
-        need("width_mm", "whole", "Across the cloth.", unit="mm", least=1),
-        need("length_mm", "whole", "Along the cloth.", unit="mm", least=1),
-        need("copies", "whole", "How many are wanted.", least=1),
+        need(
+            "width_mm",
+            "whole",
+            "Across the cloth.",
+            unit="mm",
+            least=1,
+            most=10_000,
+            likely_least=20,
+            likely_most=3_600,
+        ),
+        need("length_mm", "whole", "Along the cloth.", unit="mm", least=1, most=500_000, likely_least=20),
+        need("copies", "whole", "How many are wanted.", unit="panels", least=1, most=100_000),
     ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ganged:
-    """The panels of a file and the runs that print them."""
+    """The panels of a file, the runs that print them, and what is doubted about the file."""
 
     panels: tuple[Panel, ...]
     plan: PrintPlan
+    doubts: tuple[Problem, ...] = ()
 
 
 def gang(path: Path, *, width_mm: int, roll_mm: int, gap_mm: int = 10) -> Ganged:
-    """The panels of all orders of a CSV (PANELS) on as little cloth as can be; every run is checked from scratch.
+    """The panels of all orders of a file (PANELS) on as little cloth as can be; every run is checked from scratch.
 
     `width_mm` is printable, `roll_mm` the longest run. Raises `NotFoundError`, and `InputError` with every row that is
     wrong, or where a panel does not fit.
     """
-    panels = _panels(path)
+    read = read_table_file(path, PANELS)
+    if read.problems:
+        raise InputError(read.problems)
+    panels = [Panel(**{one: row[one] for one in PANELS.names}) for row in read.rows]
     try:
         plan = plan_print_runs(panels, width_mm=width_mm, roll_mm=roll_mm, gap_mm=gap_mm)
     except ValueError as error:
@@ -48,12 +61,4 @@ def gang(path: Path, *, width_mm: int, roll_mm: int, gap_mm: int = 10) -> Ganged
     broken = verify_print_runs(plan, panels, roll_mm)
     if broken:
         raise ArithmeticError("; ".join(map(str, broken[:5])))
-    return Ganged(panels=tuple(panels), plan=plan)
-
-
-def _panels(path: Path) -> list[Panel]:
-    """The panels of a file; raises with every row that is wrong."""
-    rows, problems = read_plain_rows(path, PANELS)
-    if problems:
-        raise InputError(problems)
-    return [Panel(**{one: row[one] for one in PANELS.names}) for row in rows]
+    return Ganged(panels=tuple(panels), plan=plan, doubts=read.doubts)

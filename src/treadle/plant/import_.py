@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from treadle.connectors.column_forms import DAY_ORDERS
@@ -12,11 +12,12 @@ from treadle.connectors.sources import Asked, open_sources
 from treadle.errors import InputError, Problem
 from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
+from treadle.storage.folder_doubts import import_doubts
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry, Lake
 from treadle.storage.made_share import MadeShare, made_share
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress, stoppable
+from treadle.terms.tables import TABLES
 
 #: What became of the rows of one file for one table.
 Entry = JournalEntry
@@ -41,13 +42,14 @@ class Said:
 class Imported:
     """What became of the rows of each file, where those set aside are kept, and what of the range can be made now
     (`made` is None where no products and no signals came). `lost` are files of which nothing was kept, `findings` what
-    was mended or assumed in patterns."""
+    was mended or assumed in patterns, `doubts` rows that were kept and are not likely."""
 
     entries: tuple[JournalEntry, ...]
     set_aside: tuple[Path, ...]
     made: MadeShare | None
     lost: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -94,11 +96,13 @@ def import_files(
     aside = tuple(lake.set_aside_file(entry.number, entry.file) for entry in entries if entry.set_aside_rows)
     is_range = any(entry.table in ("products", "signals") for entry in entries)
     made = made_share(folder, time_zone=settings.time_zone) if is_range else None
-    found = Imported(entries=entries, set_aside=aside, made=made)
-    lost = [file for file, some in found.by_file.items() if not any(_good(one) for one in some)]
-    return Imported(
-        entries=entries, set_aside=aside, made=made, lost=tuple(lost), findings=tuple(given.findings)
+    new = [entry.number for entry in entries if entry.kept_rows or entry.replaced_rows]
+    doubts = import_doubts(folder, new, currency=settings.currency, time_zone=settings.time_zone)
+    found = Imported(
+        entries=entries, set_aside=aside, made=made, findings=tuple(given.findings), doubts=tuple(doubts)
     )  # fmt: skip
+    lost = [file for file, some in found.by_file.items() if not any(_good(one) for one in some)]
+    return replace(found, lost=tuple(lost))
 
 
 def with_kept(error: InputError, kept: Sequence[str]) -> InputError:

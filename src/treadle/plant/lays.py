@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from treadle.cut.bundles import bundles_of
-from treadle.errors import InputError
+from treadle.errors import InputError, Problem
 from treadle.plant.plain_file import object_of
 from treadle.plant.written_plan import read_plan
 from treadle.problems.cut_order import YARD_MM, MarkerBook, read_cut_order, solve_cut_order
@@ -24,12 +24,13 @@ COUNTED_WORK, COUNTED_MARKERS = 200, 10
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLays:
     """Lays of a cut order file; `answer` in the file's own form, lengths in yards. `is_estimated`: markers that were
-    not drawn may be shorter or longer."""
+    not drawn may be shorter or longer. `doubts` are about the file."""
 
     lays: tuple[Lay, ...]
     answer: Mapping[str, Any]
     demand_units: int
     is_estimated: bool
+    doubts: tuple[Problem, ...] = ()
 
     @property
     def cut_units(self) -> int:
@@ -79,7 +80,9 @@ def lays_of_file(path: Path, *, seed: int = 0, left: Callable[[], float] | None 
         for at, one in enumerate(answer["lays"])
     )
     is_estimated = order.pattern is not None and answer["status"] != "optimal"
-    return OrderLays(lays=lays, answer=answer, demand_units=int(order.demand.sum()), is_estimated=is_estimated)
+    return OrderLays(
+        lays=lays, answer=answer, demand_units=int(order.demand.sum()), is_estimated=is_estimated, doubts=order.doubts
+    )  # fmt: skip
 
 
 def lays_of_plan(folder: Path, cut_order_id: str = "") -> PlanLays:

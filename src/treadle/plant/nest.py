@@ -9,10 +9,13 @@ from typing import Any
 
 from treadle.connectors.cutter import marker_hpgl, marker_iso_cut
 from treadle.cut import nest as nesting
+from treadle.errors import Problem
 from treadle.plant.plain_file import object_of
 from treadle.problems.strip_packing import plain_request, plain_solution
+from treadle.storage.plain_rows import judged_cells
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Marker, Pattern
+from treadle.terms.tables.making import FABRICS
 
 #: How a marker is written for a plotter or a cutter, by the ending of its file.
 CUTTER_FORMS: Mapping[str, Callable[[Marker], str]] = {
@@ -80,6 +83,15 @@ def unmatched(pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric) -> tup
     said = "no piece has a" if all(piece.match_mm is None for piece in pieces) else "some pieces have no"
     what = f"{pattern.pattern_id}: {said} point that lies on the repeat; not matched: {', '.join(loose[:20])}"
     return (f"{what}. Draw stripe lines (layers 9 and 10), or say match_mm or data-match",)
+
+
+def cloth_doubts(fabric: Fabric) -> tuple[Problem, ...]:
+    """What of a cloth is not likely, by the rules of the table of fabrics."""
+    values = {name: getattr(fabric, name, None) for name in FABRICS.names if name != "fabric_id"}
+    cells = {name: value for name, value in values.items() if value is not None}
+    row = {**cells, "fabric_id": fabric.fabric_id, "price_per_m": "0", "line": 0}
+    judged = judged_cells([row], FABRICS, "cloth")
+    return tuple(replace(one, row=None) for one in (*judged.problems, *judged.doubts))
 
 
 def _nester(left: Callable[[], float] | None) -> str:

@@ -16,8 +16,8 @@ from treadle.cut.draft import draft_pattern
 from treadle.cut.grade import Growth, grade_pattern
 from treadle.errors import InputError, Problem
 from treadle.storage.pattern_rows import piece_row
-from treadle.storage.tables_of_making import PIECES
 from treadle.terms.cutting import Pattern, Piece, of_material
+from treadle.terms.tables.making import PIECES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,16 +13,19 @@ from treadle.connectors.file_source import FileSource
 from treadle.connectors.mapping import FileFormat
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sources import open_sources
-from treadle.errors import InputError
+from treadle.errors import InputError, Problem
 from treadle.plant.import_ import Said, asked
 from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
 from treadle.storage.cells import type_rows
 from treadle.storage.lake import open_duckdb
-from treadle.storage.tables import TABLES
+from treadle.storage.plain_rows import doubts_of
 from treadle.terms.column_names import WORDS, column_of, folded, looks_like, match_columns
+from treadle.terms.tables import TABLES
 
 SHOWN_ROWS = 5
+#: Rows of a file that a preview judges: enough to see what is not likely, few enough to hold.
+DOUBTED_ROWS = 500_000
 
 
 @dataclass(slots=True)
@@ -44,6 +47,7 @@ class Preview:
     read_columns: list[str] = field(default_factory=list)
     unread_columns: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
 
 def preview(
@@ -64,6 +68,7 @@ def preview(
 
 def _one(source: FileSource, time_zone: str, currency: str) -> Preview:
     seen = Preview(file=source.file, table=source.table)
+    judged: list[pa.Table] = []
     sizes: dict[str, None] = {}
     shops: dict[str, None] = {}
     connection = open_duckdb(time_zone)
@@ -81,9 +86,13 @@ def _one(source: FileSource, time_zone: str, currency: str) -> Preview:
                 texts = plain.slice(0, SHOWN_ROWS).select(seen.columns).to_pylist()
                 seen.first_rows = [["" if cell is None else str(cell) for cell in row.values()] for row in texts]
             _add(seen, good)
+            if not source.spec.is_signal and sum(one.num_rows for one in judged) < DOUBTED_ROWS:
+                judged.append(good)
             for names, column in ((sizes, "size"), (shops, "shop"), (shops, "place_id")):
                 if column in good.column_names:
                     names.update(dict.fromkeys(str(one) for one in good[column].unique().to_pylist() if one))
+        if judged:
+            seen.doubts = doubts_of(connection, pa.concat_tables(judged), source.spec, source.file, currency)
     finally:
         connection.close()
     seen.sizes, seen.shops = list(sizes), list(shops)

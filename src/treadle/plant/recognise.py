@@ -15,8 +15,8 @@ from treadle.plant.pattern_tables import ENDING
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.set_aside import ABOUT
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress
+from treadle.terms.tables import TABLES
 
 #: A file and what it was taken for.
 Choice = tuple[Path, Guess]
@@ -94,6 +94,7 @@ def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: 
         set_aside=tuple(path for one in parts for path in one.set_aside),
         lost=tuple(x for one in parts for x in one.lost),
         findings=tuple(told for one in parts for told in one.findings),
+        doubts=tuple(told for one in parts for told in one.doubts),
         made=next((one.made for one in reversed(parts) if one.made is not None), None),
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,14 @@ from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
 from treadle.cut.lay_search import search_lays
 from treadle.cut.nest import marker_request, nest
-from treadle.cut.plain_pieces import outline_of, piece_problems
+from treadle.cut.plain_pieces import implausible, outline_of, piece_problems
 from treadle.errors import InputError, Problem
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Fabric, Marker, Pattern, Piece
 from treadle.terms.json_form import JsonForm, shown
 from treadle.terms.policy import CutPolicy
+from treadle.terms.table_spec import need
+from treadle.terms.tables.making import FABRICS
 
 Ints = NDArray[np.int64]
 
@@ -27,8 +29,10 @@ YARD_MM = 914.4
 LAY_COST_YARDS, PLY_COST_YARDS, MAX_OVER_SHARE = 2.0, 0.05, 0.01
 #: Pieces in one marker, and garments, at most.
 MOST_PIECES, MOST_GARMENTS = 80, 24
-#: Most plies of a lay, units of a size and pieces that a file may ask for: beyond, a slip of the pen.
-MOST_PLIES, MOST_UNITS, MOST_PIECES_TOLD = 10_000, 100_000_000, 20_000
+#: Most units of a size and pieces that a file may ask for: beyond, a slip of the pen.
+MOST_UNITS, MOST_PIECES_TOLD = 100_000_000, 20_000
+_GARMENT_YARDS = need("yards_per_garment", "number", "cloth of a garment", unit="yd", least=0.001, most=1_000,
+                      likely_least=0.05, likely_most=12, advice="Is it in inches, feet or cm?")  # fmt: skip
 _REMEDY = "See docs/how-to/plan-the-lays.md for the form of the file"
 #: Moves with which a marker of a plain order is drawn.
 MOVES = 150
@@ -39,7 +43,8 @@ class PlainCutOrder:
     """A cut order of a file: C colours, S sizes. `demand` (C, S) units; lengths and costs in yards of cloth.
 
     Either `yards_per_garment` (S,) says what a garment takes, or `pattern` holds its pieces and `width_mm` the cloth's
-    usable width: then a marker is as long as its drawing. Where a file names no colours there is one, called ''.
+    usable width: then a marker is as long as its drawing. `doubts` are findings that stop nothing.
+    Where a file names no colours there is one, called ''.
     """
 
     name: str
@@ -57,6 +62,7 @@ class PlainCutOrder:
     marker_cost_yards: float = 0.0
     max_over_share: float = MAX_OVER_SHARE
     most_garments: int = MOST_GARMENTS
+    doubts: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,7 +105,8 @@ def read_cut_order(told: Mapping[str, Any], name: str) -> PlainCutOrder:
         form.wrong("sizes", "are repeated", "Give a list of different sizes")
     colours, demand = _demand(form, sizes or ("?",))
     plies = form.form_of(form.raw("plies_per_lay") or {}, "plies_per_lay")
-    low, high = plies.whole("min", 1, 1, MOST_PLIES), plies.whole("max", 100, 1, MOST_PLIES)
+    most_plies = FABRICS.column("max_plies")
+    low, high = (plies.whole_by(most_plies, default, key=key) for key, default in (("min", 1), ("max", 100)))
     plies.end()
     if low > high:
         plies.wrong("", f"has min {low} above max {high}", "Give the least first")
@@ -108,7 +115,7 @@ def read_cut_order(told: Mapping[str, Any], name: str) -> PlainCutOrder:
     yards: tuple[float, ...] = ()
     if form.has("pieces"):
         pattern = Pattern(pattern_id=name, pieces=tuple(_pieces(form, sizes)))
-        width_mm = form.number("width_mm" if form.has("width_mm") else "fabric_width_mm", None, 1.0, 20_000.0)
+        width_mm = form.by(FABRICS.column("width_mm"), key="width_mm" if form.has("width_mm") else "fabric_width_mm")
     else:
         yards = _yards(form, sizes)
     form.has("fabric_width_mm"), form.has("width_mm"), form.has("yards_per_garment")
@@ -132,7 +139,8 @@ def read_cut_order(told: Mapping[str, Any], name: str) -> PlainCutOrder:
     form.end("reported_plan")
     if problems:
         raise InputError(problems)
-    return order
+    doubted = implausible(name, pattern.pieces) if pattern is not None else []
+    return replace(order, doubts=(*form.doubts, *doubted))
 
 
 def _demand(form: JsonForm, sizes: tuple[str, ...]) -> tuple[tuple[str, ...], Ints]:
@@ -161,8 +169,7 @@ def _yards(form: JsonForm, sizes: tuple[str, ...]) -> tuple[float, ...]:
         form.problems.append(Problem(file=form.file, what=what, remedy=f"Give {len(sizes)} lengths above zero"))
         return tuple(1.0 for _ in sizes)
     return tuple(
-        form.number_of(one, f"yards_per_garment of {size}", 0.0, 1_000.0, is_above=True)
-        for one, size in zip(told, sizes, strict=True)
+        form.by_of(one, f"yards_per_garment of {size}", _GARMENT_YARDS) for one, size in zip(told, sizes, strict=True)
     )
 
 

@@ -17,10 +17,15 @@ from treadle.terms.place import Factory, WorkCentre
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, FrozenSlot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
+from treadle.terms.table_spec import need
+from treadle.terms.tables.making import CHANGEOVERS, FACTORIES, IN_SECONDS, STAGE_MINUTES, WORK_CENTRES
 
 _REMEDY = "See docs/how-to/schedule.md for the form of the file"
-#: Most of each that a file may ask for: beyond, a slip of the pen.
-MOST_PEOPLE, MOST_UNITS, MOST_MINUTES, MOST_DAYS = 5_000, 10_000_000, 100_000, 3_650
+#: Most of each that a file may ask for, where no table says it: beyond, a slip of the pen.
+MOST_PEOPLE, MOST_UNITS, MOST_MINUTES = 5_000, 10_000_000, 100_000
+_LINE_MINUTES = need("minutes_per_unit", "number", "minutes between two garments of a line", unit="minutes",
+                     least=0.001, most=1_440, likely_most=60, advice=IN_SECONDS)  # fmt: skip
+_UNITS = need("units", "whole", "pieces ordered", unit="pieces", least=0, most=MOST_UNITS, likely_most=1_000_000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +61,7 @@ def read_factory(told: Mapping[str, Any], name: str) -> PlainFactory:
         raise InputError(problems)
     return PlainFactory(
         origin_day=origin, demands=tuple(demands), factories=tuple(factories), balances=tuple(balances),
-        doubts=tuple(_implausible(name, origin, demands)),
+        doubts=(*form.doubts, *_implausible(name, origin, demands)),
     )  # fmt: skip
 
 
@@ -95,10 +100,11 @@ def _units(form: JsonForm, style: str) -> dict[str, int]:
     """Units by SKU, or those of the whole style."""
     told = form.raw("units")
     if not isinstance(told, Mapping):
-        return {style: form.whole("units", None, 1, MOST_UNITS)}
-    units = {
-        sku: form.whole_of(count, f"units of {sku}", 0, MOST_UNITS) for sku, count in form.mapping("units").items()
-    }
+        whole = int(form.by(_UNITS))
+        if not whole and form.has("units"):
+            form.wrong("units", "is 0", "Leave the order out, or ask for some")
+        return {style: whole}
+    units = {sku: int(form.by_of(count, f"units of {sku}", _UNITS)) for sku, count in form.mapping("units").items()}
     if not sum(units.values()):
         form.wrong("units", "come to nothing", "Leave the order out, or ask for some")
     return units
@@ -123,7 +129,7 @@ def _stage_minutes(form: JsonForm) -> dict[str, float]:
     for stage, minutes in form.mapping("stage_minutes").items():
         if stage not in known:
             form.wrong("stage_minutes", f"names a stage {stage}", f"Stages are {', '.join(known)}")
-        found[stage] = form.number_of(minutes, f"stage_minutes of {stage}", 0.0, MOST_MINUTES)
+        found[stage] = form.by_of(minutes, f"stage_minutes of {stage}", STAGE_MINUTES.column("smv_minutes"))
     return found
 
 
@@ -132,25 +138,25 @@ def _factory(form: JsonForm) -> Factory:
         shifts=tuple(_shift(one) for one in form.forms("shifts", "shift", is_needed=True)),
         closed_days=frozenset(day for day in form.each("closed_days", form.day_of) if day is not None),
     )
-    factory_id = form.text("factory_id")
+    factory_id, told = form.text("factory_id"), FACTORIES.column
     found = Factory(
         factory_id=factory_id,
         name=form.text("name", factory_id),
         calendar=calendar,
         cutting_tables=tuple(CuttingTable(table_id=one) for one in _names(form, "tables", is_needed=True)),
         sewing_lines=tuple(_line(one) for one in form.forms("lines", "line", is_needed=True)),
-        minute_cost_cents=form.number("minute_cost_cents", None, 0.0, 1e6),
-        minimum_units=form.whole("minimum_units", 1, 0, MOST_UNITS),
-        finishing_days=form.whole("finishing_days", 0, 0, MOST_DAYS),
-        transport_days=form.whole("transport_days", 0, 0, MOST_DAYS),
-        changeover_minutes=form.whole("changeover_minutes", 0, 0, MOST_MINUTES),
+        minute_cost_cents=form.by(told("minute_cost"), key="minute_cost_cents", scale=100.0),
+        minimum_units=form.whole_by(told("minimum_units"), 1),
+        finishing_days=form.whole_by(told("finishing_days"), 0),
+        transport_days=form.whole_by(told("transport_days"), 0),
+        changeover_minutes=form.whole_by(told("changeover_minutes"), 0),
         work_centres=tuple(_work_centre(one) for one in form.forms("work_centres", "work centre")),
-        machine_change_minutes=form.whole("machine_change_minutes", 0, 0, MOST_MINUTES),
+        machine_change_minutes=form.whole_by(told("machine_change_minutes"), 0),
         machines_of_style=_machines_of_style(form),
-        thread_change_minutes=form.whole("thread_change_minutes", 0, 0, MOST_MINUTES),
-        startup_shares=form.each("startup_shares", lambda one, key: form.number_of(one, key, 0.0, 1.0, is_above=True)),
-        overtime_minutes=form.whole("overtime_minutes", 0, 0, 24 * 60),
-        overtime_premium_share=form.number("overtime_premium_share", 0.5, 0.0, 10.0),
+        thread_change_minutes=form.whole_by(told("thread_change_minutes"), 0),
+        startup_shares=form.each("startup_shares", lambda one, key: form.by_of(one, key, told("startup_shares"))),
+        overtime_minutes=form.whole_by(told("overtime_minutes"), 0),
+        overtime_premium_share=form.by(told("overtime_premium_share"), 0.5),
         changeovers=tuple(one for one in form.each("changeovers", lambda *a: _changeover(form, *a)) if one is not None),
     )
     form.end()
@@ -183,7 +189,7 @@ def _work_centre(form: JsonForm) -> WorkCentre:
     found = WorkCentre(
         work_centre_id=form.text("work_centre_id"),
         stage=form.text("stage"),
-        people=form.whole("people", 1, 1, MOST_PEOPLE),
+        people=form.whole_by(WORK_CENTRES.column("people"), 1),
     )
     if found.stage and found.stage not in known:
         form.wrong("stage", f"is {found.stage}", f"Stages are {', '.join(known)}")
@@ -205,7 +211,7 @@ def _changeover(form: JsonForm, told: Any, key: str) -> tuple[str, str, int] | N
     if not isinstance(told, list) or len(told) != 3:
         form.wrong(key, "is no list of two styles and minutes", 'Write it like ["TEE", "POLO", 20]')
         return None
-    minutes = form.whole_of(told[2], f"{key}: minutes", 0, MOST_MINUTES)
+    minutes = int(form.by_of(told[2], f"{key}: minutes", CHANGEOVERS.column("minutes")))
     return form.name_of(told[0], key), form.name_of(told[1], key), minutes
 
 
@@ -214,7 +220,7 @@ def _balances(form: JsonForm) -> list[LineBalance]:
     for bulletin_id, lines in form.mapping("minutes_per_unit").items():
         inner = form.form_of(lines, f"minutes_per_unit of {bulletin_id}")
         for line_id, told in inner.told.items():
-            minutes = inner.number_of(told, str(line_id), 0.0, MOST_MINUTES, is_above=True)
+            minutes = inner.by_of(told, str(line_id), _LINE_MINUTES)
             found.append(
                 LineBalance(
                     bulletin_id=bulletin_id, line_id=str(line_id), stations=(), pitch_minutes=minutes,

@@ -18,13 +18,13 @@ from treadle.storage.brand_making import build_bulletins, build_fabrics, build_p
 from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
+from treadle.storage.folder_doubts import folder_doubts
 from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day, signals_apart
 from treadle.storage.import_notes import import_notes
 from treadle.storage.lake import open_duckdb
 from treadle.storage.making_checks import making_problems
 from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
-from treadle.storage.tables import TABLES
 from treadle.storage.wild_days import Apart
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
@@ -34,6 +34,7 @@ from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.stock import Receipt
+from treadle.terms.tables import TABLES
 from treadle.track.coming import coming
 
 
@@ -62,8 +63,8 @@ def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_z
         connection.close()
 
 
-def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
-    """All problems of a folder's tables and imports, those that stop a plan and those that do not."""
+def check_folder(folder: Path, *, time_zone: str, currency: str = "") -> list[Problem]:
+    """All problems of a folder's tables and imports, those that stop a plan and those that do not: what is doubted."""
     require_folder(folder)
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
@@ -83,6 +84,7 @@ def check_folder(folder: Path, *, time_zone: str) -> list[Problem]:
                             remedy="Nothing to do, or remove the row", stops_plan=False)
                 )  # fmt: skip
         rows.problems.extend(import_notes(rows, time_zone))
+        rows.problems.extend(folder_doubts(rows, currency=currency))
         return unique(rows.problems)
     finally:
         connection.close()

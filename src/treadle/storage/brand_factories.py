@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
-from treadle.storage.tables_of_making import WEEKDAYS
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
 from treadle.terms.place import Factory, WorkCentre
 from treadle.terms.sewing import Operator, SewingLine
+from treadle.terms.tables.making import WEEKDAYS
 
 #: Where a person mends what a rule of a factory says.
 _TABLE_OF_RULE = {

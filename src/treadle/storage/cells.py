@@ -170,6 +170,10 @@ def _typed(column: Column) -> str:
 def _problems(spec: TableSpec, given: set[str]) -> str:
     """SQL of one text per row with all its problems; empty where there are none."""
     cases = [case for column in spec.columns for case in _column_problems(column, column.name in given)]
+    for rule in spec.in_order:
+        if rule.is_rule and {rule.lower, rule.upper} <= given:
+            off = f"{name('typed ' + rule.lower)} > {name('typed ' + rule.upper)}"
+            cases.append(_case(off, rule.upper, rule.said, rule.advice))
     for names in spec.one_of:
         empty = " AND ".join(f"{name(one)} IS NULL" for one in names)
         cases.append(_case(empty, names[0], f"none of {', '.join(names)} is filled", "Fill one of them"))
@@ -193,14 +197,6 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
         values = ", ".join(column.allowed)
         off = f"{typed} IS NOT NULL AND {typed} NOT IN ({values})"
         cases.append(_case(off, column.name, f" is not one of: {values}", "Write one of them", quoted=cell))
-    if column.least is not None and not column.is_floored:
-        beyond = "<=" if column.is_above_least else "<"
-        rule = "is not above" if column.is_above_least else "is below"
-        least = f"{column.least:g}"
-        cases.append(
-            _case(f"{typed} {beyond} {least}", column.name, f" {rule} {least}",
-                  f"Write a number {'above' if column.is_above_least else 'of at least'} {least}", quoted=cell)
-        )  # fmt: skip
     cases += _range_problems(column, cell, typed)
     cases += _damage(column, cell)
     if column.kind == "share":
@@ -210,14 +206,16 @@ def _column_problems(column: Column, is_given: bool) -> list[str]:
 
 
 def _range_problems(column: Column, cell: str, typed: str) -> list[str]:
-    """Numbers and days that no brand has: larger than `largest`, fractions of pieces, years beyond living memory."""
+    """Numbers out of the range of their column, fractions of pieces, years beyond living memory."""
     cases = []
+    low, high = ends_sql(column, typed)
+    if column.least is not None and not column.is_floored:
+        beyond, rule = ("<=", "is not above") if column.is_above_least else ("<", "is below")
+        off = f"{low} {beyond} {column.least!r}"
+        cases.append(_case(off, column.name, f" {rule} {column.least:,g}", column.remedy, quoted=cell))
     if column.largest is not None and not column.allowed:
-        most = column.largest * (100 if column.kind == "money" else 1)
-        said = f"{column.largest:,.0f}" if column.largest >= 1 else f"{column.largest:g}"
-        cases.append(
-            _case(f"{typed} > {most!r}", column.name, f" is above {said}", f"Write at most {said}", quoted=cell)
-        )
+        off = f"{high} > {column.largest!r}"
+        cases.append(_case(off, column.name, f" is above {column.largest:,.15g}", column.remedy, quoted=cell))
     if column.is_whole:
         broken = f"{typed} <> floor({typed})"
         cases.append(_case(broken, column.name, " is not a whole number", "Write whole pieces", quoted=cell))
@@ -230,6 +228,23 @@ def _range_problems(column: Column, cell: str, typed: str) -> list[str]:
         )
         cases.append(_case(off, column.name, what, remedy, quoted=cell))
     return cases
+
+
+def ends_sql(column: Column, typed: str) -> tuple[str, str]:
+    """SQL of the smallest and the largest number of a typed cell, in the unit of its column: of lists those of all
+    their numbers, of an outline the longer side of its box."""
+    if column.kind == "money":
+        return f"({typed} / 100.0)", f"({typed} / 100.0)"
+    if column.kind == "outline":
+        spans = [f"list_max({one}) - list_min({one})" for one in
+                 (f"TRY_CAST(regexp_extract_all({typed}, {literal(side)}, 1) AS DOUBLE[])"
+                  for side in (rf"({_POINT}),", rf",({_POINT})"))]  # fmt: skip
+        return f"greatest({', '.join(spans)})", f"greatest({', '.join(spans)})"
+    if column.kind in ("numbers", "counts"):
+        parts = r":([0-9]+)(?:\s|$)" if column.kind == "counts" else rf"({_POINT})"
+        numbers = f"TRY_CAST(regexp_extract_all({typed}, {literal(parts)}, 1) AS DOUBLE[])"
+        return f"list_min({numbers})", f"list_max({numbers})"
+    return typed, typed
 
 
 def _damage(column: Column, cell: str) -> list[str]:

@@ -10,8 +10,8 @@ from treadle.errors import Problem
 from treadle.storage.cells import literal, name
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import open_duckdb
-from treadle.storage.tables import TABLES
 from treadle.terms.table_spec import Column, TableSpec
+from treadle.terms.tables import TABLES
 
 #: Columns of a history beside the table's own: which version of its row it is (0: written in `tables/`), the import
 #: that brought it (0: none), its file and line, and whether it is what a plan reads now.

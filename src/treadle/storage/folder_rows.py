@@ -17,9 +17,9 @@ from treadle.storage.cells import literal, name, type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.lake import Lake
-from treadle.storage.tables import TABLES
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec
+from treadle.terms.tables import TABLES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ import pyarrow as pa
 from treadle.errors import InputError
 from treadle.storage.folder_csv import table_path
 from treadle.storage.lake import write_durably
-from treadle.storage.tables import TABLES
 from treadle.terms.formula_tables import guarded_table
 from treadle.terms.formulas import guarded
 from treadle.terms.table_spec import TableSpec
+from treadle.terms.tables import TABLES
 
 WORKBOOK = "brand.xlsx"
 

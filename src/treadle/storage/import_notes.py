@@ -15,7 +15,7 @@ UNKNOWN_PLACE = 5000
 
 def import_notes(rows: FolderRows, time_zone: str) -> list[Problem]:
     """Notes on what was imported; none of them stops a plan."""
-    return [*_far_days(rows, time_zone), *_ties(rows), *_replaced(rows)]
+    return [*far_days_of_signals(rows, time_zone), *_ties(rows), *_replaced(rows)]
 
 
 def confirm_apart(folder: Path, *, time_zone: str) -> None:
@@ -29,7 +29,8 @@ def confirm_apart(folder: Path, *, time_zone: str) -> None:
         connection.close()
 
 
-def _far_days(rows: FolderRows, time_zone: str) -> list[Problem]:
+def far_days_of_signals(rows: FolderRows, time_zone: str, chosen: frozenset[int] | None = None) -> list[Problem]:
+    """Days of signals that lie far apart from all others; of the imports `chosen` alone where they are named."""
     apart = signals_apart(rows, time_zone)
     found = []
     for day, count in apart.days:
@@ -40,7 +41,10 @@ def _far_days(rows: FolderRows, time_zone: str) -> list[Problem]:
         far = f"{days // 365} years" if days >= 730 else f"{days} days"
         side = "after" if day > near else "before"
         many = f"{count:,} signals lie" if count > 1 else "one signal lies"
-        file, line = _first_of(rows, day.isoformat(), time_zone)
+        number, first = _first_of(rows, day.isoformat(), time_zone)
+        if chosen is not None and number not in chosen:
+            continue
+        file, line = rows.place("signals", first, number)
         found.append(
             Problem(file=file, row=line, column="happened_at", stops_plan=False,
                     what=f"{many} {far} {side} all others, on {day}, and counts in no plan",
@@ -49,16 +53,14 @@ def _far_days(rows: FolderRows, time_zone: str) -> list[Problem]:
     return found
 
 
-def _first_of(rows: FolderRows, day: str, time_zone: str) -> tuple[str, int | None]:
-    query = rows.sql("signals")
-    if query is None:
-        return "tables/signals.csv", None
+def _first_of(rows: FolderRows, day: str, time_zone: str) -> tuple[int, int]:
+    """Import number and line of the newest import's first row of a day."""
     found = rows.connection.execute(
-        f"SELECT import_number, line FROM ({query}) WHERE CAST(timezone($1, happened_at) AS DATE) = CAST($2 AS DATE) "
-        "ORDER BY import_number, line LIMIT 1",
+        f"SELECT import_number, line FROM ({rows.sql('signals')}) "
+        "WHERE CAST(timezone($1, happened_at) AS DATE) = CAST($2 AS DATE) ORDER BY import_number DESC, line LIMIT 1",
         [time_zone, day],
     ).fetchall()
-    return rows.place("signals", found[0][1], found[0][0]) if found else ("tables/signals.csv", None)
+    return (found[0][0], found[0][1]) if found else (0, 0)
 
 
 def _ties(rows: FolderRows) -> list[Problem]:

@@ -26,9 +26,9 @@ from treadle.storage.lake import JournalEntry, Lake, open_duckdb
 from treadle.storage.money import in_currency
 from treadle.storage.row_identity import identified_sql, identity_sql
 from treadle.storage.set_aside import SetAside, cells_of
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress
 from treadle.terms.table_spec import TableSpec
+from treadle.terms.tables import TABLES
 
 #: One bucket for so many bytes of input.
 BYTES_PER_BUCKET = 32 * 1024 * 1024

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from treadle.storage.tables_of_making import PIECES
 from treadle.terms.cutting import MARKS, Mark, Outline, Piece
+from treadle.terms.tables.making import PIECES
 
 _POINT = re.compile(r"-?\d{1,9}(?:\.\d+)?,-?\d{1,9}(?:\.\d+)?")
 

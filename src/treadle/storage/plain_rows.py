@@ -1,69 +1,85 @@
-"""The rows of one plain file, CSV or the first sheet of a workbook, read by the rules of a table like any other."""
+"""Rows of one table that stand in no folder, judged by the rules of the table like any others."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from treadle.errors import InputError, NotFoundError, Problem
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.errors import Problem
 from treadle.storage.cells import split_problems, type_rows
-from treadle.storage.folder_csv import text_rows
+from treadle.storage.doubts import Seen, doubts
 from treadle.storage.lake import open_duckdb
 from treadle.terms.table_spec import TableSpec
 
 
-def read_plain_rows(
-    path: Path, spec: TableSpec, called: Mapping[str, Sequence[str]] | None = None
-) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Good rows by column (those that the file has), with `line`, and every problem of the others with its row.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainRows:
+    """Good rows by column with `line`, every problem of the others, and what is doubted about the good ones."""
 
-    `called`: by column the headings that mean it beside its own name, in any case. Raises `NotFoundError`, and
-    `InputError` where the file is no workbook or a column that every row must fill is missing.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"There is no file {path}.")
-    names = {other: column for column, others in (called or {}).items() for other in (column, *others)}
-    raw = _sheet(path) if path.suffix.lower() == ".xlsx" else path.read_bytes()
-    text, problems = text_rows(raw, path.name, spec, names)
-    if not text.num_rows or any(one not in text.column_names for one in spec.required):
-        raise InputError(problems or [Problem(file=path.name, what="it holds no rows", remedy=spec.doc)])
+    rows: Sequence[Mapping[str, Any]]
+    problems: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+
+
+def judged_rows(text: pa.Table, spec: TableSpec, file: str, *, currency: str = "") -> PlainRows:
+    """Text columns named as the table's, with `line` and `part`, read as its types; a key that stands twice is a
+    problem. `file` is said in problems."""
     with open_duckdb("UTC") as connection:
-        typed = type_rows(connection, spec, text).to_pylist()
-    rows: list[dict[str, Any]] = []
-    seen: dict[tuple[Any, ...], int] = {}
-    given = {*(set(text.column_names) & set(spec.names)), "line"}
-    for row in typed:
-        found = split_problems(row.pop("problems"))
+        typed = type_rows(connection, spec, text, currency)
+        found = doubts_of(connection, typed.filter(pc.equal(typed["problems"], "")), spec, file, currency)
+    problems: list[Problem] = []
+    rows: list[Mapping[str, Any]] = []
+    first_of: dict[tuple[Any, ...], int] = {}
+    for row in typed.to_pylist():
+        said = split_problems(row.pop("problems"))
         problems += [
-            Problem(file=path.name, row=row["line"], column=column, what=what, remedy=remedy)
-            for column, what, remedy in found
+            Problem(file=file, row=row["line"], column=column, what=what, remedy=remedy)
+            for column, what, remedy in said
         ]
-        first = seen.setdefault(tuple(row[one] for one in spec.key), row["line"]) if spec.key else row["line"]
+        key = tuple(row[spec.column(one).stored_name] for one in spec.key)
+        first = first_of.setdefault(key, row["line"]) if spec.key else row["line"]
         if first != row["line"]:
-            what = f"the same key stands in row {first}"
-            columns = ", ".join(spec.key)
             problems.append(
-                Problem(file=path.name, row=row["line"], column=columns, what=what, remedy="Keep one of the two rows")
-            )
-        elif not found:
-            rows.append({name: cell for name, cell in row.items() if name in given})
-    return rows, [one for one in problems if one.stops_plan]
+                Problem(file=file, row=row["line"], column=", ".join(spec.key),
+                        what=f"the same key stands in row {first}", remedy="Keep one of the two rows")
+            )  # fmt: skip
+        elif not said:
+            rows.append(row)
+    return PlainRows(rows=rows, problems=tuple(problems), doubts=tuple(found))
 
 
-def _sheet(path: Path) -> bytes:
-    """The first sheet of a workbook as CSV; rows keep their numbers."""
-    from openpyxl import load_workbook
-
+def doubts_of(
+    connection: duckdb.DuckDBPyConnection, good: pa.Table, spec: TableSpec, file: str, currency: str
+) -> list[Problem]:
+    """What is not likely in typed rows of a file."""
+    connection.register("good_rows", good)
     try:
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError):
-        raise InputError.single(path.name, "it is not an Excel workbook", "Save it as .xlsx or .csv") from None
-    text = io.StringIO()
-    rows = csv.writer(text)
-    for row in sheet.iter_rows(values_only=True):
-        rows.writerow(["" if cell is None else cell for cell in row])
-    return text.getvalue().encode("utf-8")
+        seen = Seen(
+            connection=connection, spec=spec, query="SELECT *, 0 AS import_number FROM good_rows", currency=currency,
+            place=lambda line, _: (file, line),
+        )  # fmt: skip
+        return doubts(seen)
+    finally:
+        connection.unregister("good_rows")
+
+
+def judged_cells(rows: Sequence[Mapping[str, object]], spec: TableSpec, file: str, *, currency: str = "") -> PlainRows:
+    """As `judged_rows`, of rows that another reader has made: cells by column, and `line`."""
+    names = [one for one in spec.names if any(one in row for row in rows)]
+    text = pa.table(
+        {
+            **{name: pa.array([_text(row.get(name)) for row in rows], pa.string()) for name in names},
+            "line": pa.array([row["line"] for row in rows], pa.int64()),
+            "part": pa.array([0] * len(rows), pa.int64()),
+        }
+    )
+    return judged_rows(text, spec, file, currency=currency)
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else "yes" if cell is True else "no" if cell is False else str(cell)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from treadle.storage.tables import TABLES
 from treadle.terms.table_spec import CELL_TYPES, Column
+from treadle.terms.tables import TABLES
 
 
 def tables_reference() -> str:
@@ -11,7 +11,7 @@ def tables_reference() -> str:
     lines = [
         "# Tables of a brand's folder",
         "",
-        "Made from `treadle.storage.tables`; each is a CSV in `tables/`, a sheet of `brand.xlsx`, and a target of "
+        "Made from `treadle.terms.tables`; each is a CSV in `tables/`, a sheet of `brand.xlsx`, and a target of "
         "`treadle import --as`. **Bold** columns must be filled.",
     ]
     for spec in TABLES.values():
@@ -27,5 +27,9 @@ def _line(column: Column) -> str:
     called, example = CELL_TYPES[column.kind]
     written = f"one of {', '.join(column.allowed)}" if column.allowed else f"{called}, such as `{example}`"
     refers = f"; a `{column.refers_to}`" if column.refers_to else ""
+    if column.least is not None or column.most is not None:
+        written += f", {column.span}"
+    if column.likely_span:
+        written += f"; mostly {column.likely_span}"
     empty = "" if column.default in (None, "") else column.default
     return f"| {name} | {column.doc} | {written}{refers} | {column.unit} | {empty} |".replace("  |", " |")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from treadle.errors import Problem
 from treadle.storage.folder_rows import FolderRows
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 
 def reference_problems(rows: FolderRows, *, with_signals: bool) -> list[Problem]:

@@ -123,8 +123,9 @@ def column_of(heading: str, columns: Sequence[str]) -> str:
     plain = folded(heading)
     if not plain:
         return ""
+    with_unit = folded(re.sub(r"[()\[\]（）【】]", " ", heading))  # Width (mm) is width_mm
     for name in columns:
-        if folded(name) == plain:
+        if folded(name) in (plain, with_unit):
             return name
     for name in columns:
         if plain in WORDS.get(name, ()) or plain == folded(name.removesuffix("_id")) == folded(name):

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from treadle.errors import InputError, Problem
+from treadle.terms.table_spec import Column
 
 #: Numbers beyond this are no measure of anything in the trade; they only overflow.
 MOST = 1e12
@@ -85,8 +86,12 @@ class JsonForm:
     `where` says which object it is ('order 3'); `problems` is shared by all forms of a file and grows.
     """
 
-    def __init__(self, told: object, file: str, where: str, problems: list[Problem], remedy: str) -> None:
-        """A form over `told`; a problem where that is no object."""
+    def __init__(
+        self, told: object, file: str, where: str, problems: list[Problem], remedy: str,
+        doubts: list[Problem] | None = None,
+    ) -> None:  # fmt: skip
+        """A form over `told`; a problem where that is no object. What is not likely is gathered in `doubts`."""
+        self.doubts: list[Problem] = [] if doubts is None else doubts
         self.file, self.where, self.problems, self.remedy = file, where, problems, remedy
         self.is_object = isinstance(told, Mapping)
         self.told: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
@@ -180,6 +185,34 @@ class JsonForm:
             return max(least, 1)
         return int(self.number_of(value, key, least, most))
 
+    def by(self, column: Column, default: float | None = None, *, key: str = "", scale: float = 1.0) -> float:
+        """A number under the rules of a column of a table: its range, and what of it is likely. Without a default it is
+        needed. `key` is its name here, if another; `scale` how many of the file's units are one of the column's."""
+        name = key or column.name
+        value = self._given(name, default is None)
+        return default if value is None and default is not None else self.by_of(value, name, column, scale)
+
+    def by_of(self, value: Any, key: str, column: Column, scale: float = 1.0) -> float:
+        """A value under the rules of a column of a table; a stand-in in its range, with a problem, where it is none."""
+        before = len(self.problems)
+        least, most = (None if one is None else one * scale for one in (column.least, column.largest))
+        low, high = -MOST if least is None else least, MOST if most is None else most
+        if column.kind == "whole":
+            found: float = self.whole_of(value, key, math.ceil(low), int(high))
+        else:
+            found = self.number_of(value, key, low, high, is_above=column.is_above_least)
+        if len(self.problems) == before and not column.is_likely(found / scale):
+            what = f"is {shown(value)}, which is not likely; usual is {column.likely_span}"
+            said = f" (times {scale:g})" if scale != 1.0 else ""
+            place = " ".join(one for one in (self.where, key) if one)
+            remedy = column.advice or "Correct it, or leave it if it is right"
+            self.doubts.append(Problem(file=self.file, what=f"{place} {what}{said}", remedy=remedy, stops_plan=False))
+        return found
+
+    def whole_by(self, column: Column, default: int | None = None, *, key: str = "") -> int:
+        """As `by`, of whole numbers."""
+        return int(self.by(column, default, key=key))
+
     def flag(self, key: str, default: bool = False) -> bool:
         """True or false, as JSON writes them."""
         value = self._given(key, False)
@@ -244,7 +277,7 @@ class JsonForm:
     def form_of(self, told: Any, called: str) -> JsonForm:
         """Another object of the same file."""
         where = f"{self.where}, {called}" if self.where else called
-        return JsonForm(told, self.file, where, self.problems, self.remedy)
+        return JsonForm(told, self.file, where, self.problems, self.remedy, self.doubts)
 
     def form(self, key: str) -> JsonForm | None:
         """The object of a key; None, with a problem, where it is none or absent."""

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from treadle.terms.place import PLACE_KINDS
-from treadle.terms.table_spec import TableSpec, may, need
+from treadle.terms.table_spec import Alike, InOrder, Middle, TableSpec, may, need
+
+IN_CENTS = "Is it in cents? Write it in the brand's currency"
+#: Currencies in which a garment for more than a thousand is rare.
+LARGE_UNITS = ("EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD")
+DAYS_IN_ORDER = InOrder(
+    lower="from_day", upper="to_day", said="the span ends before it begins", advice="Correct one of the days",
+    is_rule=True,
+)  # fmt: skip
 
 PRODUCTS = TableSpec(
     name="products",
@@ -13,6 +21,18 @@ PRODUCTS = TableSpec(
     key=("sku",),
     keeps_extra=True,
     is_needed=True,
+    alike=(
+        Alike(column="price", groups=("style_id", "category", ""), advice=IN_CENTS),
+        Alike(column="unit_cost", groups=("style_id", "category", ""), advice=IN_CENTS),
+    ),
+    middles=(
+        Middle(column="price", group="", most=1_000, advice=IN_CENTS, currencies=LARGE_UNITS),
+        Middle(column="unit_cost", group="", most=400, advice=IN_CENTS, currencies=LARGE_UNITS),
+    ),
+    in_order=(
+        InOrder(lower="unit_cost", upper="price", said="a piece costs more than it is sold for",
+                advice="Correct one of them, or leave it where it is sold at a loss"),
+    ),
     columns=(
         need("sku", "id", "an option in a size: what a shop sells"),
         need("style_id", "id", "the design"),
@@ -29,8 +49,10 @@ PRODUCTS = TableSpec(
         may("pattern_id", "id", "pattern to cut it by; empty: bought in", refers_to="pieces.pattern_id"),
         may("bulletin_id", "id", "operations to sew it by; empty: bought in", refers_to="bulletins.bulletin_id"),
         may("fabric_id", "id", "cloth; empty: bought in", refers_to="fabrics.fabric_id"),
-        may("minimum_units", "whole", "smallest order of the option", unit="pieces", least=0, default="0"),
-        may("style_minimum_units", "whole", "smallest order of the style", unit="pieces", least=0, default="0"),
+        may("minimum_units", "whole", "smallest order of the option", unit="pieces", least=0, most=10_000_000,
+            likely_most=50_000, default="0"),
+        may("style_minimum_units", "whole", "smallest order of the style", unit="pieces", least=0, most=10_000_000,
+            likely_most=100_000, default="0"),
         may("salvage_share", "share", "what a left-over piece still brings, as a share of its price; empty: as in "
             "treadle.toml"),
         may("assumption", "text", "what was assumed about this row; several apart by ';'. Every line it touches "
@@ -56,10 +78,11 @@ COST_BREAKS = TableSpec(
     "`from_units`. A row names an option, or a style whose options have no rows of their own.",
     key=("style_id", "option_id", "from_units"),
     one_of=(("style_id", "option_id"),),
+    alike=(Alike(column="cost_per_piece", groups=("style_id", "option_id", ""), advice=IN_CENTS),),
     columns=(
         may("style_id", "id", "the design", refers_to="products.style_id"),
         may("option_id", "id", "the design in a colour", refers_to="products.option_id"),
-        need("from_units", "whole", "smallest order this row holds for", unit="pieces", least=0),
+        need("from_units", "whole", "smallest order this row holds for", unit="pieces", least=0, most=100_000_000),
         need("setup_cost", "money", "paid once per order", unit="currency", least=0),
         need("cost_per_piece", "money", "paid for each piece", unit="currency", least=0),
     ),
@@ -79,6 +102,7 @@ STOCK = TableSpec(
             "pieces that can be sold; rows of one SKU and place are added up, less than none counts as none",
             unit="pieces",
             least=0,
+            likely_most=1_000_000,
             is_floored=True,
         ),
         may("counted_on", "day", "day of the count, as it began; what `treadle receive` books from it on is added"),
@@ -94,7 +118,7 @@ ON_ORDER = TableSpec(
         need("order_id", "id", "the purchase or work order"),
         need("sku", "id", "what comes", refers_to="products.sku"),
         need("place_id", "id", "where to", refers_to="places.place_id"),
-        need("units", "whole", "pieces still to come", unit="pieces", least=0),
+        need("units", "whole", "pieces still to come", unit="pieces", least=0, likely_most=1_000_000),
         need("due_day", "day", "day on which they can be sold"),
     ),
 )
@@ -111,8 +135,8 @@ IN_STOCK = TableSpec(
         need("day", "day", "which day"),
         may("in_stock", "flag", "was it there all day"),
         may("in_stock_share", "share", "share of the day it was there"),
-        may("in_stock_hours", "number", "hours it was there", unit="hours", least=0),
-        may("open_hours", "number", "hours the shop was open", unit="hours", least=0, is_above_least=True),
+        may("in_stock_hours", "number", "hours it was there", unit="hours", least=0, most=25),
+        may("open_hours", "number", "hours the shop was open", unit="hours", least=0, is_above_least=True, most=25),
     ),
 )
 
@@ -131,6 +155,8 @@ PRICE_PLAN = TableSpec(
     name="price_plan",
     doc="Prices known ahead, by SKU and span of days (both ends included).",
     key=("sku", "from_day"),
+    alike=(Alike(column="price", groups=("sku", ""), advice=IN_CENTS),),
+    in_order=(DAYS_IN_ORDER,),
     columns=(
         need("sku", "id", "what is priced", refers_to="products.sku"),
         need("from_day", "day", "first day of the price"),
@@ -145,6 +171,7 @@ BUDGET = TableSpec(
     doc="Money that orders placed between two days may cost; what was released in them is taken off. Without a row "
     "for the day of the plan there is no limit.",
     key=("from_day",),
+    in_order=(DAYS_IN_ORDER,),
     columns=(
         need("from_day", "day", "first day"),
         need("to_day", "day", "last day"),
@@ -157,6 +184,7 @@ RECEIPT_PLAN = TableSpec(
     doc="What goods that arrive between two days may cost: the merchandise plan. Open to buy is that less what is "
     "ordered; a plan keeps to it and a release beyond it is refused. Days in no row have no limit.",
     key=("from_day",),
+    in_order=(DAYS_IN_ORDER,),
     columns=(
         need("from_day", "day", "first day"),
         need("to_day", "day", "last day"),
@@ -169,10 +197,11 @@ CURRENCY_RATES = TableSpec(
     doc="What other currencies are worth in the brand's own, from a day on. Amounts that an import names in another "
     "currency are converted by the rate of their day; without one they are set aside.",
     key=("currency", "from_day"),
+    alike=(Alike(column="rate", groups=("currency",), advice="Is it the rate of 100, or of the other way round?"),),
     columns=(
         need("currency", "id", "code of the other currency, such as USD"),
         need("from_day", "day", "first day of the rate"),
-        need("rate", "number", "what one unit of it is worth in the brand's currency", least=0, is_above_least=True),
+        need("rate", "number", "what one unit of it is worth in the brand's currency", least=1e-6, most=1e6),
     ),
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from treadle.storage.tables_of_making import TABLES_OF_MAKING
-from treadle.storage.tables_of_products import TABLES_OF_PRODUCTS
-from treadle.storage.tables_of_signals import INTEREST_TABLE, PLANNER_TABLE, SIGNALS_TABLE
 from treadle.terms.table_spec import TableSpec
+from treadle.terms.tables.making import TABLES_OF_MAKING
+from treadle.terms.tables.products import TABLES_OF_PRODUCTS
+from treadle.terms.tables.signals import INTEREST_TABLE, PLANNER_TABLE, SIGNALS_TABLE
 
 TABLES: Mapping[str, TableSpec] = {
     table.name: table

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from treadle.terms.signal import SIGNAL_KINDS
 from treadle.terms.table_spec import TableSpec, may, need
+from treadle.terms.tables.products import DAYS_IN_ORDER
 
 SIGNALS_TABLE = TableSpec(
     name="signals",
@@ -35,6 +36,7 @@ PLANNER_TABLE = TableSpec(
     name="planner_forecast",
     doc="The planner's own numbers, kept as they were said: the league of forecasts scores them beside the models.",
     key=("option_id", "from_day", "said_on"),
+    in_order=(DAYS_IN_ORDER,),
     columns=(
         need("option_id", "id", "which option", refers_to="products.option_id"),
         need("from_day", "day", "first day"),
@@ -56,6 +58,6 @@ INTEREST_TABLE = TableSpec(
         need("period_days", "whole", "1 for days, 7 for weeks, 30 for calendar months", unit="days", least=1,
              allowed=("1", "7", "30")),
         need("window", "text", "which download the index belongs to"),
-        need("index", "number", "interest relative to the window's highest", least=0),
+        need("index", "number", "interest relative to the window's highest", least=0, most=1_000_000),
     ),
 )  # fmt: skip
