@@ -24,7 +24,7 @@ from treadle.plant.move_collected import move_collected
 from treadle.plant.write_keys import make_write_key
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake, open_duckdb
-from treadle.storage.tables import TABLES
+from treadle.terms.tables import TABLES
 
 
 def batch(names: list[str]) -> bytes:

@@ -25,8 +25,8 @@ from treadle.storage.lake import JournalEntry, write_durably
 from treadle.storage.spool.blocks import Block
 from treadle.storage.spool.disk import FolderDisk
 from treadle.storage.spool.spool import Spool
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress, stoppable
+from treadle.terms.tables import TABLES
 
 LAYOUT = "segment"
 FILE_PREFIX = "collected-"
