@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 from treadle.errors import InputError, Problem
-from treadle.storage.plain_rows import read_plain_rows
+from treadle.plant.plain_table import read_table_file
 from treadle.terms.inspection import (
     CurvePoint,
     Edition,
@@ -112,10 +112,11 @@ def sample_series(
     said = _words_of(level, aql, "normal", kind, "1999", problems)
     if problems:
         raise InputError(problems)
-    rows, problems = read_plain_rows(path, INSPECTED_LOTS)
+    read = read_table_file(path, INSPECTED_LOTS)
+    rows, problems = read.rows, list(read.problems)
     lots = []
     for row in rows:
-        found = [float(one) for one in row["found_units"]]
+        found = [float(one) for one in row["found_units"].split()]
         if any(one < 0 or one != int(one) for one in found) or not found:
             problems.append(
                 Problem(file=path.name, row=row["line"], column="found_units", what="it holds no counts",
