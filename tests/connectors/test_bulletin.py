@@ -59,7 +59,6 @@ def test_totals_are_left_out_and_a_wrong_one_is_doubted(tmp_path: Path) -> None:
         ("3,pack,OL,inf", '"inf" is not a number'),
         ("3,pack,OL,1e3", '"1e3" is not a number'),
         ("3,pack,OL,-1", "SMV is above zero"),
-        ("3,pack,OL,900", "900 minutes are no operation"),
         ("3,pack,,0.4", "operation 'pack' names no machine"),
     ],
 )

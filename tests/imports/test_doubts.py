@@ -154,5 +154,7 @@ def test_files_of_one_command_are_judged_by_the_same_rules(tmp_path: Path) -> No
     assert "no garment's size" in desk.said and "column width_mm: 160 is not likely" in desk.said
     bulletin = desk.file("b.csv", "Operation,Machine,SMV\nhem,OL,45\nside,OL,30\n")
     assert desk.run("balance", str(bulletin), "--people", "2") == 0 and "Are these seconds?" in desk.said
+    day = desk.file("day.csv", "Operation,Machine,SMV\nhem,OL,0.5\npack,OL,900\n")
+    assert desk.run("balance", str(day), "--people", "2") == 1 and "day.csv, row 3, column smv_minutes" in desk.said
     panels = desk.file("p.csv", "ORDER ID;Panel-ID;Width (mm);Length mm;Copies\nA;front;12;500;1\n", "utf-16")
     assert desk.run("gang", str(panels), "--width", "1000") == 0 and "width_mm: 12 is not likely" in desk.said
