@@ -14,6 +14,7 @@ from treadle.report.page import build_page
 from treadle.report.sheets import SHEETS
 from treadle.report.workbook import write_workbook
 from treadle.terms.reason import Reason
+from treadle.words import label
 
 HOSTILE = "<script>alert(1)</script>"
 FORMULA = '=HYPERLINK("http://x","y")'
@@ -140,7 +141,8 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name in _columns("forecast")})
     write_workbook(tmp_path / "plan.xlsx", tables)
     book = load_workbook(tmp_path / "plan.xlsx")
-    assert book.sheetnames == ["Today", "Plan", *(sheet.name for sheet in SHEETS[1:]), "treadle"]
+    first, *others = (label(f"sheet.{sheet.table}") for sheet in SHEETS)
+    assert book.sheetnames == [first, "Plan", *others, "treadle"]
     buy = book["Buy"]
     cells = {head.value: cell for head, cell in zip(buy[1], buy[2], strict=True)}
     assert cells["colour"].value == FORMULA

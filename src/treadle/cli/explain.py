@@ -17,17 +17,18 @@ def register(app: typer.Typer) -> None:
     def explain(
         out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the plan was written.")],
         line: Annotated[str, typer.Argument(metavar="LINE", help="A line_id of the buy table.")],
-        language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+        language: Annotated[str | None, typer.Option(help="en or zh; default: the brand's.")] = None,
     ) -> None:
         from rich.console import Console
         from rich.markup import escape
         from rich.table import Table
 
         from treadle.errors import InputError
-        from treadle.plant.written_plan import plan_tables_of
+        from treadle.plant.written_plan import language_beside, plan_tables_of
         from treadle.report.way_back import way_back
         from treadle.words import LANGUAGES
 
+        language = language or language_beside(out)
         if language not in LANGUAGES:
             raise InputError.single("--language", f"'{language}' is not known", f"Use one of {', '.join(LANGUAGES)}")
         console = Console()

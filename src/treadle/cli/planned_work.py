@@ -30,6 +30,13 @@ def is_folder(source: Path) -> bool:
     return source.is_dir()
 
 
+def language_of(source: Path) -> str:
+    """The language of a brand's folder; English for a file."""
+    from treadle.settings import read_settings
+
+    return read_settings(source).language if is_folder(source) else "en"
+
+
 def planned(
     source: Path,
     *,
@@ -64,7 +71,9 @@ def planned(
         return schedule_folder(source, as_of=as_of, progress=bars)
 
 
-def write_plan_file(out: Path, schedule: Schedule, calendars: Mapping[str, ShiftCalendar]) -> None:
+def write_plan_file(
+    out: Path, schedule: Schedule, calendars: Mapping[str, ShiftCalendar], language: str = "en"
+) -> None:
     """Write a plan by the ending of `out`, one of `PLAN_ENDINGS`: Gantt chart, slots, or orders, slots and money."""
     from treadle.plant.schedule import plan_text
     from treadle.report.gantt import gantt, slot_rows
@@ -72,7 +81,7 @@ def write_plan_file(out: Path, schedule: Schedule, calendars: Mapping[str, Shift
     ending = out.suffix.lower()
     if ending == ".svg":
         late = frozenset(order.work_order_id for order in schedule.work_orders if order.status == "late")
-        picture = gantt(slot_rows(schedule), late, calendars).replace(
+        picture = gantt(slot_rows(schedule), late, calendars, language).replace(
             "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
         )
         write_output(out, picture + "\n")

@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the table, .csv or .parquet.")] = None,
     ) -> None:
         """Metres to dye now, metres to hold as greige, and the latest days to colour and to cut, cloth by cloth."""
+        from treadle.cli.planned_work import language_of
         from treadle.plant.export import write_table
         from treadle.plant.postpone import postpone
         from treadle.words import say
@@ -46,7 +47,7 @@ def register(app: typer.Typer) -> None:
             greige_left_share=greige_left, lot_metres=lot_metres, dye_days=dye_days, told=told,
         )  # fmt: skip
         for one in found.plans:
-            typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason)}")
+            typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason, language_of(folder))}")
         if not found.plans:
             typer.echo("The plan cuts no cloth.")
             return

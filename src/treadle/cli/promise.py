@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the days as .csv.")] = None,
     ) -> None:
         """The plan is played through many times with what may go wrong; a day is quoted that is kept often enough."""
-        from treadle.cli.planned_work import is_folder, planned
+        from treadle.cli.planned_work import is_folder, language_of, planned
         from treadle.errors import InputError
         from treadle.plant.promise import promise
 
@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
             source, as_of=as_of.date() if as_of else None, seed=seed, work=work, probability=probability or 0.9
         )
         lines = promise(made, order)
-        _print(lines, made.schedule.reasons)
+        _print(lines, made.schedule.reasons, language_of(source))
         if out is not None:
             _write(out, lines)
             typer.echo(f"Written to {out}")
@@ -62,28 +62,29 @@ def _levels(lines: tuple[PromiseLine, ...]) -> list[float]:
     return sorted({level for line in lines for level in line.days})
 
 
-def _print(lines: tuple[PromiseLine, ...], reasons: tuple[Reason, ...]) -> None:
+def _print(lines: tuple[PromiseLine, ...], reasons: tuple[Reason, ...], language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from treadle.words import say
+    from treadle.words import heading, label, say
 
     levels = _levels(lines)
-    table = Table(title="There by this day with this probability", title_justify="left", box=None, pad_edge=False)
-    for heading in ("order", "due", "planned", *(f"{level:.0%}" for level in levels)):
-        table.add_column(heading, no_wrap=heading != "order", overflow="fold", min_width=8 if heading == "order" else 6)
+    table = Table(title=label("promise.title", language), title_justify="left", box=None, pad_edge=False)
+    table.add_column(heading("work order", language), overflow="fold", min_width=8)
+    for name in (heading("due", language), heading("planned", language), *(f"{level:.0%}" for level in levels)):
+        table.add_column(name, no_wrap=True, overflow="fold", min_width=6)
     for line in lines:
-        days = [f"{line.days[level]:%d %b}" if level in line.days else "–" for level in levels]
+        days = [label("work.day", language, day=line.days[level]) if level in line.days else "–" for level in levels]
         table.add_row(escape(line.work_order_id), str(line.due_day), str(line.planned_day or "–"), *days)
     console = Console()
     console.print(table)
     for line in lines:
         if line.reason is not None:
-            console.print(escape(f"  {line.work_order_id}: {say(line.reason)}"))
+            console.print(escape(f"  {line.work_order_id}: {say(line.reason, language)}"))
     for reason in reasons:
         if reason.code.startswith("pace."):
-            console.print(escape(f"  {say(reason)}"))
+            console.print(escape(f"  {say(reason, language)}"))
 
 
 def _write(out: Path, lines: tuple[PromiseLine, ...]) -> None:

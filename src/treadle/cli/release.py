@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path, typer.Argument(metavar="OUT", help="Where the plan was written.")],
         edited: Annotated[
             Path | None,
-            typer.Option(help="The plan's workbook with units changed, lines rejected, notes added (sheet Buy)."),
+            typer.Option(
+                help="The plan's workbook with units changed, lines rejected, notes added (its sheet of buy lines)."
+            ),
         ] = None,
         yes: Annotated[
             bool,
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
             typer.Option("--dry-run", help="Only say what the edits do to profit, cash, load and promises."),
         ] = False,
     ) -> None:
+        from treadle.cli.planned_work import language_of
         from treadle.cli.progress import Bars
         from treadle.cli.what_if import print_beside
         from treadle.plant.release import release_plan
@@ -42,7 +45,7 @@ def register(app: typer.Typer) -> None:
 
         if dry_run:
             beside, currency, unfit = preview_release(folder, out, edited, is_agreed=yes)
-            print_beside(beside, currency)
+            print_beside(beside, currency, language_of(folder))
             for one in unfit:
                 typer.echo(f"  not carried over: {one}")
             typer.echo("Nothing was released.")
@@ -53,7 +56,7 @@ def register(app: typer.Typer) -> None:
             typer.echo("This plan was released before; nothing was changed.")
             return
         if found.plan is not None and found.tables is not None:
-            write_release(out / RELEASED, found.plan, found.tables)
+            write_release(out / RELEASED, found.plan, found.tables, language_of(folder))
         units = sum(sum(order.units.values()) for order in found.orders)
         cost = sum(order.cost_cents for order in found.orders) / 100
         edits = f"{found.edited_lines} lines as edited"

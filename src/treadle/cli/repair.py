@@ -38,9 +38,10 @@ def register(app: typer.Typer) -> None:
         keep: Annotated[bool, typer.Option("--keep", help="Keep the repaired work as the one that stands.")] = False,
     ) -> None:
         """The plan after late cloth or people away: what moves, which promises change, and what it costs."""
-        from treadle.cli.planned_work import planned
+        from treadle.cli.planned_work import language_of, planned
         from treadle.plant.repair import keep_repair, repair
         from treadle.terms.repair import Disturbance
+        from treadle.words import label
 
         happened = Disturbance(
             late_days=_counts("--late", late or (), "ORDER=DAYS", "WO-TEE-2026W12=3"),
@@ -50,12 +51,13 @@ def register(app: typer.Typer) -> None:
         _refuse_file(folder)
         made = planned(folder, as_of=as_of.date() if as_of else None)
         found = repair(made, happened)
-        _print(found)
+        language = language_of(folder)
+        _print(found, language)
         if keep:
             keep_repair(folder, made, found)
-            typer.echo("Kept: schedule, promise and rush tell of the repaired work.")
+            typer.echo(label("repair.kept", language))
         else:
-            typer.echo("The repaired work was not kept; --keep keeps it.")
+            typer.echo(label("repair.shown", language))
 
 
 def _refuse_file(folder: Path) -> None:
@@ -86,44 +88,54 @@ def _counts(option: str, told: Sequence[str], form: str, example: str) -> dict[s
     return found
 
 
-def _print(found: Repair) -> None:
+def _print(found: Repair, language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
+
+    from treadle.words import heading, label
 
     moved = [one for one in found.changed if one.is_moved]
     told = [one for one in found.changed if one.promise_before != one.promise_after]
     console = Console()
     if found.changed:
-        table = Table(title="What changes", title_justify="left", box=None, pad_edge=False)
-        for heading in ("order", "due", "line", "sewn from", "planned", "promised", "late costs"):
-            is_name = heading in ("order", "line")
+        table = Table(title=label("repair.title", language), title_justify="left", box=None, pad_edge=False)
+        order, due, line, planned, promised = (
+            heading(one, language) for one in ("work order", "due", "line", "planned", "promised")
+        )
+        sewn, late_costs = label("repair.sewn", language), label("repair.late_costs", language)
+        for name in (order, due, line, sewn, planned, promised, late_costs):
+            is_name = name in (order, line)
             table.add_column(
-                heading, no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None,
-                justify="right" if heading == "late costs" else "left",
+                name, no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None,
+                justify="right" if name == late_costs else "left",
             )  # fmt: skip
         for one in found.changed:
-            table.add_row(*(escape(cell) for cell in _row(one)))
+            table.add_row(*(escape(cell) for cell in _row(one, language)))
         console.print(table)
-    many = f"{len(told)} promise{' changes' if len(told) == 1 else 's change'}"
-    cents = found.added_cents
-    cost = f"{abs(cents) / 100:,.2f} {'less' if cents < 0 else 'more'}"
-    console.print(f"{len(moved)} of {found.orders} orders moved, {many}; the plan costs {cost}.")
+    facts = {"moved": len(moved), "orders": found.orders, "promises": len(told), "cost": abs(found.added_cents) / 100}
+    console.print(label("repair.cheaper" if found.added_cents < 0 else "repair.summary", language, **facts))
 
 
-def _row(one: ChangedOrder) -> list[str]:
-    line = one.line_before if one.line_before == one.line_after else f"{one.line_before} → {one.line_after or 'none'}"
+def _row(one: ChangedOrder, language: str) -> list[str]:
+    from treadle.words import label
+
+    line = one.line_before
+    if line != one.line_after:
+        line += f" → {one.line_after or label('repair.nothing', language)}"
     return [
         one.work_order_id,
-        f"{one.due_day:%d %b}",
+        label("work.day", language, day=one.due_day),
         line,
-        _days(one.start_before, one.start_after),
-        _days(one.planned_before, one.planned_after),
-        _days(one.promise_before, one.promise_after),
+        _days(one.start_before, one.start_after, language),
+        _days(one.planned_before, one.planned_after, language),
+        _days(one.promise_before, one.promise_after, language),
         f"{one.late_cents / 100:+,.2f}" if one.late_cents else "",
     ]
 
 
-def _days(before: date | None, after: date | None) -> str:
-    first, then = (f"{day:%d %b}" if day else "never" for day in (before, after))
+def _days(before: date | None, after: date | None, language: str) -> str:
+    from treadle.words import label
+
+    first, then = (label("work.day", language, day=day) if day else "–" for day in (before, after))
     return first if first == then else f"{first} → {then}"

@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
     ) -> None:
         """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, language_of, planned, write_plan_file
         from treadle.plant.rush import rush
         from treadle.plant.schedule import planned_file
 
@@ -51,30 +51,34 @@ def register(app: typer.Typer) -> None:
             made, style, units, due.date(), worth_cents=None if worth is None else round(worth * 100),
             cut_minutes=cut_minutes, late_cents_per_day=round(late * 100), with_schedule=out is not None,
         )  # fmt: skip
-        _print(answer)
+        language = language_of(source)
+        _print(answer, language)
         if out is not None and answer.schedule is not None:
-            write_plan_file(out, answer.schedule, made.calendars(answer.schedule))
+            write_plan_file(out, answer.schedule, made.calendars(answer.schedule), language)
             typer.echo(f"Written to {out}")
 
 
-def _print(answer: RushAnswer) -> None:
+def _print(answer: RushAnswer, language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from treadle.words import say
+    from treadle.words import label, say
 
     console = Console()
-    verdict = "[bold green]Accept[/]" if answer.is_accepted else "[bold red]Do not accept[/]"
-    console.print(f"{verdict}: {escape(say(answer.reason))}")
-    table = Table(title="Ways to take it", title_justify="left", box=None, pad_edge=False)
-    for heading in ("way", "where", "planned", "promised", "later", "added cost", "making"):
-        is_name = heading in ("way", "where")
-        table.add_column(heading, no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None)
+    colour, verdict = ("green", "rush.accept") if answer.is_accepted else ("red", "rush.refuse")
+    said = escape(say(answer.reason, language))
+    console.print(f"[bold {colour}]{label(verdict, language)}[/]: {said}")
+    table = Table(title=label("rush.title", language), title_justify="left", box=None, pad_edge=False)
+    for name in ("way", "where", "planned", "promised", "later", "added", "making"):
+        is_name = name in ("way", "where")
+        table.add_column(
+            label(f"rush.{name}", language), no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None
+        )
     for option in answer.options:
         mark = " *" if option is answer.chosen else ""
         table.add_row(
-            option.kind + mark,
+            label(f"way.{option.kind}", language) + mark,
             escape(f"{option.factory_id} {option.line_id}"),
             str(option.planned_day),
             str(option.promise_day),
@@ -87,7 +91,7 @@ def _print(answer: RushAnswer) -> None:
     console.print(table)
     later = sorted(answer.chosen.later_orders, key=lambda one: (-one.late_days, one.work_order_id))
     for one in later[:15]:
-        lateness = f", {one.late_days} day{'s' if one.late_days > 1 else ''} late" if one.late_days else ""
+        lateness = label("rush.late", language, days=one.late_days) if one.late_days else ""
         console.print(escape(f"  {one.work_order_id}: {one.before_day} → {one.after_day}{lateness}"))
     if len(later) > 15:
-        console.print(f"  and {len(later) - 15} more")
+        console.print(f"  {label('rush.more', language, count=len(later) - 15)}")

@@ -11,6 +11,8 @@ import typer
 from treadle.cli.output import check_output, write_output
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from treadle.terms.schedule import Schedule
 
 EXAMPLE = "Example: treadle schedule factory.json --work 4 --out plan.svg"
@@ -35,7 +37,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, is_folder, planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, is_folder, language_of, planned, write_plan_file
         from treadle.plant.schedule import refuse_unsound
 
         is_shop = not is_folder(source) and source.suffix.lower() in (".txt", ".fjs")
@@ -47,27 +49,28 @@ def register(app: typer.Typer) -> None:
             source, as_of=as_of.date() if as_of else None, seed=seed, work=work, seconds=seconds, most_parts=parts
         )
         refuse_unsound(made)
-        _print(made.schedule)
+        language = language_of(source)
+        _print(made.schedule, language)
         if out is not None:
-            write_plan_file(out, made.schedule, made.calendars())
+            write_plan_file(out, made.schedule, made.calendars(), language)
             typer.echo(f"Written to {out}")
 
 
-def _print(schedule: Schedule) -> None:
+def _print(schedule: Schedule, language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    from treadle.words import say
+    from treadle.words import heading, label, say, told
 
     console = Console()
-    table = Table(title="Work orders by planned day", title_justify="left", box=None, pad_edge=False)
-    for heading in ("order", "style", "units", "where", "due", "planned", "promised", "status"):
-        is_name = heading in ("order", "style", "where")
+    table = Table(title=label("work.title", language), title_justify="left", box=None, pad_edge=False)
+    for name in ("work order", "style", "units", "where", "due", "planned", "promised", "status"):
+        is_name = name in ("work order", "style", "where")
         # Names fold in a narrow window; days, units and status never do.
         table.add_column(
-            heading,
-            justify="right" if heading == "units" else "left",
+            heading(name, language),
+            justify="right" if name == "units" else "left",
             no_wrap=not is_name,
             overflow="fold",
             min_width=4 if is_name else None,
@@ -81,20 +84,35 @@ def _print(schedule: Schedule) -> None:
             str(order.due_day),
             str(order.planned_day or "–"),
             str(order.promise_day or "–"),
-            order.status,
+            told(order.status, language),
         )
     console.print(table)
     late = [order for order in schedule.work_orders if order.status != "on time"]
     for order in late[:8]:
         if order.late_reason is not None:
-            console.print(escape(f"  {order.work_order_id} is {order.status}: {say(order.late_reason)}"))
+            facts = {"status": told(order.status, language), "why": say(order.late_reason, language)}
+            console.print(escape(f"  {label('sum.late', language, order=order.work_order_id, **facts)}"))
     for reason in schedule.reasons:
-        console.print(escape(f"  {say(reason)}"))
-    money = ", ".join(f"{part} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items() if cents)
-    total = sum(schedule.cost_cents.values()) / 100
-    bound = "" if schedule.bound_cents is None else f", not below {schedule.bound_cents / 100:,.2f}"
-    count = len(schedule.work_orders)
-    console.print(f"{count} orders, {count - len(late)} on time, {schedule.status}; cost {total:,.2f}{bound} ({money})")
+        console.print(escape(f"  {say(reason, language)}"))
+    _print_money(schedule, len(late), console, language)
+
+
+def _print_money(schedule: Schedule, late: int, console: Console, language: str) -> None:
+    """What the schedule costs, part by part, and what no schedule can cost less than."""
+    from treadle.words import label
+
+    parts = ", ".join(
+        f"{label(f'cost.{part}', language)} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items() if cents
+    )
+    if schedule.status == "optimal":
+        proof = label("work.proved", language)
+    elif schedule.bound_cents is None:
+        proof = label("work.open", language)
+    else:
+        proof = label("work.bound", language, bound=schedule.bound_cents / 100)
+    count, total = len(schedule.work_orders), sum(schedule.cost_cents.values()) / 100
+    facts = {"orders": count, "on_time": count - late, "cost": total, "proof": proof, "parts": parts}
+    console.print(label("work.total", language, **facts))
 
 
 def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float, out: Path | None) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treadle.words import say, say_text
+from treadle.terms.schema import OUTPUTS
+from treadle.words import heading, label, say, say_text, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -26,48 +27,41 @@ def print_summary(planned: Planned, out: Path) -> None:
     """Print the plan's totals, its largest decisions, what is late and why, and where the report is."""
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
     console = Console()
     tables, language = planned.tables, planned.settings.language
     values = {row["name"]: row["value"] for row in tables["plan"].to_pylist()}
-    currency = values["currency"]
-    console.print(
-        f"[bold]Plan of {values['as_of']}[/bold]: {int(values['buy_units']):,} units in {values['buy_lines']} lines, "
-        f"cost {int(values['buy_cost_cents']) / 100:,.2f} {currency}, expected profit "
-        f"{int(values['expected_profit_cents']) / 100:,.2f} {currency}{_beyond(values)}"
-    )
-    for note in planned.settings.notes:
-        console.print(escape(f"  note: {note}"))
+    totals = label(
+        "sum.totals", language, units=int(values["buy_units"]), lines=values["buy_lines"],
+        cost=int(values["buy_cost_cents"]) / 100, currency=values["currency"],
+        profit=int(values["expected_profit_cents"]) / 100, beyond=_beyond(values, language),
+    )  # fmt: skip
+    console.print(f"[bold]{label('sum.title', language, as_of=values['as_of'])}[/bold]: {escape(totals)}")
+
+    def tell(key: str, **facts: object) -> None:
+        console.print(escape(f"  {label(key, language, **facts)}"))
+
+    for problem in planned.settings.notes:
+        tell("sum.note", text=problem)
     _print_actions(planned, console)
-    _print_orders(planned, console)
+    _print_orders(planned, tell)
     for row in tables["changes"].slice(0, 5).to_pylist():
-        said = say_text(row["reason"], language)
-        console.print(escape(f"  changed: {row['option_id']} {row['units_before']:,} → {row['units_now']:,}: {said}"))
-    largest = _largest(planned)
-    if not largest:
-        console.print("Nothing to make: no further unit is worth its cost today.")
-    table = Table(title="Largest decisions", title_justify="left")
-    for heading in ("option", "units", "by size", "expected profit", "why"):
-        table.add_column(heading, justify="right" if heading in ("units", "expected profit") else "left")
-    for option, units, sizes, profit, why in largest:
-        table.add_row(
-            escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(_short(say_text(why, language)))
-        )
-    if largest:
-        console.print(table)
+        why = say_text(row["reason"], language)
+        tell("sum.changed", option=row["option_id"], before=row["units_before"], now=row["units_now"], why=why)
+    _print_largest(planned, console)
     orders = tables["work_orders"].to_pylist()
     late = [row for row in orders if row["status"] != "on time"]
-    console.print(f"{len(orders)} work orders, {len(orders) - len(late)} on time, {values['fabric_m']} m of fabric.")
+    facts = {"orders": len(orders), "on_time": len(orders) - len(late), "metres": values["fabric_m"]}
+    console.print(label("sum.orders", language, **facts))
     for row in late[:8]:
-        told = f"{row['work_order_id']} is {row['status']}: {say_text(row['late_reason'], language)}"
-        console.print(escape(f"  {told}"))
-    notes = [value for name, value in values.items() if name.startswith("note_")]
-    for note in notes:
-        console.print(escape(f"  assumed: {note}"))
+        why = say_text(row["late_reason"], language)
+        tell("sum.late", order=row["work_order_id"], status=told(row["status"], language), why=why)
+    for name, value in values.items():
+        if name.startswith("note_"):
+            tell("sum.assumed", text=value)
     for one in planned.pictures.problems:
         console.print(escape(f"  {say(one, language)}"))
-    console.print(f"Report: {escape(str(out / 'report.html'))}   workbook: {escape(str(out / 'plan.xlsx'))}")
+    console.print(escape(label("sum.files", language, page=out / "report.html", book=out / "plan.xlsx")))
 
 
 def _print_actions(planned: Planned, console: Console) -> None:
@@ -75,39 +69,63 @@ def _print_actions(planned: Planned, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    found = planned.plan.actions
+    found, language = planned.plan.actions, planned.settings.language
     if not found:
         return
-    table = Table(title="To do today", title_justify="left")
-    for heading in ("", "of what", "brings if done", "if not", "why"):
-        table.add_column(heading, justify="right" if heading in ("brings if done", "if not") else "left")
+    columns = {one.name: one.heading for one in OUTPUTS["actions"].columns}
+    shown = ("action", "name", "done_cents", "undone_cents", "reason")
+    table = Table(title=label("sum.today", language), title_justify="left")
+    for name in shown:
+        is_money = name.endswith("_cents")
+        table.add_column(heading(columns[name], language), justify="right" if is_money else "left")
     for one in found[:TOP_ACTIONS]:
         money = (f"{cents / 100:,.0f}" for cents in (one.done_cents, one.undone_cents))
-        said = say(one.reason, planned.settings.language)
-        table.add_row(escape(one.action.replace("_", " ")), escape(one.name), *money, escape(said))
+        why = say(one.reason, language)
+        table.add_row(told(one.action, language), escape(one.name), *money, escape(why))
     console.print(table)
     if len(found) > TOP_ACTIONS:
-        console.print(f"{len(found) - TOP_ACTIONS} more, each worth less: see the table actions.")
+        console.print(label("sum.more_today", language, count=len(found) - TOP_ACTIONS))
 
 
-def _print_orders(planned: Planned, console: Console) -> None:
-    """What is late or must be asked about, first of all; then decisions that are kept to or have ended."""
+def _print_largest(planned: Planned, console: Console) -> None:
+    """The options whose lack would cost most."""
     from rich.markup import escape
+    from rich.table import Table
 
+    language = planned.settings.language
+    largest = _largest(planned)
+    if not largest:
+        console.print(label("sum.nothing", language))
+        return
+    table = Table(title=label("sum.largest", language), title_justify="left")
+    by_size = label("head.by_size", language)
+    columns = (*(heading(one, language) for one in ("option", "units")), by_size,
+               *(heading(one, language) for one in ("expected profit", "why")))  # fmt: skip
+    for at, name in enumerate(columns):
+        table.add_column(name, justify="right" if at in (1, 3) else "left")
+    for option, units, sizes, profit, why in largest:
+        short = _short(say_text(why, language))
+        table.add_row(escape(option), f"{units:,}", escape(sizes), f"{profit / 100:,.0f}", escape(short))
+    console.print(table)
+
+
+def _print_orders(planned: Planned, tell: Callable[..., None]) -> None:
+    """What is late or must be asked about, first of all; then decisions that are kept to or have ended."""
     language = planned.settings.language
     late = [row for row in planned.tables["on_order"].to_pylist() if row["status"] != "in time"]
     for row in late[:TOP_ORDERS]:
-        console.print(escape(f"  {row['status']}: {row['order_id']}: {say_text(row['reason'], language)}"))
+        why = say_text(row["reason"], language)
+        tell("sum.late", order=row["order_id"], status=told(row["status"], language), why=why)
     if len(late) > TOP_ORDERS:
-        console.print(f"  {len(late) - TOP_ORDERS} more are late: see the table on_order.")
-    told = _together(planned.plan.remembered)
-    for one in told[:TOP_ORDERS]:
-        console.print(escape(f"  decided: {one.decided.line_id}: {say(one.reason, language)}"))
-    if len(told) > TOP_ORDERS:
-        console.print(f"  {len(told) - TOP_ORDERS} more were decided before: see the table decisions.")
+        tell("sum.more_late", count=len(late) - TOP_ORDERS)
+    remembered = _together(planned.plan.remembered, language)
+    for one in remembered[:TOP_ORDERS]:
+        tell("sum.decided", line=one.decided.line_id, why=say(one.reason, language))
+    if len(remembered) > TOP_ORDERS:
+        tell("sum.more_decided", count=len(remembered) - TOP_ORDERS)
 
 
-def _together(remembered: Sequence[Remembered]) -> list[Remembered]:
+def _together(remembered: Sequence[Remembered], language: str) -> list[Remembered]:
     """Decisions on sizes of one option that were taken together as one, with their units added up."""
     groups: dict[tuple[object, ...], list[Remembered]] = {}
     for one in remembered:
@@ -116,7 +134,9 @@ def _together(remembered: Sequence[Remembered]) -> list[Remembered]:
     found = []
     for group in groups.values():
         first = group[0].decided
-        name = first.line_id if len(group) == 1 else f"{first.option_id or first.line_id} ({len(group)} sizes)"
+        name = first.line_id
+        if len(group) > 1:
+            name = label("sum.sizes", language, option=first.option_id or name, count=len(group))
         whole = replace(
             first, line_id=name, units=sum(one.decided.units for one in group),
             planned_units=sum(one.decided.planned_units for one in group),
@@ -130,14 +150,14 @@ def _short(sentence: str) -> str:
     return re.split(r"[:：;；]", sentence, maxsplit=1)[0].rstrip(".。")
 
 
-def _beyond(values: Mapping[str, str]) -> str:
+def _beyond(values: Mapping[str, str], language: str) -> str:
     """What the expected profit is counted from where another order can follow: it is not of the whole season then."""
     days = int(values["next_order_days"])
-    return f" more than waiting for the next order in {days} day{'s' * (days > 1)}" if days else ""
+    return label("sum.beyond", language, days=days) if days else ""
 
 
 def _largest(planned: Planned) -> list[tuple[str, int, str, int, str]]:
-    """Option, units, units by size, expected profit and reason of the options with most at stake."""
+    """Option, units, units by size, expected profit and reason of the options whose lack would cost most."""
     stake: dict[str, int] = {}
     sizes: dict[str, list[str]] = {}
     for line in planned.tables["buy"].to_pylist():

@@ -17,6 +17,8 @@ EXAMPLE = (
     "Example:  treadle what-if mybrand --scenario 'half=scale 0.5' --scenario 'tight=budget 20000; without F2'"
 )
 
+#: Names of buys that treadle gives.
+PLAN, EDITED, ASKED = "the plan", "as edited", "what if"
 #: Broken rules listed of a scenario.
 SHOWN_RULES = 8
 
@@ -46,6 +48,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:  # fmt: skip
         """Cost, profit, leftovers, cash, load and promises of another buy beside the plan's. Nothing is written."""
+        from treadle.cli.planned_work import language_of
         from treadle.errors import InputError
         from treadle.plant.what_if import days_of, read_scenario, what_if
         from treadle.terms.what_if import Scenario
@@ -59,54 +62,58 @@ def register(app: typer.Typer) -> None:
         if days is None:
             raise InputError.single("--late", "the days are not understood", "Say for instance --late ORDER 3d")
         asked = Scenario(
-            name="what if", units=dict(zip(lines, counts, strict=True)), scale=scale, capacity_share=capacity,
+            name=ASKED, units=dict(zip(lines, counts, strict=True)), scale=scale, capacity_share=capacity,
             budget_cents=None if budget is None else round(100 * budget), without=tuple(without or ()),
             late_days={late[0]: days} if late else {},
         )  # fmt: skip
         scenarios = [read_scenario(one) for one in scenario or ()]
-        if asked != Scenario(name="what if"):
+        if asked != Scenario(name=ASKED):
             scenarios = [asked, *scenarios]
         if not scenarios:
             raise InputError.single("what-if", "nothing is asked", "Say --scale, --budget, --line … or --scenario")
         found, currency = what_if(folder, plan or folder / "plan", scenarios)
-        print_beside(found, currency)
+        print_beside(found, currency, language_of(folder))
 
 
-def print_beside(found: Sequence[Consequences], currency: str) -> None:
+def print_beside(found: Sequence[Consequences], currency: str, language: str) -> None:
     """A column for each of several buys, the plan's first, and below them the rules that they break."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle.words import label
+
+    names = {PLAN: "if.plan", EDITED: "if.edited", ASKED: "if.what_if"}
+    called = [label(names[one.name], language) if one.name in names else one.name for one in found]
     table = Table(box=None, pad_edge=False)
     table.add_column("")
-    for one in found:
-        table.add_column(escape(one.name), justify="right", overflow="fold")
+    for name in called:
+        table.add_column(escape(name), justify="right", overflow="fold")
     rows = {
-        "units": [f"{one.units:,}" for one in found],
-        f"cost, {currency}": [_money(one.cost_cents) for one in found],
-        f"expected profit, {currency}": [_money(one.expected_profit_cents) for one in found],
-        "chance to sell out": [f"{one.sell_out_chance:.0%}" for one in found],
-        "left at the end": [f"{one.left_units:,.0f}" for one in found],
-        "short before it arrives": [f"{one.short_units:,.0f}" for one in found],
-        f"cash, with orders on the way, {currency}": [_money(one.cash_cents) for one in found],
-        f"budget left, {currency}": [_money(one.budget_left_cents) for one in found],
-        "sewing minutes": [f"{one.minutes:,.0f}" for one in found],
-        "load": ["–" if one.load_share is None else f"{one.load_share:.0%}" for one in found],
-        "work orders": [f"{one.orders:,}" for one in found],
-        "of these late": [f"{one.late_orders:,}" for one in found],
-        "cannot be made": [f"{one.impossible_orders:,}" for one in found],
-        "last promise": [str(one.last_promise_day or "–") for one in found],
+        "if.units": [f"{one.units:,}" for one in found],
+        "if.cost": [_money(one.cost_cents) for one in found],
+        "if.profit": [_money(one.expected_profit_cents) for one in found],
+        "if.sell_out": [f"{one.sell_out_chance:.0%}" for one in found],
+        "if.left": [f"{one.left_units:,.0f}" for one in found],
+        "if.short": [f"{one.short_units:,.0f}" for one in found],
+        "if.cash": [_money(one.cash_cents) for one in found],
+        "if.budget": [_money(one.budget_left_cents) for one in found],
+        "if.minutes": [f"{one.minutes:,.0f}" for one in found],
+        "if.load": ["–" if one.load_share is None else f"{one.load_share:.0%}" for one in found],
+        "if.orders": [f"{one.orders:,}" for one in found],
+        "if.late": [f"{one.late_orders:,}" for one in found],
+        "if.impossible": [f"{one.impossible_orders:,}" for one in found],
+        "if.promise": [str(one.last_promise_day or "–") for one in found],
     }
-    for name, cells in rows.items():
-        table.add_row(name, *cells)
+    for key, cells in rows.items():
+        table.add_row(label(key, language, currency=currency), *cells)
     Console().print(table)
-    for one in found:
+    for name, one in zip(called, found, strict=True):
         for rule in one.broken[:SHOWN_RULES]:
-            typer.echo(f"{one.name} breaks a rule: {rule}")
+            typer.echo(label("if.breaks", language, name=name, rule=rule))
         if len(one.broken) > SHOWN_RULES:
-            typer.echo(f"{one.name} breaks {len(one.broken) - SHOWN_RULES} more")
-    typer.echo("Days are those of a quick schedule, the same for all; cost and profit are without spare units.")
+            typer.echo(label("if.breaks_more", language, name=name, count=len(one.broken) - SHOWN_RULES))
+    typer.echo(label("if.days", language))
 
 
 def _money(cents: int | None) -> str:

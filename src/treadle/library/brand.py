@@ -147,7 +147,7 @@ class BrandPlan(Tabular):
             f"{len(orders)} work orders, {on_time} on time"
         )
 
-    def explain(self, line_id: str, language: str = "en") -> str:
+    def explain(self, line_id: str, language: str = "") -> str:
         """The way back of one buy line, from the signals to the promise.
 
         Raises `NotFoundError`, with the nearest ids, where the plan has no such line.
@@ -155,7 +155,7 @@ class BrandPlan(Tabular):
         from treadle.report.way_back import way_back
 
         lines: list[str] = []
-        for step in way_back(self.planned.tables, line_id, language):
+        for step in way_back(self.planned.tables, line_id, language or self.planned.settings.language):
             lines += [step.title, *(f"  {one}" for one in step.lines)]
             lines += [f"  {'  '.join(row)}" for row in (step.headings, *step.rows) if row]
         return "\n".join(lines)

@@ -26,6 +26,14 @@ def read_plan(out: Path) -> Plan:
     return read_plan_folder(out / "plan" if is_brand else out)
 
 
+def language_beside(out: Path) -> str:
+    """The language of the brand whose folder is `out` or holds it; English where neither is a brand's."""
+    for folder in (out, out.absolute().parent):
+        if (folder / "treadle.toml").is_file():
+            return read_settings(folder).language
+    return "en"
+
+
 def plan_tables_of(out: Path) -> dict[str, pa.Table]:
     """The tables of a written plan, by name. Raises as `read_plan` does."""
     return plan_tables(read_plan(out))

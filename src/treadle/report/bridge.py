@@ -8,31 +8,30 @@ from typing import Any
 
 from treadle.report.heads import heads
 from treadle.terms.schema import OUTPUTS
+from treadle.words import heading, label, told
 
 Row = Mapping[str, Any]
 
 #: Rows of the bridge that the page shows; all are in the table and the workbook.
 SHOWN = 40
-POINTS = {"half": "half", "plan": "the plan", "price_break": "a price break", "critical": "the critical point",
-          "least": "the least order"}  # fmt: skip
 
 
-def bridge_part(rows: Mapping[str, Sequence[Row]], currency: str) -> str:
+def bridge_part(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:
     """The bridge and the costs of all options together, then of the options that are bought, as HTML."""
     bridge = [row for row in rows["bridge"] if not row["option_id"]]
     bought = [row for row in rows["bridge"] if row["option_id"] and row["order_units"]]
     bridge += sorted(bought, key=lambda row: (-row["order_units"], row["option_id"]))[:SHOWN]
-    told = _table("bridge", bridge, currency)
+    shown = _table("bridge", bridge, currency, language)
     costs = [row for row in rows["costs"] if not row["option_id"]]
     costs += [row for row in rows["costs"] if row["option_id"]][:SHOWN]
-    return told + (_table("costs", costs, currency) if costs else "")
+    return shown + (_table("costs", costs, currency, language) if costs else "")
 
 
-def _table(name: str, rows: Sequence[Row], currency: str) -> str:
+def _table(name: str, rows: Sequence[Row], currency: str, language: str) -> str:
     columns = OUTPUTS[name].columns
-    head = heads(name, *(one.name for one in columns), currency=currency)
+    head = heads(name, *(one.name for one in columns), language=language, currency=currency)
     body = "".join(
-        f"<tr><td>{escape(row['option_id'] or 'all together')}</td>"
+        f"<tr><td>{escape(row['option_id'] or label('bridge.all', language))}</td>"
         + "".join(f"<td class=n>{_cell(one.name, row[one.name])}</td>" for one in columns[1:])
         + "</tr>"
         for row in rows
@@ -44,18 +43,23 @@ def _cell(name: str, value: Any) -> str:
     return f"{value / 100:,.2f}" if name.endswith("_cents") else f"{value:,}"
 
 
-def bridge_cost(row: Row) -> str:
+def bridge_cost(row: Row, language: str) -> str:
     """What an order's money is for, as a sum."""
     parts = {one.name: one.heading for one in OUTPUTS["costs"].columns if one.name.endswith("_cents")}
-    told = [f"{heading} {row[name] / 100:,.2f}" for name, heading in parts.items() if name != "cost_cents"]
-    return f"{' + '.join(told)} = cost {row['cost_cents'] / 100:,.2f}."
-
-
-def curve_sentence(points: Sequence[Row]) -> str:
-    """What other quantities would cost and earn; empty where nothing is bought."""
-    told = [
-        f"{row['units']:,} ({POINTS[row['point']]}) for {row['cost_cents'] / 100:,.2f} "
-        f"earns {row['expected_profit_cents'] / 100:,.2f}" + ("" if row["is_orderable"] else ", below the minimum")
-        for row in points
+    summed = [
+        f"{heading(said, language)} {row[name] / 100:,.2f}" for name, said in parts.items() if name != "cost_cents"
     ]
-    return f"{'; '.join(told)}." if told else ""
+    return label("bridge.cost", language, parts=" + ".join(summed), cost=row["cost_cents"] / 100)
+
+
+def curve_sentence(points: Sequence[Row], language: str) -> str:
+    """What other quantities would cost and earn; empty where nothing is bought."""
+    said = [
+        label(
+            "bridge.point", language, units=row["units"], point=told(row["point"], language),
+            cost=row["cost_cents"] / 100, profit=row["expected_profit_cents"] / 100,
+        )
+        + ("" if row["is_orderable"] else label("bridge.below", language))
+        for row in points
+    ]  # fmt: skip
+    return label("bridge.points", language, points="; ".join(said)) if said else ""

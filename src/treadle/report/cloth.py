@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from treadle.words import say_text
+from treadle.report.heads import heads
+from treadle.words import label, say_text
 
 Row = Mapping[str, Any]
 
@@ -31,20 +32,18 @@ def cloth_part(rows: Mapping[str, Sequence[Row]], language: str) -> str:
             f"<td class=n>{laid:,.1f}</td><td class=n>{kept:,.1f}</td><td class=n>{lost:,.2f}</td>"
             f"<td class=n>{missing:,.1f}</td></tr>"
         )
-    head = (
-        "<tr><th>cloth</th><th>colour</th><th class=n>rolls</th><th class=n>laid m</th><th class=n>kept m</th>"
-        "<th class=n>lost m</th><th class=n>missing m</th></tr>"
-    )
+    names = ("fabric_id", "colour", ("head.rolls", True), "laid_m", "remnants_m", "lost_m")
+    head = heads("rolls_used", *names, "cloth_short.missing_m", language=language)
     lacking = "".join(
         f"<li>{escape(str(row['lay_id']))} {escape(str(row['option_id']))}: "
         f"{escape(say_text(str(row['reason']), language))}</li>"
         for row in short
     )
-    table = f'<div class="wide"><table>{head}{"".join(lines)}</table></div>{_bars(used, rows["spreading"])}'
-    return f"<h3>Cloth on the shelf</h3>{table}" + (f"<ul>{lacking}</ul>" if lacking else "")
+    table = f'<div class="wide"><table>{head}{"".join(lines)}</table></div>{_bars(used, rows["spreading"], language)}'
+    return f"<h3>{label('title.cloth', language)}</h3>{table}" + (f"<ul>{lacking}</ul>" if lacking else "")
 
 
-def _bars(used: Sequence[Row], spreading: Sequence[Row]) -> str:
+def _bars(used: Sequence[Row], spreading: Sequence[Row], language: str) -> str:
     """Every touched roll as a bar: what each lay takes of it in the lay's colour, the rest kept or lost."""
     if not used:
         return ""
@@ -65,19 +64,22 @@ def _bars(used: Sequence[Row], spreading: Sequence[Row]) -> str:
                 x = 150 + (one["from_mm"] / 1000 - begins) * scale
                 width = (one["to_mm"] - one["from_mm"]) / 1000 * scale
                 colour = COLOURS[lays.index(str(one["lay_id"])) % len(COLOURS)]
-                told = f"{one['lay_id']} {one['option_id']}, plies {one['first_ply']} to {one['last_ply']}"
+                said = label(
+                    "chart.stretch", language, lay=one["lay_id"], option=one["option_id"], first=one["first_ply"],
+                    last=one["last_ply"],
+                )  # fmt: skip
                 drawn.append(
                     f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="16" fill="{colour}" stroke="#fff">'
-                    f"<title>{escape(told)}</title></rect>"
+                    f"<title>{escape(said)}</title></rect>"
                 )
     height = 16 + 22 * len(shown)
     more = (
-        f"<p class=muted>{len(used) - len(shown)} further rolls are in the workbook.</p>"
+        f"<p class=muted>{label('page.further_rolls', language, count=len(used) - len(shown))}</p>"
         if len(used) > len(shown)
         else ""
     )
     return (
         f'<div class="wide"><svg viewBox="0 0 920 {height}" width="920" role="img" '
-        f'aria-label="Rolls and what lays take of them" font-family="sans-serif" font-size="11">'
+        f'aria-label="{label("chart.rolls", language)}" font-family="sans-serif" font-size="11">'
         f"{''.join(drawn)}</svg></div>{more}"
     )

@@ -8,16 +8,11 @@ from html import escape
 from typing import Any
 
 from treadle.report.charts import reliability_chart
+from treadle.report.heads import heads
+from treadle.words import label, told
 
 Row = Mapping[str, Any]
 
-STAGES = {
-    "all": "all together",
-    "new": "new",
-    "young": "young",
-    "slow": "selling slowly",
-    "settled": "settled",
-}
 #: The model that a forecast must beat to add value.
 NAIVE = "naive"
 #: What stands on the rows of the planner's own numbers only; the first is the naive forecast of them.
@@ -28,33 +23,27 @@ LISTED_SUMS = 30
 
 def forecasts_part(
     league: Sequence[Row], calibration: Sequence[Row], totals: Sequence[Row], together: Sequence[Row],
-    siblings: Sequence[Row],
+    siblings: Sequence[Row], *, language: str = "en",
 ) -> str:  # fmt: skip
     """HTML of the league table of models, of the calibration, of sums and of how options take from one another."""
-    told = _league(league) + _calibration(calibration) if league else "<p>Too little history to compare models.</p>"
-    return told + _totals(totals, together) + _siblings(siblings)
+    none = f"<p>{label('page.no_models', language)}</p>"
+    models = _league(league, language) + _calibration(calibration, language) if league else none
+    return models + _totals(totals, together, language) + _siblings(siblings, language)
 
 
-def _league(rows: Sequence[Row]) -> str:
+def _league(rows: Sequence[Row], language: str) -> str:
     """Every model by life stage, with what it adds over the naive forecast."""
     naive = {(row["stage"], row["model"] in SPOKEN): row["wape"] for row in rows if row["model"] in (NAIVE, SPOKEN[0])}
-    head = (
-        "<tr><th>life stage</th><th>model</th><th class=n>held-out weeks</th><th class=n>WAPE</th>"
-        "<th class=n>value added over naive</th><th class=n>bias</th><th class=n>error score, 0 is best</th>"
-        "<th class=n>part in the forecast</th></tr>"
-    )
+    names = ("stage", "model", "rows", "wape", ("head.value_added", True), "bias", "deviance", "weight")
+    head = heads("league", *names, language=language)
     body = "".join(
-        f"<tr><td>{escape(str(STAGES.get(row['stage'], row['stage'])))}</td><td>{escape(row['model'])}</td>"
+        f"<tr><td>{escape(told(row['stage'], language))}</td><td>{escape(told(row['model'], language))}</td>"
         f"<td class=n>{row['rows']:,}</td><td class=n>{row['wape']:.1%}</td>"
         f"<td class=n>{_added(row, naive)}</td><td class=n>{row['bias']:+.1%}</td>"
         f"<td class=n>{row['deviance']:.3g}</td><td class=n>{row['weight']:.0%}</td></tr>"
         for row in rows
     )
-    note = (
-        "<p class=muted>Every model forecast weeks it had not seen. WAPE and bias are of an option's sum over the "
-        "horizon; value added is how much less WAPE than the naive forecast (the last week goes on). A model that does "
-        "not beat the naive one has no part.</p>"
-    )
+    note = f"<p class=muted>{label('page.league', language)}</p>"
     return f'{note}<div class="wide"><table>{head}{body}</table></div>'
 
 
@@ -64,7 +53,7 @@ def _added(row: Row, naive: Mapping[tuple[str, bool], float]) -> str:
     return "–" if not base or row["model"] in (NAIVE, SPOKEN[0]) else f"{(base - row['wape']) / base:+.0%}"
 
 
-def _calibration(rows: Sequence[Row]) -> str:
+def _calibration(rows: Sequence[Row], language: str) -> str:
     """A chart for weeks and one for sums, and what part of held-out values lay in the middle 80 %."""
     if not rows:
         return ""
@@ -76,26 +65,22 @@ def _calibration(rows: Sequence[Row]) -> str:
     charts = "".join(
         reliability_chart(
             f"calibration-{of}",
-            f"{of}: what was promised, and what came",
-            {STAGES.get(stage, stage): points for stage, points in stages.items()},
+            label("page.reliability", language, of=told(of, language)),
+            {told(stage, language): points for stage, points in stages.items()},
+            language,
         )
         for of, stages in curves.items()
     )
     body = "".join(
-        f"<tr><td>{escape(of)}</td><td>{escape(STAGES.get(stage, stage))}</td><td class=n>{counts[of, stage]:,}</td>"
-        f"<td class=n>{_inside(points):.1%}</td></tr>"
+        f"<tr><td>{escape(told(of, language))}</td><td>{escape(told(stage, language))}</td>"
+        f"<td class=n>{counts[of, stage]:,}</td><td class=n>{_inside(points):.1%}</td></tr>"
         for of, stages in curves.items()
         for stage, points in stages.items()
     )
-    table = (
-        "<table><tr><th>of</th><th>life stage</th><th class=n>held-out values</th>"
-        f"<th class=n>inside the middle 80 %</th></tr>{body}</table>"
-    )
-    note = (
-        "<p class=muted>Widths learned from four fifths of the options, judged on the others, in turn. A curve on the "
-        "dashed line is a forecast whose quantiles hold.</p>"
-    )
-    return f'<h3>Do the quantiles hold?</h3>{note}<div class="pair">{charts}</div>{table}'
+    head = heads("calibration", "of", "stage", "rows", ("head.inside", True), language=language)
+    table = f"<table>{head}{body}</table>"
+    note = f"<p class=muted>{label('page.calibration', language)}</p>"
+    return f'<h3>{label("title.calibration", language)}</h3>{note}<div class="pair">{charts}</div>{table}'
 
 
 def _inside(points: Sequence[tuple[float, float]]) -> float:
@@ -104,7 +89,7 @@ def _inside(points: Sequence[tuple[float, float]]) -> float:
     return share[0.9] - share[0.1]
 
 
-def _totals(rows: Sequence[Row], together: Sequence[Row]) -> str:
+def _totals(rows: Sequence[Row], together: Sequence[Row], language: str) -> str:
     """Sums over the whole horizon, level by level, and how far options err together."""
     if not rows:
         return ""
@@ -114,7 +99,9 @@ def _totals(rows: Sequence[Row], together: Sequence[Row]) -> str:
         if row["week_start"] == last:
             levels[row["level"]].append(row)
     body = "".join(
-        f"<tr><td>{escape(row['level'])}</td><td>{escape(row['name'])}</td><td class=n>{row['sum_mean']:,.0f}</td>"
+        f"<tr><td>{escape(told(row['level'], language))}</td>"
+        f"<td>{escape(told(row['name'], language) if row['level'] == 'all' else row['name'])}</td>"
+        f"<td class=n>{row['sum_mean']:,.0f}</td>"
         f"<td class=n>{row['sum_q10']:,.0f}</td><td class=n>{row['sum_q50']:,.0f}</td>"
         f"<td class=n>{row['sum_q90']:,.0f}</td></tr>"
         for level in levels.values()
@@ -122,38 +109,30 @@ def _totals(rows: Sequence[Row], together: Sequence[Row]) -> str:
         for row in level
     )
     shares = ", ".join(
-        f"{row['share']:.0%} by all options" if row["group"] == "all"
-        else f"{row['share']:.0%} more by those of one {escape(row['group'])}"
+        label("page.shared_all", language, share=row["share"]) if row["group"] == "all"
+        else label("page.shared_group", language, share=row["share"], group=escape(told(row["group"], language)))
         for row in together
     )  # fmt: skip
-    note = (
-        "<p class=muted>Units wanted over the whole horizon. However they are added up the same units are expected; "
-        f"the width of a sum follows from what errors shared in the past: {shares}. Styles, options and SKUs are in "
-        "the workbook.</p>"
-    )
-    head = (
-        "<tr><th>level</th><th>name</th><th class=n>mean</th><th class=n>low (10 %)</th><th class=n>median</th>"
-        "<th class=n>high (90 %)</th></tr>"
-    )
-    return f"<h3>What it adds up to</h3>{note}<table>{head}{body}</table>"
+    note = f"<p class=muted>{label('page.totals', language, shares=shares)}</p>"
+    head = heads("totals", "level", "name", "mean", "q10", "q50", "q90", language=language)
+    return f"<h3>{label('title.totals', language)}</h3>{note}<table>{head}{body}</table>"
 
 
-def _siblings(rows: Sequence[Row]) -> str:
+def _siblings(rows: Sequence[Row], language: str) -> str:
     """How much options of one style and one category take from one another."""
     if not rows:
         return ""
-    body = "".join(
-        f"<tr><td>one {escape(row['level'])}</td><td class=n>{row['elasticity']:.2f}</td>"
-        f"<td class=n>{row['low']:.2f} to {row['high']:.2f}</td><td class=n>{1 - 2 ** -row['elasticity']:.0%}</td>"
-        f"<td class=n>{row['option_weeks']:,}</td></tr>"
-        for row in rows
+    body = "".join(_sibling(row, language) for row in rows)
+    names = ("level", "elasticity", ("head.interval", True), ("head.sells_less", True), "option_weeks")
+    head = heads("cannibalisation", *names, language=language)
+    note = f"<p class=muted>{label('page.siblings', language)}</p>"
+    return f"<h3>{label('title.siblings', language)}</h3>{note}<table>{head}{body}</table>"
+
+
+def _sibling(row: Row, language: str) -> str:
+    level = label("page.of_one", language, level=told(row["level"], language))
+    return (
+        f"<tr><td>{escape(level)}</td><td class=n>{row['elasticity']:.2f}</td>"
+        f"<td class=n>{label('page.between', language, low=row['low'], high=row['high'])}</td>"
+        f"<td class=n>{1 - 2 ** -row['elasticity']:.0%}</td><td class=n>{row['option_weeks']:,}</td></tr>"
     )
-    head = (
-        "<tr><th>options of</th><th class=n>elasticity</th><th class=n>80 % interval</th>"
-        "<th class=n>each sells less where twice as many are on offer</th><th class=n>option-weeks</th></tr>"
-    )
-    note = (
-        "<p class=muted>Learned from weeks in which siblings came, went or were out of stock. The buy moves demand by "
-        "it; what the data do not show is not assumed.</p>"
-    )
-    return f"<h3>Do options take from one another?</h3>{note}<table>{head}{body}</table>"

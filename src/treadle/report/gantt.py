@@ -8,6 +8,7 @@ from html import escape
 
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.schedule import STAGES, Schedule
+from treadle.words import label, told
 
 ROW, LEFT, TOP, WIDTH = 24, 170, 34, 1080
 PALETTE = ("#0b7285", "#5f3dc4", "#2b8a3e", "#e67700", "#1864ab", "#a61e4d", "#5c940d", "#364fc7", "#087f5b", "#862e9c")
@@ -33,16 +34,18 @@ def slot_rows(schedule: Schedule) -> list[dict[str, object]]:
 
 
 def schedule_picture(
-    rows: Mapping[str, Sequence[Mapping[str, object]]], calendars: Mapping[str, ShiftCalendar] | None
-) -> str:
+    rows: Mapping[str, Sequence[Mapping[str, object]]], calendars: Mapping[str, ShiftCalendar] | None,
+    language: str = "en",
+) -> str:  # fmt: skip
     """The chart of a plan's tables, or a paragraph where nothing is made."""
     late = frozenset(str(row["work_order_id"]) for row in rows["work_orders"] if row["status"] == "late")
-    return gantt(rows["slots"], late, calendars) or "<p>Nothing is to be made.</p>"
+    return gantt(rows["slots"], late, calendars, language) or f"<p>{label('page.nothing_made', language)}</p>"
 
 
 def gantt(
-    slots: Sequence[Mapping[str, object]], late: frozenset[str], calendars: Mapping[str, ShiftCalendar] | None = None
-) -> str:
+    slots: Sequence[Mapping[str, object]], late: frozenset[str], calendars: Mapping[str, ShiftCalendar] | None = None,
+    language: str = "en",
+) -> str:  # fmt: skip
     """An SVG element of the `slots` table's rows; orders in `late` carry a red edge. Empty text without slots.
 
     `calendars` by factory: bars stand where somebody works, a thin line leads through breaks, nights and closed days.
@@ -59,18 +62,20 @@ def gantt(
     colours = {order: PALETTE[at % len(PALETTE)] for at, order in enumerate(sorted({_text(s) for s in slots}))}
     height = TOP + ROW * len(rows) + 8
     parts = [
-        f'<svg viewBox="0 0 {WIDTH} {height}" class="gantt" role="img" aria-label="Gantt chart of the schedule" '
+        f'<svg viewBox="0 0 {WIDTH} {height}" class="gantt" role="img" '
+        f'aria-label="{label("chart.gantt", language)}" '
         'font-family="sans-serif" font-size="11">'
     ]
-    parts += _days(first, last, scale, height)
+    parts += _days(first, last, scale, height, language)
     for (factory, stage, resource), at in place.items():
         y = TOP + ROW * at
         parts.append(f'<line x1="0" y1="{y}" x2="{WIDTH}" y2="{y}" stroke="#e9ecef"/>')
-        parts.append(f'<text x="4" y="{y + 16}" fill="#1f2933">{escape(f"{factory} {stage} {resource}")[:27]}</text>')
+        name = f"{factory} {told(stage, language)} {resource}"[:27]
+        parts.append(f'<text x="4" y="{y + 16}" fill="#1f2933">{escape(name)}</text>')
     for slot in slots:
         calendar = None if slot["stage"] == "finish" else (calendars or {}).get(str(slot["factory_id"]))
         y = TOP + ROW * place[_row(slot)]
-        parts.append(_bar(slot, _stretches(slot, calendar), y, first, scale, colours[_text(slot)], late))
+        parts.append(_bar(slot, _stretches(slot, calendar), y, first, scale, colours[_text(slot)], late, language))
     parts.append("</svg>")
     return "".join(parts)
 
@@ -90,7 +95,7 @@ def _moment(value: object) -> datetime:
     return value
 
 
-def _days(first: datetime, last: datetime, scale: float, height: int) -> list[str]:
+def _days(first: datetime, last: datetime, scale: float, height: int, language: str) -> list[str]:
     """A line per day and a label where there is room for one."""
     count = int((last - first).total_seconds() // 86_400) + 1
     every = max(1, round(70 / max(86_400 * scale, 1.0)))
@@ -99,8 +104,8 @@ def _days(first: datetime, last: datetime, scale: float, height: int) -> list[st
         x = LEFT + day * 86_400 * scale
         parts.append(f'<line x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{height}" stroke="#f1f3f5"/>')
         if day % every == 0:
-            label = f"{first + timedelta(days=day):%a %d %b}"
-            parts.append(f'<text x="{x + 2:.1f}" y="{TOP - 12}" fill="#495057">{label}</text>')
+            said = label("chart.day", language, day=first + timedelta(days=day))
+            parts.append(f'<text x="{x + 2:.1f}" y="{TOP - 12}" fill="#495057">{said}</text>')
     return parts
 
 
@@ -117,7 +122,7 @@ def _stretches(slot: Mapping[str, object], calendar: ShiftCalendar | None) -> li
 
 def _bar(
     slot: Mapping[str, object], stretches: Sequence[tuple[datetime, datetime]], y: int, first: datetime, scale: float,
-    colour: str, late: frozenset[str],
+    colour: str, late: frozenset[str], language: str,
 ) -> str:  # fmt: skip
     """One slot as bars where it is worked on, joined by a thin line, with its label and a tooltip."""
     starts, ends, order = _moment(slot["starts"]), _moment(slot["ends"]), _text(slot)
@@ -126,16 +131,20 @@ def _bar(
         return LEFT + (moment - first).total_seconds() * scale
 
     edge = ' stroke="#c92a2a" stroke-width="2"' if order in late else ""
-    label = escape(order)
+    name = escape(order)
     spans = [(at(start), max(at(end) - at(start), 1.5)) for start, end in stretches]
     widest = max(spans, key=lambda span: span[1])
-    shown = label if widest[1] > 7 * len(order) else ""
+    shown = name if widest[1] > 7 * len(order) else ""
     line = f'<path d="M{at(starts):.1f} {y + ROW / 2:g}H{at(ends):.1f}" stroke="{colour}"/>' if len(spans) > 1 else ""
     bars = "".join(
         f'<rect x="{x:.1f}" y="{y + 3}" width="{width:.1f}" height="{ROW - 6}" rx="2" fill="{colour}"{edge}/>'
         for x, width in spans
     )
+    said = label(
+        "chart.bar", language, order=order, stage=told(slot["stage"], language),
+        starts=label("chart.moment", language, moment=starts), ends=label("chart.moment", language, moment=ends),
+    )  # fmt: skip
     return (
-        f"<g><title>{label} {slot['stage']} {starts:%a %d %b %H:%M} to {ends:%a %d %b %H:%M}</title>{line}{bars}"
+        f"<g><title>{escape(said)}</title>{line}{bars}"
         f'<text x="{widest[0] + 3:.1f}" y="{y + 16}" fill="#fff" font-size="10">{shown}</text></g>'
     )

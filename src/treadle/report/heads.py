@@ -5,22 +5,30 @@ from __future__ import annotations
 from html import escape
 
 from treadle.terms.schema import OUT_KINDS, OUTPUTS
+from treadle.words import heading, label
 
 _TEXT_UNITS = {"id", "ids", "text", "reason", "flag", "day", "moment", "instant"}
 
-#: A heading of the page's own, which is no column of a table, and whether numbers stand below it.
+#: A heading of the page's own, which is no column of a table, by the key of its label; whether numbers stand below it.
 Own = tuple[str, bool]
 
 
-def heads(table: str, *names: str | Own, currency: str = "") -> str:
-    """A row of headings: columns of an output table by name, and the page's own. Money names `currency` where given."""
+def heads(table: str, *names: str | Own, language: str = "en", currency: str = "") -> str:
+    """A row of headings: columns of an output table by name (of another: 'its name.column'), and the
+    page's own. Money names `currency` where given."""
     cells = []
     for name in names:
         if isinstance(name, str):
-            column = OUTPUTS[table].column(name)
+            other, _, own = name.rpartition(".")
+            column = OUTPUTS[other or table].column(own)
             is_number = column.kind not in _TEXT_UNITS
-            heading = column.heading + (f", {currency}" if currency and OUT_KINDS[column.kind][1] == "cents" else "")
+            text = heading(column.heading, language)
+            text += label("head.money", language, currency=currency) if currency and _is_money(column.kind) else ""
         else:
-            heading, is_number = name
-        cells.append(f"<th{' class=n' if is_number else ''}>{escape(heading)}</th>")
+            text, is_number = label(name[0], language), name[1]
+        cells.append(f"<th{' class=n' if is_number else ''}>{escape(text)}</th>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _is_money(kind: str) -> bool:
+    return OUT_KINDS[kind][1] == "cents"

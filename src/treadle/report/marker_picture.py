@@ -9,6 +9,7 @@ from math import cos, radians, sin
 from shapely.geometry import Polygon
 
 from treadle.terms.cutting import Marker
+from treadle.words import label
 
 #: Fill colours by size, told apart also in grey and by most colour-blind eyes (after Okabe and Ito 2008),
 #: repeated if needed.
@@ -30,7 +31,7 @@ class DrawnPiece:
     marks: tuple[tuple[str, tuple[tuple[float, float], ...]], ...] = ()
 
 
-def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
+def drawn_pieces(marker: Marker, language: str = "en") -> tuple[DrawnPiece, ...]:
     """Everything that a picture of a marker shows, in the order of its placements."""
     pieces = marker.request.pieces
     sizes = list(dict.fromkeys(piece.size for piece in pieces))
@@ -48,7 +49,7 @@ def drawn_pieces(marker: Marker) -> tuple[DrawnPiece, ...]:
                 middle=(inside.x, inside.y),
                 grain=((inside.x - dx / 2, inside.y - dy / 2), (inside.x + dx / 2, inside.y + dy / 2)),
                 room=(high_x - low_x, high_y - low_y),
-                label=f"{piece.piece_id}{' (mirrored)' if piece.is_mirrored else ''}",
+                label=piece.piece_id + (label("marker.mirrored", language) if piece.is_mirrored else ""),
                 size=piece.size,
                 colour=COLOURS[sizes.index(piece.size) % len(COLOURS)],
                 marks=tuple((one.kind, tuple(piece.laid(put, one.points))) for one in piece.marks),
@@ -67,7 +68,7 @@ def marker_title(marker: Marker) -> str:
     )
 
 
-def marker_svg(marker: Marker, title: str | None = None) -> str:
+def marker_svg(marker: Marker, title: str | None = None, language: str = "en") -> str:
     """A marker as a stand-alone SVG: fabric along x, one colour per size, labels, grain arrows and a title line.
 
     One unit is one millimetre of fabric. The text depends on the marker and title only.
@@ -83,14 +84,14 @@ def marker_svg(marker: Marker, title: str | None = None) -> str:
         f'<rect x="0" y="{head:.1f}" width="{length:.1f}" height="{width:.1f}" fill="#fafafa" stroke="#888" '
         'stroke-width="2"/>',
     ]
-    lines += _svg_cloth(marker, length, head + width)
-    for piece in drawn_pieces(marker):
+    lines += _svg_cloth(marker, length, head + width, language)
+    for piece in drawn_pieces(marker, language):
         lines += _svg_piece(piece, head + width)
     lines.append("</svg>")
     return "\n".join(lines) + "\n"
 
 
-def _svg_cloth(marker: Marker, length: float, bottom: float) -> list[str]:
+def _svg_cloth(marker: Marker, length: float, bottom: float, language: str) -> list[str]:
     """Stripes and plaids where they repeat, and faults of the cloth."""
     along, across = marker.request.repeat_mm
     width = marker.request.width_mm
@@ -102,7 +103,7 @@ def _svg_cloth(marker: Marker, length: float, bottom: float) -> list[str]:
     for x0, y0, x1, y1 in marker.request.defects:
         lines.append(
             f'<rect x="{x0:.1f}" y="{bottom - y1:.1f}" width="{x1 - x0:.1f}" height="{y1 - y0:.1f}" fill="#c92a2a">'
-            "<title>fault</title></rect>"
+            f"<title>{label('marker.fault', language)}</title></rect>"
         )
     return lines
 

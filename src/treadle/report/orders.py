@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from treadle.report.heads import heads
-from treadle.words import say_text
+from treadle.words import label, say_text, told
 
 Row = Mapping[str, Any]
 #: Options that are listed as changed.
@@ -26,28 +26,30 @@ def _open(rows: Sequence[Row], language: str) -> str:
         return ""
     body = "".join(
         f"<tr><td>{escape(row['order_id'])}</td>"
-        f"<td{' class=late' if row['status'] != 'in time' else ''}>{escape(row['status'])}</td>"
-        f"<td class=n>{row['open_units']:,}</td><td>{row['promise_day']}</td>"
-        f"<td>{row['comes_q50_day']}</td><td>{row['comes_q90_day']}</td>"
+        f"<td{' class=late' if row['status'] != 'in time' else ''}>{escape(told(row['status'], language))}</td>"
+        f"<td class=n>{row['open_units']:,}</td><td class=d>{row['promise_day']}</td>"
+        f"<td class=d>{row['comes_q50_day']}</td><td class=d>{row['comes_q90_day']}</td>"
         f"<td>{escape(say_text(row['reason'], language))}</td></tr>"
         for row in rows
     )
     columns = ("order_id", "status", "open_units", "promise_day", "comes_q50_day", "comes_q90_day", "reason")
-    table = f"<table>{heads('on_order', *columns)}{body}</table>"
-    return f'<h2 id="on-order">On order</h2><div class="wide">{table}</div>'
+    table = f"<table>{heads('on_order', *columns, language=language)}{body}</table>"
+    return f'<h2 id="on-order">{label("title.on_order", language)}</h2><div class="wide">{table}</div>'
 
 
 def _decided(rows: Sequence[Row], language: str) -> str:
     if not rows:
         return ""
     body = "".join(
-        f"<tr><td>{escape(row['line_id'])}</td><td>{escape(row['status'])}</td>"
+        f"<tr><td>{escape(row['line_id'])}</td><td>{escape(told(row['status'], language))}</td>"
         f"<td>{escape(say_text(row['reason'], language))}</td></tr>"
         for row in rows
     )
-    table = f"<table>{heads('decisions', 'line_id', 'status', 'reason')}{body}</table>"
-    title = f'<h2 id="remembered">Decided before</h2><details><summary>{len(rows):,} lines of earlier plans'
-    return f"{title}</summary>{table}</details>"
+    table = f"<table>{heads('decisions', 'line_id', 'status', 'reason', language=language)}{body}</table>"
+    title = f'<h2 id="remembered">{label("title.decided", language)}</h2>'
+    return (
+        f"{title}<details><summary>{label('page.earlier_lines', language, count=len(rows))}</summary>{table}</details>"
+    )
 
 
 def _changes(rows: Sequence[Row], language: str) -> str:
@@ -59,5 +61,5 @@ def _changes(rows: Sequence[Row], language: str) -> str:
         f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows[:LISTED]
     )
-    head = heads("changes", "option_id", "units_before", "units_now", "reason")
-    return f'<h2 id="changes">What changed since the last plan, and why</h2><table>{head}{body}</table>'
+    head = heads("changes", "option_id", "units_before", "units_now", "reason", language=language)
+    return f'<h2 id="changes">{label("title.changes", language)}</h2><table>{head}{body}</table>'

@@ -18,16 +18,17 @@ from treadle.report.gantt import schedule_picture
 from treadle.report.goods import Goods
 from treadle.report.heads import heads
 from treadle.report.orders import orders_part
+from treadle.report.own_settings import own_settings
 from treadle.report.signals import signals_part
 from treadle.report.style_sheet import STYLE
 from treadle.report.styles import styles_part
 from treadle.report.today import cards_part, today_part
 from treadle.terms.calendar import ShiftCalendar
-from treadle.words import say, say_text
+from treadle.words import label, say, say_text, told
 
 Row = Mapping[str, object]
 
-#: Options with a chart of their own on the page: those with the most money at stake.
+#: Options with a chart of their own on the page: those that would lose most if they were dropped.
 CHARTED_OPTIONS = 40
 LISTED_OPTIONS = 200
 #: So many late orders are shown unfolded.
@@ -45,15 +46,16 @@ def build_page(
     options."""
     pictures = pictures or Pictures()
     rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
-    signals = signals_part(tables)
+    signals = signals_part(tables, language)
     values = {row["name"]: row["value"] for row in rows["plan"]}
     goods = Goods.of(rows["options"], pictures.by_option)
     currency = values["currency"]
     parts = [
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>Plan of {escape(values['as_of'])}</title><style>{STYLE}</style></head><body><main>",
-        _head(values, rows, bool(signals)),
+        f"<title>{escape(label('page.title', language, as_of=values['as_of']))}</title><style>{STYLE}</style></head>"
+        "<body><main>",
+        _head(values, rows, bool(signals), language),
         today_part(rows["actions"], goods, currency, language),
         cards_part(values, language),
         _notes(values, [say(one, language) for one in pictures.problems]),
@@ -72,21 +74,22 @@ def _folded(
 ) -> list[str]:  # fmt: skip
     """The parts that are read when one asks why, each folded."""
     currency = values["currency"]
-    schedule = f"<div class=wide>{schedule_picture(rows, calendars)}</div>{_orders(rows, goods, language)}"
+    schedule = f"<div class=wide>{schedule_picture(rows, calendars, language)}</div>{_orders(rows, goods, language)}"
     forecasts = forecasts_part(
-        rows["league"], *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation"))
-    )
+        rows["league"], *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation")),
+        language=language,
+    )  # fmt: skip
     return [
         _decisions(rows, goods, currency, language),
         orders_part(rows, language),
-        _section("bridge", "From forecast to order", bridge_part(rows, currency)) if rows["bridge"] else "",
-        _section("schedule", "Schedule", schedule),
+        _bridge(rows, currency, language),
+        _section("schedule", label("title.schedule", language), schedule),
         _options(rows, goods, language),
-        _section("signals", "What customers did", signals) if signals else "",
+        _section("signals", label("title.signals", language), signals) if signals else "",
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
-        _section("league", "How the forecasts were chosen", forecasts),
-        _way_back(values),
+        _section("league", label("title.league", language), forecasts),
+        _way_back(values, language),
     ]
 
 
@@ -112,22 +115,25 @@ def _money(cents: object) -> str:
     return f"{_whole(cents) / 100:,.2f}"
 
 
-def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool) -> str:
+def _bridge(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:
+    if not rows["bridge"]:
+        return ""
+    return _section("bridge", label("title.bridge", language), bridge_part(rows, currency, language))
+
+
+def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool, language: str) -> str:
     """Title, and links to the parts that this plan has."""
-    links = (("styles", "Styles"), ("decisions", "Decisions"), ("late", "Late"), ("schedule", "Schedule"),
-             ("options", "Forecasts"))  # fmt: skip
-    cutting = (("cutting", "Cutting"),) if rows["cut_plans"] else ()
-    sewing = (("sewing", "Sewing"),) if _sewn(rows) else ()
-    signals = (("signals", "Signals"),) if has_signals else ()
-    more = (*signals, *cutting, *sewing, ("league", "Models"), ("back", "Way back"))
-    nav = "".join(f'<a href="#{anchor}">{text}</a>' for anchor, text in (*links, *more))
-    return f"<h1>Plan of {escape(values['as_of'])}</h1><nav>{nav}</nav>"
+    has = {"signals": has_signals, "cutting": bool(rows["cut_plans"]), "sewing": _sewn(rows)}
+    parts = ("styles", "decisions", "late", "schedule", "options", "signals", "cutting", "sewing", "league", "back")
+    nav = "".join(f'<a href="#{one}">{label(f"nav.{one}", language)}</a>' for one in parts if has.get(one, True))
+    title = escape(label("page.title", language, as_of=values["as_of"]))
+    return f"<h1>{title}</h1><nav>{nav}</nav>"
 
 
 def _notes(values: Mapping[str, str], more: Sequence[str]) -> str:
     """What was assumed for the whole plan, and what the page cannot show."""
-    told = [text for name, text in values.items() if name.startswith("note_")]
-    notes = "".join(f"<li>{escape(text)}</li>" for text in (*told, *more))
+    assumed = [text for name, text in values.items() if name.startswith("note_")]
+    notes = "".join(f"<li>{escape(text)}</li>" for text in (*assumed, *more))
     return f"<ul class='assumed'>{notes}</ul>" if notes else ""
 
 
@@ -141,7 +147,7 @@ def _charted(rows: Mapping[str, Sequence[Row]]) -> list[str]:
 
 
 def _decisions(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, language: str) -> str:
-    """Options ranked by the money at stake, with their sizes and the reason."""
+    """Options with their sizes and the reason, those first that would lose most if they were dropped."""
     sizes: dict[str, list[Row]] = defaultdict(list)
     for line in rows["buy"]:
         sizes[str(line["option_id"])].append(line)
@@ -154,9 +160,8 @@ def _decisions(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, l
         option = str(row["option_id"])
         lines = sorted(sizes[option], key=lambda line: order.get(str(line["sku"]), 0))
         per_size = " ".join(f"{escape(str(line['size']))}&nbsp;<b>{line['units']}</b>" for line in lines)
-        assumed = (
-            f' <span class="assumed">assumed: {escape(str(row["assumptions"]))}</span>' if row["assumptions"] else ""
-        )
+        assumed = label("page.assumed", language, text=row["assumptions"]) if row["assumptions"] else ""
+        assumed = f' <span class="assumed">{escape(assumed)}</span>' if assumed else ""
         (made if _whole(row["units"]) else none).append(
             f"<tr><td>{_option_name(option, goods, charted)}<br><span class=muted>{escape(option)}</span></td>"
             f"<td class=n>{row['units']:,}</td><td>{per_size}</td>"
@@ -165,17 +170,20 @@ def _decisions(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, l
             f"<td>{escape(say_text(str(row['reason']), language))}{assumed}</td></tr>"
         )
     columns = ("cost_cents", "expected_profit_cents", "at_stake_cents", "reason")
-    head = heads("buy", "option_id", "units", ("by size", False), *columns, currency=currency)
+    head = heads("buy", "option_id", "units", ("head.by_size", False), *columns, language=language, currency=currency)
     limits = "".join(f"<li>{escape(say_text(str(row['reason']), language))}</li>" for row in rows["limits"])
     rest = len(ranked) - LISTED_OPTIONS
-    more = f"<p class=muted>{rest:,} further options are in options.csv and the workbook.</p>" if rest > 0 else ""
-    table = f'<div class="wide"><table>{head}{"".join(made)}</table></div>' if made else "<p>Nothing to make.</p>"
+    more = f"<p class=muted>{label('page.further_options', language, rest=rest)}</p>" if rest > 0 else ""
+    table = f'<div class="wide"><table>{head}{"".join(made)}</table></div>'
+    if not made:
+        table = f"<p>{label('page.nothing_to_make', language)}</p>"
     if none:
-        told = f"{len(none):,} options of which nothing is made, and why"
+        why = label("page.none_made", language, count=len(none))
         hidden = f'<div class="wide"><table>{head}{"".join(none)}</table></div>'
-        table += f"<details><summary>{told}</summary>{hidden}</details>"
+        table += f"<details><summary>{why}</summary>{hidden}</details>"
     table += more
-    return _section("decisions", "Decisions, the most valuable first", (f"<ul>{limits}</ul>" if limits else "") + table)
+    title = label("title.decisions", language)
+    return _section("decisions", title, (f"<ul>{limits}</ul>" if limits else "") + table)
 
 
 def _option_name(option: str, goods: Goods, charted: set[str]) -> str:
@@ -192,20 +200,22 @@ def _lateness(orders: Sequence[Row], goods: Goods, language: str) -> str:
     """Orders that are late or cannot be made, each with its cause."""
     late = [row for row in orders if row["status"] != "on time"]
     if not late:
-        return _section("late", "Late", "<p>Nothing is late.</p>")
+        none = f"<p>{label('page.nothing_late', language)}</p>"
+        return _section("late", label("title.none_late", language), none)
     items = "".join(
         f"<li><b>{goods.style(str(row['style_id']))}</b>, {_order_link(str(row['cut_order_id']))} "
-        f"({row['units']:,} units, due {row['due_day']}): "
-        f"<span class=late>{_how_late(row)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
+        f"({label('page.late_order', language, units=row['units'], due_day=row['due_day'])}): "
+        f"<span class=late>{_how_late(row, language)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
     )
-    return _section("late", "Late, and why", f"<ul>{items}</ul>", is_open=len(late) <= SHOWN_LATE)
+    return _section("late", label("title.late", language), f"<ul>{items}</ul>", is_open=len(late) <= SHOWN_LATE)
 
 
-def _how_late(row: Row) -> str:
+def _how_late(row: Row, language: str) -> str:
     if row["status"] == "infeasible":
-        return "cannot be made."
-    return f"{row['late_days']} days late, planned for {row['planned_day']}, promised for {row['promise_day']}."
+        return label("page.impossible_order", language)
+    facts = {name: row[name] for name in ("late_days", "planned_day", "promise_day")}
+    return label("page.how_late", language, **facts)
 
 
 def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
@@ -222,18 +232,20 @@ def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> s
         f'<tr id="order-{escape(anchor[str(row["work_order_id"])])}"><td>{goods.style(str(row["style_id"]))}<br>'
         f"<span class=muted>{escape(str(row['work_order_id']))}</span></td>"
         f"<td>{escape(str(row['factory_id']))}</td>"
-        f"<td class=n>{row['units']:,}</td><td>{row['due_day']}</td><td>{row['promise_day'] or '–'}</td>"
-        f"<td>{escape(str(row['status']))}</td><td>{escape(say_text(str(row['factory_reason']), language))}</td>"
+        f"<td class=n>{row['units']:,}</td><td class=d>{row['due_day']}</td>"
+        f"<td class=d>{row['promise_day'] or '–'}</td><td class=d>{escape(told(row['status'], language))}</td>"
+        f"<td>{escape(say_text(str(row['factory_reason']), language))}</td>"
         f"<td>{escape(say_text(str(row['promise_reason']), language))}</td></tr>"
         for row in rows["work_orders"]
     )
     days = ("due_day", "promise_day", "status")
-    head = heads("work_orders", "work_order_id", "factory_id", "units", *days, "factory_reason", "promise_reason")
+    names = ("work_order_id", "factory_id", "units", *days, "factory_reason", "promise_reason")
+    head = heads("work_orders", *names, language=language)
     return f'<div class="wide"><table>{head}{body}</table></div>'
 
 
 def _options(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
-    """A fan chart and a size curve for each of the options with most at stake."""
+    """A fan chart and a size curve for each of the options that would lose most if they were dropped."""
     past: dict[str, list[Row]] = defaultdict(list)
     for row in rows["option_history"]:
         past[str(row["option_id"])].append(row)
@@ -257,37 +269,35 @@ def _options(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> 
         parts.append(
             f'<section class="option" id="option-{escape(option)}"><h3>{goods.option(option)} '
             f'<span class="muted">{escape(option)}</span></h3><div class="pair">'
-            + _fan(option, past[option], ahead[option])
-            + _sizes(option, curve[option], sold)
+            + _fan(option, past[option], ahead[option], language)
+            + _sizes(option, curve[option], sold, language)
             + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'
             + _lines(row, lines[option], points[option], language)
             + "</section>"
         )
-    note = f"<p class=muted>The {len(parts)} options with most money at stake; the rest are in the tables.</p>"
-    return _section("options", "What is expected, and in which sizes", note + "".join(parts))
+    note = f"<p class=muted>{label('page.charted', language, count=len(parts))}</p>"
+    return _section("options", label("title.options", language), note + "".join(parts))
 
 
 def _lines(option: Row, lines: Sequence[Row], curve: Sequence[Row], language: str) -> str:
     """The lines of an option with the numbers behind them: what `treadle explain` is asked for, and their orders."""
-    points = curve_sentence(curve)
-    facts = (
-        f"Demand to serve {_real(option['serve_mean_units']):,.1f} ({_real(option['serve_q10_units']):,.0f} to "
-        f"{_real(option['serve_q90_units']):,.0f}), on hand {option['on_hand_units']:,}, on order "
-        f"{option['on_order_units']:,}, so far sold {_real(option['sold_units']):,.0f} where "
-        f"{_real(option['demand_units']):,.0f} were wanted "
-        f"(without what came over from empty siblings), in stock {_real(option['in_stock_share']):.0%} of the time. "
-        f"{escape(points)}"
-    )
+    facts = label(
+        "page.facts", language, mean=option["serve_mean_units"], low=option["serve_q10_units"],
+        high=option["serve_q90_units"], on_hand=option["on_hand_units"], on_order=option["on_order_units"],
+        sold=option["sold_units"], demand=option["demand_units"], in_stock=option["in_stock_share"],
+    )  # fmt: skip
+    facts = escape(f"{facts} {curve_sentence(curve, language)}")
     body = "".join(
         f"<tr><td><code>{escape(str(line['line_id']))}</code></td><td>{escape(str(line['sku']))}</td>"
-        f"<td>{escape(str(line['size']))}</td><td class=n>{line['units']:,}</td><td>{line['due_day']}</td>"
+        f"<td>{escape(str(line['size']))}</td><td class=n>{line['units']:,}</td><td class=d>{line['due_day']}</td>"
         f"<td>{_order_link(str(line['cut_order_id'] or ''))}</td>"
         f"<td>{escape(say_text(str(line['reason']), language))}</td></tr>"
         for line in lines
     )
-    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "cut_order_id", "reason")
+    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "cut_order_id", "reason", language=language)
+    summary = label("page.lines", language, count=len(lines))
     return (
-        f'<details><summary>The way back of its {len(lines)} lines</summary><p>{facts}</p><div class="wide"><table>'
+        f'<details><summary>{summary}</summary><p>{facts}</p><div class="wide"><table>'
         f"{head}{body}</table></div></details>"
     )
 
@@ -303,7 +313,7 @@ def _seen_shares(rows: Sequence[Row]) -> dict[str, float]:
     return {str(row["sku"]): _real(row["demand_units"]) for row in rows}
 
 
-def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row]) -> str:
+def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row], language: str) -> str:
     names = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
     bands = {name: np.array([_real(row[name]) for row in ahead]) for name in names}
     seen = past[-40:]
@@ -313,10 +323,11 @@ def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row]) -> str:
         np.array([_real(row["demand_units"]) for row in seen]),
         [row["week_start"] for row in ahead],  # type: ignore[misc]
         bands,
+        language,
     )
 
 
-def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float]) -> str:
+def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float], language: str) -> str:
     if not curve:
         return ""
     units = np.array([seen.get(str(row["sku"]), 0.0) for row in curve])
@@ -327,7 +338,8 @@ def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float]) -> str:
         [str(row["size"]) for row in curve],
         share,
         units / total if total > 0 else units,
-        str(curve[0]["basis"]),
+        told(curve[0]["basis"], language),
+        language,
     )
 
 
@@ -338,19 +350,20 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
     body = "".join(
         f"<tr><td>{escape(str(row['cut_order_id']))}</td><td class=n>{row['lays']}</td>"
         f"<td class=n>{row['units_wanted']:,}</td><td class=n>{row['units_cut']:,}</td>"
-        f"<td class=n>{row['fabric_m']:,.1f}</td><td>{escape(str(row['status']))}</td>"
+        f"<td class=n>{row['fabric_m']:,.1f}</td><td>{escape(told(row['status'], language))}</td>"
         f"<td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows["cut_plans"]
     )
     columns = ("cut_order_id", "lays", "units_wanted", "units_cut", "fabric_m", "status", "reason")
-    head = heads("cut_plans", *columns)
+    head = heads("cut_plans", *columns, language=language)
     fabric: dict[str, float] = defaultdict(float)
     for lay in rows["lays"]:
         fabric[str(lay["marker_id"])] += _real(lay["plies"]) * _real(lay["length_mm"])
     drawn = sorted((one for one in fabric if one in pictures), key=lambda one: (-fabric[one], one))[:DRAWN_MARKERS]
     drawings = "".join(f'<div class="wide">{pictures[one]}</div>' for one in drawn)
     table = f'<div class="wide"><table>{head}{body}</table></div>{cloth_part(rows, language)}'
-    return _section("cutting", "Cutting", f"{table}<h3>Markers that use most fabric</h3>{drawings}")
+    title = f"<h3>{label('title.markers', language)}</h3>" if drawn else ""
+    return _section("cutting", label("title.cutting", language), f"{table}{title}{drawings}")
 
 
 def _sewn(rows: Mapping[str, Sequence[Row]]) -> bool:
@@ -376,21 +389,29 @@ def _balances(rows: Mapping[str, Sequence[Row]], language: str) -> str:
             np.array([_real(one["minutes_per_unit"]) for one in stations[key]]),
             _real(row["pitch_minutes"]),
             str(row["bottleneck_station_id"]),
+            language,
         )
+        title = label("page.efficient", language, bulletin=key[0], line=key[1], efficiency=row["line_efficiency"])
         parts.append(
-            f"<section class=option><h3>{escape(key[0])} on {escape(key[1])}: "
-            f"{_real(row['line_efficiency']):.0%} efficient</h3>{picture}"
+            f"<section class=option><h3>{escape(title)}</h3>{picture}"
             f"<p class=muted>{escape(say_text(str(row['reason']), language))}</p></section>"
         )
-    return _section("sewing", "Line balance", "".join(parts)) if parts else ""
+    return _section("sewing", label("title.sewing", language), "".join(parts)) if parts else ""
 
 
-def _way_back(values: Mapping[str, str]) -> str:
-    """How a number leads back to what was seen."""
-    body = (
-        "<p>Every line of the buy leads back: <code>treadle explain OUT LINE_ID</code> prints its demand, stock, "
-        "forecast, history and the signals counted. The tables beside this page hold every number shown here.</p>"
-        f"<p class=muted>Seen: {escape(values['seen_fingerprint'])}. Seed {escape(values['seed'])}, nester "
-        f"{escape(values['nester'])}. Settings: <code>{escape(values['policy'])}</code></p>"
+def _way_back(values: Mapping[str, str], language: str) -> str:
+    """How a number leads back to what was seen, and which settings are the brand's own."""
+    seen = {"facts": values["seen_fingerprint"], "seed": values["seed"], "nester": told(values["nester"], language)}
+    own = "".join(
+        f"<tr><td><code>{escape(name)}</code></td><td>{escape(value)}</td></tr>"
+        for name, value in own_settings(values["policy"])
     )
-    return _section("back", "The way back", body)
+    if own:
+        settings = f"<details><summary>{label('page.settings', language)}</summary><table>{own}</table></details>"
+    else:
+        settings = f"<p class=muted>{label('page.defaults', language)}</p>"
+    body = (
+        f"<p>{label('page.back', language, command='<code>treadle explain OUT LINE_ID</code>')}</p>"
+        f"<p class=muted>{escape(label('page.seen', language, **seen))}</p>{settings}"
+    )
+    return _section("back", label("title.back", language), body)

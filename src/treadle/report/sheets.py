@@ -9,21 +9,19 @@ from treadle.terms.schema import OUTPUTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet: its table, its name, and its columns in the order of reading; their headings are the table's own."""
+    """A sheet: its table, after which `words` calls it, and its columns in the order of reading."""
 
-    name: str
     table: str
     columns: tuple[str, ...]
 
 
-def _whole(name: str, table: str) -> Sheet:
+def _whole(table: str) -> Sheet:
     """A sheet of all columns of its table."""
-    return Sheet(name=name, table=table, columns=tuple(one.name for one in OUTPUTS[table].columns))
+    return Sheet(table=table, columns=tuple(one.name for one in OUTPUTS[table].columns))
 
 
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
-        name="Today",
         table="actions",
         columns=(
             "action",
@@ -38,7 +36,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Buy",
         table="buy",
         columns=(
             "line_id",
@@ -63,7 +60,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="On order",
         table="on_order",
         columns=(
             "order_id",
@@ -83,12 +79,10 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Decisions",
         table="decisions",
         columns=("line_id", "decided_on", "planned_units", "units", "until", "status", "note", "reason"),
     ),
     Sheet(
-        name="Options",
         table="options",
         columns=(
             "option_id",
@@ -113,11 +107,10 @@ SHEETS: tuple[Sheet, ...] = (
             "forecast_reason",
         ),
     ),
-    _whole("Bridge", "bridge"),
-    _whole("Costs", "costs"),
-    _whole("Curves", "curves"),
+    _whole("bridge"),
+    _whole("costs"),
+    _whole("curves"),
     Sheet(
-        name="Courses",
         table="courses",
         columns=(
             "option_id",
@@ -130,11 +123,10 @@ SHEETS: tuple[Sheet, ...] = (
             "reason",
         ),
     ),
-    _whole("Markdowns", "markdowns"),
-    _whole("Open to buy", "open_to_buy"),
-    _whole("Changes", "changes"),
+    _whole("markdowns"),
+    _whole("open_to_buy"),
+    _whole("changes"),
     Sheet(
-        name="Forecast",
         table="forecast",
         columns=(
             "option_id",
@@ -150,7 +142,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Sizes",
         table="size_curves",
         columns=(
             "option_id",
@@ -162,7 +153,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Rising",
         table="rising",
         columns=(
             "kind",
@@ -176,7 +166,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Unmet searches",
         table="unmet_searches",
         columns=(
             "query",
@@ -188,7 +177,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Models",
         table="league",
         columns=(
             "stage",
@@ -201,7 +189,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Totals",
         table="totals",
         columns=(
             "level",
@@ -218,7 +205,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Calibration",
         table="calibration",
         columns=(
             "stage",
@@ -229,7 +215,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Intent",
         table="intent",
         columns=(
             "category",
@@ -242,7 +227,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Cutting",
         table="cut_plans",
         columns=(
             "cut_order_id",
@@ -259,7 +243,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Lays",
         table="lays",
         columns=(
             "cut_order_id",
@@ -273,7 +256,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Spreading",
         table="spreading",
         columns=(
             "cut_order_id",
@@ -290,7 +272,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Rolls",
         table="rolls_used",
         columns=(
             "fabric_id",
@@ -303,7 +284,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Cloth short",
         table="cloth_short",
         columns=(
             "cut_order_id",
@@ -317,7 +297,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Markers",
         table="markers",
         columns=(
             "marker_id",
@@ -329,7 +308,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Line balance",
         table="balances",
         columns=(
             "bulletin_id",
@@ -343,7 +321,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Stations",
         table="stations",
         columns=(
             "bulletin_id",
@@ -355,7 +332,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Work orders",
         table="work_orders",
         columns=(
             "work_order_id",
@@ -375,7 +351,6 @@ SHEETS: tuple[Sheet, ...] = (
         ),
     ),
     Sheet(
-        name="Schedule",
         table="slots",
         columns=(
             "work_order_id",

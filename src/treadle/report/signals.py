@@ -8,127 +8,125 @@ from typing import Any
 
 import pyarrow as pa
 
+from treadle.report.heads import Own, heads
+from treadle.words import label, told
+
 Row = Mapping[str, Any]
-#: Heading, whether its cells are numbers, and the text of a row's cell.
-Column = tuple[str, bool, Callable[[Row], str]]
+#: A column of the table, or a heading of the page's own and whether numbers stand below it; the text of a row's cell.
+Column = tuple[str | Own, bool, Callable[[Row], str]]
 
 LISTED = 25
-KINDS = {
-    "option": "options",
-    "attribute": "attributes",
-    "search": "searches",
-    "searched attribute": "what is asked for",
-}
 
 
-def signals_part(tables: Mapping[str, pa.Table]) -> str:
+def signals_part(tables: Mapping[str, pa.Table], language: str) -> str:
     """HTML of the findings in a plan's tables; empty where there are none."""
     parts = (
-        _rising(tables.get("rising"), tables.get("rising_record")),
-        _unmet(tables.get("unmet_searches")),
-        _intent(tables.get("intent")),
-        _left_out(tables.get("left_out")),
+        _rising(tables.get("rising"), tables.get("rising_record"), language),
+        _unmet(tables.get("unmet_searches"), language),
+        _intent(tables.get("intent"), language),
+        _left_out(tables.get("left_out"), language),
     )
     return "".join(parts)
 
 
-def _rising(table: pa.Table | None, record: pa.Table | None) -> str:
+def _rising(table: pa.Table | None, record: pa.Table | None, language: str) -> str:
     """What is really up, and how well such lists have done on this brand's past."""
     if table is None or record is None or not record.num_rows:
         return ""
-    body = "<p>Nothing rises beyond chance this week.</p>"
+    body = f"<p>{label('page.nothing_rises', language)}</p>"
     if table.num_rows:
-        body = _table(
-            table.to_pylist(),
+        columns: tuple[Column, ...] = (
             (
-                ("what", False, lambda row: f"{row['kind']}: {row['name']}"),
-                ("a week before", True, lambda row: f"{row['before_per_week']:,.1f}"),
-                ("a week now", True, lambda row: f"{row['now_per_week']:,.1f}"),
-                ("times its share", True, lambda row: f"{row['rise']:,.1f}"),
-                ("chance if nothing rose", True, lambda row: f"{row['chance']:.1g}"),
-                ("since", False, lambda row: str(row["since_week"])),
-                ("sales", False, _sales_since),
+                "name",
+                False,
+                lambda row: label("page.kind", language, kind=told(row["kind"], language), name=row["name"]),
             ),
+            ("before_per_week", True, lambda row: f"{row['before_per_week']:,.1f}"),
+            ("now_per_week", True, lambda row: f"{row['now_per_week']:,.1f}"),
+            ("rise", True, lambda row: f"{row['rise']:,.1f}"),
+            ("chance", True, lambda row: f"{row['chance']:.1g}"),
+            ("since_week", False, lambda row: str(row["since_week"])),
+            ("sales_since_week", False, lambda row: _sales_since(row, language)),
         )
-    told = [_told(row) for row in record.to_pylist()]
-    return f"<h3>Rising</h3>{body}<details><summary>How far such lists could be trusted so far</summary><ul>" + (
-        "".join(f"<li>{one}</li>" for one in told) + "</ul></details>"
-    )
+        body = _table("rising", table.to_pylist(), columns, language)
+    said = "".join(f"<li>{_record(row, language)}</li>" for row in record.to_pylist())
+    trust = f"<details><summary>{label('page.trust', language)}</summary><ul>{said}</ul></details>"
+    return f"<h3>{label('title.rising', language)}</h3>{body}{trust}"
 
 
-def _sales_since(row: Row) -> str:
+def _sales_since(row: Row, language: str) -> str:
     if row["sales_since_week"] is None:
-        return "not up yet"
-    days = f", {row['ahead_days']} days after the looks" if row["ahead_days"] else ""
-    return f"up since {row['sales_since_week']}{days}"
+        return label("page.not_up", language)
+    days = label("page.after_looks", language, days=row["ahead_days"]) if row["ahead_days"] else ""
+    return label("page.up_since", language, week=row["sales_since_week"]) + days
 
 
-def _told(row: Row) -> str:
+def _record(row: Row, language: str) -> str:
     """The record of one kind of list as a sentence."""
-    seen = f"; demand was up {row['demand_rises']} times, seen in time {row['seen_in_time']}"
-    days = "" if row["median_ahead_days"] is None else f", typically {row['median_ahead_days']:.0f} days ahead"
-    return (
-        f"{escape(KINDS.get(str(row['kind'])) or str(row['kind']))}: {row['lists_with_any']} of {row['lists']} weekly "
-        f"lists held any (where nothing rises {row['false_alarm_share']:.0%} would){seen}{days}"
-    )
+    days = row["median_ahead_days"]
+    return label(
+        "page.record", language, kind=label(f"kind.{row['kind']}", language), any=row["lists_with_any"],
+        lists=row["lists"], alarms=row["false_alarm_share"], rises=row["demand_rises"], seen=row["seen_in_time"],
+        ahead="" if days is None else label("page.ahead", language, days=days),
+    )  # fmt: skip
 
 
-def _unmet(table: pa.Table | None) -> str:
+def _unmet(table: pa.Table | None, language: str) -> str:
     """Searches that the range does not answer."""
     if table is None or not table.num_rows:
         return ""
-    return "<h3>Looked for in vain</h3>" + _table(
-        table.to_pylist(),
-        (
-            ("search", False, lambda row: row["query"]),
-            ("why", False, lambda row: row["why"]),
-            ("missing", False, lambda row: row["missing"]),
-            ("options that fit", True, lambda row: f"{row['fitting_options']:,}"),
-            ("searches now", True, lambda row: f"{row['searches_now']:,.0f}"),
-            ("before", True, lambda row: f"{row['searches_before']:,.0f}"),
-        ),
+    columns: tuple[Column, ...] = (
+        ("query", False, lambda row: row["query"]),
+        ("why", False, lambda row: told(row["why"], language)),
+        ("missing", False, lambda row: told(row["missing"], language)),
+        ("fitting_options", True, lambda row: f"{row['fitting_options']:,}"),
+        ("searches_now", True, lambda row: f"{row['searches_now']:,.0f}"),
+        ("searches_before", True, lambda row: f"{row['searches_before']:,.0f}"),
     )
+    shown = _table("unmet_searches", table.to_pylist(), columns, language)
+    return f"<h3>{label('title.unmet', language)}</h3>{shown}"
 
 
-def _intent(table: pa.Table | None) -> str:
+def _intent(table: pa.Table | None, language: str) -> str:
     """What an act is worth in units."""
     if table is None or not table.num_rows:
         return ""
-    return "<details><summary>What a view, a search, a cart and a wish are worth in units</summary>" + (
-        _table(
-            table.to_pylist(),
-            (
-                ("category", False, lambda row: row["category"]),
-                ("act", False, lambda row: row["kind"]),
-                ("acts", True, lambda row: f"{row['acts']:,.0f}"),
-                ("units that follow one", True, lambda row: f"{row['units_each']:.2f}"),
-                ("80 % between", True, lambda row: f"{row['units_low']:.2f} and {row['units_high']:.2f}"),
-                ("beside the other acts", True, lambda row: f"{row['units_beside']:.2f}"),
-                ("days ahead", True, lambda row: f"{row['lead_days']:.1f}"),
-                ("orders traced", True, lambda row: f"{row['traced_orders']:,}"),
-            ),
-        )
-        + "</details>"
+
+    def between(row: Row) -> str:
+        return label("page.between", language, low=row["units_low"], high=row["units_high"])
+
+    columns: tuple[Column, ...] = (
+        ("category", False, lambda row: row["category"]),
+        ("kind", False, lambda row: told(row["kind"], language)),
+        ("acts", True, lambda row: f"{row['acts']:,.0f}"),
+        ("units_each", True, lambda row: f"{row['units_each']:.2f}"),
+        (("head.interval", True), True, between),
+        ("units_beside", True, lambda row: f"{row['units_beside']:.2f}"),
+        ("lead_days", True, lambda row: f"{row['lead_days']:.1f}"),
+        ("traced_orders", True, lambda row: f"{row['traced_orders']:,}"),
     )
+    shown = _table("intent", table.to_pylist(), columns, language)
+    return f"<details><summary>{label('title.intent', language)}</summary>{shown}</details>"
 
 
-def _left_out(table: pa.Table | None) -> str:
+def _left_out(table: pa.Table | None, language: str) -> str:
     """How many signals each rule of cleaning found."""
     if table is None or not table.num_rows:
         return ""
     counted = table.group_by("rule").aggregate([("rule", "count")]).sort_by("rule").to_pylist()
-    told = ", ".join(f"{escape(row['rule'])} {row['rule_count']:,}" for row in counted)
-    return f"<p class=muted>Signals that no customer meant, not counted: {told}. Each stands in left_out.csv.</p>"
+    rules = ", ".join(f"{escape(told(row['rule'], language))} {row['rule_count']:,}" for row in counted)
+    return f"<p class=muted>{label('page.left_out', language, rules=rules)}</p>"
 
 
-def _table(rows: Sequence[Row], columns: Sequence[Column]) -> str:
+def _table(name: str, rows: Sequence[Row], columns: Sequence[Column], language: str) -> str:
     """Rows as an HTML table; beyond `LISTED` rows it says where the rest is."""
-    head = "".join(f"<th{' class=n' if is_number else ''}>{heading}</th>" for heading, is_number, _ in columns)
+    head = heads(name, *(column for column, _, _ in columns), language=language)
     body = "".join(
         "<tr>"
         + "".join(f"<td{' class=n' if is_number else ''}>{escape(text(row))}</td>" for _, is_number, text in columns)
         + "</tr>"
         for row in rows[:LISTED]
     )
-    more = f"<p class=muted>{len(rows) - LISTED:,} more are in the tables.</p>" if len(rows) > LISTED else ""
-    return f'<div class="wide"><table><tr>{head}</tr>{body}</table></div>{more}'
+    rest = len(rows) - LISTED
+    more = f"<p class=muted>{label('page.more_rows', language, count=rest)}</p>" if rest > 0 else ""
+    return f'<div class="wide"><table>{head}{body}</table></div>{more}'

@@ -12,7 +12,8 @@ h3{margin:.1rem 0 .3rem;font-size:1.02rem}nav{display:flex;flex-wrap:wrap;gap:.1
 .card b{display:block;font-size:1.3rem;font-variant-numeric:tabular-nums}.card .muted{font-size:.82rem}
 table{border-collapse:collapse;background:#fff;width:100%;font-size:.86rem}th,td{border:1px solid #dee2e6;
 padding:.25rem .45rem;text-align:left;vertical-align:top}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
-td.n{white-space:nowrap}th{background:#e9ecef}.late{color:#c92a2a;font-weight:600}.muted{color:#495057}
+td.n,.d{white-space:nowrap}th{background:#e9ecef}:lang(zh) th{word-break:keep-all}
+.late{color:#c92a2a;font-weight:600}.muted{color:#495057}
 .wide{overflow-x:auto}section.option,section.style{background:#fff;border:1px solid #dee2e6;border-radius:6px;
 margin:.6rem 0;padding:.6rem .9rem}section.style{display:flex;gap:.9rem;align-items:flex-start}.grow{flex:1;min-width:0}
 section.style p{margin:.1rem 0 .4rem}table.sizes{width:auto;min-width:60%}table.sizes td{padding:.15rem .45rem}

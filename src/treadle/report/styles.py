@@ -87,7 +87,7 @@ class _Told:
         points = "".join(
             f"<li>{escape(str(row['colour'] or row['option_id']))}: {told}</li>"
             for row in options
-            if row["units"] and (told := escape(curve_sentence(self.curves[str(row["option_id"])])))
+            if row["units"] and (told := escape(curve_sentence(self.curves[str(row["option_id"])], self.language)))
         )
         curves = f'<ul class="curve">{points}</ul>' if points else ""
         return (
@@ -98,9 +98,10 @@ class _Told:
 
     def _head(self, sizes: Sequence[str]) -> str:
         """The head of a style's table: its sizes across between what is asked of every option."""
-        money = heads("options", "units", "cost_cents", "expected_profit_cents", currency=self.currency)
+        names = ("units", "cost_cents", "expected_profit_cents")
+        money = heads("options", *names, language=self.language, currency=self.currency)
         across = "".join(f"<th class=n>{escape(size)}</th>" for size in sizes)
-        first = heads("options", "colour").removesuffix("</tr>")
+        first = heads("options", "colour", language=self.language).removesuffix("</tr>")
         return f"{first}{across}{money.removeprefix('<tr>')}"
 
     def _making(self, style_id: str, options: Sequence[Row]) -> str:

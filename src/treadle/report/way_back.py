@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from treadle.errors import NotFoundError
 from treadle.report.bridge import bridge_cost, curve_sentence
 from treadle.terms.schema import OUTPUTS
-from treadle.words import say_text
+from treadle.words import heading, label, say_text, told
 
 Tables = Mapping[str, pa.Table]
 Row = Mapping[str, Any]
@@ -43,16 +43,16 @@ def way_back(tables: Tables, line_id: str, language: str = "en") -> list[Step]:
     option = _rows(tables["options"], "option_id", line["option_id"])[0]
     steps = [
         _decision(line, option, values["currency"], language),
-        _bridge(tables, option),
-        _need(option, line, tables),
+        _bridge(tables, option, language),
+        _need(option, line, tables, language),
         _forecast(tables, option, language),
-        _seen(tables, line),
+        _seen(tables, line, language),
     ]
     if line["cut_order_id"]:
         steps += _making(tables, line, language)
     elif line["units"] and not line["is_made"]:
-        steps.append(Step(title="Bought in", lines=("The style has no pattern: it is ordered, not cut.",)))
-    steps.append(_origin(values, line))
+        steps.append(Step(title=label("back.bought_in", language), lines=(label("back.no_pattern", language),)))
+    steps.append(_origin(values, line, language))
     return steps
 
 
@@ -70,75 +70,84 @@ def _rows(table: pa.Table, column: str, value: object) -> list[Row]:
     return found
 
 
+def _heads(table: str, *names: str, language: str) -> tuple[str, ...]:
+    return tuple(heading(OUTPUTS[table].column(name).heading, language) for name in names)
+
+
 def _decision(line: Row, option: Row, currency: str, language: str) -> Step:
-    money = f"cost {line['cost_cents'] / 100:,.2f} {currency}"
-    profit = f"expected profit {line['expected_profit_cents'] / 100:,.2f}"
-    profit += f", dropping the line would lose {line['at_stake_cents'] / 100:,.2f}"
-    told = [
-        f"{line['units']:,} units of {line['sku']} (option {line['option_id']}, size {line['size']}), "
-        f"due {line['due_day']}: {money}, {profit}.",
+    said = [
+        label(
+            "back.line", language, units=line["units"], sku=line["sku"], option=line["option_id"], size=line["size"],
+            due=line["due_day"], cost=line["cost_cents"] / 100, currency=currency,
+            profit=line["expected_profit_cents"] / 100, lost=line["at_stake_cents"] / 100,
+        ),
         say_text(line["reason"], language),
-        f"The option as a whole: {option['units']:,} units at a price of {option['price_cents'] / 100:,.2f}.",
-    ]
+        label("back.option", language, units=option["units"], price=option["price_cents"] / 100),
+    ]  # fmt: skip
     if line["assumptions"]:
-        told.append(f"Assumed: {line['assumptions']}.")
-    return Step(title=line["line_id"], lines=tuple(told))
+        said.append(label("back.assumed", language, text=line["assumptions"]))
+    return Step(title=line["line_id"], lines=tuple(said))
 
 
-def _bridge(tables: Tables, option: Row) -> Step:
+def _bridge(tables: Tables, option: Row, language: str) -> Step:
     """From the forecast of the option to its order, what the order's money is for, and what other orders would earn."""
     columns = OUTPUTS["bridge"].columns[1:]
     row = _rows(tables["bridge"], "option_id", option["option_id"])[0]
     shown = [one for one in columns if row[one.name] or one.heading.startswith("=")]
-    told = [bridge_cost(cost) for cost in _rows(tables["costs"], "option_id", option["option_id"])]
-    told += [curve_sentence(_rows(tables["curves"], "option_id", option["option_id"]))]
+    said = [bridge_cost(cost, language) for cost in _rows(tables["costs"], "option_id", option["option_id"])]
+    said += [curve_sentence(_rows(tables["curves"], "option_id", option["option_id"]), language)]
     return Step(
-        title=f"From forecast to order, option {option['option_id']}",
-        lines=tuple(one for one in told if one),
-        headings=("units", ""),
-        rows=tuple((one.heading, f"{row[one.name]:,}") for one in shown),
+        title=label("back.bridge", language, option=option["option_id"]),
+        lines=tuple(one for one in said if one),
+        headings=(heading("units", language), ""),
+        rows=tuple((heading(one.heading, language), f"{row[one.name]:,}") for one in shown),
     )
 
 
-def _need(option: Row, line: Row, tables: Tables) -> Step:
+def _need(option: Row, line: Row, tables: Tables, language: str) -> Step:
     size = next((row for row in _rows(tables["size_curves"], "sku", line["sku"])), None)
-    told = [
-        f"To serve from {line['due_day']} on: {option['serve_mean_units']:,.1f} of the option "
-        f"(one in ten below {option['serve_q10_units']:,.0f}, half below {option['serve_q50_units']:,.0f}, "
-        f"one in ten above {option['serve_q90_units']:,.0f}), after {option['before_units']:,.1f} before that day.",
-        f"On hand {option['on_hand_units']:,}, on order {option['on_order_units']:,} (option).",
-    ]
+    said = [
+        label(
+            "back.serve", language, due=line["due_day"], mean=option["serve_mean_units"],
+            low=option["serve_q10_units"], median=option["serve_q50_units"], high=option["serve_q90_units"],
+            before=option["before_units"],
+        ),
+        label("back.stock", language, on_hand=option["on_hand_units"], on_order=option["on_order_units"]),
+    ]  # fmt: skip
     if size is not None:
-        told.append(
-            f"Size {size['size']} takes {size['share']:.1%} of the option, from the {size['basis']} "
-            f"(as sure as {size['strength']:,.0f} units seen)."
-        )
-    return Step(title="What must be served", lines=tuple(told))
+        facts = {name: size[name] for name in ("size", "share", "strength")}
+        said.append(label("back.size", language, basis=told(size["basis"], language), **facts))
+    return Step(title=label("back.need", language), lines=tuple(said))
 
 
 def _forecast(tables: Tables, option: Row, language: str) -> Step:
     rows = _rows(tables["forecast"], "option_id", option["option_id"])
+    bands = ("mean", "q10", "q50", "q90")
+    model = told(option["model"], language)
     return Step(
-        title=f"Forecast by {option['model']}: {option['forecast_mean_units']:,.1f} units over the horizon",
+        title=label("back.forecast", language, model=model, units=option["forecast_mean_units"]),
         lines=(say_text(option["forecast_reason"], language),) if option["forecast_reason"] else (),
-        headings=("week from", "mean", "low (10 %)", "median", "high (90 %)"),
-        rows=tuple(
-            (str(row["week_start"]), *(f"{row[name]:,.1f}" for name in ("mean", "q10", "q50", "q90"))) for row in rows
-        ),
+        headings=_heads("forecast", "week_start", *bands, language=language),
+        rows=tuple((str(row["week_start"]), *(f"{row[name]:,.1f}" for name in bands)) for row in rows),
     )
 
 
-def _seen(tables: Tables, line: Row) -> Step:
+def _seen(tables: Tables, line: Row, language: str) -> Step:
     """Sales and shelf of the SKU by week, and the traffic of its option, which rarely names a size."""
     rows = sorted(_rows(tables["history"], "sku", line["sku"]), key=lambda row: row["week_start"])[-WEEKS_SHOWN:]
+    title = label("back.seen", language)
     if not rows:
-        return Step(title="What was seen", lines=("Nothing was seen of this SKU yet.",))
+        return Step(title=title, lines=(label("back.nothing_seen", language),))
     option = {row["week_start"]: row for row in _rows(tables["option_history"], "option_id", line["option_id"])}
-    told = f"Demand is sold units and what an empty shelf hid; last {len(rows)} weeks of SKU {line['sku']}."
+    names = ("week_start", "sold_units", "demand_units", "in_stock_share")
     return Step(
-        title="What was seen",
-        lines=(told,),
-        headings=("week from", "sold", "demand", "in stock", "option: views", "searches", "carts"),
+        title=title,
+        lines=(label("back.weeks", language, weeks=len(rows), sku=line["sku"]),),
+        headings=(
+            *_heads("history", *names, language=language),
+            label("back.option_views", language),
+            *_heads("history", "searches", "carts", language=language),
+        ),
         rows=tuple(
             (
                 str(row["week_start"]),
@@ -158,23 +167,18 @@ def _making(tables: Tables, line: Row, language: str) -> list[Step]:
     lays = [row for row in _rows(tables["lays"], "cut_order_id", name) if row["option_id"] == line["option_id"]]
     efficiency = {row["marker_id"]: row["efficiency"] for row in tables["markers"].to_pylist()}
     orders = _rows(tables["work_orders"], "cut_order_id", name)
-    told = [
-        text
-        for order in orders
-        for text in (
-            f"{order['units']:,} units at {order['factory_id'] or 'no factory'} {order['line_id']}: {order['status']}, "
-            f"due {order['due_day']}, planned {order['planned_day']}, promised {order['promise_day']}.",
-            say_text(order["factory_reason"], language),
-            say_text(order["late_reason"], language),
-            say_text(order["promise_reason"], language),
-        )
-    ]
+    said = [text for order in orders for text in _order(order, language)]
     slots = [slot for order in orders for slot in _rows(tables["slots"], "work_order_id", order["work_order_id"])]
     return [
         Step(
-            title=f"Cut in {name}: {cut['units_cut']:,} units from {cut['fabric_m']:,.1f} m of {cut['fabric_id']}",
+            title=label(
+                "back.cut", language, name=name, units=cut["units_cut"], metres=cut["fabric_m"], fabric=cut["fabric_id"]
+            ),
             lines=(say_text(cut["reason"], language),),
-            headings=("lay", "garments per ply", "plies", "length mm", "efficiency"),
+            headings=(
+                *_heads("lays", "lay_id", "ratio", "plies", "length_mm", language=language),
+                *_heads("markers", "efficiency", language=language),
+            ),
             rows=tuple(
                 (
                     row["lay_id"],
@@ -187,23 +191,40 @@ def _making(tables: Tables, line: Row, language: str) -> list[Step]:
             ),
         ),
         Step(
-            title=f"Made as {name}",
-            lines=tuple(one for one in told if one),
-            headings=("stage", "where", "from", "to"),
+            title=label("back.made", language, name=name),
+            lines=tuple(one for one in said if one),
+            headings=_heads("slots", "stage", "resource_id", "starts", "ends", language=language),
             rows=tuple(
-                (slot["stage"], slot["resource_id"], f"{slot['starts']:{MOMENT}}", f"{slot['ends']:{MOMENT}}")
+                (
+                    told(slot["stage"], language),
+                    slot["resource_id"],
+                    f"{slot['starts']:{MOMENT}}",
+                    f"{slot['ends']:{MOMENT}}",
+                )
                 for slot in slots
             ),
         ),
     ]
 
 
-def _origin(values: Mapping[str, str], line: Row) -> Step:
+def _order(order: Row, language: str) -> tuple[str, ...]:
+    """What is said of one work order: where and when it is made, and why."""
+    return (
+        label(
+            "back.order", language, units=order["units"], line=order["line_id"], due=order["due_day"],
+            factory=order["factory_id"] or label("back.no_factory", language), status=told(order["status"], language),
+            planned=order["planned_day"] or "–", promised=order["promise_day"] or "–",
+        ),
+        *(say_text(order[name], language) for name in ("factory_reason", "late_reason", "promise_reason")),
+    )  # fmt: skip
+
+
+def _origin(values: Mapping[str, str], line: Row, language: str) -> Step:
     notes = [value for name, value in values.items() if name.startswith("note_")]
-    told = [
-        f"Plan of {values['as_of']}, seed {values['seed']}, from facts with fingerprint {values['seen_fingerprint']}.",
-        f"The rows behind it: history.csv and option_history.csv (sku {line['sku']}, option {line['option_id']}), "
-        "forecast.csv, size_curves.csv, options.csv, buy.csv.",
-        *(f"Assumed for the whole plan: {note}" for note in notes),
+    facts = values["seen_fingerprint"]
+    said = [
+        label("back.plan", language, as_of=values["as_of"], seed=values["seed"], facts=facts),
+        label("back.rows", language, sku=line["sku"], option=line["option_id"]),
+        *(label("back.whole", language, note=note) for note in notes),
     ]
-    return Step(title="Made from", lines=tuple(told))
+    return Step(title=label("back.origin", language), lines=tuple(said))

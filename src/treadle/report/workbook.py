@@ -12,18 +12,22 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 
+from treadle.report.own_settings import own_settings
 from treadle.report.sheets import SHEETS, Sheet
 from treadle.terms.schema import OUTPUTS
-from treadle.words import say_text
+from treadle.words import LABELS, heading, label, say_text, told
 
 #: Columns of the sheet 'Buy' that a planner may change before a release.
 EDITABLE = ("units", "decision", "until", "note")
 #: Those of them that are no column of the plan's.
 OWN = ("decision", "until", "note")
-DECISIONS = ("approve", "reject")
+DECISIONS = ("book.approve", "book.reject")
 SHEET_ROWS = 50_000
-#: The hidden sheet that says of which plan a workbook is.
-ORIGIN = "treadle"
+#: The hidden sheet that says of which plan a workbook is, and how it is laid out.
+ORIGIN, EDITION = "treadle", 2
+#: Columns whose cells are codes that a person reads in words.
+CODED = ("status", "action", "course", "stage", "model", "basis", "level", "of", "point", "kind", "why", "missing",
+         "made_by")  # fmt: skip
 
 
 def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
@@ -35,11 +39,11 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
     book.properties.created = datetime.fromisoformat(str(values["as_of"]))
     first, *others = SHEETS
-    _fill(book.create_sheet(first.name), first, tables[first.table], language)
-    _summary(book.create_sheet("Plan"), values)
+    _fill(book.create_sheet(label(f"sheet.{first.table}", language)), first, tables[first.table], language)
+    _summary(book.create_sheet(label("sheet.plan", language)), values, language)
     for sheet in others:
-        _fill(book.create_sheet(sheet.name), sheet, tables[sheet.table], language)
-    _origin(book, values)
+        _fill(book.create_sheet(label(f"sheet.{sheet.table}", language)), sheet, tables[sheet.table], language)
+    _origin(book, values, language)
     raw = BytesIO()
     book.save(raw)
     path.write_bytes(_without_clock(raw, values["as_of"]))
@@ -58,15 +62,22 @@ def _without_clock(raw: BytesIO, day: str) -> bytes:
     return steady.getvalue()
 
 
-def _origin(book: Any, values: Mapping[str, str]) -> None:
-    """A hidden sheet with the plan's id and the sheet Buy as the plan wrote it: what a planner changed is seen."""
+def _origin(book: Any, values: Mapping[str, str], language: str) -> None:
+    """A hidden sheet with the plan's id and the buy lines as the plan wrote them: what a planner changed is seen.
+
+    It also says what the sheet of buy lines, its columns and its decisions are called, in whatever language.
+    """
     sheet = book.create_sheet(ORIGIN)
-    sheet.append([ORIGIN, 1, values["plan_id"], values["as_of"]])
-    for row in book["Buy"].iter_rows():
+    name = label("sheet.buy", language)
+    sheet.append(
+        [ORIGIN, EDITION, values["plan_id"], values["as_of"], name, *(label(one, language) for one in DECISIONS)]
+    )
+    sheet.append(list(next(one for one in SHEETS if one.table == "buy").columns))
+    for row in book[name].iter_rows():
         sheet.append([cell.value for cell in row])
     _plain_texts(sheet)
     sheet.sheet_state = "veryHidden"
-    sheet.freeze_panes = "B3"
+    sheet.freeze_panes = "B4"
 
 
 def _plain_texts(sheet: Any) -> None:
@@ -77,21 +88,36 @@ def _plain_texts(sheet: Any) -> None:
                 cell.data_type = "s"
 
 
-def _summary(sheet: Any, values: Mapping[str, str]) -> None:
-    """Names and values of the plan as a whole; money in currency units."""
+def _summary(sheet: Any, values: Mapping[str, str], language: str) -> None:
+    """Names and values of the plan as a whole, money in currency units, and the settings that are not the defaults."""
     from openpyxl.styles import Font
 
-    sheet.append(["what", "value"])
+    sheet.append([heading(one, language) for one in ("what", "value")])
     for name, value in values.items():
+        if name == "policy":
+            continue
         is_money = name.endswith("_cents") and value
-        sheet.append([name.removesuffix("_cents").replace("_", " "), int(value) / 100 if is_money else value])
+        said = told(value, language) if name in ("nester", "schedule_status") else value
+        sheet.append([_value_name(name, language), int(value) / 100 if is_money else said])
         if is_money:
             sheet.cell(row=sheet.max_row, column=2).number_format = "#,##0.00"
+    for name, value in own_settings(values["policy"]):
+        sheet.append([label("value.setting", language, name=name), value])
     _plain_texts(sheet)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 32, 60
+
+
+def _value_name(name: str, language: str) -> str:
+    """What a value of the plan as a whole is called."""
+    plain = name.removesuffix("_cents")
+    if plain.startswith("note_"):
+        return label("value.note", language, number=plain.removeprefix("note_"))
+    if f"value.{plain}" in LABELS:
+        return label(f"value.{plain}", language)
+    return label("value.signals_out", language, rule=told(plain.removeprefix("signals_"), language))
 
 
 def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
@@ -100,20 +126,20 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    headings = [_heading(spec, name) for name in spec.columns]
+    headings = [_heading(spec, name, language) for name in spec.columns]
     sheet.append(headings)
     shown = table.slice(0, SHEET_ROWS)
-    columns = [_values(shown, name, language) for name in spec.columns]
+    columns = [_values(spec, shown, name, language) for name in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
     _plain_texts(sheet)
     if table.num_rows > SHEET_ROWS:
-        sheet.append([f"{table.num_rows - SHEET_ROWS:,} further rows are in {spec.table}.csv"])
+        sheet.append([label("book.further", language, count=table.num_rows - SHEET_ROWS, table=spec.table)])
     edit = PatternFill("solid", fgColor="FFF3BF")
-    for at, (name, heading) in enumerate(zip(spec.columns, headings, strict=True), start=1):
+    for at, (name, said) in enumerate(zip(spec.columns, headings, strict=True), start=1):
         head = sheet.cell(row=1, column=at)
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        width, number_format = _look(name, heading)
+        width, number_format = _look(name, said)
         sheet.column_dimensions[get_column_letter(at)].width = width
         is_edited = spec.table == "buy" and name in EDITABLE
         if number_format or is_edited:
@@ -123,34 +149,41 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
                 if is_edited:
                     cell.fill = edit
         if is_edited and name == "decision":
-            choice = DataValidation(type="list", formula1=f'"{",".join(DECISIONS)}"', allow_blank=False)
+            words = ",".join(label(one, language) for one in DECISIONS)
+            choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=False)
             sheet.add_data_validation(choice)
             choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{max(sheet.max_row, 2)}")
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _heading(spec: Sheet, name: str) -> str:
-    """What a sheet calls a column; the planner's own are called as they are read."""
-    is_own = spec.table == "buy" and name in OWN
-    return name if is_own else OUTPUTS[spec.table].column(name).heading
+def _heading(spec: Sheet, name: str, language: str) -> str:
+    """What a sheet calls a column, also where it is the planner's own."""
+    if spec.table == "buy" and name in OWN:
+        return label(f"book.{name}", language)
+    return heading(OUTPUTS[spec.table].column(name).heading, language)
 
 
-def _values(table: pa.Table, name: str, language: str) -> Sequence[object]:
-    """A column as cells: money in currency units, reasons as sentences, the planner's own columns empty."""
+def _values(spec: Sheet, table: pa.Table, name: str, language: str) -> Sequence[object]:
+    """A column as cells: money in currency units, reasons and codes in words, the planner's own columns empty."""
     if name == "decision":
-        return [DECISIONS[0]] * table.num_rows
+        return [label(DECISIONS[0], language)] * table.num_rows
     if name in OWN and name not in table.column_names:
         return [""] * table.num_rows
     values: list[Any] = table[name].to_pylist()
     if name == "reason" or name.endswith("_reason"):
         return [say_text(value, language) for value in values]
+    if name in CODED and OUTPUTS[spec.table].column(name).kind == "text":
+        return [None if value is None else told(value, language) for value in values]
+    if (spec.table, name) == ("totals", "name"):
+        levels = table["level"].to_pylist()
+        return [told(one, language) if level == "all" else one for one, level in zip(values, levels, strict=True)]
     if name.endswith("_cents"):
         return [None if value is None else value / 100 for value in values]
     return values
 
 
-def _look(name: str, heading: str) -> tuple[float, str]:
+def _look(name: str, said: str) -> tuple[float, str]:
     """Width and number format of a column."""
     if name == "reason" or name.endswith("_reason"):
         return 90, ""
@@ -186,4 +219,4 @@ def _look(name: str, heading: str) -> tuple[float, str]:
         return 10, "#,##0"
     if name.endswith("_minutes") or name.startswith("minutes") or name == "fabric_m":
         return 10, "#,##0.00"
-    return max(12.0, min(28.0, len(heading) + 6)) if name not in ("line_id", "sku", "name") else 30, ""
+    return max(12.0, min(28.0, len(said) + 6)) if name not in ("line_id", "sku", "name") else 30, ""

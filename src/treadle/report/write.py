@@ -36,7 +36,7 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> tuple[Path, .
         progress.step("writing", 1, 4)
         write_workbook(fresh / WORKBOOK, tables, language)
         progress.step("writing", 2, 4)
-        drawn = _markers(fresh / "markers", planned.plan)
+        drawn = _markers(fresh / "markers", planned.plan, language)
         progress.step("writing", 3, 4)
         page = build_page(
             tables | {"size_history": _by_sku(tables)}, drawn, language, planned.calendars(), planned.pictures
@@ -65,19 +65,19 @@ def _by_sku(tables: dict[str, pa.Table]) -> pa.Table:
     return sums.rename_columns(["sku", "demand_units"])
 
 
-def _markers(folder: Path, plan: Plan) -> dict[str, str]:
-    """Draw every marker as SVG and PDF; returns the SVG elements by marker id."""
+def _markers(folder: Path, plan: Plan, language: str) -> dict[str, str]:
+    """Draw every marker as SVG, and as PDF in the Latin letters of its fonts; returns the SVG elements by marker id."""
     folder.mkdir()
     pictures = {}
     for marker_id, marker in plan.markers.items():
         name = file_name(marker_id)
-        pictures[marker_id] = marker_svg(marker, title=marker_id)
+        pictures[marker_id] = marker_svg(marker, title=marker_id, language=language)
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
         (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id))
     return pictures
 
 
-def write_release(out: Path, plan: Plan, tables: Mapping[str, pa.Table], language: str = "en") -> None:
+def write_release(out: Path, plan: Plan, tables: Mapping[str, pa.Table], language: str) -> None:
     """Write a plan as it was released with a planner's edits: the plan, its tables and its workbook."""
     with rewritten_plan(out, plan, tables, _readable(tables, language)) as fresh:
         write_workbook(fresh / WORKBOOK, tables, language)

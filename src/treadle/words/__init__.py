@@ -1,4 +1,4 @@
-"""Reasons as sentences: the only prose in the house. Voices call `say`; nothing is decided here."""
+"""Reasons as sentences, headings, labels and codes in words: the only prose in the house. Nothing is decided here."""
 
 from __future__ import annotations
 
@@ -6,18 +6,28 @@ from collections.abc import Mapping
 from datetime import date
 
 from treadle.terms.reason import Reason
+from treadle.words.book import BOOK
 from treadle.words.chinese import CHINESE
+from treadle.words.commands import COMMANDS
 from treadle.words.english import ENGLISH
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
+from treadle.words.headings import heading
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
+from treadle.words.page import PAGE
 from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
+from treadle.words.told import told
+from treadle.words.way_back import WAY_BACK
+
+__all__ = ["LABELS", "LANGUAGES", "heading", "label", "say", "say_text", "told"]
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_PICTURES},
     "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_PICTURES},
 }
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
-LABELS: Mapping[str, tuple[str, str]] = {**TODAY}
+LABELS: Mapping[str, tuple[str, str]] = {**PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS}
+#: Facts of reasons that are codes: a stage, a model, a cause.
+_CODED = ("stage", "model", "why", "alike")
 
 
 class _Facts(dict[str, object]):
@@ -39,24 +49,24 @@ class _Dash:
 
 def say(reason: Reason, language: str = "en") -> str:
     """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` is an s unless x_days is 1; facts
-    that end in `_on` are days.
+    that end in `_on` are days; a stage, a model and a cause are said as `told` says them.
 
     Raises KeyError for a language that is not in `LANGUAGES`. A code without a sentence is said by its facts, so that
     nothing is hidden; a test holds that every code of the house has its sentence.
     """
     facts = _Facts()
     for name, value in reason.facts:
-        facts[name] = value
+        facts[name] = told(value, language) if name in _CODED and isinstance(value, str) else value
         if name.endswith("_days") and isinstance(value, int | float):
-            facts[name + "_s"] = "" if value == 1 else "s"
+            facts[name + "_s"] = _s(value)
         if name.endswith("_on") and isinstance(value, str):
             facts[name] = date.fromisoformat(value)
         if name.endswith("_cents") and isinstance(value, int | float):
             facts[name.removesuffix("_cents") + "_money"] = value / 100
     template = LANGUAGES[language].get(reason.code)
     if template is None:
-        told = ", ".join(f"{name} = {value}" for name, value in reason.facts)
-        return f"{reason.code}: {told}" if told else reason.code
+        listed = ", ".join(f"{name} = {value}" for name, value in reason.facts)
+        return f"{reason.code}: {listed}" if listed else reason.code
     sentence = template.format_map(facts)
     assumed = reason.fact("assumed")
     return f"{sentence} {_ASSUMED[language].format(assumed)}" if assumed else sentence
@@ -71,5 +81,13 @@ def say_text(text: str, language: str = "en") -> str:
 
 
 def label(key: str, language: str = "en", **facts: object) -> str:
-    """A title, label or note with its facts. Raises KeyError for a key or language that is not there."""
-    return LABELS[key][list(LANGUAGES).index(language)].format(**facts)
+    """A title, label or note with its facts; of a fact that counts, `{fact_s}` is an s unless it is 1.
+
+    Raises KeyError for a key or language that is not there, and for a fact that is missing.
+    """
+    plural = {f"{name}_s": _s(value) for name, value in facts.items() if isinstance(value, int)}
+    return LABELS[key][list(LANGUAGES).index(language)].format(**facts, **plural)
+
+
+def _s(count: float) -> str:
+    return "" if count == 1 else "s"

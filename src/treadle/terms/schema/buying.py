@@ -21,7 +21,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
     ),
     OutTable(
         name="buy",
-        doc="What to make: a row per SKU, those with most money at stake first, also those of no units.",
+        doc="What to make: a row per SKU, those first whose lack would cost most, also those of no units.",
         columns=(
             out("line_id", "id", "line_id", "The line of the buy, the same from plan to plan."),
             STYLE,
@@ -108,7 +108,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         doc="What the money of a buy is for, an option per row and all together (option empty) last: rows add up.",
         columns=(
             OPTION,
-            out("units", "units", "order", "Units ordered, spare ones among them."),
+            out("units", "units", "units ordered", "Units ordered, spare ones among them."),
             out("setup_cents", "cents", "set-ups", "Set-up of its price break, with cloth left on a roll."),
             out("material_cents", "cents", "material", "Cloth that its lays take."),
             out("cutting_cents", "cents", "cutting", "Markers, spreading and cutting of its lays."),
@@ -122,7 +122,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         columns=(
             OPTION,
             out("point", "text", "quantity", "half, plan, price_break, critical: one more earns nothing; or least."),
-            out("units", "units", "pieces", "Pieces of all sizes."),
+            out("units", "units", "units", "Units of all sizes."),
             out("cost_cents", "cents", "cost", "What they would cost."),
             out("expected_profit_cents", "cents", "expected profit", "What they would be expected to earn."),
             out("is_orderable", "flag", "can be ordered", "Whether its minimum allows the quantity."),
@@ -209,7 +209,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("profit_low", "amount", "low", "Low end of the interval of demand."),
             out("profit_high", "amount", "high", "High end of the interval of demand."),
             out("revenue", "amount", "revenue", "What sales would have brought."),
-            out("bought_cost", "amount", "bought", "What was bought would have cost."),
+            out("bought_cost", "amount", "bought for", "What was bought would have cost."),
             out("left_value", "amount", "value left", "What was left over counts at the end."),
             out("sold_units", "mean_units", "sold", "Units sold."),
             out("lost_units", "mean_units", "lost", "Units wanted and not there."),
@@ -236,7 +236,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
         doc="What `treadle test-orders` tells: which new options to try with how many pieces.",
         columns=(
             OPTION,
-            out("units", "units", "pieces", "Pieces to test it with; 0: none."),
+            out("units", "units", "units", "Units to test it with; 0: none."),
             out("cost", "amount", "cost", "What the test costs."),
             out("worth", "amount", "worth", "What it is worth beyond deciding now."),
             may("go_units", "units", "go from", "Sales in the test from which a further order pays."),

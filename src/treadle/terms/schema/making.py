@@ -129,7 +129,7 @@ MAKING_TABLES: tuple[OutTable, ...] = (
             out("status", "text", "status", "balanced or infeasible."),
             out("pitch_minutes", "minutes", "pitch min", "Standard minutes of a garment, by operator."),
             out("minutes_per_unit", "minutes", "cycle min", "Minutes from garment to garment at the slowest station."),
-            out("line_efficiency", "share", "efficiency", "Standard minutes made, as a share of the minutes paid."),
+            out("line_efficiency", "share", "line efficiency", "Standard minutes made, as a share of those paid."),
             out("bottleneck_station_id", "id", "bottleneck", "The slowest station."),
             out("reason", "reason", "what would help", "What holds the line back."),
         ),

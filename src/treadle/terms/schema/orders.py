@@ -59,7 +59,7 @@ ORDER_TABLES: tuple[OutTable, ...] = (
         name="decisions",
         doc="The planner's own numbers of earlier plans and amendments, the newest on each line.",
         columns=(
-            out("line_id", "id", "line", "The line of the buy."),
+            out("line_id", "id", "line_id", "The line of the buy."),
             out("sku", "id", "SKU", "The SKU: an option in a size."),
             out("decided_on", "day", "decided on", "The day of the plan or amendment."),
             out("planned_units", "units", "was proposed", "Units that were proposed, or on order."),
