@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.plant.pictures import Pictures
-from treadle.report.bridge import bridge_part, curve_sentence
-from treadle.report.charts import balance_chart, fan_chart, size_chart
+from treadle.report.bridge import bridge_part
+from treadle.report.charts import balance_chart
 from treadle.report.cloth import cloth_part
+from treadle.report.expected import options_part, order_link
 from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import schedule_picture
 from treadle.report.goods import Goods
@@ -84,7 +85,7 @@ def _folded(
         orders_part(rows, language),
         _bridge(rows, currency, language),
         _section("schedule", label("title.schedule", language), schedule),
-        _options(rows, goods, language),
+        _section("options", label("title.options", language), options_part(rows, goods, _charted(rows), language)),
         _section("signals", label("title.signals", language), signals) if signals else "",
         _cutting(rows, marker_pictures, language),
         _balances(rows, language),
@@ -203,7 +204,7 @@ def _lateness(orders: Sequence[Row], goods: Goods, language: str) -> str:
         none = f"<p>{label('page.nothing_late', language)}</p>"
         return _section("late", label("title.none_late", language), none)
     items = "".join(
-        f"<li><b>{goods.style(str(row['style_id']))}</b>, {_order_link(str(row['cut_order_id']))} "
+        f"<li><b>{goods.style(str(row['style_id']))}</b>, {order_link(str(row['cut_order_id']))} "
         f"({label('page.late_order', language, units=row['units'], due_day=row['due_day'])}): "
         f"<span class=late>{_how_late(row, language)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
@@ -242,105 +243,6 @@ def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> s
     names = ("work_order_id", "factory_id", "units", *days, "factory_reason", "promise_reason")
     head = heads("work_orders", *names, language=language)
     return f'<div class="wide"><table>{head}{body}</table></div>'
-
-
-def _options(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
-    """A fan chart and a size curve for each of the options that would lose most if they were dropped."""
-    past: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["option_history"]:
-        past[str(row["option_id"])].append(row)
-    ahead: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["forecast"]:
-        ahead[str(row["option_id"])].append(row)
-    curve: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["size_curves"]:
-        curve[str(row["option_id"])].append(row)
-    lines: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["buy"]:
-        lines[str(row["option_id"])].append(row)
-    row_of = {str(row["option_id"]): row for row in rows["options"]}
-    points: dict[str, list[Row]] = defaultdict(list)
-    for row in rows["curves"]:
-        points[str(row["option_id"])].append(row)
-    sold = _seen_shares(rows.get("size_history", ()))
-    parts = []
-    for option in _charted(rows):
-        row = row_of[option]
-        parts.append(
-            f'<section class="option" id="option-{escape(option)}"><h3>{goods.option(option)} '
-            f'<span class="muted">{escape(option)}</span></h3><div class="pair">'
-            + _fan(option, past[option], ahead[option], language)
-            + _sizes(option, curve[option], sold, language)
-            + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'
-            + _lines(row, lines[option], points[option], language)
-            + "</section>"
-        )
-    note = f"<p class=muted>{label('page.charted', language, count=len(parts))}</p>"
-    return _section("options", label("title.options", language), note + "".join(parts))
-
-
-def _lines(option: Row, lines: Sequence[Row], curve: Sequence[Row], language: str) -> str:
-    """The lines of an option with the numbers behind them: what `treadle explain` is asked for, and their orders."""
-    facts = label(
-        "page.facts", language, mean=option["serve_mean_units"], low=option["serve_q10_units"],
-        high=option["serve_q90_units"], on_hand=option["on_hand_units"], on_order=option["on_order_units"],
-        sold=option["sold_units"], demand=option["demand_units"], in_stock=option["in_stock_share"],
-    )  # fmt: skip
-    facts = escape(f"{facts} {curve_sentence(curve, language)}")
-    body = "".join(
-        f"<tr><td><code>{escape(str(line['line_id']))}</code></td><td>{escape(str(line['sku']))}</td>"
-        f"<td>{escape(str(line['size']))}</td><td class=n>{line['units']:,}</td><td class=d>{line['due_day']}</td>"
-        f"<td>{_order_link(str(line['cut_order_id'] or ''))}</td>"
-        f"<td>{escape(say_text(str(line['reason']), language))}</td></tr>"
-        for line in lines
-    )
-    head = heads("buy", "line_id", "sku", "size", "units", "due_day", "cut_order_id", "reason", language=language)
-    summary = label("page.lines", language, count=len(lines))
-    return (
-        f'<details><summary>{summary}</summary><p>{facts}</p><div class="wide"><table>'
-        f"{head}{body}</table></div></details>"
-    )
-
-
-def _order_link(cut_order_id: str) -> str:
-    """A work order's id as a link to its row under the schedule; a dash where there is none."""
-    name = escape(cut_order_id)
-    return f'<a href="#order-{name}">{name}</a>' if name else "–"
-
-
-def _seen_shares(rows: Sequence[Row]) -> dict[str, float]:
-    """Units seen by SKU."""
-    return {str(row["sku"]): _real(row["demand_units"]) for row in rows}
-
-
-def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row], language: str) -> str:
-    names = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
-    bands = {name: np.array([_real(row[name]) for row in ahead]) for name in names}
-    seen = past[-40:]
-    return fan_chart(
-        f"fan-{option}",
-        [row["week_start"] for row in seen],  # type: ignore[misc]
-        np.array([_real(row["demand_units"]) for row in seen]),
-        [row["week_start"] for row in ahead],  # type: ignore[misc]
-        bands,
-        language,
-    )
-
-
-def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float], language: str) -> str:
-    if not curve:
-        return ""
-    units = np.array([seen.get(str(row["sku"]), 0.0) for row in curve])
-    share = np.array([_real(row["share"]) for row in curve])
-    total = units.sum()
-    return size_chart(
-        f"size-{option}",
-        [str(row["size"]) for row in curve],
-        share,
-        units / total if total > 0 else units,
-        told(curve[0]["basis"], language),
-        language,
-    )
 
 
 def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], language: str) -> str:

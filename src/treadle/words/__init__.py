@@ -11,14 +11,12 @@ from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
 from treadle.words.english import ENGLISH
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
-from treadle.words.headings import heading
+from treadle.words.headings import heading as heading
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 from treadle.words.page import PAGE
 from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
-from treadle.words.told import told
+from treadle.words.told import told as told
 from treadle.words.way_back import WAY_BACK
-
-__all__ = ["LABELS", "LANGUAGES", "heading", "label", "say", "say_text", "told"]
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_PICTURES},
