@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
         edited: Annotated[
             Path | None,
             typer.Option(
-                help="The plan's workbook with units changed, lines rejected, notes added (its sheet of buy lines)."
+                help="The plan's workbook with units changed, lines rejected or notes added to its buy lines."
             ),
         ] = None,
         yes: Annotated[
