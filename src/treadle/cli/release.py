@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from treadle.plant.release import Released
 
 EXAMPLE = "Example:  treadle release mybrand mybrand/plan --edited mybrand/plan/plan.xlsx"
 RELEASED = "released"
@@ -57,18 +60,23 @@ def register(app: typer.Typer) -> None:
             return
         if found.plan is not None and found.tables is not None:
             write_release(out / RELEASED, found.plan, found.tables, language_of(folder))
-        units = sum(sum(order.units.values()) for order in found.orders)
-        cost = sum(order.cost_cents for order in found.orders) / 100
-        edits = f"{found.edited_lines} lines as edited"
-        spare = sum(sum(order.spare_units.values()) for order in found.orders)
-        spares = f" ({spare:,} of them spare units of the lays)" if spare else ""
-        typer.echo(f"Released {len(found.orders)} orders, {units:,} units{spares}, cost {cost:,.2f}; {edits}.")
-        for one in found.unfit:
-            typer.echo(f"  not carried over: {one}")
-        for order in found.orders:
-            where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
-            pieces = sum(order.units.values())
-            typer.echo(f"  {order.work_order_id}: {pieces:,} units, {where}, there by {order.promise_day}")
+        _tell(found)
         if found.plan is not None:
             typer.echo(f"Cut and scheduled as edited: {out / RELEASED}")
         typer.echo(f"Next: treadle plan {folder}   (it counts these and proposes only the difference)")
+
+
+def _tell(found: Released) -> None:
+    """What was released, and which edits do not fit."""
+    units = sum(sum(order.units.values()) for order in found.orders)
+    cost = sum(order.cost_cents for order in found.orders) / 100
+    edits = f"{found.edited_lines} lines as edited"
+    spare = sum(sum(order.spare_units.values()) for order in found.orders)
+    spares = f" ({spare:,} of them spare units of the lays)" if spare else ""
+    typer.echo(f"Released {len(found.orders)} orders, {units:,} units{spares}, cost {cost:,.2f}; {edits}.")
+    for one in found.unfit:
+        typer.echo(f"  not carried over: {one}")
+    for order in found.orders:
+        where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
+        pieces = sum(order.units.values())
+        typer.echo(f"  {order.work_order_id}: {pieces:,} units, {where}, there by {order.promise_day}")
