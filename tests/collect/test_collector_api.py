@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,8 +25,9 @@ from treadle.plant import collect as use
 from treadle.plant.collected import collected, set_aside_messages
 from treadle.plant.init import init_folder
 from treadle.plant.move_collected import move_collected
+from treadle.plant.people import make_key
 from treadle.plant.serving import open_brands
-from treadle.plant.write_keys import make_write_key, withdraw_write_key
+from treadle.plant.write_keys import FRESH_SECONDS, make_write_key, withdraw_write_key, write_keys
 from treadle.settings import read_settings
 
 VIEW = {"type": "track", "event": "Product Viewed", "anonymousId": "a", "properties": {"sku": "SHIRT-M"}}
@@ -94,10 +96,29 @@ def test_a_key_that_is_not_good(client: TestClient, key: str, folder: Path) -> N
         assert answer.status_code == 401 and answer.headers["content-type"] == "application/problem+json"
         assert answer.headers["www-authenticate"].startswith("Basic")
     assert client.post("/v1/batch", json=batch("m"), auth=(key, "")).status_code == 200
-    from treadle.plant.write_keys import write_keys
-
-    withdraw_write_key(folder, write_keys(folder)[0].key_id)
+    (held,) = write_keys(folder)
+    withdraw_write_key(folder, held.state_id)
+    client.app.state.collectors.keys._clock = lambda: time.monotonic() + FRESH_SECONDS  # type: ignore[attr-defined]
     assert client.post("/v1/batch", json=batch("m2"), auth=(key, "")).status_code == 401
+
+
+def test_a_write_key_opens_no_other_door_and_a_key_of_another_role_none_here(client: TestClient, folder: Path) -> None:
+    def status(method: str, path: str, key: str, **told: Any) -> int:
+        return client.request(method, path, headers={"Authorization": f"Bearer {key}"}, **told).status_code
+
+    key = make_write_key(folder, "storefront")[1]
+    for path in ("/v1/collected", "/v1/collected/set-aside", "/v1/keys"):
+        assert status("GET", path, key) == 403
+    brand = next(iter(open_brands([folder]).values()))
+    reader = str(make_key(brand, name="a page", role="read-only", author="the test"))
+    assert client.post("/v1/batch", json=batch("m"), auth=(reader, "")).status_code == 401
+    planner = str(make_key(brand, name="a script", role="planner", author="the test"))
+    assert client.post("/v1/batch", json={"batch": [7, VIEW]}, auth=(planner, "")).status_code == 200
+    assert status("GET", "/v1/collected", reader) == 200 and status("GET", "/v1/collected/set-aside", reader) == 403
+    told = client.get("/v1/collected/set-aside", headers={"Authorization": f"Bearer {planner}"}).json()
+    assert [one["text"] for one in told["items"]] == ["7"] and told["next"] is None
+    stands = client.get("/v1/collected", headers={"Authorization": f"Bearer {planner}"}).json()
+    assert stands["waiting"] == 2 and stands["waiting_bytes"] > 0
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])

@@ -14,7 +14,7 @@ from treadle.api.served import Served
 from treadle.api.strict_headers import StrictHeaders
 
 #: Modules of this package that hold a `router`. Those under /v1 prefix their own paths.
-ROUTERS = ("health", "people", "keys", "collect")
+ROUTERS = ("health", "people", "keys", "collect", "shopify")
 
 
 def create_app(served: Served, limits: Limits | None = None) -> FastAPI:

@@ -9,21 +9,28 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import math
 import threading
 import zlib
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel
 
+from treadle.api.caller import allowed
 from treadle.api.problems import problem, told
 from treadle.api.served import Served, served_of
 from treadle.errors import InputError
 from treadle.plant.collect import BATCH, KINDS, Collector, SpoolFull, Taken, key_in, now, open_collector
-from treadle.plant.write_keys import FolderKeys, KeyBook
+from treadle.plant.collected import collected, set_aside_messages
+from treadle.plant.people import Caller
+from treadle.plant.write_keys import KeyBook
 
 router = APIRouter(tags=["collector"])
 #: A request's body may be so long, also once it is unpacked.
@@ -33,6 +40,7 @@ FULL_SECONDS, DISK_SECONDS = 1, 10
 _PAGES = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST, OPTIONS",
@@ -47,10 +55,10 @@ ADDRESSES: Mapping[str, str] = {**{kind: kind for kind in KINDS}, "batch": BATCH
 class Collectors:
     """The collectors of an application: one for each brand, begun when its first message comes."""
 
-    def __init__(self, served: Served, keys: KeyBook | None = None, clock: Callable[[], datetime] = now) -> None:
+    def __init__(self, served: Served, clock: Callable[[], datetime] = now) -> None:
         self.served = served
         self.clock = clock
-        self.keys = keys or FolderKeys({one.brand_id: one.folder for one in served.brands.values()})
+        self.keys = KeyBook(served.brands)
         self._running: dict[str, Collector] = {}
         self._lock = threading.Lock()
 
@@ -91,7 +99,14 @@ async def take(request: Request, kind: str, collectors: Collectors) -> Response:
     if isinstance(body, Response):
         return body
     key = _write_key(request, body)
-    brand_id = collectors.keys.brand_of(key) if key else None
+    brand_id = collectors.keys.remembered(key)
+    if brand_id is None:
+        wait = request.app.state.limits.requests.wait(
+            f"a write key from {request.client.host if request.client else ''}"
+        )
+        if wait:
+            return problem(429, "Too many requests.", (), {**_PAGES, "Retry-After": str(math.ceil(wait))})
+        brand_id = await run_in_threadpool(collectors.keys.brand_of, key)
     if brand_id is None:
         what = "The write key is not known here, or was withdrawn." if key else "There is no write key."
         headers = {**_PAGES, "WWW-Authenticate": 'Basic realm="treadle collector"'}
@@ -206,3 +221,48 @@ _SCHEMA = {
 }
 for _address, _kind in ADDRESSES.items():
     _add(_address, _kind)
+
+
+class Stands(BaseModel):
+    """How the collector stands: messages that wait for the lake and their bytes; of the last seven days those moved, those
+    set aside, and those of no use to a plan by what they are. `damaged_bytes` could not be read from the disk."""
+
+    waiting: int
+    waiting_bytes: int
+    moved: int
+    set_aside: int
+    left_out: dict[str, int]
+    damaged_bytes: int
+
+
+class SetAside(BaseModel):
+    """A message, or a row of one, that could not be used: where it is kept, when it came, why, and its text."""
+
+    place: str
+    received_at: str
+    reason: str
+    text: str
+
+
+class SetAsides(BaseModel):
+    """Some of what was set aside, oldest first; `next` is what `after` must be for more, null at the end."""
+
+    items: list[SetAside]
+    next: int | None
+
+
+@router.get("/v1/collected", summary="How the collector stands")
+def stands(caller: Annotated[Caller, Depends(allowed("read"))]) -> Stands:
+    """Messages that wait, were moved, were set aside or left out."""
+    return Stands(**asdict(collected(caller.brand.folder)))
+
+
+@router.get("/v1/collected/set-aside", summary="What of it could not be used")
+def set_aside(
+    caller: Annotated[Caller, Depends(allowed("import"))], after: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    most: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> SetAsides:  # fmt: skip
+    """Messages that storefronts and shop systems sent and that say nothing usable, each with the reason."""
+    found = list(islice(set_aside_messages(caller.brand.folder), after, after + most + 1))
+    items = [SetAside(**asdict(one)) for one in found[:most]]
+    return SetAsides(items=items, next=after + most if len(found) > most else None)

@@ -16,6 +16,7 @@ COMMANDS = (
     "check",
     "import_",
     "collect",
+    "shopify",
     "undo",
     "export",
     "plan",

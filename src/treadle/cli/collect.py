@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from treadle.plant.collected import Collected
     from treadle.plant.move_collected import MovedIn
-    from treadle.plant.write_keys import WriteKey
+    from treadle.plant.write_keys import Held, Key
 
 EXAMPLE = (
     "Examples: treadle collect mybrand    treadle collect mybrand --new-key storefront    "
@@ -39,22 +41,26 @@ def register(app: typer.Typer) -> None:
         """Move what storefronts sent into the lake, as a plan does before it begins, and say what became of it."""
         from treadle.plant import collected as use
         from treadle.plant import write_keys as keys
-        from treadle.plant.move_collected import move_collected
-        from treadle.settings import read_settings
+        from treadle.plant.arrivals import take_in
+        from treadle.settings import read_settings, whoami
 
         settings = read_settings(folder)
         if new_key:
-            made, text = keys.make_write_key(folder, new_key)
-            typer.echo(f"Write key {made.key_id} ({made.name}), shown only now:\n{text}")
+            key_id, text = keys.make_write_key(folder, new_key, whoami())
+            typer.echo(f"Write key {key_id} ({new_key}), shown only now:\n{text}")
         elif withdraw:
-            gone = keys.withdraw_write_key(folder, withdraw)
-            typer.echo(f"Write key {gone.key_id} ({gone.name}) is good no longer.")
+            keys.withdraw_write_key(folder, withdraw, whoami())
+            typer.echo(f"Write key {withdraw} is good no longer.")
         elif is_keys:
             _say_keys(keys.write_keys(folder))
         elif is_set_aside:
             _say_set_aside(folder)
         else:
-            _say(move_collected(folder, settings), use.collected(folder))
+            arrived = take_in(folder, settings)
+            _say(arrived.messages, use.collected(folder))
+            if arrived.orders is not None:
+                rows = arrived.orders.kept_rows + arrived.orders.replaced_rows
+                typer.echo(f"Import {arrived.orders.number}: {rows:,} rows of orders that shop systems told of.")
 
 
 def _say(moved: MovedIn, stands: Collected) -> None:
@@ -74,10 +80,10 @@ def _say(moved: MovedIn, stands: Collected) -> None:
         typer.echo(f"{moved.damaged_bytes:,} bytes are damaged and cannot be read: look at the disk.", err=True)
 
 
-def _say_keys(found: tuple[WriteKey, ...]) -> None:
-    for one in found:
-        end = f", withdrawn {one.withdrawn_at:%Y-%m-%d}" if one.withdrawn_at is not None else ""
-        typer.echo(f"{one.key_id}  {one.name}, made {one.made_at:%Y-%m-%d}{end}")
+def _say_keys(found: Sequence[Held[Key]]) -> None:
+    for held in found:
+        one = held.state
+        typer.echo(f"{one.key_id}  {one.name}, made {one.made_at:%Y-%m-%d}{', ended' if one.is_ended else ''}")
     if not found:
         typer.echo("There is no write key yet: treadle collect DIR --new-key NAME makes one.")
 

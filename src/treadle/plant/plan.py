@@ -16,8 +16,8 @@ from treadle.day.tables import plan_tables
 from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError
+from treadle.plant.arrivals import take_in
 from treadle.plant.kept_markers import kept_nester
-from treadle.plant.move_collected import move_collected
 from treadle.plant.pictures import Pictures, pictures_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
@@ -49,13 +49,13 @@ def plan_folder(
     folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress | None = None,
     left: Callable[[], float] | None = None,
 ) -> Planned:  # fmt: skip
-    """Plan a brand's folder as of a day (default: the day after its newest fact), with what its collectors hold by now.
+    """Plan a brand's folder as of a day (default: the day after its newest fact), with what came by itself by now.
 
     Raises `InputError` with all problems that stop a plan, also on a day before anything is known, `NotFoundError`
     where the folder is none of treadle's, and `Stopped` where `left` (seconds that remain) runs out.
     """
     settings = read_settings(folder)
-    move_collected(folder, settings, progress=progress, left=left)
+    take_in(folder, settings, progress=progress, left=left)
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):

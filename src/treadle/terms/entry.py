@@ -10,6 +10,7 @@ from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.shop_order import ShopOrderTold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,7 @@ Body = (
     | LineEdited | Approved | ApprovalEnded
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
+    | ShopOrderTold
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -176,6 +178,7 @@ BODIES: Mapping[str, type[Body]] = {
     "job": JobAsked,
     "job ended": JobEnded,
     "routine": RoutineSet,
+    "shop order": ShopOrderTold,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")

@@ -26,6 +26,7 @@ from treadle.terms.people import (
     User,
     UserSet,
 )
+from treadle.terms.shop_order import ShopOrder, ShopOrderTold
 
 State = TypeVar("State")
 
@@ -117,6 +118,13 @@ def next_routine(routine: Routine | None, entry: Entry) -> Routine:
                    arguments=body.arguments, weekdays=body.weekdays, is_active=body.is_active)  # fmt: skip
 
 
+def next_shop_order(order: ShopOrder | None, entry: Entry) -> ShopOrder:
+    """A customer order of a shop system after one more telling; they come in any order."""
+    body = entry.body
+    assert isinstance(body, ShopOrderTold)
+    return (order or ShopOrder(order_id=body.order_id, shop=body.shop)).joined(body, entry.known_at)
+
+
 FOLDS: tuple[Fold, ...] = (
     Fold(noun="user", state=User, kinds=("user",), after=next_user),
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
@@ -124,6 +132,7 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="key", state=Key, kinds=("key", "key ended"), after=next_key),
     Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended"), after=next_draft),
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
+    Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
 )
 #: The fold of each kind of entry, and of each noun's class.
 BY_KIND: Mapping[str, Fold] = {kind: one for one in FOLDS for kind in one.kinds}
