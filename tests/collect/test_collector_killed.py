@@ -18,8 +18,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("argon2", reason="the extra 'serve' is not installed")
-
 from treadle.plant.collect import BATCH, open_collector
 from treadle.plant.init import init_folder
 from treadle.plant.move_collected import move_collected
