@@ -17,7 +17,6 @@ pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 pytest.importorskip("httpx", reason="the test client needs httpx")
 from fastapi.testclient import TestClient
 from tests.collect.shopify_payloads import BEGAN, SHOP, life, moment, order, refund
-from treadle.storage.tables import TABLES
 
 from treadle.api.app import create_app
 from treadle.api.served import Served
@@ -32,6 +31,7 @@ from treadle.plant.serving import open_brands
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake, open_duckdb
 from treadle.terms.shop_order import ShopOrder
+from treadle.terms.tables import TABLES
 
 SECRET = "hush"
 

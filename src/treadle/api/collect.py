@@ -224,8 +224,8 @@ for _address, _kind in ADDRESSES.items():
 
 
 class Stands(BaseModel):
-    """How the collector stands: messages that wait for the lake and their bytes; of the last seven days those moved, those
-    set aside, and those of no use to a plan by what they are. `damaged_bytes` could not be read from the disk."""
+    """How the collector stands: messages that wait for the lake and their bytes; of the last seven days those moved,
+    those set aside, and those of no use to a plan by what they are. `damaged_bytes` could not be read."""
 
     waiting: int
     waiting_bytes: int

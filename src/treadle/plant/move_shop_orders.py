@@ -13,10 +13,10 @@ from treadle.settings import Settings
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry
 from treadle.storage.ledger.open import existing_ledger
-from treadle.storage.tables import TABLES
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.codec import json_text
 from treadle.terms.shop_order import ShopOrder
+from treadle.terms.tables import TABLES
 
 #: Where the ledger keeps the number of the newest entry that is in the lake.
 MOVED = "shop orders moved"
