@@ -69,3 +69,12 @@ def test_no_piece_is_given_back_that_was_not_sold_but_by_their_own_word(told: li
     cancelled = sum(row["units"] for row in found if row["kind"] == "cancel")
     if order.sale.cancelled_at is not None:
         assert cancelled <= sold
+
+
+@given(st.data())
+def test_a_signal_that_was_made_is_made_again_whatever_comes(data: st.DataObject) -> None:
+    """So that in the lake its newest version takes the place of the one before."""
+    tellings = [(one, BEGAN) for one in data.draw(st.permutations(data.draw(lives())))]
+    last = {row["signal_id"] for row in rows(folded(tellings))}
+    for count in range(1, len(tellings)):
+        assert {row["signal_id"] for row in rows(folded(tellings[:count]))} <= last

@@ -181,8 +181,9 @@ def _customer(payload: Mapping[str, Any]) -> str:
 
 
 def signal_rows(order: ShopOrder) -> Iterator[dict[str, Any]]:
-    """Rows of the table `signals` for all that was ever told of an order. A line that is no longer part of it has a row
-    of no pieces, which takes the place of the one before."""
+    """Rows of the table `signals` for all that was ever told of an order. What is no longer part of it (a line, or goods
+    that were never sent of an order that is cancelled whole) has a row of no pieces, which takes the place of the one
+    before."""
     sale = order.sale
     if sale is None:
         return
@@ -191,14 +192,14 @@ def signal_rows(order: ShopOrder) -> Iterator[dict[str, Any]]:
     given_back: dict[str, int] = {}
     for refund in order.refunds.values():
         for place, one in enumerate(refund.lines, start=1):
-            if one.is_cancelled and sale.cancelled_at is not None:
-                continue
+            is_told_twice = one.is_cancelled and sale.cancelled_at is not None
             if not one.is_cancelled:
                 given_back[one.line_id] = given_back.get(one.line_id, 0) + one.units
             yield {
                 "signal_id": f"{SOURCE}:refund:{stem}:{refund.refund_id}:{place}", "happened_at": _text(refund.at),
                 "known_at": _text(max(refund.at, order.known[f"refund {refund.refund_id}"])),
-                "kind": "cancel" if one.is_cancelled else "return", "sku": one.sku, "units": one.units, **common,
+                "kind": "cancel" if one.is_cancelled else "return", "sku": one.sku,
+                "units": 0 if is_told_twice else one.units, **common,
             }  # fmt: skip
     for place in range(1, 1 + sum(part.startswith("line ") for part in order.known)):
         line = sale.lines[place - 1] if place <= len(sale.lines) else None
