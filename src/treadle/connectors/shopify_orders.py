@@ -181,9 +181,9 @@ def _customer(payload: Mapping[str, Any]) -> str:
 
 
 def signal_rows(order: ShopOrder) -> Iterator[dict[str, Any]]:
-    """Rows of the table `signals` for all that was ever told of an order. What is no longer part of it (a line, or goods
-    that were never sent of an order that is cancelled whole) has a row of no pieces, which takes the place of the one
-    before."""
+    """Rows of the table `signals` for all that was ever told of an order. What is no longer part of it (a line, or
+    goods that were never sent of an order that is cancelled whole) has a row of no pieces, which takes the place of
+    the one before."""
     sale = order.sale
     if sale is None:
         return
