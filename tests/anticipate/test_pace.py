@@ -71,16 +71,25 @@ def test_doubt_is_that_of_what_the_rule_missed_and_never_falls_with_the_horizon(
     rng = np.random.default_rng(6)
     calm = backtested(rng.normal(0.0, 0.02, 100), weeks(100))
     wild = backtested(np.cumsum(rng.normal(0.0, 0.15, 100)), weeks(100))
-    assert (np.diff(calm) >= 0).all() and (np.diff(wild) >= 0).all()
-    assert calm[0] < 0.06
-    assert wild[-1] > 2 * calm[-1] and wild[-1] > wild[0]
+    assert (np.diff(calm.each) >= 0).all() and (np.diff(wild.each) >= 0).all()
+    assert calm.each[0] < 0.06
+    assert wild.each[-1] > 2 * calm.each[-1] and wild.each[-1] > wild.each[0]
+
+
+def test_misses_of_single_weeks_meet_in_sums_but_those_of_a_level_do_not() -> None:
+    rng = np.random.default_rng(8)
+    single = backtested(rng.normal(0.0, 0.3, 100), weeks(100))
+    level = backtested(np.cumsum(rng.normal(0.0, 0.15, 100)), weeks(100))
+    assert (single.sums <= single.each).all() and (level.sums <= level.each).all()
+    assert single.sums[-1] < 0.6 * single.each[-1]
+    assert level.sums[-1] > 0.6 * level.each[-1]
 
 
 @pytest.mark.parametrize("log", [np.zeros(0), np.array([0.2])])
 def test_without_a_past_nothing_is_told(log: np.ndarray) -> None:
     told = told_path(log, weeks(len(log), ahead=3))
     assert told.coming.tolist() == [pytest.approx(float(log.sum()))] * 3
-    assert backtested(log, weeks(len(log), ahead=3)).tolist() == pytest.approx([0.15] * 3)
+    assert backtested(log, weeks(len(log), ahead=3)).each.tolist() == pytest.approx([0.15] * 3)
 
 
 def test_series_that_stood_before_the_grid_are_heard_before_launched_ones() -> None:

@@ -77,7 +77,9 @@ def test_paths_have_the_means_of_the_forecast_and_rise_together() -> None:
     totals = paths.of_series(np.arange(60)).sum(axis=(0, 2))
     common = paths.common.mean(axis=1)
     assert np.corrcoef(totals, common)[0, 1] > 0.8
-    assert common.std() == pytest.approx(paths.answer.common.mean(), rel=0.15)
+    each, level = paths.answer.common.each, paths.answer.common.sums
+    wanted = np.sqrt(level.mean() ** 2 + np.mean(each**2 - level**2) / len(each))
+    assert common.std() == pytest.approx(wanted, rel=0.15)
 
 
 def test_a_series_has_the_same_paths_whoever_else_is_asked_for() -> None:

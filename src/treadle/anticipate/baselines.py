@@ -14,9 +14,12 @@ from treadle.anticipate.panel import Floats, Ints, Panel
 NAIVE, SEASONAL = "naive", "seasonal naive"
 #: Names in the order of the league table.
 PLAIN = (
-    NAIVE, SEASONAL, "average of a month", "average of a quarter", "simple smoothing", "quick smoothing", "Croston",
-    "TSB",
+    NAIVE, SEASONAL, "average of a month", "average of a quarter", "steady level", "simple smoothing",
+    "quick smoothing", "Croston", "TSB",
 )  # fmt: skip
+#: Half-life of the steady level, in months; up to how many times the level, and so many Poisson deviations more, a
+#: period is heard; how many periods of the usual series a new level is worth.
+_STEADY_MONTHS, _HEARD_TIMES, _HEARD_DEVIATIONS, _USUAL_PERIODS = 2.0, 3.0, 3.0, 0.5
 
 
 def plain_levels(panel: Panel) -> dict[str, Floats]:
@@ -26,6 +29,7 @@ def plain_levels(panel: Panel) -> dict[str, Floats]:
         NAIVE: _naive(panel),
         "average of a month": _average(panel, max(month, 2)),
         "average of a quarter": _average(panel, 13 if panel.periods.every == "week" else 3 * month),
+        "steady level": _steady(panel),
         "simple smoothing": _smoothing(panel, 0.2),
         "quick smoothing": _smoothing(panel, 0.4),
         "Croston": _croston(panel, 0.1),
@@ -78,6 +82,28 @@ def _smoothing(panel: Panel, alpha: float) -> Floats:
         rate = panel.units[:, period] / np.maximum(share, 0.2)
         level[:, period + 1] = level[:, period] + step * (rate - level[:, period])
         begun |= share > 0
+    return level
+
+
+def _steady(panel: Panel) -> Floats:
+    """Exponentially weighted units per exposed period, half-life two months, of what is heard of each: bulk orders and
+    feasts of a series' own bend it little (the location of Huber 1964, one step at a time). A series of less than a
+    month is heard whole, and leans on the usual series."""
+    month = panel.periods.month
+    decay = 0.5 ** (1.0 / (_STEADY_MONTHS * month))
+    above, below = np.zeros(panel.count), np.zeros(panel.count)
+    level = np.zeros((panel.count, panel.periods.seen + 1), dtype=np.float32)
+    for period in range(panel.periods.seen):
+        share = panel.exposure[:, period]
+        own = above / np.maximum(below, 1e-9)
+        most = _HEARD_TIMES * own + _HEARD_DEVIATIONS * np.sqrt(own) + 1.0
+        units = np.where(share > 0, panel.units[:, period], 0.0)
+        heard = np.where(below >= month, np.minimum(units, most * np.maximum(share, 0.05)), units)
+        above, below = decay * above + heard, decay * below + share
+        begun = below > 0
+        usual = np.mean(np.sqrt(above[begun] / below[begun])) ** 2 if begun.any() else 0.0
+        lent = (above + _USUAL_PERIODS * usual) / (below + _USUAL_PERIODS)
+        level[:, period + 1] = np.where(begun, lent, 0.0)
     return level
 
 

@@ -63,18 +63,38 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
 
 
-def backtested(log: Array, periods: Periods) -> Array:
-    """Standard deviation (H,) of coming paths: what the rule would have said from earlier origins against what came,
-    leaning on what is usual; it never falls with the horizon."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """Standard deviations of a coming path's logarithm: of `each` period (H,), and of the `sums` (H,) from the first
+    period to each, in which the misses of single periods partly meet."""
+
+    each: Array
+    sums: Array
+
+
+def backtested(log: Array, periods: Periods) -> Doubt:
+    """What the rule would have said from earlier origins against what came.
+
+    It leans on what is usual, and half way on the horizon before; doubt of a period never falls with the horizon. Where
+    a year has been seen, origins before its end were told by another rule and do not count, unless only few are left.
+    """
     ahead, seen = periods.ahead, len(log)
-    missed, count = np.zeros(ahead), np.zeros(ahead)
-    first = max(3, seen - 2 * periods.year)
+    missed, count = np.zeros((2, ahead)), np.zeros(ahead)
+    learned = periods.year + 2 * periods.month
+    first = max(3, seen - 2 * periods.year, learned if seen >= learned + 3 * periods.month else 0)
     for origin in range(first, seen, 1 + max(seen - first, 0) // _MOST_ORIGINS):
         told = told_path(log[:origin], periods, min(ahead, seen - origin)).coming
-        missed[: len(told)] += np.abs(told - log[origin : origin + len(told)])
+        came = log[origin : origin + len(told)]
+        missed[0, : len(told)] += np.abs(told - came)
+        missed[1, : len(told)] += np.abs(np.log(np.cumsum(np.exp(told)) / np.cumsum(np.exp(came))))
         count[: len(told)] += 1
-    doubt = _DEVIATION * (missed + _USUAL / _DEVIATION * _WORTH) / (count + _WORTH)
-    return np.minimum(np.maximum.accumulate(doubt), _MOST_DOUBT)
+    doubt = np.zeros((2, ahead))
+    usual = np.full(2, _USUAL)
+    for step in range(ahead):
+        doubt[:, step] = (_DEVIATION * missed[:, step] + usual * _WORTH) / (count[step] + _WORTH)
+        usual = np.sqrt(_USUAL * doubt[:, step])
+    each = np.minimum(np.maximum.accumulate(doubt[0]), _MOST_DOUBT)
+    return Doubt(each=each, sums=np.minimum(doubt[1], each))
 
 
 def _level(quarter: Array, month: int) -> float:

@@ -9,6 +9,12 @@ import numpy.typing as npt
 
 from treadle.anticipate.panel import Floats, Ints, Panel
 from treadle.anticipate.states import Family, ratio
+from treadle.terms.feasts import feast_days
+
+#: Columns of the calendar begin so: they tell the date, but only of what years have shown.
+CALENDAR = "when_"
+#: Days from a feast beyond which it is not felt.
+_FAR_DAYS = 40
 
 #: States in units per period: given to the trees as logarithms of their ratio to the base.
 _LEVELS = ("level_", "lag_", "peak", "family_")
@@ -38,7 +44,8 @@ def rows_of(
     panel: Panel, family: Family, states: dict[str, Floats], whole: Ints, series: Ints, origin: Ints, horizon: Ints
 ) -> Rows:
     """Features of some (series, origin, horizon) of a panel in common time; `whole` maps its series to those of the
-    family. Nothing here is told of a date alone: what all series do together is the pace's."""
+    family. What all series do together is the pace's; the calendar tells what groups do at their own times of the year,
+    where a year has been seen."""
     target = origin + horizon - 1
     base = states["base"][series, origin]
     columns: dict[str, npt.NDArray[np.floating]] = {"log_base": np.log(base)}
@@ -55,6 +62,7 @@ def rows_of(
     columns["horizon"] = horizon.astype(np.float32)
     columns.update(_season(panel, family, states, whole[series], series, origin, target))
     columns.update(_known(panel, states, series, origin, target))
+    columns.update(_calendar(panel, target))
     for name, numbers in panel.numeric.items():
         columns[f"is_{name}"] = numbers[series]
     for name, codes in panel.groups.items():
@@ -95,6 +103,25 @@ def _season(
             count += usable
         found["same_weekday"] = np.log((ratio(same, count) + 0.1 * states["base"][series, origin])
                                        / states["base"][series, origin])  # fmt: skip
+    return found
+
+
+def _calendar(panel: Panel, target: Ints) -> dict[str, npt.NDArray[np.floating]]:
+    """Where in the year the target lies and how many days from the nearest feast of each kind; nothing before a year
+    has been seen."""
+    periods = panel.periods
+    if periods.is_short:
+        return {}
+    starts = periods.starts()
+    day = (starts - starts.astype("datetime64[Y]").astype("datetime64[D]")).astype(int)
+    found: dict[str, npt.NDArray[np.floating]] = {f"{CALENDAR}in_year": day[target].astype(np.float32)}
+    if periods.every == "month":
+        return found
+    middle_days = 3 if periods.every == "week" else 0
+    years = range(int(str(starts[0])[:4]) - 1, int(str(starts[-1])[:4]) + 2)
+    for name, days in feast_days(years).items():
+        nearest = np.min(np.abs((starts[:, None] - days[None, :]).astype(int) + middle_days), axis=1)
+        found[f"{CALENDAR}to_{name}"] = np.minimum(nearest, _FAR_DAYS)[target].astype(np.float32)
     return found
 
 

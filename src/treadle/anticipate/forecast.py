@@ -11,9 +11,10 @@ import numpy.typing as npt
 from treadle.anticipate.baselines import plain_forecast, plain_levels
 from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
+from treadle.anticipate.common_path import Doubt
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of, score_of
+from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
@@ -33,7 +34,7 @@ class Answer:
     `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
     period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league;
     `held` says how well the quantiles held, and `held_scores` where held-out values lay. `errors` are those of the
-    rehearsal, in units times `scale`; `common` (H,) is the deviation of what all series do together.
+    rehearsal, in units times `scale`; `common` is the doubt of what all series do together.
     """
 
     mean: npt.NDArray[np.float32]
@@ -47,7 +48,7 @@ class Answer:
     held: tuple[Held, ...]
     held_scores: Scores
     errors: Errors
-    common: npt.NDArray[np.float64]
+    common: Doubt
     scale: float
 
 
@@ -70,6 +71,7 @@ def forecast_panel(
     if spoken is not None:
         spoken = replace(spoken, units=spoken.units * scale)
     count, ahead, wide = panel.count, panel.periods.ahead, len(levels)
+    pace = pace_of(panel)
     answer = Answer(
         mean=np.zeros((count, ahead), np.float32),
         quantiles=np.zeros((count, ahead, wide), np.float32),
@@ -82,10 +84,9 @@ def forecast_panel(
         held=(),
         held_scores=Scores.none(),
         errors=Errors.none(),
-        common=np.zeros(ahead),
+        common=pace.doubt,
         scale=scale,
     )
-    pace = pace_of(panel)
     panel = in_common_time(panel, pace)
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
@@ -107,7 +108,7 @@ def forecast_panel(
     progress.step("forecast", 4, 4)
     alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
     held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
-    answer = replace(answer, errors=_errors_of(verdict, fresh), common=pace.doubt)
+    answer = replace(answer, errors=_errors_of(verdict, fresh))
     return _finished(answer, panel, verdict, alike, scale, held)
 
 
@@ -199,7 +200,7 @@ class _Told:
             for name in {name for one in parts.values() for name in one} - {TREES}
         }
         if any(TREES in one for one in parts.values()):
-            forecasts[TREES] = self.verdict.link.mean(score_of(self.trees, rows))
+            forecasts[TREES] = self.verdict.link.mean(self.trees, rows)
         mixed = blended(parts, stage_of(panel, rows), forecasts)
         return np.asarray(np.maximum(mixed, 0.0) * pace.times[rows.target])
 
@@ -221,11 +222,12 @@ def _tell_old(
     shape = (len(lines), ahead)
     answer.stage[lines] = stage[::ahead]
     answer.mean[lines] = mean.reshape(shape)
-    shared = np.tile(pace.doubt, len(lines))
+    shared = np.tile(pace.doubt.each, len(lines))
     answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single, shared).reshape(*shape, -1)
     total = np.cumsum(mean.reshape(shape), axis=1)
     answer.sum_mean[lines] = total
     if answer.sum_quantiles.shape[1]:
+        shared = np.tile(pace.doubt.sums, len(lines))
         sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, shared)
         answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
 
@@ -245,7 +247,7 @@ def _tell_new(
             share = waits.share[place[mine]]
             mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
     mean = mean * pace.times[None, panel.periods.seen :] * panel.on_sale[late]
-    shared = np.tile(pace.doubt, len(late))
+    shared = np.tile(pace.doubt.each, len(late))
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)
     answer.mean[late] = mean
@@ -253,6 +255,7 @@ def _tell_new(
     total = np.cumsum(mean, axis=1)
     answer.sum_mean[late] = total
     if answer.sum_quantiles.shape[1]:
+        shared = np.tile(pace.doubt.sums, len(late))
         sums = width.quantiles(total.ravel(), None, stage, ~single, shared)
         answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
 

@@ -10,20 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.boosting import Growth, Sample, Trees, grow
-from treadle.anticipate.features import Rows, rows_of
+from treadle.anticipate.features import CALENDAR, Rows, rows_of
 from treadle.anticipate.panel import Floats, Ints, Panel
 from treadle.anticipate.states import Family, states_of
 
 #: Series whose states are held at once, most rows that trees learn from in a rehearsal and at last, and most held out.
 CHUNK = 6000
 REHEARSED_ROWS, MOST_ROWS, HELD_ROWS = 90_000, 160_000, 90_000
-#: Three ways to weigh errors: by units; by units against the root of what was expected, so that few large sales do not
-#: decide alone; and by the logarithm, which is what ranks are made of.
+#: Two ways to weigh errors: by units against a variance between those of Poisson and gamma, so that few large sales do
+#: not decide alone; and by the logarithm, which is what ranks are made of.
 GROWTHS = (
-    Growth(objective="poisson", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
     Growth(objective="tweedie", power=1.5, rounds=150, rate=0.06, leaves=31, leaf_rows=80),
     Growth(objective="regression", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
 )
+#: Parts of the score that the trees of the logarithm may have, the likeliest first.
+LOG_SHARES = (0.25, 0.0, 0.5)
 LEAST_ROUNDS = 30
 #: From so many rows on, all rounds are used.
 _ENOUGH_ROWS = 8000
@@ -151,11 +152,16 @@ def sample_of(panel: Panel, rows: Rows, pace: Array, now: int) -> Sample:
     `now` (a year's half-life). A row's size is its base, but no more than one of the largest hundredth."""
     rate, exposure = actual(panel, rows)
     recency = 0.5 ** ((now - rows.target) / panel.periods.year)
-    heard = np.minimum(rows.base, np.quantile(rows.base, _MOST_BASE)) if len(rows.base) else rows.base
     return Sample(
         matrix=_undated(rows), target=rate / rows.base, weight=exposure * recency * pace[rows.target],
-        start=np.zeros(len(rate)), size=np.asarray(heard, dtype=np.float64), base=rows.base,
+        start=np.zeros(len(rate)), size=_heard(rows), base=rows.base,
     )  # fmt: skip
+
+
+def _heard(rows: Rows) -> Array:
+    """Base (N,) of rows, of none more than of one of the largest hundredth."""
+    heard = np.minimum(rows.base, np.quantile(rows.base, _MOST_BASE)) if len(rows.base) else rows.base
+    return np.asarray(heard, dtype=np.float64)
 
 
 def _undated(rows: Rows) -> Floats:
@@ -170,7 +176,8 @@ def _undated(rows: Rows) -> Floats:
 
 def dated(rows: Rows) -> list[int]:
     """Places of the columns that have one value per date (origin and target), which trees would take for a code of
-    the date: what all series did then would be learned by heart, as often as there are series."""
+    the date: what all series did then would be learned by heart, as often as there are series. Columns of the calendar
+    stay: in common time they tell only what groups do apart from all."""
     date = rows.origin * (int(rows.horizon.max(initial=0)) + 1) + rows.horizon
     order = np.argsort(date, kind="stable")
     first = np.flatnonzero(np.r_[True, np.diff(date[order]) > 0]) if len(date) else np.zeros(0, dtype=np.int64)
@@ -179,7 +186,8 @@ def dated(rows: Rows) -> list[int]:
     ordered = np.nan_to_num(rows.matrix[order], nan=-1e30)
     spread = np.maximum.reduceat(ordered, first, axis=0) - np.minimum.reduceat(ordered, first, axis=0)
     alike = np.mean(spread == 0, axis=0) > _DATED_SHARE
-    return [place for place in np.flatnonzero(alike).tolist() if rows.names[place] != "horizon"]
+    return [place for place in np.flatnonzero(alike).tolist()
+            if rows.names[place] != "horizon" and not rows.names[place].startswith(CALENDAR)]  # fmt: skip
 
 
 def grow_all(sample: Sample, rows: Rows, seed: int, rounds: int = 0) -> list[Trees]:
@@ -232,25 +240,42 @@ def _weighed(sample: Sample, growth: Growth) -> Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The one monotone map from the trees' score to expected units: log mean = `constant` + `slope` × score."""
+    """The one monotone map from the trees' score, in which those of the logarithm have `log_share`, to expected units:
+    log mean = `constant` + `slope` × score."""
 
     constant: float = 0.0
     slope: float = 1.0
+    log_share: float = LOG_SHARES[0]
 
-    def mean(self, score: Array) -> Array:
-        """Expected units (N,) of scores (N,)."""
-        return np.asarray(np.exp(np.clip(self.constant + self.slope * score, -20.0, 20.0)))
-
-
-def score_of(trees: list[Trees], rows: Rows) -> Array:
-    """Mean of what trees of the mean and trees of the logarithm say (N,), each as a logarithm of units."""
-    raw = [np.clip(one.raw(rows.matrix), -4.0, 4.0) for one in trees]
-    means = np.log(rows.base) + np.mean(raw[:2], axis=0)
-    return np.asarray(0.5 * means + 0.5 * (np.log(rows.base + 1.0) + raw[2]), dtype=np.float64)
+    def mean(self, trees: list[Trees], rows: Rows) -> Array:
+        """Expected units (N,) of rows."""
+        log = self.constant + self.slope * _score(trees, rows, self.log_share)
+        return np.asarray(np.exp(np.clip(log, -20.0, 20.0)))
 
 
-def link_of(score: Array, units: npt.NDArray[np.floating], weight: npt.NDArray[np.floating]) -> Link:
-    """The link with the least Poisson deviance (Newton's method), its slope leaning on 1 where rows are few."""
+def _level(trees: list[Trees], rows: Rows) -> Array:
+    """Expected units (N,) as the trees of the mean say."""
+    return np.asarray(rows.base * np.exp(np.clip(trees[0].raw(rows.matrix), -4.0, 4.0)), dtype=np.float64)
+
+
+def _score(trees: list[Trees], rows: Rows, log_share: float) -> Array:
+    """What trees of the mean and trees of the logarithm say (N,), each as a logarithm of units."""
+    found = (1.0 - log_share) * np.log(_level(trees, rows))
+    if log_share > 0.0:
+        found += log_share * (np.log(rows.base + 1.0) + np.clip(trees[1].raw(rows.matrix), -4.0, 4.0))
+    return np.asarray(found, dtype=np.float64)
+
+
+def link_of(
+    trees: list[Trees], rows: Rows, units: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], log_share: float
+) -> Link:
+    """The link whose slope has the least Poisson deviance (Newton's method), leaning on 1 where rows are few.
+
+    Its total is what the trees of the mean say: the total of a held-out quarter is a few draws of what all series do
+    together, however many rows it has. A row counts for no more than one of the largest hundredth, by base.
+    """
+    weight = weight * _heard(rows) / rows.base
+    score = _score(trees, rows, log_share)
     middle = float(np.average(score, weights=weight))
     centred = score - middle
     constant, slope = math.log(max(float(np.average(units, weights=weight)), 1e-9)), 1.0
@@ -266,4 +291,6 @@ def link_of(score: Array, units: npt.NDArray[np.floating], weight: npt.NDArray[n
         if np.abs(step).max() < 1e-6:
             break
     slope = float(np.clip(slope, 0.3, 2.0))
-    return Link(constant=constant - slope * middle, slope=slope)
+    told = float(np.average(np.exp(np.clip(slope * score, -20.0, 20.0)), weights=weight))
+    wanted = float(np.average(_level(trees, rows), weights=weight))
+    return Link(constant=math.log(max(wanted, 1e-9) / max(told, 1e-9)), slope=slope, log_share=log_share)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.common_path import backtested, told_path
+from treadle.anticipate.common_path import Doubt, backtested, told_path
 from treadle.anticipate.panel import Panel
 
 Array = npt.NDArray[np.float64]
@@ -34,12 +34,12 @@ _CROWD = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """Logarithms of the pace: `seen` (T,) and `coming` (H,), with the standard deviation `doubt` (H,) of the latter.
-    The level that all series stand on now is 0."""
+    """Logarithms of the pace: `seen` (T,) and `coming` (H,), with the `doubt` of the latter. The level that all series
+    stand on now is 0."""
 
     seen: Array
     coming: Array
-    doubt: Array
+    doubt: Doubt
 
     @property
     def times(self) -> Array:

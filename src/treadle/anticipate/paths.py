@@ -34,12 +34,17 @@ class SamplePaths:
     def of(cls, answer: Answer, count: int, seed: int) -> SamplePaths:
         """`count` paths; how far series stray is fitted on the rehearsal's errors, how far all do is the pace's doubt.
 
-        All weeks of a path err to the same side, as a level does that was misjudged.
+        All weeks of a path err to the same side as far as sums do, as a level does that was misjudged; what a single
+        week is missed by beyond that is its own.
         """
         from scipy.special import ndtri
 
-        even = np.asarray(ndtri((np.arange(count) + 0.5) / count))[np.random.default_rng(seed).permutation(count)]
-        common = np.exp(even[:, None] * answer.common[None, :] - answer.common[None, :] ** 2 / 2.0)
+        rng = np.random.default_rng(seed)
+        even = np.asarray(ndtri((np.arange(count) + 0.5) / count))[rng.permutation(count)]
+        each, level = answer.common.each, answer.common.sums
+        own = np.sqrt(np.maximum(each**2 - level**2, 0.0))
+        strayed = even[:, None] * level + rng.standard_normal((count, len(each))) * own
+        common = np.exp(strayed - (level**2 + own**2) / 2.0)
         series = len(answer.mean)
         return cls(
             answer=answer, common=common, seed=seed,

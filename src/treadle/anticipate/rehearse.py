@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_levels
+from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import (
     HELD_ROWS,
+    LOG_SHARES,
     REHEARSED_ROWS,
     Link,
     actual,
@@ -20,7 +22,6 @@ from treadle.anticipate.learning import (
     grow_all,
     link_of,
     sample_of,
-    score_of,
 )
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
@@ -29,7 +30,9 @@ from treadle.anticipate.states import Family
 
 TREES = "trees"
 #: Part of the trees that is believed in before anything was held out, and how many held-out periods that is worth.
-_BELIEVED, _WORTH = 0.7, 6.0
+_BELIEVED, _WORTH = 0.7, 12.0
+#: A further part of the trees of the logarithm must miss by less than this share of what the likeliest one does.
+_CLEARLY = 0.995
 
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
@@ -92,9 +95,7 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
     if len(learn.series) >= LEAST_ROWS:
         lessons = gather(panel, family, learn)
         trees = grow_all(sample_of(panel, lessons, pace, cut), lessons, seed)
-        score = score_of(trees, rows)
-        link = link_of(score, rate, exposure * level)
-        forecasts[TREES] = link.mean(score) * level
+        link, forecasts[TREES] = _linked(trees, rows, rate, exposure, level)
         rounds = trees[0].rounds
     stage = stage_of(panel, rows)
     units = np.asarray(rate * level)
@@ -104,6 +105,19 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
         scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
     errors = _errors(rows, stage, units, exposure, blend)
     return Verdict(parts=parts, rounds=rounds, link=link, scores=scores, errors=errors, names=rows.names)
+
+
+def _linked(trees: list[Trees], rows: Rows, rate: Floats, exposure: Floats, level: Array) -> tuple[Link, Floats]:
+    """The link with the part of the trees of the logarithm that did best on held-out rows, and its means there."""
+    best: tuple[float, Link, Floats] | None = None
+    for share in LOG_SHARES:
+        link = link_of(trees, rows, rate, exposure * level, share)
+        mean = np.asarray(link.mean(trees, rows) * level)
+        loss = _deviance(rate * level, mean, max(0.02 * float((rate * level).mean()), 1e-4))
+        if best is None or loss < _CLEARLY * best[0]:
+            best = (loss, link, mean)
+    assert best is not None
+    return best[1], best[2]
 
 
 def _beside(
