@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,7 +21,9 @@ from treadle.errors import InputError, Problem
 from treadle.plant.books import ledger_of
 from treadle.plant.collect import now, spool_folder
 from treadle.settings import Settings
-from treadle.storage.lake import sync_folder, write_durably
+from treadle.storage.lake import write_durably
+from treadle.storage.ledger.protocol import Ledger
+from treadle.storage.private_file import write_private
 from treadle.terms.codec import from_text, json_text, to_text
 from treadle.terms.entry import Entry
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
@@ -77,14 +78,7 @@ def connect_shop(folder: Path, shop: str, secret: str) -> None:
     home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / "shopify.lock"):
         text = to_text(Shops(secrets={**shop_secrets(folder), wanted: secret.strip()}))
-        half = home / f".{FILE_NAME}.half"
-        half.unlink(missing_ok=True)
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(home / FILE_NAME)
-        sync_folder(home)
+        write_private(home / FILE_NAME, text)
 
 
 def take_webhook(
@@ -104,7 +98,12 @@ def take_webhook(
         return Told(what="set aside", reason=reason)
     if told is None:
         return Told(what="left out", reason=f"{topic} says nothing of an order that was sold")
-    added = ledger_of(folder, settings).add([_entry(told, received_at, WEBHOOK)])
+    return keep_telling(ledger_of(folder, settings), told, received_at)
+
+
+def keep_telling(ledger: Ledger, told: ShopOrderTold, received_at: datetime) -> Told:
+    """Have the ledger keep what was told of an order, once. Raises `LedgerError`."""
+    added = ledger.add([_entry(told, received_at, WEBHOOK)])
     return Told(what="order" if added.is_new else "repeat", order_id=told.order_id)
 
 

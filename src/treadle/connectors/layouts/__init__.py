@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from treadle.connectors.mapping import MappingFile, read_mapping
@@ -14,6 +15,7 @@ def known_layouts() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in HOME.glob("*.toml")))
 
 
+@functools.cache
 def known_layout(name: str) -> MappingFile:
     """The mapping of a layout that comes with treadle. Raises FileNotFoundError where there is none of that name."""
     return read_mapping(HOME / f"{name}.toml")
