@@ -9,10 +9,14 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from treadle.api.app import create_app
+from treadle.api.doers import DOERS
 from treadle.api.limits import Buckets, Limits
 from treadle.api.served import Served
+from treadle.plant.init import init_folder
 from treadle.plant.people import invite, make_key
 from treadle.plant.serving import ServedBrand, open_brands
+from treadle.plant.working import Worker
+from treadle.settings import settings_template
 
 PASSWORD = "eleven green bicycles"
 
@@ -52,3 +56,28 @@ def desk(*folders: Path) -> Desk:
     """Serve folders to tests."""
     brands = dict(open_brands(folders))
     return Desk(app=create_app(Served(brands=brands), generous()), brands=brands)
+
+
+def quick_brand(folder: Path) -> Path:
+    """The example brand with settings that plan in few seconds."""
+    init_folder(folder)
+    quick = {"brand.name": "Quick", "brand.time_zone": "UTC", "nest.nest_moves": 30, "schedule.schedule_work": 0.3,
+             "plan.findings": False}  # fmt: skip
+    (folder / "treadle.toml").write_text(settings_template(quick), encoding="utf-8")
+    return folder
+
+
+def do_jobs(at: Desk) -> None:
+    """Do every job that is asked for, as a worker does."""
+    worker = Worker(brands=at.brands, doers=DOERS, worker_id="w", say=lambda *_: None)
+    while worker.once():
+        pass
+
+
+def done(at: Desk, client: TestClient, answer: Any) -> dict[str, Any]:
+    """The job of an answer, done."""
+    assert answer.status_code == 202, answer.text
+    assert answer.headers["location"] == f"/v1/jobs/{answer.json()['job_id']}"
+    do_jobs(at)
+    job: dict[str, Any] = client.get(answer.headers["location"]).json()
+    return job

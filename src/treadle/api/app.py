@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+from collections.abc import Iterator
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from treadle.api.limits import Limits
 from treadle.api.problems import BugsTold, add_problem_handlers
@@ -14,7 +16,18 @@ from treadle.api.served import Served
 from treadle.api.strict_headers import StrictHeaders
 
 #: Modules of this package that hold a `router`. Those under /v1 prefix their own paths.
-ROUTERS = ("health", "people", "keys", "collect", "shopify")
+ROUTERS = (
+    "health",
+    "people",
+    "keys",
+    "jobs",
+    "imports",
+    "plans",
+    "orders",
+    "books",
+    "collect",
+    "shopify",
+)
 
 
 def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
@@ -31,3 +44,11 @@ def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
     for middleware in (BugsTold, StrictHeaders, RequestIds):  # the last is the outermost
         app.add_middleware(middleware)
     return app
+
+
+def api_routes() -> Iterator[APIRoute]:
+    """Every route of every router, in their order."""
+    for name in ROUTERS:
+        for route in importlib.import_module(f"treadle.api.{name}").router.routes:
+            if isinstance(route, APIRoute):
+                yield route

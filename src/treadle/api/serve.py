@@ -9,37 +9,64 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 
 from treadle.api.app import create_app
+from treadle.api.log import write_logs
 from treadle.api.served import Served
+from treadle.api.work import Workers
 from treadle.errors import InputError, LedgerError
-from treadle.plant.serving import open_brands
+from treadle.plant.people import has_owner, invite
+from treadle.plant.serving import move_ledgers, open_brands
 
 #: A request that is being answered has so long to end when the service stops.
 GRACE_SECONDS = 20
 CHECK_SECONDS = 30.0
 
 
-def serve(folders: Sequence[Path], *, host: str, port: int, say: Callable[[str], None]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be served, where, by how many workers. `with_link`: an owner's link even where there is an owner."""
+
+    folders: tuple[Path, ...]
+    host: str = "127.0.0.1"
+    port: int = 8600
+    database: str = ""
+    workers: int = 1
+    with_link: bool = False
+
+
+def serve(asked: Asked, *, say: Callable[[str], None]) -> None:
     """Serve brands until the process is told to stop (SIGINT, SIGTERM), letting requests under way end.
 
     Raises `InputError` with everything that stops a brand from being served, and where the port is taken.
     """
-    served = Served(brands=open_brands(folders))
-    with listening(host, port) as listener:
+    write_logs()
+    served = _opened(asked)
+    with listening(asked.host, asked.port) as listener:
         server = _server(served)
-        say(f"treadle serves {', '.join(served.brands)} at {address_of(listener)}")
-        server.run(sockets=[listener])
+        address = address_of(listener)
+        say(f"treadle serves {', '.join(served.brands)} at {address}")
+        for brand in served.brands.values():
+            if asked.with_link or not has_owner(brand):
+                token = invite(brand, "owner", author="treadle serve")
+                say(f"Come in as the owner of {brand.brand_id} (once, within an hour): {address}/join/{token}")
+        workers = Workers(asked.folders, asked.workers)
+        workers.start()
+        try:
+            server.run(sockets=[listener])
+        finally:
+            workers.end()
 
 
-def check(folders: Sequence[Path], *, host: str, port: int, say: Callable[[str], None]) -> None:
+def check(asked: Asked, *, say: Callable[[str], None]) -> None:
     """Start, ask `/readyz`, and stop. Raises `LedgerError` where it does not answer that it is ready."""
-    served = Served(brands=open_brands(folders))
-    with listening(host, port) as listener:
+    served = _opened(asked)
+    with listening(asked.host, asked.port) as listener:
         server = _server(served)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
         thread.start()
@@ -49,6 +76,12 @@ def check(folders: Sequence[Path], *, host: str, port: int, say: Callable[[str],
             server.should_exit = True
             thread.join(GRACE_SECONDS)
     say(f"Ready ({status}): {', '.join(served.brands)}")
+
+
+def _opened(asked: Asked) -> Served:
+    if asked.database:
+        move_ledgers(asked.folders, asked.database)
+    return Served(brands=open_brands(asked.folders))
 
 
 def listening(host: str, port: int) -> socket.socket:

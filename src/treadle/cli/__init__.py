@@ -27,6 +27,7 @@ COMMANDS = (
     "amend",
     "close",
     "ledger",
+    "audit",
     "overrides",
     "replay",
     "test_orders",
@@ -46,6 +47,7 @@ COMMANDS = (
     "refill",
     "simulate",
     "serve",
+    "work",
     "sampling",
     "epcis",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,12 @@ from treadle.errors import MissingExtraError
 EXAMPLE = "Examples: treadle serve mybrand    treadle serve mybrand other --port 8700    treadle serve mybrand --check"
 
 
+def need_extra(what: str) -> None:
+    """Raise `MissingExtraError` where the packages of a service are not installed."""
+    if any(importlib.util.find_spec(one) is None for one in ("fastapi", "uvicorn", "argon2", "structlog")):
+        raise MissingExtraError(what, "serve")
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
@@ -20,14 +27,21 @@ def register(app: typer.Typer) -> None:
         folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders of the brands to serve.")],
         host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
         port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any that is free.")] = 8600,
+        database: Annotated[
+            str,
+            typer.Option(help="PostgreSQL for the ledgers (postgresql://USER@HOST/NAME); default: the folder."),
+        ] = "",
+        workers: Annotated[int, typer.Option(min=0, max=64, help="Processes that plan, import and release.")] = 1,
         check: Annotated[bool, typer.Option("--check", help="Start, see that it is ready, and stop.")] = False,
+        owner_link: Annotated[
+            bool, typer.Option("--owner-link", help="Print a one-time link for an owner, also where there is one.")
+        ] = False,
     ) -> None:
         """Serve brands to planners, factories and shops: an API under /v1, the plan worked on in the background."""
-        try:
-            from treadle.api import serve as service
-        except ModuleNotFoundError as error:
-            if (error.name or "").startswith("treadle"):
-                raise
-            raise MissingExtraError("treadle serve", "serve") from error
-        act = service.check if check else service.serve
-        act(folders, host=host, port=port, say=typer.echo)
+        need_extra("treadle serve")
+        from treadle.api import serve as service
+
+        asked = service.Asked(
+            folders=tuple(folders), host=host, port=port, database=database, workers=workers, with_link=owner_link
+        )
+        (service.check if check else service.serve)(asked, say=typer.echo)

@@ -21,7 +21,7 @@ from treadle.plant.kept_markers import kept_nester
 from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.ledger.protocol import Ledger
+from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
@@ -48,13 +48,14 @@ class Released:
 
 def release_plan(
     folder: Path, out: Path, edited: Path | Sequence[Edit] | None = None, *, author: str = "", is_agreed: bool = False,
-    progress: Progress | None = None, left: Callable[[], float] | None = None,
+    progress: Progress | None = None, left: Callable[[], float] | None = None, seen: Sequence[Seen] = (),
 ) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
     `edited` is the plan's workbook as the planner changed it, or the edits themselves: changed lines are priced,
     checked against every rule, cut and scheduled again. Of an older plan's workbook what still fits is carried over;
-    where something does not, only if `is_agreed`. Releasing the same again changes nothing. Raises
+    where something does not, only if `is_agreed`. `seen` are states that must still be of their versions. Releasing the
+    same again changes nothing. Raises
     `ReleaseError` with all reasons not to release, `InputError` for a workbook that cannot be read, `NotFoundError`
     where there is no plan, and `ConflictError` where somebody else changed what is on order meanwhile.
     """
@@ -99,7 +100,7 @@ def release_plan(
         )
         for kind, subject, body in bodies
     ]
-    added = ledger.add(entries, seen_head=head)
+    added = ledger.add(entries, seen_head=head, seen=seen)
     return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), plan=made,
                     tables=None if made is None else plan_tables(made), unfit=unfit)  # fmt: skip
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from treadle.errors import InputError, NotFoundError, Problem, TreadleError
 from treadle.plant.books import ledger_of
 from treadle.settings import Settings, read_settings
+from treadle.storage.ledger.open import keep_in_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,17 @@ def open_brands(folders: Sequence[Path]) -> Mapping[str, ServedBrand]:
     if problems:
         raise InputError(problems)
     return found
+
+
+def move_ledgers(folders: Sequence[Path], database: str) -> None:
+    """Let the ledgers of brands that hold no entries yet be in a database from now on, each in a schema of its own.
+
+    Raises `InputError` for an address that is none, for folders that are none, or ledgers that hold entries, and
+    `LedgerError` where the database does not answer.
+    """
+    for folder in folders:
+        read_settings(folder)
+        keep_in_database(folder, database, brand_id_of(folder))
 
 
 def brand_problems(brand: ServedBrand) -> list[Problem]:

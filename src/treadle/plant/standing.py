@@ -13,7 +13,7 @@ from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
 from treadle.storage.ledger.open import existing_ledger
-from treadle.terms.entry import PlanMade, PlannedOption
+from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
 from treadle.terms.plan import Plan, plan_id_of
 
 
@@ -33,7 +33,13 @@ def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
         return
     columns = [one.name for one in dataclasses.fields(PlannedOption)]
     options = tuple(PlannedOption(**row) for row in planned.tables["options"].select(columns).to_pylist())
-    body = PlanMade(plan_id=plan_id, as_of=as_of, options=options)
+    lines = tuple(
+        PlannedLine(line_id=one.line_id, option_id=one.option_id, sku=one.sku, units=one.units, due_day=one.due_day,
+                    cost_cents=one.cost_cents)
+        for one in planned.plan.buy.lines
+        if one.units
+    )  # fmt: skip
+    body = PlanMade(plan_id=plan_id, as_of=as_of, options=options, lines=lines)
     ledger.add([
         entry_of("plan", plan_id, body, key=f"plan:{len(kept)}:{plan_id}", known=as_of, author=author,
                  settings=planned.settings)

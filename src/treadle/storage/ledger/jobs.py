@@ -129,6 +129,27 @@ class Jobs:
             )  # fmt: skip
             return True
 
+    def give_back(self, token: str) -> bool:
+        """Let the job of a claim wait again as if it had not been begun: its worker is told to stop."""
+        with self.ledger.writing() as connection:
+            row = connection.execute(
+                sa.update(JOBS).where(_is_held(token))
+                .values(state="waiting", claim="", lease_until=None, attempt=JOBS.c.attempt - 1, told="")
+                .returning(JOBS.c.job_id)
+            ).first()  # fmt: skip
+            return row is not None
+
+    def is_due(self, kinds: Sequence[str]) -> bool:
+        """Whether there is something to claim; looks only."""
+        now = self._now()
+        due = sa.or_(
+            sa.and_(JOBS.c.state == "waiting", JOBS.c.start_after <= now),
+            sa.and_(JOBS.c.state == "doing", _is_gone(now)),
+        )
+        with self.ledger.reading() as connection:
+            found = sa.select(JOBS.c.number).where(due, JOBS.c.kind.in_(list(kinds))).limit(1)
+            return connection.scalar(found) is not None
+
     def cancel(self, job_id: str, *, author: str) -> Job | None:
         """Cancel a job: at once where it waits, as soon as its worker looks where it is being done."""
         with self.ledger.writing() as connection:

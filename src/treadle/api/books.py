@@ -1,0 +1,74 @@
+"""The books: every entry as it was added, and whether they balance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel
+
+from treadle.api.caller import allowed
+from treadle.plant import audit as use
+from treadle.plant.orders import entries_of
+from treadle.plant.people import Caller
+from treadle.terms.codec import to_values
+from treadle.terms.quantity import Violation
+
+router = APIRouter(tags=["books"])
+Auditor = Annotated[Caller, Depends(allowed("see entries"))]
+
+
+class EntryTold(BaseModel):
+    """A row of the ledger."""
+
+    number: int
+    kind: str
+    subject: str
+    happened_at: datetime
+    known_at: datetime
+    written_at: datetime | None
+    author: str
+    currency: str
+    body: dict[str, Any]
+
+
+class EntryPage(BaseModel):
+    """Entries, oldest first; `after` of the next page is `next_after`, None on the last."""
+
+    entries: list[EntryTold]
+    next_after: int | None
+
+
+class Audit(BaseModel):
+    """Whether the books balance. Two ledgers of the same `fingerprint` hold the same."""
+
+    is_balanced: bool
+    entries: int
+    orders: int
+    fingerprint: str
+    violations: list[Violation]
+
+
+@router.get("/v1/entries", summary="Every change, by whom and when")
+def entries(
+    caller: Auditor, subject: str = "", kind: str = "", after: Annotated[int, Query(ge=0, le=2**62)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> EntryPage:  # fmt: skip
+    """Of a subject (an order, a plan, a user …), of a kind."""
+    found = entries_of(caller.brand, subject=subject, kind=kind, after=after, most=limit + 1)
+    told = [
+        EntryTold(number=one.number, kind=one.kind, subject=one.subject, happened_at=one.happened_at,
+                  known_at=one.known_at, written_at=one.written_at, author=one.author, currency=one.currency,
+                  body=to_values(one.body))
+        for one in found[:limit]
+    ]  # fmt: skip
+    return EntryPage(entries=told, next_after=told[-1].number if len(found) > limit else None)
+
+
+@router.get("/v1/audit", summary="Do the books balance?")
+def audit(caller: Auditor) -> Audit:
+    """Every state is folded again from its entries and compared, and the books are added up."""
+    found = use.audit_brand(caller.brand.folder)
+    return Audit(is_balanced=not found.violations, entries=found.entries, orders=found.orders,
+                 fingerprint=found.fingerprint, violations=list(found.violations))  # fmt: skip

@@ -1,0 +1,73 @@
+"""What each kind of job does: use cases with the progress of their job, then what is to be read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from treadle.plant.drafts import plan_place, release_approved
+from treadle.plant.import_ import Said, import_files
+from treadle.plant.plan import plan_folder
+from treadle.plant.serving import ServedBrand
+from treadle.plant.standing import remember_plan
+from treadle.plant.uploads import drop_upload, upload_of
+from treadle.plant.working import Doer, Doing
+from treadle.terms.job import JobEnded
+
+
+def make_plan(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Plan the brand, and write the plan where the command line writes it."""
+    from treadle.report.write import write_plan
+
+    told = doing.job.arguments
+    as_of = date.fromisoformat(told["as_of"]) if told.get("as_of") else None
+    seed = int(told["seed"]) if told.get("seed") else None
+    planned = plan_folder(brand.folder, as_of=as_of, seed=seed, progress=doing, left=doing.left)
+    write_plan(plan_place(brand), planned, doing)
+    remember_plan(brand.folder, planned, author=doing.job.asked_by)
+    plan = planned.plan
+    units = sum(line.units for line in plan.buy.lines)
+    cost = sum(line.cost_cents for line in plan.buy.lines) / 100
+    return JobEnded(
+        state="done", told=f"Planned as of {plan.as_of}: {units:,} units, {cost:,.2f} {plan.currency}.",
+        result={"plan_id": plan.plan_id, "as_of": plan.as_of.isoformat()},
+    )  # fmt: skip
+
+
+def take_in(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Import a file that was sent; the same file twice changes nothing."""
+    told = doing.job.arguments
+    path = upload_of(brand, told["upload_id"])
+    said = Said(not_read=tuple(filter(None, told.get("not_read", "").split(","))), day_order=told.get("day_order", ""),
+                equal_rows=told.get("equal_rows", ""), name=told.get("name", ""))  # fmt: skip
+    found = import_files(
+        brand.folder, [path], table=told.get("table") or None, said=said, progress=doing, left=doing.left
+    )
+    drop_upload(brand, told["upload_id"])
+    kept, aside = sum(one.kept_rows for one in found.entries), sum(one.set_aside_rows for one in found.entries)
+    read = sum(one.read_rows for one in found.entries)
+    numbers = ",".join(str(one.number) for one in found.entries)
+    return JobEnded(
+        state="done", told=f"{read:,} rows read, {kept:,} new, {aside:,} set aside.",
+        result={"import_numbers": numbers, "read_rows": str(read), "kept_rows": str(kept),
+                "set_aside_rows": str(aside), "assumptions": "\n".join(found.assumptions)},
+    )  # fmt: skip
+
+
+def release(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Release a plan as it was approved."""
+    job = doing.job
+    found = release_approved(
+        brand, job.arguments["plan_id"], author=job.asked_by, progress=doing, left=doing.left
+    )  # fmt: skip
+    if not found.is_new:
+        return JobEnded(state="done", told="This was released before; nothing was changed.",
+                        result={"release_id": found.release_id})  # fmt: skip
+    units = sum(sum(order.units.values()) for order in found.orders)
+    return JobEnded(
+        state="done", told=f"Released {len(found.orders)} orders, {units:,} units.",
+        result={"release_id": found.release_id, "order_ids": ",".join(one.work_order_id for one in found.orders)},
+    )  # fmt: skip
+
+
+DOERS: Mapping[str, Doer] = {"plan": make_plan, "import": take_in, "release": release}
