@@ -61,15 +61,14 @@ def desk(*folders: Path) -> Desk:
 def quick_brand(folder: Path) -> Path:
     """The example brand with settings that plan in few seconds."""
     init_folder(folder)
-    quick = {"brand.name": "Quick", "brand.time_zone": "UTC", "nest.nest_moves": 30, "schedule.schedule_work": 0.3,
-             "plan.findings": False}  # fmt: skip
+    quick = {"brand.name": "Quick", "brand.time_zone": "UTC", "nest.nest_moves": 30, "schedule.schedule_work": 0.3}
     (folder / "treadle.toml").write_text(settings_template(quick), encoding="utf-8")
     return folder
 
 
 def do_jobs(at: Desk) -> None:
     """Do every job that is asked for, as a worker does."""
-    worker = Worker(brands=at.brands, doers=DOERS, worker_id="w", say=lambda *_: None)
+    worker = Worker(brands=at.brands, doers=DOERS, worker_id="w", say=lambda *told: print(*told))
     while worker.once():
         pass
 

@@ -7,6 +7,7 @@ when it is done again. It is where it goes through use cases: their entries have
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -132,7 +133,9 @@ class Worker:
             jobs.try_again(claim.token, told, problems)
         else:
             jobs.end(claim.token, JobEnded(state="failed", told=told), problems)
-        self.say(f"failed ({type(error).__name__}: {error})", brand, claim.job)
+        is_bug = not isinstance(error, TreadleError | OSError)
+        where = traceback.format_exception(error)[-6:] if is_bug else []
+        self.say(f"failed ({type(error).__name__}: {error}){''.join(where)}", brand, claim.job)
 
 
 def ask_routines(brand: ServedBrand, now: datetime | None = None) -> None:
