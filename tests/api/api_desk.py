@@ -68,7 +68,7 @@ def quick_brand(folder: Path) -> Path:
 
 def do_jobs(at: Desk) -> None:
     """Do every job that is asked for, as a worker does."""
-    worker = Worker(brands=at.brands, doers=DOERS, worker_id="w", say=lambda *told: print(*told))
+    worker = Worker(brands=at.brands, doers=DOERS, worker_id="w", say=lambda what, *_: print(what))
     while worker.once():
         pass
 

@@ -161,7 +161,7 @@ def a_short_receipt_is_booked_once_and_seen_by_the_next_plan(at: Desk, planner: 
     odd = planner.post(address, json={"units": {"none": 1}, "day": "2001-01-01"})
     assert odd.status_code == 422 and len(odd.json()["problems"]) == 2
     done(at, planner, planner.post("/v1/plans", json={}))
-    rows = planner.get("/v1/plans/current/tables/orders?limit=1000").json()["rows"]
+    rows = planner.get("/v1/plans/current/tables/on_order?limit=1000").json()["rows"]
     told = next(one for one in rows if one["order_id"] == order["order_id"])
     assert told["received_units"] == line["open_units"] - 1
 
