@@ -24,7 +24,7 @@ GROWTHS = (
     Growth(objective="regression", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
 )
 #: Parts of the score that the trees of the logarithm may have, the likeliest first.
-LOG_SHARES = (0.25, 0.0, 0.5)
+LOG_SHARES = (0.0, 0.25, 0.5)
 LEAST_ROUNDS = 30
 #: From so many rows on, all rounds are used.
 _ENOUGH_ROWS = 8000

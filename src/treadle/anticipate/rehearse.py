@@ -30,7 +30,9 @@ from treadle.anticipate.states import Family
 
 TREES = "trees"
 #: Part of the trees that is believed in before anything was held out, and how many held-out periods that is worth.
-_BELIEVED, _WORTH = 0.7, 12.0
+_BELIEVED, _WORTH = 0.6, 12.0
+#: Baselines that miss by no more than this times the best one's deviance stand beside the trees in equal parts.
+_NEARLY, _MOST_PLAIN = 1.03, 3
 #: A further part of the trees of the logarithm must miss by less than this share of what the likeliest one does.
 _CLEARLY = 0.995
 
@@ -162,7 +164,7 @@ def blended(parts: dict[int, dict[str, float]], stage: Ints, forecasts: dict[str
 def choose(
     rows: Rows, stage: Ints, units: Floats, forecasts: dict[str, Floats], periods: int, rounds: int
 ) -> tuple[dict[int, dict[str, float]], tuple[Score, ...]]:
-    """For each stage the mixture of the trees and one baseline that did best over some held-out `periods`, leaning on
+    """For each stage the mixture of the trees and the baselines that did best over some held-out `periods`, leaning on
     what is believed beforehand: a quarter is few draws of what all do, however many its rows."""
     floor = max(0.02 * float(units.mean()), 1e-4)
     parts: dict[int, dict[str, float]] = {}
@@ -197,14 +199,16 @@ def _deviance(units: Floats, mean: Floats, floor: float) -> float:
 def _mixture(
     units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float, periods: int
 ) -> dict[str, float]:
-    """Weights of the trees and the best baseline: those with the least loss, in steps of a tenth, and `_BELIEVED`."""
-    plain = min((name for name in losses if name != TREES), key=lambda name: losses[name])
-    if TREES not in losses:
-        return {plain: 1.0}
-    tenths = [_deviance(units, one / 10 * forecasts[TREES] + (1 - one / 10) * forecasts[plain], floor)
-              for one in range(11)]  # fmt: skip
-    share = (periods * int(np.argmin(tenths)) / 10 + _WORTH * _BELIEVED) / (periods + _WORTH)
-    return {TREES: share, plain: 1.0 - share}
+    """Weights of the trees and of the best baselines, in equal parts where they are nearly as good. The trees' weight
+    has the least loss, in steps of a tenth, and leans on `_BELIEVED`."""
+    plain = sorted((name for name in losses if name != TREES), key=lambda name: losses[name])
+    plain = [name for name in plain[:_MOST_PLAIN] if losses[name] <= _NEARLY * losses[plain[0]]]
+    share = 0.0
+    if TREES in losses:
+        beside = np.mean([forecasts[name] for name in plain], axis=0)
+        tenths = [_deviance(units, one / 10 * forecasts[TREES] + (1 - one / 10) * beside, floor) for one in range(11)]
+        share = (periods * int(np.argmin(tenths)) / 10 + _WORTH * _BELIEVED) / (periods + _WORTH)
+    return ({TREES: share} if TREES in losses else {}) | dict.fromkeys(plain, (1.0 - share) / len(plain))
 
 
 def _league(
