@@ -13,6 +13,7 @@ from scipy.sparse import csr_matrix
 from treadle.decide.apart import cost_of, worth_of
 from treadle.decide.fill import Standing, standing
 from treadle.decide.share import Market
+from treadle.terms.quiet import quiet_solver
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -102,13 +103,14 @@ def _solve(market: Market, option: Ints, units: Ints, cost: Floats, worth: Float
     low, high = [*low, np.full(columns, -np.inf)], [*high, np.zeros(columns)]
     entries = (np.concatenate(values), (np.concatenate(rows), np.concatenate(places)))
     matrix = csr_matrix(entries, shape=(base + columns, columns + styles))
-    answer = milp(
-        np.r_[cost - worth, np.zeros(styles)],
-        integrality=np.ones(columns + styles),
-        bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(matrix, np.concatenate(low), np.concatenate(high)),
-        options={"node_limit": NODES, "mip_rel_gap": GAP},
-    )
+    with quiet_solver():
+        answer = milp(
+            np.r_[cost - worth, np.zeros(styles)],
+            integrality=np.ones(columns + styles),
+            bounds=Bounds(0.0, 1.0),
+            constraints=LinearConstraint(matrix, np.concatenate(low), np.concatenate(high)),
+            options={"node_limit": NODES, "mip_rel_gap": GAP},
+        )
     if answer.x is None:
         return None
     return np.flatnonzero(np.asarray(answer.x)[:columns] > 0.5)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from treadle.decide.demand import even_probabilities, quantile_units
+from treadle.terms.quiet import quiet_solver
 from treadle.terms.reason import Reason
 
 Floats = NDArray[np.float64]
@@ -180,7 +181,8 @@ def _linear(
     waits = np.array([one.can_wait for one in colours])
     bounds[late:used, 1] = np.tile(np.where(waits, np.inf, 0.0), signals)
     bounds[used:, 1] = demand.ravel()
-    told = linprog(-profit, A_ub=matrix, b_ub=np.zeros(demand.size + signals), bounds=bounds, method="highs")
+    with quiet_solver():
+        told = linprog(-profit, A_ub=matrix, b_ub=np.zeros(demand.size + signals), bounds=bounds, method="highs")
     dyed, greige = told.x[:count], float(told.x[count])
     later = told.x[late:used].reshape(signals, count).mean(axis=0)
     return np.asarray(dyed), greige, np.asarray(later), float(-told.fun)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -14,6 +12,8 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from treadle.terms.quiet import quiet_solver
 
 _NOT_ANSI = re.compile(r"::|\bgroup\s+by\s+all\b|\bqualify\b|\border\s+by\s+all\b", re.IGNORECASE)
 _ORDERED = re.compile(r"\border\s+by\b", re.IGNORECASE)
@@ -111,28 +111,18 @@ class LocalEngine:
 
 
 def _silently(fn: Callable[[Item], Result], item: Item, home: int) -> Result:
-    """Apply `fn` while standard output leads nowhere: solvers' libraries print lines of their own there.
+    """Apply `fn` without the lines that solvers' libraries print of themselves.
 
-    A worker has nothing to say but its result, which travels another way. Where there is one processor only, or one
-    item, the work is done in the process `home` that asked for it: its output is its own again afterwards.
+    A worker has nothing to say but its result, which travels another way: its standard output leads nowhere. Where
+    there is one processor only, or one item, the work is done in the process `home` that asked for it.
     """
-    is_home = os.getpid() == home
-    kept = None
-    if is_home:
-        sys.stdout.flush()
-        with contextlib.suppress(OSError):  # a process without standard output has nothing to get back
-            kept = os.dup(1)
+    if os.getpid() == home:
+        with quiet_solver(is_all=True):
+            return fn(item)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.close(nowhere)
-    try:
-        return fn(item)
-    finally:
-        if is_home:
-            sys.stdout.flush()
-        if kept is not None:
-            os.dup2(kept, 1)
-            os.close(kept)
+    return fn(item)
 
 
 def _plain(table: pa.Table) -> pa.Table:

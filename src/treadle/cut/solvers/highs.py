@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from treadle.terms.quiet import quiet_solver
+
 Floats = NDArray[np.float64]
 
 
@@ -85,13 +87,14 @@ def _whole(program: Program, nodes: int, gap_share: float, seconds: float | None
     options: dict[str, float] = {"node_limit": nodes, "mip_rel_gap": gap_share}
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.05)
-    result = milp(
-        program.cost,
-        integrality=program.is_whole.astype(int),
-        bounds=Bounds(program.low, program.high),
-        constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
-        options=options,
-    )
+    with quiet_solver():
+        result = milp(
+            program.cost,
+            integrality=program.is_whole.astype(int),
+            bounds=Bounds(program.low, program.high),
+            constraints=LinearConstraint(program.matrix, program.row_low, program.row_high),
+            options=options,
+        )
     found = result.x is not None
     values = np.array(result.x) if found else np.zeros(len(program.cost))
     values[program.is_whole] = np.rint(values[program.is_whole])
@@ -110,13 +113,14 @@ def _relaxed(program: Program) -> Answer:
     from scipy.optimize import linprog
 
     low, high = np.isfinite(program.row_low), np.isfinite(program.row_high)
-    result = linprog(
-        program.cost,
-        A_ub=vstack([-program.matrix[low], program.matrix[high]]),
-        b_ub=np.r_[-program.row_low[low], program.row_high[high]],
-        bounds=np.column_stack([program.low, program.high]),
-        method="highs",
-    )
+    with quiet_solver():
+        result = linprog(
+            program.cost,
+            A_ub=vstack([-program.matrix[low], program.matrix[high]]),
+            b_ub=np.r_[-program.row_low[low], program.row_high[high]],
+            bounds=np.column_stack([program.low, program.high]),
+            method="highs",
+        )
     found = result.x is not None
     objective = float(result.fun) if found else float("inf")
     row_price = np.zeros(len(program.row_low))

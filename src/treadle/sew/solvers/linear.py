@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from treadle.terms.quiet import quiet_solver
+
 Floats = NDArray[np.float64]
 
 
@@ -30,5 +32,6 @@ def most_pace(base: Floats, rate: Floats) -> tuple[Floats, float]:
     limit = np.r_[base, np.ones(people)]
     can = (rate > 0).ravel()
     bounds = [(0.0, 1.0 if one else 0.0) for one in can] + [(0.0, None)]
-    found = linprog(goal, A_ub=above, b_ub=limit, bounds=bounds, method="highs")
+    with quiet_solver():
+        found = linprog(goal, A_ub=above, b_ub=limit, bounds=bounds, method="highs")
     return np.asarray(found.x[:-1], dtype=np.float64).reshape(people, stations), float(found.x[-1])
