@@ -72,7 +72,7 @@ class Brand:
 
     def plan(self) -> Planned:
         planned = plan_folder(self.folder, progress=Silence())
-        remember_plan(self.folder, planned, author="Mira")
+        remember_plan(self.folder, planned, self.folder / "plan", author="Mira")
         self.add_up(planned)
         return planned
 

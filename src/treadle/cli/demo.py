@@ -32,5 +32,5 @@ def register(app: typer.Typer) -> None:
             as_of = make_demo(folder, seed=seed, progress=bars)
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
             write_plan(folder / "plan", planned, bars)
-        remember_plan(folder, planned, author=whoami())
+        remember_plan(folder, planned, folder / "plan", author=whoami())
         print_summary(planned, folder / "plan")

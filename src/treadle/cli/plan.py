@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
         with Bars() as bars:
             planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
             kept = write_plan(target, planned, bars)
-        remember_plan(folder, planned, author=whoami())
+        remember_plan(folder, planned, target, author=whoami())
         print_summary(planned, target)
         for path in kept:
             typer.echo(f"Somebody had worked in the file before; it stays as {path}")

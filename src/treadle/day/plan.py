@@ -42,7 +42,7 @@ from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
-from treadle.terms.plan import Plan, Seen, plan_id_of
+from treadle.terms.plan import PLAN_EDITION, Plan, Seen, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
@@ -207,6 +207,7 @@ def make_day(
         on_order=coming,
         remembered=remembered(snapshot, policy, cases),
         actions=actions(snapshot, policy, cases, buy, taken, coming),
+        plan_edition=PLAN_EDITION,
     )
 
 

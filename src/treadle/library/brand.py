@@ -94,7 +94,7 @@ class Brand:
         target = self.folder / "plan" if out is None else Path(out)
         planned = plan_folder(self.folder, as_of=as_of or self.as_of, seed=seed, progress=progress)
         write_plan(target, planned, progress or Silence())
-        remember_plan(self.folder, planned)
+        remember_plan(self.folder, planned, target)
         return BrandPlan(brand=self, out=target, planned=planned)
 
 

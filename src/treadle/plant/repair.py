@@ -15,7 +15,7 @@ from treadle.schedule.jobs import late_cents_per_day
 from treadle.schedule.repair import Repaired, repair_schedule
 from treadle.settings import read_settings
 from treadle.sew.balance import balance_line
-from treadle.storage.kept_work import KeptWork, keep_work
+from treadle.storage.kept_work import KeptRepair, keep_repaired
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.plan import plan_id_of
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
@@ -88,11 +88,11 @@ def keep_repair(folder: Path, made: MadeWork, found: Repair) -> None:
             "--keep", "a repair that begins later than the plan is not kept: what was done by then is not known",
             "Report it (treadle finish, receive), plan for that day, and repair that plan",
         )  # fmt: skip
-    work = KeptWork(
+    work = KeptRepair(
         plan_id=plan_id_of(snapshot.fingerprint(), policy), demands=fresh, balances=found.balances,
         schedule=found.schedule,
     )  # fmt: skip
-    keep_work(ledger_of(folder, read_settings(folder)), work)
+    keep_repaired(ledger_of(folder, read_settings(folder)), work)
 
 
 def _late(

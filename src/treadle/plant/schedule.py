@@ -15,7 +15,7 @@ from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError, Problem
 from treadle.plant.plain_file import object_of
 from treadle.plant.plan import plan_folder
-from treadle.plant.standing import remember_work, standing_work
+from treadle.plant.standing import keep_record, standing_work
 from treadle.problems.factory import PlainFactory, read_factory
 from treadle.problems.factory_plan import read_told_plan, told_plan
 from treadle.problems.job_shop import read_job_shop, told_solution
@@ -65,7 +65,7 @@ def schedule_folder(
 ) -> MadeWork:  # fmt: skip
     """The making of a new plan of the folder, which is kept there. Raises as `plan_folder` does."""
     planned = plan_folder(folder, as_of=as_of, seed=seed, progress=progress, left=left)
-    remember_work(folder, planned.plan)
+    keep_record(folder, planned)
     return _made(Standing.of(planned.snapshot, planned.plan))
 
 

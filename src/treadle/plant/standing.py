@@ -9,20 +9,24 @@ from pathlib import Path
 from treadle.day.standing import Standing
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.plan import Planned
+from treadle.plant.written_plan import rewritten_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
-from treadle.storage.kept_work import KeptWork, keep_work, read_kept_work
+from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
-from treadle.terms.plan import Plan, plan_id_of
+from treadle.terms.plan import plan_id_of
+
+#: Where the record of a plan lies that was made to tell its work only.
+OWN = Path(".treadle") / "plan"
 
 
-def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
-    """Keep a plan's options in the folder, so that the next plan can say what changed, and its work orders, so that
-    they can be promised without planning again.
+def remember_plan(folder: Path, planned: Planned, out: Path, *, author: str = "") -> None:
+    """Keep a plan's options in the folder, so that the next plan can say what changed, and that its record lies in
+    `out`, so that it can be promised and told without planning again.
     """
-    remember_work(folder, planned.plan)
     ledger = ledger_of(folder, planned.settings)
+    keep_plan_place(ledger, folder, out)
     kept = [one for one in ledger.entries(kinds=["plan"]) if isinstance(one.body, PlanMade)]
     plan_id, as_of = planned.plan.plan_id, planned.plan.as_of
     if (
@@ -46,31 +50,30 @@ def remember_plan(folder: Path, planned: Planned, *, author: str = "") -> None:
     ])  # fmt: skip
 
 
-def remember_work(folder: Path, plan: Plan) -> None:
-    """Keep a plan's work orders, lines and schedule in the folder."""
-    work = KeptWork(
-        plan_id=plan.plan_id,
-        demands=plan.demands,
-        balances=plan.balances,
-        schedule=plan.schedule,
-    )
-    keep_work(ledger_of(folder, read_settings(folder)), work)
+def keep_record(folder: Path, planned: Planned) -> None:
+    """Write the record of a plan that nobody asked to see into the folder's own place, as the one that stands."""
+    out = folder / OWN
+    with rewritten_plan(out, planned.plan, {}, {}):
+        pass
+    keep_plan_place(ledger_of(folder, planned.settings), folder, out)
 
 
 def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None = None) -> Standing | None:
-    """The making of the folder's last plan; None where there is none, or facts, settings or day are others by now.
+    """The making of the folder's last plan, as its record says it, or as it was repaired; None where there is none, or
+    facts, settings or day are others by now.
 
     Raises as `plan_folder` does.
     """
     settings = read_settings(folder)
     ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
-    kept = None if ledger is None else read_kept_work(ledger)
-    if kept is None:
+    plan = None if ledger is None else read_kept_plan(ledger, folder)
+    if ledger is None or plan is None:
         return None
     policy = settings.policy.with_seed(seed)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if plan_id_of(snapshot.fingerprint(), policy) != kept.plan_id:
+    if plan_id_of(snapshot.fingerprint(), policy) != plan.plan_id:
         return None
-    return Standing(
-        snapshot=snapshot, policy=policy, demands=kept.demands, balances=kept.balances, schedule=kept.schedule
-    )
+    found, repaired = Standing.of(snapshot, plan), read_repaired(ledger, plan.plan_id)
+    if repaired is None:
+        return found
+    return dataclasses.replace(found, demands=repaired.demands, balances=repaired.balances, schedule=repaired.schedule)

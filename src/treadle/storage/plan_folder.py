@@ -15,11 +15,11 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from treadle.errors import NotFoundError
+from treadle.errors import InputError, NotFoundError
 from treadle.storage.own_files import rewritten, settle
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.formula_tables import guarded_table
-from treadle.terms.plan import Plan
+from treadle.terms.plan import PLAN_EDITION, Plan
 
 PLAN = "plan.json"
 #: What editions before `plan.json` wrote.
@@ -62,7 +62,11 @@ def read_plan_folder(out: Path) -> Plan:
         if (out / "parquet" / "plan.parquet").is_file():
             raise NotFoundError(f"{out}: an edition of treadle that kept no {PLAN} wrote this plan. Plan again first.")
         raise NotFoundError(f"{out}: there is no plan here. Write one with: treadle plan DIR --out {out}")
-    return from_text(Plan, path.read_bytes(), file=str(path), remedy="Plan again first", tables=_Parquet(out))
+    plan = from_text(Plan, path.read_bytes(), file=str(path), remedy="Plan again first", tables=_Parquet(out))
+    if plan.plan_edition < PLAN_EDITION:
+        what = "an earlier edition of treadle made this plan, which did not keep how a forecast becomes an order"
+        raise InputError.single(str(path), what, "Plan again first: treadle plan DIR")
+    return plan
 
 
 class _Parquet(Mapping[str, pa.Table]):

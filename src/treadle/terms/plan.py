@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from treadle.terms.action import Action
 from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy
-from treadle.terms.codec import EDITION
 from treadle.terms.course import Course
 from treadle.terms.cutting import CutPlan, Marker
 from treadle.terms.decision import Remembered
@@ -32,9 +31,13 @@ FINDINGS = (
 )  # fmt: skip
 
 
+#: What plans are like: since the second edition a buy says every step from its forecast, which the bridge is made of.
+PLAN_EDITION = 2
+
+
 def plan_id_of(facts: str, policy: Policy) -> str:
     """The id of the plan that is made from facts (their fingerprint) and a policy with its seed, by this edition."""
-    return fingerprint(facts, policy, EDITION)
+    return fingerprint(facts, policy, PLAN_EDITION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,8 @@ class Plan:
     with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
     `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
     first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric. `actions`
-    are what to do today, the one worth most first.
+    are what to do today, the one worth most first. `plan_edition` is that of the treadle that made it; plans that do
+    not say are of the first.
     """
 
     plan_id: str
@@ -96,3 +100,4 @@ class Plan:
     on_order: tuple[OpenOrder, ...] = ()
     remembered: tuple[Remembered, ...] = ()
     actions: tuple[Action, ...] = ()
+    plan_edition: int = 1
