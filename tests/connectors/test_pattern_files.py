@@ -85,7 +85,7 @@ def test_curves_of_a_path_end_where_they_say() -> None:
 @pytest.mark.parametrize(
     ("drawing", "words"),
     [
-        ('<svg><path id="x" d="M0 0 B 5 5 10 0 z"/></svg>', "command 'B' is none of a path"),
+        ('<svg><path id="x" d="M0 0 B 5 5 10 0 z"/></svg>', "command 'B' is not one that a path has"),
         (
             '<svg><g transform="bend(2)" id="g"/><path id="x" d="M0 0 L5"/></svg>',
             r"g: it is moved by a transform[\s\S]*too few",

@@ -20,7 +20,7 @@ def test_one_size_is_bought_to_its_critical_fractile() -> None:
     plan = decide_buy([one_case(shares=(1.0,))], policy=BuyPolicy(least_return=0.0, draws=2000))
     assert plan.lines[0].units == pytest.approx(126.7, abs=2)
     assert plan.lines[0].reason.code == "buy.newsvendor"
-    assert plan.lines[0].reason.fact("fractile") == pytest.approx(0.667)
+    assert plan.lines[0].reason.fact("met_chance") == pytest.approx(0.667)
 
 
 def test_expected_profit_is_the_newsvendor_formula() -> None:

@@ -10,6 +10,7 @@ from replenish_cases import sold_weeks, stock_of
 from treadle.day.replenish import replenish_tables
 from treadle.errors import InputError
 from treadle.replenish.stock import Terms
+from treadle.terms.schema import OUT_KINDS, OUTPUTS
 
 VN2 = Terms(lead_weeks=2, review_weeks=1, shortage_cost=1.0, holding_cost=0.2)
 
@@ -20,6 +21,8 @@ def test_orders_follow_the_means_and_the_stock() -> None:
     units = empty.column("units").to_pylist()
     # The newsvendor's order for a Poisson week of mean 1 … 12 is 2 … 15; forecasts err a little.
     assert [abs(got - want) <= 3 for got, want in zip(units, (2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 15))] == [True] * 12
+    for field in empty.schema:
+        assert field.type == OUT_KINDS[OUTPUTS["replenishment"].column(field.name).kind][0]
     full = replenish_tables(sold_weeks(), None, stock_of(on_hand=200), VN2).table()
     assert full.column("units").to_pylist() == [0] * 12
 

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from treadle.cli import build_app
 from treadle.errors import InputError, NotFoundError
 from treadle.problems.factory import read_factory
+from treadle.terms.schema import OUTPUTS
 
 RUNNER = CliRunner()
 
@@ -35,6 +36,7 @@ def test_a_factory_is_planned_pictured_and_a_rush_order_put_into_the_plan(plant,
     passed = sum(3 + len(order["stage_minutes"]) for order in orders)
     assert picture.read_text().startswith("<svg xmlns") and picture.read_text().count("<title>") == passed
     assert len(slots.read_text().splitlines()) == 1 + passed
+    assert slots.read_text().splitlines()[0].split(",") == OUTPUTS["schedule"].arrow.names
     style = orders[0]["style_id"]
     asked = ("--style", style, "--units", 200, "--due", "2026-04-20", "--worth", 99999)
     told = run("rush", plant, "--plan", plan, *asked, "--out", after)
@@ -48,6 +50,8 @@ def test_promises_of_a_file_rise_with_probability(plant, tmp_path):
     assert "Not earlier because" in re.sub(r"\s+", " ", told)
     head, *rows = [line.split(",") for line in out.read_text().splitlines()]
     assert head[3:] == ["day_0.5", "day_0.7", "day_0.8", "day_0.9", "day_0.95"]
+    assert head[:3] == OUTPUTS["promises"].arrow.names
+    assert all(OUTPUTS["promises"].column(name).doc for name in head)
     assert len(rows) == 12
     assert all(row[3:] == sorted(row[3:]) for row in rows)
     with pytest.raises(NotFoundError):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pyarrow as pa
 import pytest
 
 from treadle.day.live import live
@@ -34,6 +35,7 @@ from treadle.simulate.range import DAY_ZERO
 from treadle.simulate.value import best_constants, curve_table, speed_table, value_tables
 from treadle.simulate.world import Orders, SimulatedWorld
 from treadle.terms.policy import PlanPolicy
+from treadle.terms.schema import OUTPUTS
 
 BEST_CONSTANTS = {"best constant rule 1000/15", "best constant rule 100/7"}
 MARKET = MarketSettings(options=9, weeks=14, past_weeks=14, markdown_weeks=3, mean_customers=200.0)
@@ -68,6 +70,12 @@ def test_an_experiment_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pyt
         assert both["hindsight"][0]["profit"] >= both[name][0]["profit"]
 
 
+def assert_described(table: pa.Table, name: str) -> None:
+    """Its columns are those of the described table, in their order, and hold what their kinds say."""
+    assert table.schema.names == OUTPUTS[name].arrow.names
+    assert [field.type for field in table.schema] == [field.type for field in OUTPUTS[name].arrow]
+
+
 def test_the_value_report_tells_every_arm(tmp_path: Path) -> None:
     engine = LocalEngine(workers=1)
     results = run(plain_arms(), [1, 2],
@@ -80,6 +88,8 @@ def test_the_value_report_tells_every_arm(tmp_path: Path) -> None:
     fast = worth["the fast factory, under the best constant rules"]
     assert fast["low"] <= fast["profit_difference"] <= fast["high"]
     assert {row["arm"] for row in tables["regret"].to_pylist()} == (set(results) | BEST_CONSTANTS) - {"hindsight"}
+    for name, table in tables.items():
+        assert_described(table, f"simulated_{name}")
     page = value_page(tables, 2)
     assert page.count("<svg") == 2
     assert "http://" not in page.replace("http://www.w3.org", "")
@@ -94,12 +104,14 @@ def test_curves_are_told_over_least_orders_and_lead_times() -> None:
     assert len(rows) == 2 * (len(MINIMA) + len(LEADS))
     assert rows["lead", 60, "treadle"]["share_of_hindsight"] == pytest.approx(0.45)
     assert rows["minimum", 1000, "plain"]["share_of_hindsight"] == pytest.approx(0.85)
+    assert_described(table, "simulated_curves")
     drawn = ElementTree.fromstring(curves_svg(table))
     assert len(drawn.findall(".//{*}circle")) == len(rows)
 
 
 def test_seconds_are_told_by_decision_and_stage() -> None:
     results = {"60 options": [{"profit": 1.0, "seconds_sense": 20.0}, {"profit": 1.0, "seconds_sense": 40.0}]}
+    assert_described(speed_table(results, 10), "simulated_speed")
     assert speed_table(results, 10).to_pylist() == [
         {"range": "60 options", "stage": "sense", "seconds_per_decision": 3.0}
     ]

@@ -108,6 +108,6 @@ def test_a_workbook_edited_in_chinese_is_read_and_released(brand: Path) -> None:
     book, line_id = edited(brand, "edited.xlsx", "否决")
     edits = read_book(book).edits
     assert list(edits) == [line_id] and edits[line_id].is_rejected and edits[line_id].note == "太贵"
-    assert "1 lines as edited" in treadle("release", brand, brand / "plan", "--edited", book)
+    assert "1 line as edited" in treadle("release", brand, brand / "plan", "--edited", book)
     assert (brand / "plan" / "released" / "plan.xlsx").is_file()
     assert "下单" in load_workbook(brand / "plan" / "released" / "plan.xlsx").sheetnames

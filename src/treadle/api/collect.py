@@ -193,7 +193,7 @@ def _add(address: str, kind: str) -> None:
         f"/v1/{address}", post, methods=["POST"], summary=f"Collect a {what}", name=f"collect_{address}",
         include_in_schema=address not in SHORT, response_model=None, openapi_extra=_SCHEMA[bool(kind)],
         responses={
-            400: {"description": "The body is no JSON object of the convention."},
+            400: {"description": "The body is not a JSON object of the convention."},
             401: {"description": "The write key is not known."},
             413: {"description": "The body is too long."},
             415: {"description": "The body is packed in a way that is not known."},

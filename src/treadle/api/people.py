@@ -207,7 +207,7 @@ def change_user(user_id: str, told: UserChange, request: Request, caller: Owner,
 def _link(text: str, served: Served) -> tuple[Token, ServedBrand]:
     token = read_token(text)
     if token is None or token.brand_id not in served.brands:
-        raise NotFoundError("This link is none, was used, or has ended. Ask the owner for a new one.")
+        raise NotFoundError("This link is wrong, was used already, or has expired. Ask the owner for a new one.")
     return token, served.brands[token.brand_id]
 
 

@@ -26,7 +26,8 @@ def register(app: typer.Typer) -> None:
         order: Annotated[str, typer.Argument(metavar="ORDER", help="The order.")],
         reason: Annotated[str, typer.Option(help="Why; it is kept with the change, and told by later plans.")],
         units: Annotated[
-            list[str] | None, typer.Option(help="Pieces wanted now: size=pieces, commas between; others stay.")
+            list[str] | None,
+            typer.Option(help="Pieces wanted now: size=pieces, separated by commas; others stay."),
         ] = None,
         due: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Another due day.")] = None,
         factory: Annotated[str | None, typer.Option(help="Another factory.")] = None,

@@ -77,6 +77,7 @@ def write_plan_file(
     """Write a plan by the ending of `out`, one of `PLAN_ENDINGS`: Gantt chart, slots, or orders, slots and money."""
     from treadle.plant.schedule import plan_text
     from treadle.report.gantt import gantt, slot_rows
+    from treadle.terms.schema import OUTPUTS
 
     ending = out.suffix.lower()
     if ending == ".svg":
@@ -87,6 +88,7 @@ def write_plan_file(
         write_output(out, picture + "\n")
     elif ending == ".csv":
         rows = slot_rows(schedule)
-        write_output(out, csv_text(list(rows[0]) if rows else ["work_order_id"], (list(row.values()) for row in rows)))
+        columns = [one.name for one in OUTPUTS["schedule"].columns]
+        write_output(out, csv_text(columns, ([row[name] for name in columns] for row in rows)))
     else:
         write_output(out, plan_text(schedule))

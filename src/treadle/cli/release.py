@@ -70,13 +70,18 @@ def _tell(found: Released) -> None:
     """What was released, and which edits do not fit."""
     units = sum(sum(order.units.values()) for order in found.orders)
     cost = sum(order.cost_cents for order in found.orders) / 100
-    edits = f"{found.edited_lines} lines as edited"
+    edits = f"{_counted(found.edited_lines, 'line')} as edited"
     spare = sum(sum(order.spare_units.values()) for order in found.orders)
-    spares = f" ({spare:,} of them spare units of the lays)" if spare else ""
-    typer.echo(f"Released {len(found.orders)} orders, {units:,} units{spares}, cost {cost:,.2f}; {edits}.")
+    spares = f" ({spare:,} of them spare, from the lays)" if spare else ""
+    many = f"{_counted(len(found.orders), 'order')}, {_counted(units, 'unit')}{spares}"
+    typer.echo(f"Released {many}, cost {cost:,.2f}; {edits}.")
     for one in found.unfit:
         typer.echo(f"  not carried over: {one}")
     for order in found.orders:
         where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
         pieces = sum(order.units.values())
-        typer.echo(f"  {order.work_order_id}: {pieces:,} units, {where}, there by {order.promise_day}")
+        typer.echo(f"  {order.work_order_id}: {_counted(pieces, 'unit')}, {where}, there by {order.promise_day}")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

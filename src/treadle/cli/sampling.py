@@ -68,7 +68,7 @@ def _numbers(option: str, text: str, *, is_whole: bool = False) -> list[float]:
         numbers = [-1.0]
     if any(not 0 <= one < float("inf") or (is_whole and one != int(one)) for one in numbers):
         raise InputError.single(
-            option, f"{text!r} holds something that is no count", "Write numbers with commas between"
+            option, f"{text!r} holds something that is not a count", "Write whole numbers, separated by commas"
         )
     return numbers
 

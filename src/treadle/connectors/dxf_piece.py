@@ -190,7 +190,7 @@ def _marks_of(
         return []
     found = joined_outline(lines)
     if found.open_mm or any("further" in what for what, _ in found.mended if not found.others):
-        seen.add(name, size, "a cut-out is no closed line; it is not cut", "Close it in the CAD system")
+        seen.add(name, size, "a cut-out is not a closed line; it is not cut", "Close it in the CAD system")
     return [Mark(kind=kind, points=one) for one in (found.points, *found.others) if len(one) > 2]
 
 

@@ -63,7 +63,7 @@ def _without_mark(head: bytes, path: Path) -> str:
         return "utf-16-le"
     if even > 10 * max(1, odd) or (even and not odd):
         return "utf-16-be"
-    raise InputError.single(path.name, "it holds bytes that are no text", "Export it as CSV UTF-8 or as .xlsx")
+    raise InputError.single(path.name, "it holds bytes that are not text", "Export it as CSV UTF-8 or as .xlsx")
 
 
 def _of_sample(sample: bytes) -> str:

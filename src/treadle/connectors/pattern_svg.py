@@ -85,7 +85,7 @@ def read_pattern_svg(path: Path) -> PatternFile:
         seen.hold(what, use, count)
     texts = [what for what, use in drawing.passed if use == "not read" and not what.startswith(("hidden", "text"))]
     if texts:
-        seen.add("", "", f"elements {', '.join(texts)} are not read", "Nothing, if they are no pieces")
+        seen.add("", "", f"elements {', '.join(texts)} are not read", "Nothing to do, if they are not pieces")
     problems += piece_problems(path.name, pieces, REMEDY)
     if not pieces and not problems:
         what = "it shows no closed line that is a piece"
@@ -160,7 +160,7 @@ def _sorted_out(drawing: Drawing, scale: float, seen: Diagnosis, problems: list[
             (found.claimed if is_claimed else found.bare).append(entry)
     if opened:
         more = f" and {len(opened) - 12} more" if len(opened) > 12 else ""
-        what = f"open lines are no pieces and are not cut: {', '.join(list(opened)[:12])}{more}"
+        what = f"open lines are not pieces and are not cut: {', '.join(list(opened)[:12])}{more}"
         seen.add("", "", what, "Close them, if they are outlines; say data-mark, if they are notches or to be plotted")
     return found
 
@@ -231,7 +231,7 @@ def _outermost(drawing: Drawing, scale: float, found: _Found, seen: Diagnosis) -
         if count:
             seen.hold(what, "not cut", count)
             remedy = "Say data-mark, if they are to be cut or plotted; data-size, if they are pieces"
-            seen.add("", "", f"{count} {what} (sew lines, marks) are no pieces and are not cut", remedy)
+            seen.add("", "", f"{count} {what} (sew lines, marks) are not pieces and are not cut", remedy)
     return pieces
 
 

@@ -37,7 +37,7 @@ def decoded(raw: bytes, name: str) -> str:
             return raw.decode("utf-16")
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        what = f"byte {error.start + 1} is no UTF-8 text"
+        what = f"byte {error.start + 1} is not UTF-8 text"
         raise InputError.single(name, what, "Save it as UTF-8") from None
 
 

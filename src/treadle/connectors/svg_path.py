@@ -44,7 +44,7 @@ def path_lines(text: str) -> list[Line]:
         if letter.isalpha():
             command, place = letter, place + 1
             if command.upper() not in _COUNTS:
-                raise ValueError(f"command {command!r} is none of a path")
+                raise ValueError(f"command {command!r} is not one that a path has")
         elif not command or command in "Zz":
             raise ValueError(f"{text[place : place + 10]!r} stands where a command should")
         if not found and command.upper() != "M":

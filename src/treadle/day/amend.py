@@ -107,7 +107,7 @@ def _problems(snapshot: Snapshot, order: Order, change: Change) -> list[Problem]
         line, known = lines.get(sku), snapshot.catalogue.sku.get(sku)
         style = snapshot.catalogue.option[known.option_id].style_id if known else ""
         if line is None and style != order.terms.style_id:
-            say(f"{sku} is no size or colour of {order.terms.style_id}", "Name SKUs of its style")
+            say(f"{sku} is neither a size nor a colour of {order.terms.style_id}", "Name SKUs of its style")
         elif line is not None and units < line.received_units:
             say(f"{line.received_units} of {sku} have come, so {units} cannot be wanted", "Say at least what has come")
     if change.due_day is not None and change.due_day < snapshot.as_of:

@@ -87,7 +87,7 @@ def told(
         late_orders=sum(one.status == "late" for one in orders),
         impossible_orders=sum(one.status == "infeasible" for one in orders),
         last_promise_day=max((one.promise_day for one in orders if one.promise_day is not None), default=None),
-        broken=tuple(f"{one.where}: not so: {one.rule}; found {one.found}" for one in broken),
+        broken=tuple(f"{one.where}: breaks the rule that {one.rule}; found {one.found}" for one in broken),
     )
 
 

@@ -141,9 +141,9 @@ def _option_facts(arrays: CaseArrays, option: int, least_return: float) -> dict[
     spread = case.price_cents - case.holding_cents / 2 - left
     asked = piece * (1.0 + least_return)
     chance = 1.0 if spread <= 0 else float(np.clip((asked - left) / spread, 0.0, 1.0))
-    fractile = 0.0 if spread <= 0 else float(np.clip((spread + left - piece) / spread, 0.0, 1.0))
+    met = 0.0 if spread <= 0 else float(np.clip((spread + left - piece) / spread, 0.0, 1.0))
     facts: dict[str, Fact] = {
-        "fractile": round(fractile, 3),
+        "met_chance": round(met, 3),
         "needed_chance": round(chance, 3),
         "demand_mean": round(case.demand_mean_units, 1),
         "demand_median": round(float(np.interp(0.5, levels, units)), 1),

@@ -129,9 +129,9 @@ def finish_stage(folder: Path, order_id: str, stage: str, *, day: date | None = 
     books = open_books(folder, day)
     order = books.order(order_id)
     if stage not in REPORTED_STAGES:
-        raise InputError.single(order_id, f"'{stage}' is no stage", f"Say one of: {', '.join(REPORTED_STAGES)}")
+        raise InputError.single(order_id, f"'{stage}' is not a stage", f"Say one of: {', '.join(REPORTED_STAGES)}")
     if not order.terms.is_made:
-        raise InputError.single(order_id, "it is bought in, and no stage of it is ours", "Book it with treadle receive")
+        raise InputError.single(order_id, "it is bought in, so its stages are not ours", "Book it with treadle receive")
     if stage in order.finished_stages:
         return False
     entry = entry_of(

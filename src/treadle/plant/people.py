@@ -90,7 +90,7 @@ def invitation_of(brand: ServedBrand, token: Token) -> Invitation:
     held = ledger.state(Invitation, token.noun_id)
     fits = token.kind == "join" and token.fits(ledger.secret(token.name))
     if held is None or not fits or held.state.is_used or held.state.until <= now():
-        raise NotFoundError("This link is none, was used, or has ended. Ask the owner for a new one.")
+        raise NotFoundError("This link is wrong, was used already, or has expired. Ask the owner for a new one.")
     return held.state
 
 
@@ -273,7 +273,7 @@ def end_key(brand: ServedBrand, key_id: str, *, reason: str, author: str) -> Non
 
 def _check_role(role: str, factory_id: str) -> None:
     if role not in ROLES:
-        raise InputError.single("role", f"'{role}' is no role", f"Say one of: {', '.join(ROLES)}")
+        raise InputError.single("role", f"'{role}' is not a role", f"Say one of: {', '.join(ROLES)}")
     if role in OF_A_FACTORY and not factory_id:
         raise InputError.single("factory_id", f"a {role} belongs to a factory", "Say which one")
 

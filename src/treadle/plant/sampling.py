@@ -82,7 +82,7 @@ def sample(
             Problem(
                 file=_WHERE,
                 column="lot",
-                what=f"{lot_units} pieces are no lot",
+                what=f"{lot_units} pieces do not make a lot",
                 remedy="Say with --lot how many pieces it holds",
             )
         )

@@ -21,7 +21,7 @@ def build_patterns(rows: FolderRows) -> Mapping[str, Pattern]:
         named = {one.material for one in pieces if one.material.strip().lower() not in (*OWN_CLOTH, *fabrics)}
         if named:
             what = (
-                f"pieces of pattern {pattern_id} are of {', '.join(sorted(named))}, which is no cloth of table fabrics"
+                f"pieces of pattern {pattern_id} are of {', '.join(sorted(named))}, which table fabrics does not have"
             )
             remedy = "Name a cloth, or leave it empty for that of the style; such pieces are not planned"
             rows.problems.append(members[0].problem("material", what, remedy, stops_plan=False))

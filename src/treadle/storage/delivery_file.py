@@ -70,14 +70,14 @@ def _read(
         text = cells.get(column, "") or "0"
         whole = text.removesuffix(".0")
         if not whole.isdigit():
-            say(column, f"'{text}' is no number of pieces", "Write a whole number, 0 or more")
+            say(column, f"'{text}' is not a number of pieces", "Write a whole number, 0 or more")
         counts[column] = int(whole) if whole.isdigit() else 0
     day = None
     if cells.get("day"):
         try:
             day = date.fromisoformat(cells["day"][:10])
         except ValueError:
-            say("day", f"'{cells['day']}' is no day", "Write it as 2026-03-31")
+            say("day", f"'{cells['day']}' is not a day", "Write it as 2026-03-31")
     last = cells.get("is_last", "").lower()
     if last not in (*YES, *NO):
         say("is_last", f"'{last}' is neither yes nor no", "Write yes or no")
@@ -111,7 +111,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                     },
                 )
     except UnicodeDecodeError:
-        raise InputError.single(path.name, "it is no text", "Save it as CSV in UTF-8, or as .xlsx") from None
+        raise InputError.single(path.name, "it is not a text file", "Save it as CSV in UTF-8, or as .xlsx") from None
 
 
 def _sheet_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -53,7 +53,7 @@ def parse_marks(text: str) -> tuple[Mark, ...]:
         kind, *points = part.split()
         least = {"cutout": 3, "drill": 1}.get(kind, 2)
         if kind not in MARKS or not all(_POINT.fullmatch(point) for point in points) or len(points) < least:
-            raise ValueError(f"{part[:60]!r} is no mark")
+            raise ValueError(f"{part[:60]!r} is not a mark")
         corners = [point.split(",") for point in points]
         found.append(Mark(kind=kind, points=tuple((float(x), float(y)) for x, y in corners)))
     return tuple(found)

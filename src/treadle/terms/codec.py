@@ -110,7 +110,7 @@ def _problems(error: Exception) -> list[str]:
 def _told(error: BaseException, kind: type | None) -> str:
     if isinstance(error, KeyError):
         return "is missing"
-    return str(error) or f"is no {getattr(kind, '__name__', kind)}"
+    return str(error) or f"is not a {getattr(kind, '__name__', kind)}"
 
 
 def _said(problem: str) -> str:

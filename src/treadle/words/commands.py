@@ -84,8 +84,8 @@ _BESIDE: Mapping[str, tuple[str, str]] = {
     "if.budget": ("budget left, {currency}", "剩余预算（{currency}）"), "if.minutes": ("sewing minutes", "缝制工时（分钟）"),
     "if.load": ("load", "负荷"), "if.orders": ("work orders", "工单数"), "if.late": ("of these late", "其中逾期"),
     "if.impossible": ("cannot be made", "无法完成"), "if.promise": ("last promise", "最晚承诺日"),
-    "if.breaks": ("{name} breaks a rule: {rule}", "{name} 违反规则：{rule}"),
-    "if.breaks_more": ("{name} breaks {count} more", "{name} 另违反 {count} 条"),
+    "if.breaks": ("{name}: {rule}", "{name}：{rule}"),
+    "if.breaks_more": ("{name}: {count} more rule{count_s} broken", "{name}：另违反 {count} 条规则"),
     "if.days": (
         "Days are those of a quick schedule, the same for all; cost and profit are without spare units.",
         "日期来自快速排程，各方案一致；成本与利润不含多裁件。",

@@ -82,7 +82,16 @@ _MADE: Mapping[str, str] = {
     "blocked": "阻塞比例", "run": "印次", "panel": "印片",
 }  # fmt: skip
 
-CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE}
+_SIMULATED: Mapping[str, str] = {
+    "arm": "方案", "figure": "指标", "seasons": "季数", "best": "最佳", "difference in profit": "利润差",
+    "strength of signals": "信号强度", "short of hindsight": "与事后最优之差", "share of hindsight": "占事后最优比例",
+    "share, low": "比例低值", "share, high": "比例高值", "best constant rule": "最佳固定规则",
+    "short of that rule": "与该规则之差", "short of it, low": "与该规则之差（低值）",
+    "short of it, high": "与该规则之差（高值）", "seconds": "秒", "curve": "曲线", "range": "款式范围",
+    "seconds a decision": "每次决策秒数",
+}  # fmt: skip
+
+CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED}
 
 
 def heading(english: str, language: str = "en") -> str:

@@ -63,7 +63,7 @@ def check_database(database: str) -> None:
         url = None
     if url is None or url.drivername not in _DRIVERS or not url.database:
         raise InputError.single(
-            "--database", "this is no address of a PostgreSQL database", "Say postgresql://USER@HOST:5432/DATABASE"
+            "--database", "this is not the address of a PostgreSQL database", "Say postgresql://USER@HOST:5432/DATABASE"
         )
 
 

@@ -39,6 +39,8 @@ OUT_KINDS: Mapping[str, tuple[pa.DataType, str]] = {
     "days": (pa.int64(), "days"),
     "mean_days": (pa.float64(), "days"),
     "weeks": (pa.int64(), "weeks"),
+    "seconds": (pa.float64(), "seconds"),
+    "figure": (pa.float64(), "that of its figure"),
     "mean_weeks": (pa.float64(), "weeks"),
 }
 

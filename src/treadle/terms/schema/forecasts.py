@@ -36,7 +36,7 @@ def _league(name: str) -> OutTable:
                 "deviance",
                 "index",
                 "error score",
-                "How far the forecast is off, 0 is best (mean Tweedie deviance of power 1.5).",
+                "How far the forecast is off, 0 is best: what options are compared by.",
             ),
             out("wape", "share", "WAPE", "Absolute errors of the sums over the horizon, as a share of what was sold."),
             out("bias", "share", "bias", "Errors of the sums over the horizon with their sign, as a share."),
