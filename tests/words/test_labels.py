@@ -9,7 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from treadle.anticipate.baselines import PLAIN
+from treadle.anticipate.rehearse import TREES
+from treadle.anticipate.spoken import BESIDE, PLANNER
+from treadle.anticipate.stages import STAGES as LIFE_STAGES
 from treadle.report.sheets import SHEETS
+from treadle.sense.clean import RULES
 from treadle.terms.schedule import STAGES
 from treadle.terms.schema import OUTPUTS
 from treadle.words import LABELS, heading, label, told
@@ -76,7 +81,8 @@ def test_sheets_have_names_that_a_workbook_can_hold() -> None:
 
 
 def test_codes_are_said_in_words_and_names_are_left_alone() -> None:
-    assert all(stage in CODES for stage in STAGES)
+    assert all(code in CODES for code in (*STAGES, *LIFE_STAGES, *PLAIN, TREES, PLANNER, *BESIDE.values()))
+    assert all(rule in CODES for rule, _ in RULES)
     assert told("settled") == "established"
     assert told("82% trees + 18% quick smoothing", "zh") == "82% 树模型 + 18% 快速平滑"
     assert told("TEE1-navy", "zh") == "TEE1-navy"

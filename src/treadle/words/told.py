@@ -29,7 +29,7 @@ _MODELS: Mapping[str, tuple[str, str]] = {
     "trees": ("trees", "树模型"), "chosen": ("the choice", "所选组合"), "naive": ("naive", "朴素预测"),
     "seasonal naive": ("seasonal naive", "季节朴素预测"), "average of a month": ("average of a month", "月均值"),
     "average of a quarter": ("average of a quarter", "季均值"), "simple smoothing": ("simple smoothing", "指数平滑"),
-    "quick smoothing": ("quick smoothing", "快速平滑"), "Croston": ("Croston", "Croston 法"), "TSB": ("TSB", "TSB 法"),
+    "steady level": ("steady level", "稳定水平"), "quick smoothing": ("quick smoothing", "快速平滑"), "Croston": ("Croston", "Croston 法"), "TSB": ("TSB", "TSB 法"),
     "similar options": ("similar options", "相似款色"), "planner's number": ("planner's number", "计划员的数字"),
     "chosen, where the planner spoke": ("the choice, where the planner spoke", "所选组合（计划员有数字处）"),
     "naive, where the planner spoke": ("naive, where the planner spoke", "朴素预测（计划员有数字处）"),
