@@ -280,7 +280,7 @@ def test_sheets_of_outlines_without_attributes_are_read(tmp_path: Path) -> None:
     assert [one.piece_id for one in read.pattern.pieces] == ["part-front", "part-back"]
     assert all(Polygon(one.outline).bounds[2] - Polygon(one.outline).bounds[0] > 220 for one in read.pattern.pieces)
     said = "\n".join(map(str, read.findings))
-    assert "4 closed lines within pieces" in said and "open lines are no pieces" in said
+    assert "4 closed lines within pieces" in said and "open lines are not pieces" in said
 
 
 @pytest.mark.parametrize(
