@@ -27,7 +27,7 @@ def test_marks_go_to_text_and_back() -> None:
     assert parse_marks(marks_text(MARKS)) == MARKS
     assert parse_marks("") == ()
     for wrong in ("hole 1,2", "drill", "cutout 1,2 3,4", "drill 1;2", "drill nan,2", "notch 1,2"):
-        with pytest.raises(ValueError, match="is no mark"):
+        with pytest.raises(ValueError, match="is not a mark"):
             parse_marks(wrong)
 
 
