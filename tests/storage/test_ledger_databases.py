@@ -174,7 +174,7 @@ def test_a_folder_that_has_entries_stays_where_it_is(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="treadle restore FILE NEWDIR --database URL"):
         keep_in_database(tmp_path, "postgresql://nobody@localhost/none", "brand")
     for odd in ("mysql://a@b/c", "no address", "postgresql://host"):
-        with pytest.raises(InputError, match="no address of a PostgreSQL database"):
+        with pytest.raises(InputError, match="not the address of a PostgreSQL database"):
             keep_in_database(tmp_path / "new", odd, "brand")
 
 
