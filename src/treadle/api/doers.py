@@ -24,7 +24,7 @@ def make_plan(brand: ServedBrand, doing: Doing) -> JobEnded:
     seed = int(told["seed"]) if told.get("seed") else None
     planned = plan_folder(brand.folder, as_of=as_of, seed=seed, progress=doing, left=doing.left)
     write_plan(plan_place(brand), planned, doing)
-    remember_plan(brand.folder, planned, author=doing.job.asked_by)
+    remember_plan(brand.folder, planned, plan_place(brand), author=doing.job.asked_by)
     plan = planned.plan
     units = sum(line.units for line in plan.buy.lines)
     cost = sum(line.cost_cents for line in plan.buy.lines) / 100
