@@ -14,6 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -25,6 +26,8 @@ from treadle.terms.policy.setting import Setting, sections_of, settings_of
 FILE_NAME = "treadle.toml"
 #: Who acts, where the environment says so; else whoever is logged in.
 AUTHOR_VARIABLE = "TREADLE_AUTHOR"
+#: Networks that are not public and that webhooks may be posted to all the same, separated by blanks.
+NETWORKS_VARIABLE = "TREADLE_WEBHOOK_NETWORKS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -325,3 +328,14 @@ def whoami() -> str:
         return os.environ.get(AUTHOR_VARIABLE) or getpass.getuser()
     except (KeyError, OSError):
         return ""
+
+
+def webhook_networks() -> tuple[IPv4Network | IPv6Network, ...]:
+    """Networks that are not public and that whoever runs the service lets webhooks be posted to.
+
+    Raises `SettingsError` where the variable names what is none.
+    """
+    try:
+        return tuple(ip_network(one) for one in os.environ.get(NETWORKS_VARIABLE, "").split())
+    except ValueError as error:
+        raise SettingsError.single(NETWORKS_VARIABLE, str(error), "Write such as 10.0.0.0/8, or leave it out") from None

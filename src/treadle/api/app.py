@@ -27,6 +27,7 @@ ROUTERS = (
     "books",
     "collect",
     "shopify",
+    "webhooks",
 )
 
 

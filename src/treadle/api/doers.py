@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from treadle.plant import arrivals
 from treadle.plant.drafts import plan_place, release_approved
 from treadle.plant.import_ import Said, import_files
 from treadle.plant.plan import plan_folder
 from treadle.plant.serving import ServedBrand
 from treadle.plant.standing import remember_plan
 from treadle.plant.uploads import drop_upload, upload_of
+from treadle.plant.webhooks import send_webhook
 from treadle.plant.working import Doer, Doing
 from treadle.terms.job import JobEnded
 
@@ -70,4 +72,21 @@ def release(brand: ServedBrand, doing: Doing) -> JobEnded:
     )  # fmt: skip
 
 
-DOERS: Mapping[str, Doer] = {"plan": make_plan, "import": take_in, "release": release}
+def collect(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Bring what storefronts and shop systems told into the lake."""
+    came = arrivals.take_in(brand.folder, brand.settings, progress=doing, left=doing.left)
+    rows = 0 if came.orders is None else came.orders.kept_rows + came.orders.replaced_rows
+    return JobEnded(
+        state="done", told=f"{came.messages.messages:,} messages and {rows:,} rows of shops' orders were moved.",
+        result={"messages": str(came.messages.messages), "order_rows": str(rows)},
+    )  # fmt: skip
+
+
+def send(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Tell somebody of one thing that happened."""
+    return send_webhook(brand, doing.job)
+
+
+DOERS: Mapping[str, Doer] = {
+    "plan": make_plan, "import": take_in, "release": release, "collect": collect, "webhook": send,
+}  # fmt: skip

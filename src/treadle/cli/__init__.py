@@ -17,6 +17,7 @@ COMMANDS = (
     "import_",
     "collect",
     "shopify",
+    "webhooks",
     "undo",
     "export",
     "plan",

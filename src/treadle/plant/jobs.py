@@ -16,7 +16,7 @@ from treadle.terms.entry import Entry
 from treadle.terms.job import STATES, Job, Routine, RoutineSet
 
 #: Kinds that callers may ask for at an hour, with what they may say.
-ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",)}
+ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()}
 
 
 def jobs_of(brand: ServedBrand) -> Jobs:

@@ -50,3 +50,9 @@ def move_shop_orders(folder: Path, settings: Settings, *, progress: Progress | N
                 )  # fmt: skip
         ledger.keep(MOVED, str(entries[-1].number))
         return made
+
+
+def waiting_orders(folder: Path, settings: Settings) -> bool:
+    """Whether orders were told of that are not in the lake."""
+    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    return ledger is not None and bool(ledger.entries(kinds=["shop order"], after=int(ledger.kept(MOVED) or 0), most=1))

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from treadle.errors import InputError, LedgerError, ReleaseError, Stopped, TreadleError
+from treadle.plant.by_itself import ByItself
 from treadle.plant.jobs import ask_job, jobs_of, routines_of
 from treadle.plant.routine_days import due_day
 from treadle.plant.serving import ServedBrand
@@ -57,6 +58,7 @@ class Worker:
     worker_id: str
     say: Say
     stop: threading.Event = field(default_factory=threading.Event)
+    by_itself: ByItself = field(default_factory=ByItself)
 
     def run(self) -> None:
         """Work until told to stop; a ledger that does not answer is asked again, later each time."""
@@ -77,6 +79,7 @@ class Worker:
             if self.stop.is_set():
                 break
             ask_routines(brand)
+            self.by_itself.ask(brand)
             jobs = jobs_of(brand)
             kinds = tuple(self.doers)
             claim = jobs.claim(self.worker_id, kinds) if jobs.is_due(kinds) else None

@@ -11,6 +11,7 @@ from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.shop_order import ShopOrderTold
+from treadle.terms.webhook import WebhookSet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +153,7 @@ Body = (
     | LineEdited | Approved | ApprovalEnded
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
-    | ShopOrderTold
+    | ShopOrderTold | WebhookSet
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -179,6 +180,7 @@ BODIES: Mapping[str, type[Body]] = {
     "job ended": JobEnded,
     "routine": RoutineSet,
     "shop order": ShopOrderTold,
+    "webhook": WebhookSet,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")

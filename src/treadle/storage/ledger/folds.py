@@ -27,6 +27,7 @@ from treadle.terms.people import (
     UserSet,
 )
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
+from treadle.terms.webhook import Webhook, WebhookSet
 
 State = TypeVar("State")
 
@@ -125,6 +126,17 @@ def next_shop_order(order: ShopOrder | None, entry: Entry) -> ShopOrder:
     return (order or ShopOrder(order_id=body.order_id, shop=body.shop)).joined(body, entry.known_at)
 
 
+def next_webhook(webhook: Webhook | None, entry: Entry) -> Webhook:
+    """An address that is told what happens, after one more entry."""
+    body = entry.body
+    assert isinstance(body, WebhookSet)
+    before = webhook or Webhook(
+        webhook_id=entry.subject, url=body.url, types=body.types, set_at=entry.happened_at, set_by=entry.author,
+        since=entry.number,
+    )  # fmt: skip
+    return replace(before, is_active=body.is_active, reason=body.reason)
+
+
 FOLDS: tuple[Fold, ...] = (
     Fold(noun="user", state=User, kinds=("user",), after=next_user),
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
@@ -133,6 +145,7 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended"), after=next_draft),
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
+    Fold(noun="webhook", state=Webhook, kinds=("webhook",), after=next_webhook),
 )
 #: The fold of each kind of entry, and of each noun's class.
 BY_KIND: Mapping[str, Fold] = {kind: one for one in FOLDS for kind in one.kinds}

@@ -1,0 +1,53 @@
+"""`treadle webhooks`: tell others what happened, see what they never took, and send it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+EXAMPLE = (
+    "Examples: treadle webhooks mybrand --add https://erp.example/treadle    treadle webhooks mybrand    "
+    "treadle webhooks mybrand --send-again ID"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("webhooks", epilog=EXAMPLE)
+    def webhooks_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        add: Annotated[str, typer.Option("--add", metavar="URL", help="Tell an address from now on.")] = "",
+        types: Annotated[
+            list[str] | None, typer.Option("--type", metavar="TYPE", help="Of this alone, such as order.placed.")
+        ] = None,
+        end: Annotated[str, typer.Option("--end", metavar="ID", help="Tell an address nothing any more.")] = "",
+        again: Annotated[
+            str, typer.Option("--send-again", metavar="ID", help="Send what an address never took once more.")
+        ] = "",
+    ) -> None:
+        """Send what is due to the addresses that are told what happens, and list them with what they never took."""
+        from treadle.plant import webhooks as use
+        from treadle.plant.serving import open_brands
+        from treadle.settings import whoami
+
+        brand = next(iter(open_brands([folder]).values()))
+        if add:
+            webhook_id, secret = use.add_webhook(brand, url=add, types=types or (), author=whoami())
+            typer.echo(f"Webhook {webhook_id}, whose messages are signed with this secret, shown only now:\n{secret}")
+            return
+        if end:
+            use.end_webhook(brand, end, author=whoami())
+            typer.echo(f"Webhook {end} is told nothing any more.")
+            return
+        if again:
+            typer.echo(f"{use.send_again(brand, again):,} messages are sent again.")
+        found = use.deliver(brand, f"treadle webhooks, by {whoami()}")
+        typer.echo(f"{found.taken:,} messages taken, {found.waiting:,} tried again later, {found.failed:,} given up.")
+        for one in use.webhooks_of(brand):
+            state = "told" if one.is_active else f"ended: {one.reason}"
+            typer.echo(f"{one.webhook_id}  {one.url}  {state}  {', '.join(one.types)}")
+            for failed in use.failed_messages(brand, one.webhook_id):
+                typer.echo(f"    never taken: {failed.type} {failed.subject} ({failed.told})")

@@ -1,0 +1,44 @@
+"""Addresses of others that are told what happened: who wants to hear what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+#: What may be told, by the kind of its entry: the type that the message has, and a sentence.
+TOLD: Mapping[str, tuple[str, str]] = {
+    "plan": ("plan.made", "A plan was made."),
+    "release": ("plan.released", "A plan was released; its orders follow."),
+    "order": ("order.placed", "An order was placed."),
+    "receipt": ("order.received", "Goods of an order came, or somebody looked and none had."),
+    "amendment": ("order.amended", "An order was changed or cancelled."),
+    "closure": ("order.closed", "Nothing more will come of an order."),
+    "stage finished": ("order.stage_finished", "A stage of an order was reported finished."),
+}
+#: The types of messages, and the kind of entry of each.
+TYPES: Mapping[str, str] = {name: kind for kind, (name, _) in TOLD.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSet:
+    """An address is to be told of messages of these types; `is_active` False: no longer, for a reason."""
+
+    url: str
+    types: tuple[str, ...]
+    is_active: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """An address as the entries leave it. It is told of what happened after entry `since`."""
+
+    webhook_id: str
+    url: str
+    types: tuple[str, ...]
+    set_at: datetime
+    set_by: str
+    since: int
+    is_active: bool = True
+    reason: str = ""
