@@ -32,8 +32,8 @@ from typing import Any
 TASK = "kills"
 KILLS = {"sqlite": 300, "postgres": 100}
 SHOP, SECRET = "tees.example", "hush"
-#: A life lasts between so many seconds.
-LIFE_SECONDS = (0.05, 1.2)
+#: A life lasts for up to so many answers, or seconds; an answer is a note of about so many bytes.
+MOST_ANSWERS, MOST_SECONDS, LINE_BYTES = 20, 20.0, 60
 BATCH = 20
 
 
@@ -206,7 +206,7 @@ def killing(
     begun, alone = 2, 0
     try:
         for done in range(number):
-            time.sleep(chance.uniform(*LIFE_SECONDS))
+            live_a_while(notes, chance)
             for name in chance.choice((["server"], ["worker"], ["server", "worker"])):
                 ended, _ = os.waitpid(running[name], os.WNOHANG)
                 alone += ended != 0
@@ -225,6 +225,21 @@ def killing(
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
     return begun, alone
+
+
+def live_a_while(notes: Path, chance: random.Random) -> None:
+    """A life: one in five ends while it begins, the others after some answers, in the middle of the next."""
+    answers = 0 if chance.random() < 0.2 else chance.randint(1, MOST_ANSWERS)
+    before, end = notes_bytes(notes), time.monotonic() + MOST_SECONDS
+    wanted = before + answers * LINE_BYTES
+    while notes_bytes(notes) < wanted and time.monotonic() < end:
+        time.sleep(0.005)
+    time.sleep(chance.uniform(0.0, 0.1 if answers else 0.5))
+
+
+def notes_bytes(notes: Path) -> int:
+    """How much was noted."""
+    return sum(path.stat().st_size for path in notes.iterdir())
 
 
 def counted(folder: Path, notes: Path) -> dict[str, Any]:

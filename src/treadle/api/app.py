@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from treadle.api.collect import collecting
 from treadle.api.limits import Limits
 from treadle.api.problems import BugsTold, add_problem_handlers
 from treadle.api.request_id import RequestIds
@@ -36,6 +37,7 @@ def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
     app = FastAPI(
         title="treadle", version=importlib.metadata.version("treadle"), docs_url=None, redoc_url=None,
         summary="From e-commerce signals to a cut, sewn and promised order.", separate_input_output_schemas=False,
+        lifespan=collecting,
     )  # fmt: skip
     app.state.served = served
     app.state.limits = limits or Limits()

@@ -12,13 +12,14 @@ import binascii
 import math
 import threading
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -27,7 +28,7 @@ from treadle.api.caller import allowed
 from treadle.api.problems import problem, told
 from treadle.api.served import Served, served_of
 from treadle.errors import InputError
-from treadle.plant.collect import BATCH, KINDS, Collector, SpoolFull, Taken, key_in, now, open_collector
+from treadle.plant.collect import BATCH, KINDS, Collector, SpoolFull, Taken, key_in, now, open_collector, spool_folder
 from treadle.plant.collected import collected, set_aside_messages
 from treadle.plant.people import Caller
 from treadle.plant.write_keys import KeyBook
@@ -81,6 +82,18 @@ class Collectors:
             for one in self._running.values():
                 one.end()
             self._running.clear()
+
+
+@asynccontextmanager
+async def collecting(app: FastAPI) -> AsyncIterator[None]:
+    """While an application runs: collectors that have something from before are begun at once, so that the first to
+    send need not wait for it; at the end what waits is written."""
+    found = app.state.collectors = getattr(app.state, "collectors", None) or Collectors(app.state.served)
+    for brand in found.served.brands.values():
+        if spool_folder(brand.folder).is_dir():
+            await run_in_threadpool(found.begun, brand.brand_id)
+    yield
+    await run_in_threadpool(found.end)
 
 
 def collectors_of(request: Request, served: Annotated[Served, Depends(served_of)]) -> Collectors:
