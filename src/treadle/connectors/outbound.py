@@ -96,7 +96,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Ne
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("POST", path, body=body, headers=dict(headers))
         answer = connection.getresponse()
-        return Answer(status=answer.status, text=answer.read(MOST_ANSWER_BYTES).decode("utf-8", "replace"))
+        text = answer.read(MOST_ANSWER_BYTES).decode("utf-8", "replace")
+        if connection.is_cut:
+            raise TimeoutError(f"no whole answer came in {TOTAL_SECONDS:g} seconds")
+        return Answer(status=answer.status, text=text)
     except (http.client.HTTPException, ValueError) as error:
         raise ConnectionError(f"the answer is no HTTP ({error or type(error).__name__})") from None
     finally:
@@ -111,6 +114,7 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=STEP_SECONDS)
         self._address = address
         self._is_plain = is_plain
+        self.is_cut = False
 
     def connect(self) -> None:
         """Connect, and agree on keys under the host's name."""
@@ -126,5 +130,6 @@ class _Pinned(http.client.HTTPConnection):
 
     def cut(self) -> None:
         """End it, whatever it does: its time is over."""
+        self.is_cut = True
         with suppress(OSError, AttributeError):
             self.sock.shutdown(socket.SHUT_RDWR)
