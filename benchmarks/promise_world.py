@@ -268,7 +268,7 @@ class Year:
 
     def _is_waiting(self, slot: Slot) -> bool:
         order = self.orders[slot.work_order_id]
-        if order.done_work is not None or order.left < 1.0 or slot.stage == "finish":
+        if order.done_work is not None or order.left < 1.0 or slot.stage in ("finish", "transport"):
             return False
         return slot.stage == "sew" or order.cut_end is None
 

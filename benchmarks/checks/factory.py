@@ -103,7 +103,7 @@ def _order(
     if cut["start_minute"] < max(0, earliest) or sew["start_minute"] < cut["end_minute"]:
         found.append(f"{name} starts before its fabric or before it is cut")
     stages = _stages(order, mine, factory, clock, found)
-    last = max(slot["end_minute"] for stage, slot in mine.items() if stage != "finish")
+    last = max(slot["end_minute"] for stage, slot in mine.items() if stage not in ("finish", "transport"))
     if finish["end_minute"] - last != factory["finishing_days"] * DAY:
         found.append(f"{name} is finished too soon")
     days = (last - 1) // DAY + factory["finishing_days"] + factory["transport_days"]
@@ -130,7 +130,7 @@ def _stages(
     name, cents = order["work_order_id"], 0
     centres = {(one["stage"], one["work_centre_id"]): one["people"] for one in factory.get("work_centres", ())}
     wanted = {stage for stage, minutes in order.get("stage_minutes", {}).items() if minutes}
-    if wanted != set(mine) - {"cut", "sew", "finish"}:
+    if wanted != set(mine) - {"cut", "sew", "finish", "transport"}:
         found.append(f"{name} passes {sorted(mine)}, needs {sorted(wanted)}")
     for before, after in pairwise(stage for stage in STAGES if stage in mine):
         if mine[after]["start_minute"] < mine[before]["end_minute"]:

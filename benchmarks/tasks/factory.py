@@ -126,8 +126,8 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     from treadle.schedule.dispatch import due_date_dispatch
     from treadle.schedule.improve import Improved, improve
     from treadle.schedule.jobs import build_floor
-    from treadle.schedule.plan import write_schedule
     from treadle.schedule.shop import cost_of
+    from treadle.schedule.written import write_schedule
     from treadle.terms.budget import Budget
     from treadle.terms.policy import Policy, PromisePolicy, SchedulePolicy
 
@@ -152,7 +152,6 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
         plain.origin_day,
         frozenset(),
         now_minute=0,
-        rules=rules,
         seed=seed,
         promise=PromisePolicy(),
     )

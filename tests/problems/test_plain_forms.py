@@ -111,7 +111,7 @@ def test_frozen_orders_that_lie_upon_each_other_are_refused_and_a_moved_one_is_s
 
     both = [replace(one, frozen=FrozenSlot(**slot), stage_minutes={}) for one in plain.demands]
     found = plan_schedule(both, plain.factories, plain.balances, origin_day=date(2026, 5, 4), budget=Budget(work=0.2))
-    assert [one.status for one in found.work_orders] == ["on time", "on time"]
+    assert [one.status for one in found.work_orders] == ["kept", "kept"]
     (moved,) = found.reasons
     assert moved.code == "schedule.frozen_moved"
     assert dict(moved.facts)["frozen_start"] == "2026-05-04 10:00"

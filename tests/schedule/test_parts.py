@@ -59,8 +59,8 @@ def test_a_late_order_is_sewn_on_two_lines_at_once():
     schedule = planned([order], *plant)
     assert schedule.parts == {"W1": 2}
     assert [(one.work_order_id, one.part_of, one.status) for one in schedule.work_orders] == [
-        ("W1/1", "W1", "on time"),
-        ("W1/2", "W1", "on time"),
+        ("W1/1", "W1", "at risk"),
+        ("W1/2", "W1", "at risk"),
     ]
     assert {slot.resource_id for slot in schedule.slots if slot.stage == "sew"} == {"L1", "L2"}
     (reason,) = schedule.reasons

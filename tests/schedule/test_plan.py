@@ -29,7 +29,7 @@ def test_one_order_by_hand():
     assert (slot(schedule, "W1", "cut").start_minute, slot(schedule, "W1", "cut").end_minute) == (480, 540)
     assert (slot(schedule, "W1", "sew").start_minute, slot(schedule, "W1", "sew").end_minute) == (540, 840)
     order = schedule.work_orders[0]
-    assert order.status == "on time"
+    assert order.status == "kept"
     assert order.planned_day == MONDAY + timedelta(days=1)
     # 240 minutes x 4 people x 20 cents; 60 x 2 x 20; 300 minutes x 0.25 cents of 240 units.
     assert schedule.cost_cents == {

@@ -29,7 +29,7 @@ def test_late_fabric_lets_the_next_orders_keep_their_turn():
     assert check_schedule(found.schedule, found.demands, *plant, now_minute=1440 + 480) == ()
     assert first.work_order_id not in sewn(found.schedule)
     assert sewn(found.schedule)[second.work_order_id].start_minute >= second.start_minute
-    assert found.schedule.work_orders[-1].status == "on time"
+    assert found.schedule.work_orders[-1].status == "kept"
 
 
 def test_a_begun_order_goes_on_and_a_lost_line_is_left():

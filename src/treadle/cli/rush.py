@@ -63,14 +63,14 @@ def _print(answer: RushAnswer, language: str) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from treadle.words import label, say
+    from treadle.words import label, say, told
 
     console = Console()
     colour, verdict = ("green", "rush.accept") if answer.is_accepted else ("red", "rush.refuse")
     said = escape(say(answer.reason, language))
     console.print(f"[bold {colour}]{label(verdict, language)}[/]: {said}")
     table = Table(title=label("rush.title", language), title_justify="left", box=None, pad_edge=False)
-    for name in ("way", "where", "planned", "promised", "later", "added", "making"):
+    for name in ("way", "where", "planned", "promised", "status", "later", "harmed", "added", "making"):
         is_name = name in ("way", "where")
         table.add_column(
             label(f"rush.{name}", language), no_wrap=not is_name, overflow="fold", min_width=6 if is_name else None
@@ -82,16 +82,23 @@ def _print(answer: RushAnswer, language: str) -> None:
             escape(f"{option.factory_id} {option.line_id}"),
             str(option.planned_day),
             str(option.promise_day),
+            told(option.status, language),
             str(len(option.later_orders)),
+            str(len(option.harmed_orders)),
             f"{option.total_cents / 100:,.2f}",
             f"{option.added_cents['making'] / 100:,.2f}",
         )
     if answer.chosen is None:
         return
     console.print(table)
-    later = sorted(answer.chosen.later_orders, key=lambda one: (-one.late_days, one.work_order_id))
+    later = sorted(answer.chosen.later_orders, key=lambda one: (not one.is_harmed, -one.late_days, one.work_order_id))
     for one in later[:15]:
-        lateness = label("rush.late", language, days=one.late_days) if one.late_days else ""
-        console.print(escape(f"  {one.work_order_id}: {one.before_day} → {one.after_day}{lateness}"))
+        before, after = told(one.status_before, language), told(one.status_after, language)
+        said = label(
+            "rush.moves", language, order=one.work_order_id, planned_before=one.before_day, planned_after=one.after_day,
+            promise_before=one.promise_before, promise_after=one.promise_after,
+            state=after if before == after else f"{before} → {after}",
+        )  # fmt: skip
+        console.print(escape(f"  {said}"))
     if len(later) > 15:
         console.print(f"  {label('rush.more', language, count=len(later) - 15)}")

@@ -87,19 +87,19 @@ def _print(schedule: Schedule, language: str) -> None:
             told(order.status, language),
         )
     console.print(table)
-    late = [order for order in schedule.work_orders if order.status != "on time"]
-    for order in late[:8]:
+    late = [order for order in schedule.work_orders if order.late_reason is not None]
+    for order in sorted(late, key=lambda order: order.status == "at risk")[:8]:
         if order.late_reason is not None:
             facts = {"status": told(order.status, language), "why": say(order.late_reason, language)}
             console.print(escape(f"  {label('sum.late', language, order=order.work_order_id, **facts)}"))
     for reason in schedule.reasons:
         console.print(escape(f"  {say(reason, language)}"))
-    _print_money(schedule, len(late), console, language)
+    _print_money(schedule, console, language)
 
 
-def _print_money(schedule: Schedule, late: int, console: Console, language: str) -> None:
+def _print_money(schedule: Schedule, console: Console, language: str) -> None:
     """What the schedule costs, part by part, and what no schedule can cost less than."""
-    from treadle.words import label
+    from treadle.words import count_states, label
 
     parts = ", ".join(
         f"{label(f'cost.{part}', language)} {cents / 100:,.2f}" for part, cents in schedule.cost_cents.items() if cents
@@ -111,7 +111,8 @@ def _print_money(schedule: Schedule, late: int, console: Console, language: str)
     else:
         proof = label("work.bound", language, bound=schedule.bound_cents / 100)
     count, total = len(schedule.work_orders), sum(schedule.cost_cents.values()) / 100
-    facts = {"orders": count, "on_time": count - late, "cost": total, "proof": proof, "parts": parts}
+    states = count_states((order.status for order in schedule.work_orders), language)
+    facts = {"orders": count, "states": states, "cost": total, "proof": proof, "parts": parts}
     console.print(label("work.total", language, **facts))
 
 

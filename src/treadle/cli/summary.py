@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadle.terms.schema import OUTPUTS
-from treadle.words import heading, label, say, say_text, told
+from treadle.words import count_states, heading, label, say, say_text, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,10 +50,11 @@ def print_summary(planned: Planned, out: Path) -> None:
         tell("sum.changed", option=row["option_id"], before=row["units_before"], now=row["units_now"], why=why)
     _print_largest(planned, console)
     orders = tables["work_orders"].to_pylist()
-    late = [row for row in orders if row["status"] != "on time"]
-    facts = {"orders": len(orders), "on_time": len(orders) - len(late), "metres": values["fabric_m"]}
+    late = [row for row in orders if row["status"] != "kept"]
+    states = count_states((row["status"] for row in orders), language)
+    facts = {"orders": len(orders), "states": states, "metres": values["fabric_m"]}
     console.print(label("sum.orders", language, **facts))
-    for row in late[:8]:
+    for row in sorted(late, key=lambda row: row["status"] == "at risk")[:8]:
         why = say_text(row["late_reason"], language)
         tell("sum.late", order=row["work_order_id"], status=told(row["status"], language), why=why)
     for name, value in values.items():

@@ -101,6 +101,7 @@ def print_beside(found: Sequence[Consequences], currency: str, language: str) ->
         "if.minutes": [f"{one.minutes:,.0f}" for one in found],
         "if.load": ["–" if one.load_share is None else f"{one.load_share:.0%}" for one in found],
         "if.orders": [f"{one.orders:,}" for one in found],
+        "if.risky": [f"{one.risky_orders:,}" for one in found],
         "if.late": [f"{one.late_orders:,}" for one in found],
         "if.impossible": [f"{one.impossible_orders:,}" for one in found],
         "if.promise": [str(one.last_promise_day or "–") for one in found],

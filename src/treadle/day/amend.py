@@ -17,7 +17,7 @@ from treadle.terms.order import Order
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
-from treadle.terms.schedule import Schedule
+from treadle.terms.schedule import INFEASIBLE, Schedule
 from treadle.track.amend_price import Begun, Prices, amend_price
 
 
@@ -214,7 +214,7 @@ def _at(snapshot: Snapshot, terms: ReleasedOrder, minute: int) -> int:
 def _slotted(snapshot: Snapshot, terms: ReleasedOrder, schedule: Schedule) -> ReleasedOrder:
     """Raises `InputError` where the order cannot be made so."""
     (made,) = [one for one in schedule.work_orders if one.work_order_id == terms.work_order_id]
-    if made.status == "infeasible" or made.promise_day is None:
+    if made.status == INFEASIBLE or made.promise_day is None:
         raise InputError.single(
             terms.work_order_id, f"{terms.factory_id} {terms.line_id} cannot make it", "Name another line or factory"
         )

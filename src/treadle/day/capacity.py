@@ -101,7 +101,10 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
     efficiency = _efficiency(balances)
     total = 0.0
     for factory in snapshot.factories:
-        in_time = policy.plan.lead_days - factory.finishing_days - factory.transport_days
+        due = snapshot.as_of + timedelta(days=policy.plan.lead_days)
+        in_time = sum(
+            factory.arrival_day(snapshot.as_of + timedelta(days=day)) < due for day in range(policy.plan.lead_days)
+        )
         days = max(in_time, policy.plan.plans_every_days)
         minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
         for line in factory.sewing_lines:

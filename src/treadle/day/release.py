@@ -24,7 +24,7 @@ from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 from treadle.terms.release import Edit, ReleasedOrder
 from treadle.terms.rolls import CutCloth
-from treadle.terms.schedule import Slot, WorkOrder
+from treadle.terms.schedule import INFEASIBLE, Slot, WorkOrder
 
 
 def remake_day(
@@ -73,7 +73,7 @@ def released_orders(snapshot: Snapshot, plan: Plan) -> tuple[ReleasedOrder, ...]
     """
     fresh = {one.work_order_id: one.spread_and_cut_minutes for one in plan.schedule.split(plan.demands)}
     orders = [order for order in plan.schedule.work_orders if order.work_order_id in fresh]
-    broken = [order.work_order_id for order in orders if order.status == "infeasible"]
+    broken = [order.work_order_id for order in orders if order.status == INFEASIBLE]
     if broken:
         raise ReleaseError(f"{name}: no factory can make it; reject its lines or set its units to 0" for name in broken)
     slots: dict[str, list[Slot]] = defaultdict(list)

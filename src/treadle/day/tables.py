@@ -19,6 +19,7 @@ from treadle.terms.plan import Plan
 from treadle.terms.product import CostBreak
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
+from treadle.terms.schedule import AT_RISK, INFEASIBLE, KEPT, LATE
 from treadle.terms.schema import OUTPUTS
 
 
@@ -73,8 +74,10 @@ def _plan_rows(plan: Plan) -> list[dict[str, object]]:
         "expected_profit_bound_cents": buy.bound_cents,
         "budget_cents": "" if buy.budget_cents is None else buy.budget_cents,
         "work_orders": len(orders),
-        "work_orders_late": sum(order.status == "late" for order in orders),
-        "work_orders_infeasible": sum(order.status == "infeasible" for order in orders),
+        "work_orders_kept": sum(order.status == KEPT for order in orders),
+        "work_orders_at_risk": sum(order.status == AT_RISK for order in orders),
+        "work_orders_late": sum(order.status == LATE for order in orders),
+        "work_orders_infeasible": sum(order.status == INFEASIBLE for order in orders),
         "fabric_m": round(sum(one.fabric_m for one in plan.cut_plans), 2),
         "schedule_status": plan.schedule.status,
         **{f"signals_{name}": count for name, count in plan.seen.signal_counts.items()},

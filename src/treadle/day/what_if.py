@@ -25,7 +25,7 @@ from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.what_if import Consequences, Scenario
 
@@ -84,8 +84,9 @@ def told(
         capacity_minutes=capacity,
         budget_left_cents=None if snapshot.budget_cents is None else snapshot.budget_cents - buy.spent_cents,
         orders=len(orders),
-        late_orders=sum(one.status == "late" for one in orders),
-        impossible_orders=sum(one.status == "infeasible" for one in orders),
+        risky_orders=sum(one.status == AT_RISK for one in orders),
+        late_orders=sum(one.status == LATE for one in orders),
+        impossible_orders=sum(one.status == INFEASIBLE for one in orders),
         last_promise_day=max((one.promise_day for one in orders if one.promise_day is not None), default=None),
         broken=tuple(f"{one.where}: breaks the rule that {one.rule}; found {one.found}" for one in broken),
     )

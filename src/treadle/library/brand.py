@@ -136,15 +136,17 @@ class BrandPlan(Tabular):
         return _Table(self.table(name)).to_polars()
 
     def summary(self) -> str:
-        """Units, cost, expected profit, orders and how many of them are on time."""
+        """Units, cost, expected profit, orders and how many of them are kept, at risk and late."""
+        from treadle.words import count_states
+
         values = {row["name"]: row["value"] for row in self.table("plan").to_pylist()}
         orders = self.table("work_orders").to_pylist()
-        on_time = sum(row["status"] == "on time" for row in orders)
+        states = count_states(row["status"] for row in orders)
         cost, profit = (int(values[name]) / 100 for name in ("buy_cost_cents", "expected_profit_cents"))
         return (
             f"Plan of {values['as_of']}: {int(values['buy_units']):,} units in {values['buy_lines']} lines, cost "
             f"{cost:,.2f} {values['currency']}, expected profit {profit:,.2f} {values['currency']}; "
-            f"{len(orders)} work orders, {on_time} on time"
+            f"{len(orders)} work orders ({states})"
         )
 
     def explain(self, line_id: str, language: str = "") -> str:

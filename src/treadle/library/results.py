@@ -276,23 +276,26 @@ class FactoryPlan(Tabular):
         return pa.Table.from_pylist(rows)
 
     def why_late(self) -> dict[str, str]:
-        """The cause by order, for every order that is not on time."""
+        """The cause by order, for every order that is at risk, late or impossible."""
         from treadle.words import say
 
         return {one.work_order_id: say(one.late_reason) for one in self.schedule.work_orders if one.late_reason}
 
     def summary(self) -> str:
-        """Orders, how many are on time, and the cost."""
+        """Orders, how many of them are kept, at risk and late, and the cost."""
         orders = self.schedule.work_orders
-        on_time = sum(one.status == "on time" for one in orders)
+        from treadle.words import count_states
+
+        states = count_states(one.status for one in orders)
         cost = sum(self.schedule.cost_cents.values()) / 100
-        return f"{len(orders)} orders, {on_time} on time, cost {cost:,.2f} ({self.schedule.status})"
+        return f"{len(orders)} orders ({states}), cost {cost:,.2f} ({self.schedule.status})"
 
     def plot(self) -> Picture:
         """Orders on tables and lines over the days, nights and days off left blank."""
         from treadle.report.gantt import gantt, slot_rows
+        from treadle.terms.schedule import LATE
 
-        late = frozenset(one.work_order_id for one in self.schedule.work_orders if one.status == "late")
+        late = frozenset(one.work_order_id for one in self.schedule.work_orders if one.status == LATE)
         return Picture(gantt(slot_rows(self.schedule), late, self.calendars))
 
 

@@ -25,7 +25,8 @@ from treadle.report.style_sheet import STYLE
 from treadle.report.styles import styles_part
 from treadle.report.today import cards_part, today_part
 from treadle.terms.calendar import ShiftCalendar
-from treadle.words import label, say, say_text, told
+from treadle.terms.schedule import AT_RISK, INFEASIBLE, KEPT
+from treadle.words import count_states, label, say, say_text, told
 
 Row = Mapping[str, object]
 
@@ -198,8 +199,8 @@ def _at_stake(lines: Sequence[Row]) -> int:
 
 
 def _lateness(orders: Sequence[Row], goods: Goods, language: str) -> str:
-    """Orders that are late or cannot be made, each with its cause."""
-    late = [row for row in orders if row["status"] != "on time"]
+    """Orders that are late, at risk or impossible, each with its cause; those at risk last."""
+    late = sorted((row for row in orders if row["status"] != KEPT), key=lambda row: row["status"] == AT_RISK)
     if not late:
         none = f"<p>{label('page.nothing_late', language)}</p>"
         return _section("late", label("title.none_late", language), none)
@@ -209,14 +210,16 @@ def _lateness(orders: Sequence[Row], goods: Goods, language: str) -> str:
         f"<span class=late>{_how_late(row, language)}</span> {escape(say_text(str(row['late_reason']), language))}</li>"
         for row in late
     )
-    return _section("late", label("title.late", language), f"<ul>{items}</ul>", is_open=len(late) <= SHOWN_LATE)
+    states = count_states((str(row["status"]) for row in orders), language)
+    all_told = f"<p>{label('page.states', language, orders=len(orders), states=states)}</p><ul>{items}</ul>"
+    return _section("late", label("title.late", language), all_told, is_open=len(late) <= SHOWN_LATE)
 
 
 def _how_late(row: Row, language: str) -> str:
-    if row["status"] == "infeasible":
+    if row["status"] == INFEASIBLE:
         return label("page.impossible_order", language)
     facts = {name: row[name] for name in ("late_days", "planned_day", "promise_day")}
-    return label("page.how_late", language, **facts)
+    return label("page.at_risk" if row["status"] == AT_RISK else "page.how_late", language, **facts)
 
 
 def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:

@@ -75,6 +75,7 @@ def cards_part(values: Mapping[str, str], language: str) -> str:
         minutes = int(values["sewing_minutes"])
         found.append(("load", f"{minutes / free:.0%}", {"minutes": minutes, "free": free}))
     late: dict[str, object] = {"orders": int(values["work_orders"]), "metres": float(values["fabric_m"])}
+    late["risky"] = int(values["work_orders_at_risk"])
     found.append(("late", values["work_orders_late"], late))
     boxes = "".join(_card(name, number, {"currency": currency, **facts}, language) for name, number, facts in found)
     if int(values["work_orders_infeasible"]):

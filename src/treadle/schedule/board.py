@@ -180,7 +180,7 @@ class Board:
                 begun: list[int] = []
                 if route.after:
                     soonest = end + least
-                    late = site.late_days(soonest, route.last_day) if work.late_cents_per_day else 0
+                    late = site.late_days(soonest, route.due_day) if work.late_cents_per_day else 0
                     stay = work.wip_millicents_per_minute * (soonest - first) / 1000
                     if total + work.late_cents_per_day * late + stay > most:
                         continue
@@ -188,7 +188,7 @@ class Board:
                     end = begun[-1] + route.steps[-1].ways[more[-1]].minutes
                     total += extra
                 if work.late_cents_per_day:
-                    total += work.late_cents_per_day * site.late_days(end, route.last_day)
+                    total += work.late_cents_per_day * site.late_days(end, route.due_day)
                 total += work.wip_millicents_per_minute * (end - first) / 1000
                 most = min(most, total)
                 if self.shop.is_makespan:

@@ -194,14 +194,13 @@ class Detective:
     def late_days_of(self, job: int, placed: Placed) -> int:
         """Days after the due day at a place."""
         route = self.floor.shop.jobs[job].routes[placed.route]
-        return self.floor.shop.sites[route.site].late_days(ends(self.floor.shop, job, placed)[-1], route.last_day)
+        return self.floor.shop.sites[route.site].late_days(ends(self.floor.shop, job, placed)[-1], route.due_day)
 
     def ready_day(self, job: int, placed: Placed) -> date:
-        """The promise day of a place."""
+        """The day on which an order arrives from a place if all goes as planned."""
         f = self.floor.factory_of[job][placed.route]
         day = self.floor.clocks[f].day_of_end(ends(self.floor.shop, job, placed)[-1])
-        factory = self.floor.factories[f]
-        return self.origin_day + timedelta(days=day + factory.finishing_days + factory.transport_days)
+        return self.origin_day + timedelta(days=self.floor.shop.sites[f].arrival(day))
 
     def _busy_block(self, job: int, step: int) -> tuple[int, int]:
         """Set-up minutes in the unbroken work before a step on its resource, and the order just before it."""

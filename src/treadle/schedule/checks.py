@@ -8,13 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
-from treadle.terms.calendar import MINUTES_PER_DAY
+from treadle.terms.calendar import MINUTES_PER_DAY, OpenDays
 from treadle.terms.place import Factory
 from treadle.terms.policy import SchedulePolicy
 from treadle.terms.quantity import Violation
 from treadle.terms.schedule import (
+    INFEASIBLE,
+    LATE,
     STAGES,
     STAGES_AFTER,
+    STAGES_AT_WORK,
     STAGES_BEFORE,
     Schedule,
     Slot,
@@ -108,7 +111,7 @@ class _Audit:
         if order.due_day != demand.due_day:
             self.say("the due day is the demand's", where, order.due_day)
         stages = self.slots.get(where, {})
-        if order.status == "infeasible":
+        if order.status == INFEASIBLE:
             self._infeasible(demand, stages)
             return
         factory = self.factories.get(order.factory_id)
@@ -195,7 +198,7 @@ class _Audit:
                 self.say("a frozen order keeps factory and line", where, order.line_id)
             is_moved = self.work_between(factory, frozen.sew_start_minute, sew.start_minute) != 0
             excused = order.late_reason is not None and order.late_reason.code == "late.frozen"
-            if is_moved and not excused and order.status == "late":
+            if is_moved and not excused and order.status == LATE:
                 self.say("a frozen order keeps its start", where, sew.start_minute)
 
     def _cut_before_sew(self, demand: WorkOrderDemand, factory: Factory, cut: Slot, sew: Slot) -> None:
@@ -213,27 +216,45 @@ class _Audit:
 
     def _promise(self, order: WorkOrder, factory: Factory, stages: Mapping[str, Slot]) -> None:
         where, finish = order.work_order_id, stages["finish"]
-        last = [stages[stage] for stage in STAGES[:-1] if stage in stages][-1]
+        last = [stages[stage] for stage in STAGES_AT_WORK if stage in stages][-1]
         if finish.start_minute != last.end_minute:
             self.say("finishing follows the last stage", where, finish.start_minute)
-        if finish.end_minute - finish.start_minute != factory.finishing_days * MINUTES_PER_DAY:
+        done = self.schedule.origin_day + timedelta(days=(last.end_minute - 1) // MINUTES_PER_DAY)
+        left = self._open_day(done, factory.finishing_days, factory.finishing)
+        if finish.end_minute - finish.start_minute != (left - done).days * MINUTES_PER_DAY:
             self.say("finishing takes its days", where, finish.end_minute)
-        day: date = self.schedule.origin_day + timedelta(
-            days=(last.end_minute - 1) // MINUTES_PER_DAY + factory.finishing_days + factory.transport_days
-        )
+        day = self._open_day(left, factory.transport_days, factory.transport)
+        while not self._is_open(day, factory.receiving):
+            day += timedelta(days=1)
+        moved = stages.get("transport")
+        if (0 if moved is None else moved.end_minute - moved.start_minute) != (day - left).days * MINUTES_PER_DAY:
+            self.say("transport takes its days", where, "no slot" if moved is None else moved.end_minute)
         if order.planned_day != day:
             self.say(
                 "the planned day is the end of the last stage plus finishing and transport", where, order.planned_day
             )
+        if order.promise_day is not None and not self._is_open(order.promise_day, factory.receiving):
+            self.say("a promise is a day on which it can be received", where, order.promise_day)
         said = next((p for p in self.schedule.promises if p.work_order_id == where), None)
         if said is None or order.promise_day not in {told for _, told in said.days} or said.planned_day != day:
             self.say("the promise is a day of its distribution", where, order.promise_day)
+
+    @staticmethod
+    def _is_open(day: date, days: OpenDays) -> bool:
+        return day.weekday() in days.weekdays and day not in days.closed_days
+
+    def _open_day(self, day: date, count: int, days: OpenDays) -> date:
+        """The day on which `count` open days after a day are over."""
+        while count:
+            day += timedelta(days=1)
+            count -= self._is_open(day, days)
+        return day
 
     def resources(self, demands: Sequence[WorkOrderDemand]) -> None:
         """One order at a time on each table, work centre and line, with the changeover between."""
         lines: dict[tuple[str, str, str], list[Slot]] = {}
         for slot in self.schedule.slots:
-            if slot.stage != "finish":
+            if slot.stage in STAGES_AT_WORK:
                 lines.setdefault((slot.factory_id, slot.stage, slot.resource_id), []).append(slot)
         for (factory_id, stage, resource_id), slots in sorted(lines.items()):
             factory = self.factories.get(factory_id)
@@ -345,7 +366,7 @@ class _Audit:
                 if slot is not None and slot.resource_id == centre.work_centre_id:
                     worked = self.work_between(factory, slot.start_minute, slot.end_minute)
                     parts["stages"] += round(worked * centre.people * factory.minute_cost_cents)
-            passed = [stages[stage] for stage in STAGES[:-1] if stage in stages]
+            passed = [stages[stage] for stage in STAGES_AT_WORK if stage in stages]
             parts["overtime"] += sum(self._premium(factory, slot) for slot in passed)
             units = sum(demand.units.values())
             rate = demand.late_cents_per_day or round(units * self.rules.late_cents_per_unit_day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from treadle.schedule.clock import WorkClock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
@@ -134,7 +134,10 @@ def build_floor(
     families = {style: index for index, style in enumerate(sorted({demand.style_id for demand in demands}))}
     starts = [style_startup(factory, demands, usable) for factory in factories]
     resources, ids, index_of = _resources(factories, clocks, families, now_minute, starts)
-    maker = _Maker(factories, clocks, index_of, families, usable, rules, origin_day, now_minute, frozenset(unpinned))
+    sites = tuple(_site(factory, clock, origin_day) for factory, clock in zip(factories, clocks, strict=True))
+    maker = _Maker(
+        factories, clocks, sites, index_of, families, usable, rules, origin_day, now_minute, frozenset(unpinned)
+    )
     jobs: list[Job] = []
     job_of: list[int | None] = []
     demand_of: list[int] = []
@@ -153,7 +156,7 @@ def build_floor(
         stages.append(tuple(names for _, names, _ in routes))
         jobs.append(_job(demand, tuple(route for _, _, route in routes), rules))
     return Floor(
-        shop=Shop(jobs=tuple(jobs), resources=tuple(resources), sites=tuple(Site(day_ends=c.day_ends) for c in clocks)),
+        shop=Shop(jobs=tuple(jobs), resources=tuple(resources), sites=sites),
         factories=tuple(factories),
         clocks=clocks,
         resource_ids=tuple(ids),
@@ -164,6 +167,13 @@ def build_floor(
         refusals=tuple(refusals),
         origin_day=origin_day,
     )
+
+
+def _site(factory: Factory, clock: WorkClock, origin_day: date) -> Site:
+    """A factory's days, and when what ends on each of them arrives."""
+    days = range(len(clock.day_ends) + 1)
+    arrivals = tuple((factory.arrival_day(origin_day + timedelta(days=day)) - origin_day).days for day in days)
+    return Site(day_ends=clock.day_ends, arrivals=arrivals)
 
 
 def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: SchedulePolicy) -> Job:
@@ -261,6 +271,7 @@ class _Maker:
 
     factories: Sequence[Factory]
     clocks: Sequence[WorkClock]
+    sites: Sequence[Site]
     index_of: Mapping[tuple[int, str, str], int]
     families: Mapping[str, int]
     usable: Mapping[tuple[str, str], LineBalance]
@@ -347,12 +358,13 @@ class _Maker:
         key = len(steps)
         for stage in STAGES_AFTER:
             self._stage(f, factory, demand, stage, steps, stages)
-        after_days = factory.finishing_days + factory.transport_days
+        due_day = (demand.due_day - self.origin_day).days
         return tuple(stages), Route(
             site=f,
             steps=tuple(steps),
             release_minute=min(release, pin) if pin is not None and has_begun else release,
-            last_day=(demand.due_day - self.origin_day).days - after_days,
+            last_day=self.sites[f].last_day(due_day),
+            due_day=due_day,
             after=len(steps) - key,
         )
 

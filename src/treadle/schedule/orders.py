@@ -15,7 +15,7 @@ from typing import Any
 
 from treadle.schedule.board import Board
 from treadle.schedule.dispatch import is_pinned
-from treadle.schedule.shop import Shop, Solution, key_start, wait_minutes
+from treadle.schedule.shop import Shop, Site, Solution, key_start, wait_minutes
 
 #: Working minutes that a job should be done before its last day ends: earlier steps may make it wait a little.
 _MARGIN = 45
@@ -44,7 +44,7 @@ class _Fit:
     ready: int
     cents: float
     due_end: int
-    last_day: int
+    due_day: int
     pin: int
     trail: int
 
@@ -69,6 +69,7 @@ class Orders:
         self.waits: set[tuple[int, int]] = set()
         self.soonest: dict[tuple[int, int], int] = {}
         self.days = {line: [end - _MARGIN for end in shop.sites[shop.resources[line].site].day_ends] for line in names}
+        self.arrivals = {line: _arrivals(shop.sites[shop.resources[line].site]) for line in names}
         self.rows = {line: [self._row(line, j) for j in range(len(shop.jobs))] for line in names}
         self.lines = {line: [j for _, j in sorted(spans.get(line, []))] for line in names}
         self.where = {j: line for line, jobs in self.lines.items() for j in jobs}
@@ -93,7 +94,7 @@ class Orders:
             fit.minutes,
             fit.cents,
             fit.due_end,
-            fit.last_day,
+            fit.due_day,
             late,
             self.family[j],
             after,
@@ -143,11 +144,11 @@ class Orders:
         pin is missed."""
         free, setups = self._before(line, at)
         price, opens = self.shop.resources[line].setup_cents_per_minute, self.shop.resources[line].ready_minute
-        days, rows = self.days[line], self.rows[line]
+        days, arrives, rows = self.days[line], self.arrivals[line], self.rows[line]
         ends: list[int] = []
         cents: list[float] = []
         for j in jobs:
-            ready, minutes, cost, due_end, last_day, late, family, after, pin, trail = rows[j]
+            ready, minutes, cost, due_end, due_day, late, family, after, pin, trail = rows[j]
             setup = setups[family]
             if setup:
                 free += setup
@@ -160,7 +161,7 @@ class Orders:
                 free = pin
             free += minutes
             if free > due_end:
-                cost += late * (bisect_left(days, free + trail) - last_day)
+                cost += late * (arrives[bisect_left(days, free + trail)] - due_day)
             setups = after
             ends.append(free)
             cents.append(cost)
@@ -177,10 +178,11 @@ class Orders:
             return math.fsum(self.played(line, at, jobs)[1]) - math.fsum(self.cents[line][at:])
         free, setups = self._before(line, at)
         price, days, rows = self.shop.resources[line].setup_cents_per_minute, self.days[line], self.rows[line]
+        arrives = self.arrivals[line]
         jobs, ends, cents = self.lines[line], self.ends[line], self.cents[line]
         more: float = 0.0
         for j in fresh:
-            ready, minutes, cost, due_end, last_day, late, family, after, _, trail = rows[j]
+            ready, minutes, cost, due_end, due_day, late, family, after, _, trail = rows[j]
             setup = setups[family]
             if setup:
                 free += setup
@@ -190,12 +192,12 @@ class Orders:
             free += minutes
             more += cost
             if free > due_end:
-                more += late * (bisect_left(days, free + trail) - last_day)
+                more += late * (arrives[bisect_left(days, free + trail)] - due_day)
             setups = after
         for i in range(at, resume):
             more -= cents[i]
         for i in range(resume, len(jobs)):
-            ready, minutes, cost, due_end, last_day, late, family, after, _, trail = rows[jobs[i]]
+            ready, minutes, cost, due_end, due_day, late, family, after, _, trail = rows[jobs[i]]
             setup = setups[family]
             if setup:
                 free += setup
@@ -204,7 +206,7 @@ class Orders:
                 free = ready
             free += minutes
             if free > due_end:
-                cost += late * (bisect_left(days, free + trail) - last_day)
+                cost += late * (arrives[bisect_left(days, free + trail)] - due_day)
             setups = after
             more += cost - cents[i]
             was = ends[i]
@@ -240,13 +242,18 @@ def _fits(shop: Shop, j: int) -> dict[int, _Fit]:
                 ready=max(ready, floor - one.minutes),
                 cents=cents + one.cost_cents + job.wip_millicents_per_minute * (one.minutes + trail) / 1000,
                 due_end=_due_end(days, route.last_day) - _MARGIN - trail if job.late_cents_per_day else NEVER,
-                last_day=route.last_day,
+                due_day=route.due_day,
                 pin=-1 if last.pinned_start is None else last.pinned_start,
                 trail=trail,
             )
             if one.resource not in found or fit.cents < found[one.resource].cents:
                 found[one.resource] = fit
     return found
+
+
+def _arrivals(site: Site) -> tuple[int, ...]:
+    """When what ends on each day arrives, and what ends after all of them."""
+    return tuple(site.arrival(day) for day in range(len(site.day_ends) + 1))
 
 
 def _due_end(days: Sequence[int], last_day: int) -> int:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,49 +51,97 @@ def sample_ready_days(
 
     Lognormal factors with median `_factor` on minutes, shared in part by a line; exponential delays in whole days.
     """
-    size = uncertainty.samples
-    ready = np.full((len(floor.shop.jobs), size), -1, dtype=np.int64)
-    luck = {
-        j: _draw(demands[floor.demand_of[j]].work_order_id, uncertainty, seed)
-        for j, placed in enumerate(solution)
-        if placed is not None
-    }
-    lines = [
-        _lognormal(order_stream(seed, f"line {r.name}"), 1.0, uncertainty.line_sd, size) for r in floor.shop.resources
-    ]
-    free = [np.full(size, float(r.ready_minute)) for r in floor.shop.resources]
-    family: list[int | None] = [None] * len(floor.shop.resources)
-    begun: dict[int, Samples] = {}
-    ended: dict[int, Samples] = {}
-    for _, j, k in _in_plan_order(floor, solution):
-        placed = solution[j]
-        assert placed is not None
-        route = floor.shop.jobs[j].routes[placed.route]
-        step, mine = route.steps[k], luck[j]
-        way = step.ways[placed.ways[k]]
-        is_sewing = k == route.key
-        factor = mine.sew * lines[way.resource] if is_sewing else mine.cut
-        minutes = way.minutes * factor
-        setup = floor.shop.resources[way.resource].setup(family[way.resource], step.family) * mine.changeover
-        start = free[way.resource] + setup
-        if k == 0:
-            start = np.maximum(start, _released(floor, j, placed.route, demands, origin_day, now_minute, mine))
-        else:
-            before = route.steps[k - 1]
-            wait = ended[j] if before.lead_minutes is None else begun[j] + before.lead_minutes * mine.cut
-            start = np.maximum(start, np.minimum(wait, ended[j]))
-            start = np.maximum(start, ended[j] + before.tail_minutes * factor - minutes)
-        if step.pinned_start is not None:
-            begun_already = step.pinned_start < floor.shop.resources[way.resource].ready_minute
-            start = np.full(size, float(step.pinned_start)) if begun_already else np.maximum(start, step.pinned_start)
-        begun[j], ended[j] = start, start + minutes
-        free[way.resource], family[way.resource] = ended[j], step.family
-        if k == len(route.steps) - 1:
+    return Plays(floor, demands, origin_day, now_minute, uncertainty, seed).ready_days(solution)
+
+
+@dataclass(slots=True)
+class Plays:
+    """What each order and each line of a floor meets, drawn once, so that many plans can be played through alike."""
+
+    floor: Floor
+    demands: Sequence[WorkOrderDemand]
+    origin_day: date
+    now_minute: int
+    uncertainty: PromisePolicy
+    seed: int
+    lucks: dict[int, _Luck] = field(default_factory=dict)
+    lines: list[Samples] = field(default_factory=list)
+
+    def _luck(self, job: int) -> _Luck:
+        if job not in self.lucks:
+            name = self.demands[self.floor.demand_of[job]].work_order_id
+            self.lucks[job] = _draw(name, self.uncertainty, self.seed)
+        return self.lucks[job]
+
+    def ready_days(self, solution: Solution, sites: Collection[int] | None = None) -> NDArray[np.int64]:
+        """Days (0 = origin day) on which each job arrives, shape (jobs, samples); -1 for a job that is not placed.
+
+        `sites`: only the factories of these indices are played through, None for all; a factory's days are its own.
+        """
+        floor, size = self.floor, self.uncertainty.samples
+        ready = np.full((len(floor.shop.jobs), size), -1, dtype=np.int64)
+        self.lines = self.lines or [
+            _lognormal(order_stream(self.seed, f"line {r.name}"), 1.0, self.uncertainty.line_sd, size)
+            for r in floor.shop.resources
+        ]
+        free = [np.full(size, float(r.ready_minute)) for r in floor.shop.resources]
+        family: list[int | None] = [None] * len(floor.shop.resources)
+        begun: dict[int, Samples] = {}
+        ended: dict[int, Samples] = {}
+        for _, j, k in _in_plan_order(floor, solution):
+            placed = solution[j]
+            assert placed is not None
             f = floor.factory_of[j][placed.route]
-            factory = floor.factories[f]
-            days = floor.clocks[f].days_of_ends(ended[j])
-            ready[j] = days + factory.finishing_days + factory.transport_days + mine.transport_days
-    return ready
+            if sites is not None and f not in sites:
+                continue
+            route = floor.shop.jobs[j].routes[placed.route]
+            step, mine = route.steps[k], self._luck(j)
+            way = step.ways[placed.ways[k]]
+            factor = mine.sew * self.lines[way.resource] if k == route.key else mine.cut
+            minutes = way.minutes * factor
+            setup = floor.shop.resources[way.resource].setup(family[way.resource], step.family) * mine.changeover
+            start = free[way.resource] + setup
+            if k == 0:
+                start = np.maximum(start, self._released(j, placed.route, mine))
+            else:
+                before = route.steps[k - 1]
+                wait = ended[j] if before.lead_minutes is None else begun[j] + before.lead_minutes * mine.cut
+                start = np.maximum(start, np.minimum(wait, ended[j]))
+                start = np.maximum(start, ended[j] + before.tail_minutes * factor - minutes)
+            if step.pinned_start is not None:
+                has_begun = step.pinned_start < floor.shop.resources[way.resource].ready_minute
+                start = np.full(size, float(step.pinned_start)) if has_begun else np.maximum(start, step.pinned_start)
+            begun[j], ended[j] = start, start + minutes
+            free[way.resource], family[way.resource] = ended[j], step.family
+            if k == len(route.steps) - 1:
+                days = floor.clocks[f].days_of_ends(ended[j])
+                ready[j] = _received(floor, f, days, mine.transport_days)
+        return ready
+
+    def _released(self, job: int, route: int, luck: _Luck) -> Samples:
+        """Working minute from which a job may begin in each sample: fabric that is still to come may be late."""
+        floor = self.floor
+        release = floor.shop.jobs[job].routes[route].release_minute
+        demand = self.demands[floor.demand_of[job]]
+        if demand.fabric_ready_day is None:
+            return np.full(len(luck.fabric_days), float(release))
+        arrives = (demand.fabric_ready_day - self.origin_day).days * MINUTES_PER_DAY
+        if arrives <= self.now_minute:
+            return np.full(len(luck.fabric_days), float(release))
+        clock = floor.clocks[floor.factory_of[job][route]]
+        values, at = np.unique(luck.fabric_days, return_inverse=True)
+        begins = [max(release, clock.to_work(arrives + int(days) * MINUTES_PER_DAY)) for days in values]
+        return np.array(begins, dtype=np.float64)[at]
+
+
+def _received(floor: Floor, f: int, ends: NDArray[np.int64], late_days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Days on which what ends on days `ends` is received from a factory, transport being so many days late."""
+    site, receiving, begin = floor.shop.sites[f], floor.factories[f].receiving, floor.origin_day
+    values, at = np.unique(ends, return_inverse=True)
+    arrives = np.array([site.arrival(int(day)) for day in values], dtype=np.int64)[at] + late_days
+    values, at = np.unique(arrives, return_inverse=True)
+    opens = [(receiving.first_from(begin + timedelta(days=int(day))) - begin).days for day in values]
+    return np.array(opens, dtype=np.int64)[at]
 
 
 def day_kept(days: NDArray[np.int64], probability: float) -> int:
@@ -115,29 +163,6 @@ def _in_plan_order(floor: Floor, solution: Solution) -> Iterable[tuple[int, int,
         if placed is not None
         for k, start in enumerate(placed.starts)
     )
-
-
-def _released(
-    floor: Floor,
-    job: int,
-    route: int,
-    demands: Sequence[WorkOrderDemand],
-    origin_day: date,
-    now_minute: int,
-    luck: _Luck,
-) -> Samples:
-    """Working minute from which a job may begin in each sample: fabric that is still to come may be late."""
-    release = floor.shop.jobs[job].routes[route].release_minute
-    demand = demands[floor.demand_of[job]]
-    if demand.fabric_ready_day is None:
-        return np.full(len(luck.fabric_days), float(release))
-    arrives = (demand.fabric_ready_day - origin_day).days * MINUTES_PER_DAY
-    if arrives <= now_minute:
-        return np.full(len(luck.fabric_days), float(release))
-    clock = floor.clocks[floor.factory_of[job][route]]
-    values, at = np.unique(luck.fabric_days, return_inverse=True)
-    begins = [max(release, clock.to_work(arrives + int(days) * MINUTES_PER_DAY)) for days in values]
-    return np.array(begins, dtype=np.float64)[at]
 
 
 def order_stream(seed: int, name: str) -> np.random.Generator:

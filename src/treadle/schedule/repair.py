@@ -13,12 +13,13 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.dispatch import is_pinned
 from treadle.schedule.improve import Improved
 from treadle.schedule.jobs import Floor, cut_minutes
-from treadle.schedule.plan import refuse_promise, write_schedule
+from treadle.schedule.plan import refuse_promise
 from treadle.schedule.shop import Solution, cost_of, violations
 from treadle.schedule.standing import standing_plan
+from treadle.schedule.written import write_schedule
 from treadle.terms.place import Factory
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
-from treadle.terms.schedule import FrozenSlot, Schedule, Slot, WorkOrderDemand
+from treadle.terms.schedule import STAGES_AT_WORK, FrozenSlot, Schedule, Slot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Orders that became later and look for another place, the costliest first.
@@ -75,7 +76,6 @@ def repair_schedule(
         schedule.origin_day,
         moved,
         now_minute=now_minute,
-        rules=rules,
         seed=seed,
         promise=promise,
     )
@@ -109,7 +109,7 @@ def _put_right(
 
 def _last_end(slots: Mapping[str, Slot]) -> int:
     """When an order leaves its last line or work centre."""
-    return max(slot.end_minute for stage, slot in slots.items() if stage != "finish")
+    return max(slot.end_minute for stage, slot in slots.items() if stage in STAGES_AT_WORK)
 
 
 def _as_it_is(

@@ -7,7 +7,7 @@ makespan or money: ways, set-ups, lateness by days and work in process.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -40,15 +40,17 @@ class Step:
 class Route:
     """A chain of steps at one site.
 
-    `release_minute` is when the first step may start. The job is on time when it ends by the end of day
-    `last_day` of its site (an index into `Site.day_ends`, negative when even the first day is too late). The `after`
-    last steps follow the key step, whose resources and set-ups a search orders (sewing); they are light.
+    `release_minute` is when the first step may start. The job should arrive on day `due_day` (0 = origin day). It does
+    when it ends by the end of day `last_day` of its site (an index into `Site.day_ends`, negative when even the first
+    day is too late). The `after` last steps follow the key step, whose resources and set-ups a search orders (sewing);
+    they are light.
     """
 
     site: int
     steps: tuple[Step, ...]
     release_minute: int = 0
     last_day: int = 0
+    due_day: int = 0
     after: int = 0
 
     @property
@@ -95,13 +97,30 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A place whose resources share one working clock; `day_ends[d]` are working minutes up to the end of day d."""
+    """A place whose resources share one working clock.
+
+    `day_ends[d]` are working minutes up to the end of day d, and what ends on day d arrives on day `arrivals[d]`, which
+    is told for one day more than there are ends; without any it arrives at once.
+    """
 
     day_ends: tuple[int, ...] = ()
+    arrivals: tuple[int, ...] = ()
 
-    def late_days(self, end: int, last_day: int) -> int:
-        """Days by which working minute `end` lies after the day `last_day`."""
-        return max(0, bisect_left(self.day_ends, end) - last_day)
+    def arrival(self, day: int) -> int:
+        """The day on which something arrives that ends on a day; beyond what is told, a day later for each day."""
+        if day < len(self.arrivals):
+            return self.arrivals[day]
+        return day if not self.arrivals else self.arrivals[-1] + day - len(self.arrivals) + 1
+
+    def last_day(self, due_day: int) -> int:
+        """The last day on which something may end to arrive by `due_day`; negative where there is none."""
+        if not self.arrivals or due_day >= self.arrivals[-1]:
+            return due_day if not self.arrivals else len(self.arrivals) - 1 + due_day - self.arrivals[-1]
+        return bisect_right(self.arrivals, due_day) - 1
+
+    def late_days(self, end: int, due_day: int) -> int:
+        """Days by which something that ends at working minute `end` arrives after `due_day`."""
+        return max(0, self.arrival(bisect_left(self.day_ends, end)) - due_day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +200,7 @@ def job_cost(shop: Shop, job: int, placed: Placed) -> tuple[int, int, int]:
     route = work.routes[placed.route]
     ways = sum(step.ways[w].cost_cents for step, w in zip(route.steps, placed.ways))
     end = placed.starts[-1] + route.steps[-1].ways[placed.ways[-1]].minutes
-    late = shop.sites[route.site].late_days(end, route.last_day) if work.late_cents_per_day else 0
+    late = shop.sites[route.site].late_days(end, route.due_day) if work.late_cents_per_day else 0
     wip = work.wip_millicents_per_minute * (end - placed.starts[0])
     return ways, late * work.late_cents_per_day, (wip + 500) // 1000
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from treadle.day.asked import asked_of
 from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError, NotFoundError, Problem
-from treadle.storage.brand_factories import build_factories
+from treadle.storage.brand_factories import build_factories, build_receiving
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
 from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
@@ -116,14 +116,14 @@ def _snapshot(
     catalogue = build_catalogue(rows)
     _require_rows(rows, catalogue.skus, "products")
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
-    factories = build_factories(rows, _machines_of_style(catalogue, bulletins))
-    rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     places = tuple(
         Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
         for row in noun_rows(rows, "places")
     )
     promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone) if with_signals else Promised()
     home = next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
+    factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
+    rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     receipts = [
         Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
                 units=row.whole("units"), due_day=row.day("due_day") or as_of)

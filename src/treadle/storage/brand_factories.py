@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
-from treadle.terms.calendar import Shift, ShiftCalendar
+from treadle.terms.calendar import EVERY_DAY, OpenDays, Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
 from treadle.terms.place import Factory, WorkCentre
 from treadle.terms.sewing import Operator, SewingLine
@@ -21,10 +21,13 @@ _TABLE_OF_RULE = {
 }
 
 
-def build_factories(rows: FolderRows, machines_of_style: Mapping[str, frozenset[str]]) -> tuple[Factory, ...]:
+def build_factories(
+    rows: FolderRows, machines_of_style: Mapping[str, frozenset[str]], receiving: OpenDays
+) -> tuple[Factory, ...]:
     """All factories in the order of their ids; what is wrong is added to the problems of `rows`.
 
-    machines_of_style: kinds of machines that each made style is sewn on.
+    machines_of_style: kinds of machines that each made style is sewn on. receiving: when the home warehouse takes goods
+    in.
     """
     tables = {
         name: grouped(noun_rows(rows, name), "factory_id")
@@ -41,9 +44,16 @@ def build_factories(rows: FolderRows, machines_of_style: Mapping[str, frozenset[
     factories = []
     for row in sorted(noun_rows(rows, "factories"), key=lambda row: row.text("factory_id")):
         own = {name: members.get(row.text("factory_id"), []) for name, members in tables.items()}
+        calendar = _calendar(own["shifts"], own["closed_days"])
+        at_work = frozenset(shift.weekday for shift in calendar.shifts) or EVERY_DAY.weekdays
         factory = Factory(
             factory_id=row.text("factory_id"), name=row.text("name") or row.text("factory_id"),
-            calendar=_calendar(own["shifts"], own["closed_days"]),
+            calendar=calendar,
+            finishing=OpenDays(
+                weekdays=weekdays_of(rows, row, "finishing_on", at_work), closed_days=calendar.closed_days
+            ),
+            transport=OpenDays(weekdays=weekdays_of(rows, row, "transport_on", EVERY_DAY.weekdays)),
+            receiving=receiving,
             cutting_tables=tuple(_cutting_table(one) for one in own["cutting_tables"]),
             sewing_lines=_sewing_lines(own["sewing_lines"], own["operators"]),
             minute_cost_cents=round(row.number("minute_cost") * 100, 6), minimum_units=row.whole("minimum_units"),
@@ -67,6 +77,29 @@ def build_factories(rows: FolderRows, machines_of_style: Mapping[str, frozenset[
             )  # fmt: skip
         factories.append(factory)
     return tuple(factories)
+
+
+def build_receiving(rows: FolderRows, place_id: str) -> OpenDays:
+    """When a place takes goods in: Monday to Friday unless its row says otherwise, less its closed days."""
+    own = next((row for row in noun_rows(rows, "places") if row.text("place_id") == place_id), None)
+    usual = frozenset(range(5))
+    closed = [row.day("day") for row in noun_rows(rows, "place_closed_days") if row.text("place_id") == place_id]
+    return OpenDays(
+        weekdays=usual if own is None else weekdays_of(rows, own, "receives_on", usual),
+        closed_days=frozenset(day for day in closed if day is not None),
+    )
+
+
+def weekdays_of(rows: FolderRows, row: NounRow, column: str, usual: frozenset[int]) -> frozenset[int]:
+    """The weekdays (0 = Monday) that a cell names, `usual` where it is empty; names that are none are problems."""
+    names = row.text(column).replace(",", " ").split()
+    known = {name.casefold(): at for at, name in enumerate(WEEKDAYS)}
+    for name in names:
+        if name.casefold() not in known:
+            rows.problems.append(
+                row.problem(column, f"'{name}' is no weekday", f"Name weekdays with spaces between: {WEEKDAYS[0]} …")
+            )
+    return frozenset(known[name.casefold()] for name in names if name.casefold() in known) or usual
 
 
 def _calendar(shifts: Sequence[NounRow], closed_days: Sequence[NounRow]) -> ShiftCalendar:

@@ -16,6 +16,45 @@ def week_start(day: date, weekday: int = 0) -> date:
     return day - timedelta(days=(day.weekday() - weekday) % 7)
 
 
+#: Days looked ahead for one on which somebody is open.
+_MOST_DAYS = 2 * 366
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDays:
+    """Days on which goods are finished, moved or received: weekdays (0 = Monday; all of them unless said), less closed
+    days."""
+
+    weekdays: frozenset[int] = frozenset(range(7))
+    closed_days: frozenset[date] = frozenset()
+
+    def is_open(self, day: date) -> bool:
+        """True where somebody is there on that day."""
+        return day.weekday() in self.weekdays and day not in self.closed_days
+
+    def first_from(self, day: date) -> date:
+        """The day itself where it is open, else the next one that is; the day itself where none is for two years."""
+        ahead = (day + timedelta(days=offset) for offset in range(_MOST_DAYS))
+        return next((one for one in ahead if self.is_open(one)), day)
+
+    def after(self, day: date, days: int) -> date:
+        """The day on which so many open days after `day` are over; `day` itself for none."""
+        for _ in range(days):
+            day = self.first_from(day + timedelta(days=1))
+        return day
+
+    def check(self) -> tuple[Violation, ...]:
+        """All violations: weekdays out of range, none at all."""
+        if self.weekdays and all(0 <= one <= 6 for one in self.weekdays):
+            return ()
+        told = str(sorted(self.weekdays))
+        return (Violation(rule="there is a weekday, 0 to 6, to be open on", where="open days", found=told),)
+
+
+#: Somebody is there on every day.
+EVERY_DAY = OpenDays()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
     """A working span on one weekday (0 = Monday), minutes from midnight; breaks lie between two shifts."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from treadle.terms.calendar import ShiftCalendar
+from treadle.terms.calendar import EVERY_DAY, OpenDays, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import SewingLine
@@ -37,7 +37,8 @@ class Factory:
     """A place that cuts and sews.
 
     `minute_cost_cents` is the price of one operator minute in hundredths of the currency unit;
-    `finishing_days` and `transport_days` are calendar days after the last sewn piece.
+    `finishing_days` come after the last sewn piece, on the days of `finishing`, and `transport_days` after those, on
+    the days of `transport`; who receives the goods is there on the days of `receiving`.
     `changeover_minutes` is what a sewing line stands still between two styles, and `machine_change_minutes` longer for
     each kind of machine in `machines_of_style` that the next style needs and the last did not; `changeovers` overrides
     both for pairs (from_style, to_style). `thread_change_minutes` are added to an order for each colour after its
@@ -65,6 +66,17 @@ class Factory:
     overtime_minutes: int = 0
     overtime_premium_share: float = 0.5
     work_centres: tuple[WorkCentre, ...] = ()
+    finishing: OpenDays = EVERY_DAY
+    transport: OpenDays = EVERY_DAY
+    receiving: OpenDays = EVERY_DAY
+
+    def finished_day(self, last_day: date) -> date:
+        """The day on which an order is finished and packed that leaves its last line or work centre on `last_day`."""
+        return self.finishing.after(last_day, self.finishing_days)
+
+    def arrival_day(self, last_day: date) -> date:
+        """The day on which who receives has an order that leaves its last line or work centre on `last_day`."""
+        return self.receiving.first_from(self.transport.after(self.finished_day(last_day), self.transport_days))
 
     def changeover(self, from_style: str | None, to_style: str) -> int:
         """Minutes a line stands between two styles; 0 before the first and within one style."""
@@ -104,6 +116,8 @@ class Factory:
         if not all(0 < share <= 1 for share in self.startup_shares):
             told = str(self.startup_shares)
             found.append(Violation(rule="startup_shares are above 0, at most 1", where=self.factory_id, found=told))
+        for days in (self.finishing, self.transport, self.receiving):
+            found += days.check()
         if not self.cutting_tables:
             found.append(Violation(rule="a factory has a cutting table", where=self.factory_id, found="none"))
         if not self.sewing_lines:

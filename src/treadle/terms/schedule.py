@@ -16,10 +16,26 @@ from treadle.terms.reason import Reason
 #: Stages at work centres before and after the sewing line, in the order in which a work order passes them.
 STAGES_BEFORE = ("fuse", "print", "embroidery")
 STAGES_AFTER = ("wash", "press", "inspect", "pack")
-#: Stages of a slot, in the order in which a work order passes them; finishing is in whole days.
-STAGES = ("cut", *STAGES_BEFORE, "sew", *STAGES_AFTER, "finish")
-#: What a work order can be.
-ORDER_STATUSES = ("on time", "late", "infeasible")
+#: Stages in working minutes, in the order in which a work order passes them.
+STAGES_AT_WORK = ("cut", *STAGES_BEFORE, "sew", *STAGES_AFTER)
+#: Stages of a slot, in the order in which a work order passes them; finishing and transport are in whole days.
+STAGES = (*STAGES_AT_WORK, "finish", "transport")
+#: What a work order can be against its due day, the best first.
+KEPT, AT_RISK, LATE, INFEASIBLE = "kept", "at risk", "late", "infeasible"
+ORDER_STATUSES = (KEPT, AT_RISK, LATE, INFEASIBLE)
+
+
+def order_status(due_day: date, planned_day: date | None, promise_day: date | None) -> str:
+    """How an order stands against its due day, one of `ORDER_STATUSES`; the only place that decides it.
+
+    Kept: promised by the due day, with the probability that promises are asked for. At risk: planned by then, but so
+    sure only on a later day. Late: planned for a later day. Infeasible: nobody can make it, so it has no day.
+    """
+    if planned_day is None or promise_day is None:
+        return INFEASIBLE
+    if planned_day > due_day:
+        return LATE
+    return AT_RISK if promise_day > due_day else KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,10 +125,10 @@ class Slot:
 class WorkOrder:
     """A scheduled work order: style × colour × size as ONE order at one factory.
 
-    `status`: 'on time', 'late' or 'infeasible'. `planned_day` is the day of the plan if all goes as planned;
-    `late_days` counts how far it lies after `due_day` (0 when on time). `promise_day` is told to the customer: kept
+    `status`: as `order_status` decides. `planned_day` is the day of the plan if all goes as planned;
+    `late_days` counts how far it lies after `due_day`, else 0. `promise_day` is told to the customer: kept
     with the probability asked for, `promise_reason` says why not earlier. `factory_reason` names the factory not
-    chosen and why; `late_reason` the cause of lateness or infeasibility. `part_of` names the order that it is part of.
+    chosen and why; `late_reason` why it is not kept. `part_of` names the order that it is part of.
     """
 
     work_order_id: str
@@ -171,12 +187,14 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseLine:
-    """One order as it is told: days by probability, the day of the plan, and why not earlier (or why never)."""
+    """One order as it is told: days by probability, the day of the plan, how it stands against its due day, and why not
+    earlier (or why never)."""
 
     work_order_id: str
     due_day: date
     planned_day: date | None
     days: Mapping[float, date]
+    status: str
     reason: Reason | None
 
 
@@ -218,6 +236,7 @@ class Schedule:
                 due_day=order.due_day,
                 planned_day=order.planned_day,
                 days=dict(told[order.work_order_id].days) if order.work_order_id in told else {},
+                status=order.status,
                 reason=order.promise_reason or order.late_reason,
             )
             for order in self.work_orders
@@ -254,20 +273,16 @@ def _order_violations(order: WorkOrder) -> list[Violation]:
     """What one work order says of itself that cannot be."""
     found = []
     where = order.work_order_id
-    if order.status not in ORDER_STATUSES:
-        found.append(Violation(rule="a status is known", where=where, found=order.status))
-    if (order.promise_day is None) != (order.status == "infeasible"):
-        found.append(Violation(rule="what can be made has a promise day", where=where, found=str(order.promise_day)))
+    if order.status != order_status(order.due_day, order.planned_day, order.promise_day):
+        found.append(Violation(rule="a status follows from the order's days", where=where, found=order.status))
     if order.planned_day is not None:
         late = max(0, (order.planned_day - order.due_day).days)
         if late != order.late_days:
             found.append(
                 Violation(rule="late days are counted from the due day", where=where, found=str(order.late_days))
             )
-        if (late > 0) != (order.status == "late"):
-            found.append(Violation(rule="late means after the due day", where=where, found=order.status))
     if (order.planned_day is None) != (order.promise_day is None):
         found.append(Violation(rule="what is promised is planned", where=where, found=str(order.planned_day)))
-    if order.status != "on time" and order.late_reason is None:
-        found.append(Violation(rule="what is late or infeasible has a cause", where=where, found="none"))
+    if order.status != KEPT and order.late_reason is None:
+        found.append(Violation(rule="what is not kept has a cause", where=where, found="none"))
     return found

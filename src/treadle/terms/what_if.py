@@ -48,6 +48,7 @@ class Consequences:
     capacity_minutes: float | None
     budget_left_cents: int | None
     orders: int
+    risky_orders: int
     late_orders: int
     impossible_orders: int
     last_promise_day: date | None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from treadle.terms.reason import Reason
+from treadle.terms.schedule import INFEASIBLE, ORDER_STATUSES
 from treadle.words.book import BOOK
 from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
 from treadle.words.english import ENGLISH
+from treadle.words.factory import CHINESE_FACTORY, ENGLISH_FACTORY
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
 from treadle.words.headings import heading as heading
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
@@ -19,8 +22,8 @@ from treadle.words.told import told as told
 from treadle.words.way_back import WAY_BACK
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
-    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_PICTURES},
-    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_PICTURES},
+    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES},
+    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES},
 }
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
 LABELS: Mapping[str, tuple[str, str]] = {**PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS}
@@ -71,6 +74,14 @@ def say(reason: Reason, language: str = "en") -> str:
 
 
 _ASSUMED = {"en": "Assumed: {}.", "zh": "假设：{}。"}
+
+
+def count_states(statuses: Iterable[str], language: str = "en") -> str:
+    """How many orders stand how, such as '3 kept, 1 at risk, 0 late'; what cannot be made is named where there is some."""
+    counts = Counter(statuses)
+    named = [name for name in ORDER_STATUSES if name != INFEASIBLE or counts[name]]
+    comma = {"en": ", ", "zh": "，"}[language]
+    return comma.join(f"{counts[name]:,} {told(name, language)}" for name in named)
 
 
 def say_text(text: str, language: str = "en") -> str:

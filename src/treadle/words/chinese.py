@@ -170,11 +170,7 @@ _CHANGE: Mapping[str, str] = {
 _RUSH_DAYS = "计划{planned_day}，承诺{promise_day}；{moved_orders}张订单推迟"
 _RUSH: Mapping[str, str] = {
     "rush.accept_worth": "增加成本{added_money:,.2f}，带来{worth_money:,.2f}：" + _RUSH_DAYS + "。",
-    "rush.accept_harmless": "能按期，且没有其他订单因此逾期：" + _RUSH_DAYS + "，增加成本{added_money:,.2f}。",
     "rush.refuse_worth": "增加成本{added_money:,.2f}，只带来{worth_money:,.2f}：" + _RUSH_DAYS + "。",
-    "rush.refuse_late": "即使在成本最低处也要晚{late_days}天：" + _RUSH_DAYS + "。",
-    "rush.refuse_harm": "使{harmed_orders}张其他订单逾期更久，首先是{first}：" + _RUSH_DAYS + "，增加成本"
-    "{added_money:,.2f}。",
     "rush.infeasible": "没有工厂能做：{why}。",
     "balance.given": "单件工时是给定的，不是平衡得出的。",
 }

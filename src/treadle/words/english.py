@@ -205,14 +205,7 @@ _CHANGE: Mapping[str, str] = {
 _RUSH_DAYS = "planned for {planned_day}, promised for {promise_day}; {moved_orders} orders become later"
 _RUSH: Mapping[str, str] = {
     "rush.accept_worth": "It adds {added_money:,.2f} of cost and earns {worth_money:,.2f}: " + _RUSH_DAYS + ".",
-    "rush.accept_harmless": "It is in time and no other order becomes later than due: " + _RUSH_DAYS + ", which adds "
-    "{added_money:,.2f} of cost.",
     "rush.refuse_worth": "It adds {added_money:,.2f} of cost and earns only {worth_money:,.2f}: " + _RUSH_DAYS + ".",
-    "rush.refuse_late": "It would be {late_days} day{late_days_s} late even where it costs least: " + _RUSH_DAYS + ".",
-    "rush.refuse_harm": "It makes {harmed_orders} other orders later than due, first {first}: "
-    + _RUSH_DAYS
-    + ", which "
-    "adds {added_money:,.2f} of cost.",
     "rush.infeasible": "No factory can make it: {why}.",
     "balance.given": "The minutes per unit were given, not balanced.",
 }

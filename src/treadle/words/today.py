@@ -38,7 +38,7 @@ TODAY: Mapping[str, tuple[str, str]] = {
     "card.load": ("load of the sewing lines", "缝制线负荷"),
     "card.load_more": ("{minutes:,} of {free:,} free minutes", "{free:,} 空闲分钟中用 {minutes:,}"),
     "card.late": ("of {orders:,} work orders late", "工单逾期（共 {orders:,} 个）"),
-    "card.late_more": ("{metres:,.0f} m of fabric", "面料 {metres:,.0f} 米"),
+    "card.late_more": ("{risky:,} more at risk; {metres:,.0f} m of fabric", "另有 {risky:,} 个有风险；面料 {metres:,.0f} 米"),
     "card.impossible": ("cannot be made as things stand", "现状下无法完成"),
     "title.styles": ("By style", "按款式"),
     "style.total": ("all", "合计"),

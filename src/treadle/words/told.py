@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 _STATES: Mapping[str, tuple[str, str]] = {
-    "on time": ("on time", "按时"), "late": ("late", "逾期"), "infeasible": ("cannot be made", "无法完成"),
+    "kept": ("kept", "能兑现"), "at risk": ("at risk", "有风险"), "late": ("late", "逾期"), "infeasible": ("cannot be made", "无法完成"),
     "in time": ("in time", "按期"), "overdue": ("overdue", "逾期未到"), "asked": ("to be asked about", "待确认"),
     "stands": ("stands", "有效"), "ended": ("ended", "已到期"), "overtaken": ("overtaken", "已不适用"),
     "optimal": ("proved best", "已证最优"), "feasible": ("not proved best", "可行"), "balanced": ("balanced", "已平衡"),

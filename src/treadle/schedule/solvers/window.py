@@ -126,14 +126,16 @@ class Window:
     def _lateness(self, late: Any, lit: Any, end: Any, r: int, j: int) -> Any:
         """Days late as an index into the ends of days; one variable for all routes of a job."""
         model, route = self.model, self.shop.jobs[j].routes[r]
-        day_ends = self.shop.sites[route.site].day_ends
+        site = self.shop.sites[route.site]
+        day_ends = site.day_ends
         if late is None:
-            most = max(len(self.shop.sites[x.site].day_ends) - x.last_day for x in self.shop.jobs[j].routes)
+            sites = self.shop.sites
+            most = max(sites[x.site].arrival(len(sites[x.site].day_ends)) - x.due_day for x in self.shop.jobs[j].routes)
             late = model.new_int_var(0, max(most, 0), "")
             self.span = most
         caps = [
-            day_ends[min(route.last_day + days, len(day_ends) - 1)] if route.last_day + days >= 0 else 0
-            for days in range(self.span + 1)
+            day_ends[min(last, len(day_ends) - 1)] if last >= 0 else 0
+            for last in (site.last_day(route.due_day + days) for days in range(self.span + 1))
         ]
         cap = model.new_int_var(0, day_ends[-1], "")
         model.add_element(late, caps, cap)

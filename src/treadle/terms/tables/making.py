@@ -179,10 +179,13 @@ FACTORIES = TableSpec(
         need("minute_cost", "number", "price of one operator's minute", unit="currency", least=0, most=100_000),
         may("minimum_units", "whole", "smallest order it takes", unit="pieces", least=0, most=10_000_000,
             likely_most=100_000, default="1"),
-        may("finishing_days", "whole", "days after the last sewn piece", unit="days", least=0, most=730,
-            likely_most=60, default="0"),
+        may("finishing_days", "whole", "days of finishing and packing after the last sewn piece", unit="days", least=0,
+            most=730, likely_most=60, default="0"),
+        may("finishing_on", "ids", "weekdays on which it finishes and packs; empty: those of its shifts; never on its "
+            "closed days"),
         may("transport_days", "whole", "days to the warehouse", unit="days", least=0, most=730, likely_most=120,
             default="0"),
+        may("transport_on", "ids", "weekdays on which goods travel; empty: every day"),
         may("changeover_minutes", "whole", "a line stands so long between two styles", unit="minutes", least=0,
             most=14_400, likely_most=960, advice=IN_HOURS, default="0"),
         may("machine_change_minutes", "whole", "and longer for each kind of machine that the next style needs and the "

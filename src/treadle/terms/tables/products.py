@@ -148,6 +148,18 @@ PLACES = TableSpec(
         need("place_id", "id", "name used in the other tables"),
         need("kind", "text", "what it is", allowed=PLACE_KINDS),
         may("name", "text", "name for people", default=""),
+        may("receives_on", "ids", "weekdays on which a warehouse takes goods in; empty: Monday to Friday"),
+    ),
+)
+
+PLACE_CLOSED_DAYS = TableSpec(
+    name="place_closed_days",
+    doc="Days on which a place takes no goods in though its weekdays say so.",
+    key=("place_id", "day"),
+    columns=(
+        need("place_id", "id", "which place", refers_to="places.place_id"),
+        need("day", "day", "which day"),
+        may("note", "text", "why", default=""),
     ),
 )
 
@@ -206,6 +218,6 @@ CURRENCY_RATES = TableSpec(
 )
 
 TABLES_OF_PRODUCTS = (
-    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PRICE_PLAN, BUDGET, RECEIPT_PLAN,
-    CURRENCY_RATES,
+    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PLACE_CLOSED_DAYS, PRICE_PLAN, BUDGET,
+    RECEIPT_PLAN, CURRENCY_RATES,
 )  # fmt: skip
