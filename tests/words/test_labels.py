@@ -89,7 +89,7 @@ def test_codes_are_said_in_words_and_names_are_left_alone() -> None:
 
 
 def test_one_is_one_and_a_missing_fact_is_an_error() -> None:
-    assert label("sum.orders", orders=1, on_time=1, metres="3").startswith("1 work order,")
-    assert label("sum.orders", orders=2, on_time=1, metres="3").startswith("2 work orders,")
+    assert label("sum.orders", orders=1, states="1 kept", metres="3").startswith("1 work order (1 kept),")
+    assert label("sum.orders", orders=2, states="1 kept", metres="3").startswith("2 work orders (1 kept),")
     with pytest.raises(KeyError):
         label("sum.orders", orders=1)

@@ -75,7 +75,7 @@ _MADE: Mapping[str, str] = {
     "cycle min": "周期（分钟）", "bottleneck": "瓶颈工位", "what would help": "改善途径", "station": "工位",
     "operators": "人员", "operations": "工序", "minutes": "分钟", "work order": "工单", "planned day": "计划日",
     "promise day": "承诺日", "late days": "逾期天数", "cutting min": "裁剪（分钟）", "released": "已下达",
-    "why this factory": "选厂原因", "why late": "逾期原因", "why not promised earlier": "不能更早的原因", "day": "日期",
+    "why this factory": "选厂原因", "why not kept": "未能兑现原因", "why not promised earlier": "不能更早的原因", "day": "日期",
     "stage": "阶段", "where": "地点", "starts": "开始", "ends": "结束", "start minute": "开始分钟", "end minute": "结束分钟",
     "set-up min": "换款（分钟）", "from": "自", "sales it adds": "增加销量", "due": "应到日", "day by probability": "按概率的日期",
     "moved": "流转方式", "lot": "批量", "WIP": "在制品", "on the way": "通过时间（分钟）", "made in": "完成时间（分钟）",
