@@ -24,7 +24,7 @@ PLAN = {
     "as_of": "2026-03-02", "currency": "EUR", "seed": "0", "seen_fingerprint": "f", "plan_id": "p",
     "policy": "{}", "nester": "own",
     "buy_units": "5", "buy_cost_cents": "1234", "expected_profit_cents": "500", "work_orders": "1",
-    "work_orders_late": "0", "work_orders_infeasible": "1", "fabric_m": "0",
+    "work_orders_late": "0", "work_orders_at_risk": "0", "work_orders_infeasible": "1", "fabric_m": "0",
 }  # fmt: skip
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
          "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
@@ -130,7 +130,7 @@ def test_what_customers_did_is_shown_with_its_record() -> None:
 def test_an_empty_plan_is_a_page_that_says_so() -> None:
     page = build_page(empty(), {})
     assert "Nothing to make." in page
-    assert "Nothing is late." in page
+    assert "Every order is promised by its due day." in page
 
 
 def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Path) -> None:
