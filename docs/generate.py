@@ -15,6 +15,7 @@ import treadle
 from treadle.cli import build_app
 from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
+from treadle.terms.role import ACTS, ROLES
 from treadle.terms.schema import OUTPUTS
 
 HERE = Path(__file__).resolve().parent
@@ -178,6 +179,18 @@ def how_to_index() -> str:
     return "\n".join(lines) + "\n"
 
 
+def roles_reference() -> str:
+    """Who may do what, as the code holds it."""
+    lines = ["# Who may do what", "", "The one table that the service asks, from `treadle.terms.role`; a test walks every",
+             "route for every role. 'own' is: with what belongs to their factory alone. A key's scopes are such acts.", "",
+             "| role | who it is for |", "|---|---|", *(f"| {name} | {told} |" for name, told in ROLES.items()), "",
+             f"| act | {' | '.join(ROLES)} | what it is |", f"|---|{'---|' * len(ROLES)}---|"]  # fmt: skip
+    for name, act in ACTS.items():
+        marks = ["own" if role in act.is_own_only else "yes" if role in act.roles else "" for role in ROLES]
+        lines.append(f"| {name} | {' | '.join(marks)} | {act.sentence} |")
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     reference = {
@@ -186,6 +199,7 @@ def pages() -> dict[Path, str]:
         "tables.md": tables_reference(),
         "outputs.md": outputs_reference(),
         "library.md": names_reference(),
+        "roles.md": roles_reference(),
     }
     found = {HERE / "reference" / name: text for name, text in reference.items()}
     found[HERE / "reference" / "README.md"] = index_reference(reference)

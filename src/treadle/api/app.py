@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from treadle.api.collect import collecting
 from treadle.api.limits import Limits
+from treadle.api.metrics import Measured
 from treadle.api.problems import BugsTold, add_problem_handlers
 from treadle.api.request_id import RequestIds
 from treadle.api.served import Served
@@ -26,6 +27,8 @@ ROUTERS = (
     "plans",
     "orders",
     "books",
+    "asking",
+    "metrics",
     "collect",
     "shopify",
     "webhooks",
@@ -44,7 +47,7 @@ def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
     for name in ROUTERS:
         app.include_router(importlib.import_module(f"treadle.api.{name}").router)
     add_problem_handlers(app)
-    for middleware in (BugsTold, StrictHeaders, RequestIds):  # the last is the outermost
+    for middleware in (BugsTold, StrictHeaders, Measured, RequestIds):  # the last is the outermost
         app.add_middleware(middleware)
     return app
 

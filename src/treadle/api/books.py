@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
+from fastapi.responses import FileResponse
 from pydantic import BaseModel
+from starlette.background import BackgroundTask
 
 from treadle.api.caller import allowed
 from treadle.plant import audit as use
+from treadle.plant.backup import back_up
 from treadle.plant.orders import entries_of
 from treadle.plant.people import Caller
 from treadle.terms.codec import to_values
@@ -17,6 +23,8 @@ from treadle.terms.quantity import Violation
 
 router = APIRouter(tags=["books"])
 Auditor = Annotated[Caller, Depends(allowed("see entries"))]
+
+Keeper = Annotated[Caller, Depends(allowed("back up"))]
 
 
 class EntryTold(BaseModel):
@@ -72,3 +80,18 @@ def audit(caller: Auditor) -> Audit:
     found = use.audit_brand(caller.brand.folder)
     return Audit(is_balanced=not found.violations, entries=found.entries, orders=found.orders,
                  fingerprint=found.fingerprint, violations=list(found.violations))  # fmt: skip
+
+
+@router.get("/v1/backup", summary="Everything, as one file", response_class=FileResponse)
+def backup(caller: Keeper) -> FileResponse:
+    """The brand's folder and its ledger, as `treadle restore` takes them; others work on meanwhile."""
+    scratch = Path(tempfile.mkdtemp(prefix="treadle-backup-"))
+    try:
+        back_up(caller.brand.folder, scratch / "backup.tar.gz")
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
+    return FileResponse(
+        scratch / "backup.tar.gz", media_type="application/gzip", filename=f"{caller.brand.brand_id}.tar.gz",
+        background=BackgroundTask(shutil.rmtree, scratch, ignore_errors=True),
+    )  # fmt: skip

@@ -29,6 +29,7 @@ COMMANDS = (
     "close",
     "ledger",
     "audit",
+    "backup",
     "overrides",
     "replay",
     "test_orders",

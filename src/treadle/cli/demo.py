@@ -19,8 +19,11 @@ def register(app: typer.Typer) -> None:
     def demo(
         folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the demo brand is written.")] = DEMO,
         seed: Annotated[int, typer.Option(min=0, help="Another seed is another brand.")] = 0,
+        serve: Annotated[bool, typer.Option("--serve", help="Then serve it, as treadle serve does.")] = False,
+        port: Annotated[int, typer.Option(min=0, max=65535, help="With --serve: port to listen on.")] = 8600,
     ) -> None:
         from treadle.cli.progress import Bars
+        from treadle.cli.serve import need_extra
         from treadle.cli.summary import print_summary
         from treadle.plant.demo import make_demo
         from treadle.plant.plan import plan_folder
@@ -28,9 +31,15 @@ def register(app: typer.Typer) -> None:
         from treadle.report.write import write_plan
         from treadle.settings import whoami
 
+        if serve:
+            need_extra("treadle demo --serve")
         with Bars() as bars:
             as_of = make_demo(folder, seed=seed, progress=bars)
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
             write_plan(folder / "plan", planned, bars)
         remember_plan(folder, planned, folder / "plan", author=whoami())
         print_summary(planned, folder / "plan")
+        if serve:
+            from treadle.api import serve as service
+
+            service.serve(service.Asked(folders=(folder,), port=port), say=typer.echo)

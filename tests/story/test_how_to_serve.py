@@ -1,0 +1,54 @@
+"""The how-to of the service, run line by line: bash and curl against a real server with its worker."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
+
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "serve.md"
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is not there")
+def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
+    blocks = re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(blocks) == 9
+    lines = "\n".join(one for one in blocks if not one.startswith("pip install"))
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin" / "treadle"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m treadle "$@"\n', encoding="utf-8")
+    command.chmod(0o755)
+    script = "set -eu -o pipefail\ntrap 'kill %1 2>/dev/null || true' EXIT\n" + lines.replace("8600", str(free_port()))
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False,
+        env={**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    log = (tmp_path / "serve.err").read_text(encoding="utf-8")
+    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-3000:]}\n{log[-2000:]}"
+    said = done.stdout
+    for told in (
+        "1 new, 0 set aside",
+        "Planned as of",
+        "Released",
+        "The books balance.",
+        "there is no column colour_of",
+    ):
+        assert told in said, f"{told}\n{said}"
+    assert "anna" in said and "line_id" in said
+    assert "eleven green bicycles" not in log and "/join/session" not in log
+    assert '"route": "/v1/plans"' in log and '"event": "claimed"' in log
