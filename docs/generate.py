@@ -181,10 +181,19 @@ def how_to_index() -> str:
 
 def roles_reference() -> str:
     """Who may do what, as the code holds it."""
-    lines = ["# Who may do what", "", "The one table that the service asks, from `treadle.terms.role`; a test walks every",
-             "route for every role. 'own' is: with what belongs to their factory alone. A key's scopes are such acts.", "",
-             "| role | who it is for |", "|---|---|", *(f"| {name} | {told} |" for name, told in ROLES.items()), "",
-             f"| act | {' | '.join(ROLES)} | what it is |", f"|---|{'---|' * len(ROLES)}---|"]  # fmt: skip
+    lines = [
+        "# Who may do what",
+        "",
+        "The one table that the service asks, from `treadle.terms.role`; a test walks every route for every role. 'own'",
+        "is: with what belongs to their factory alone. A key's scopes are such acts.",
+        "",
+        "| role | who it is for |",
+        "|---|---|",
+        *(f"| {name} | {told} |" for name, told in ROLES.items()),
+        "",
+        f"| act | {' | '.join(ROLES)} | what it is |",
+        f"|---|{'---|' * len(ROLES)}---|",
+    ]
     for name, act in ACTS.items():
         marks = ["own" if role in act.is_own_only else "yes" if role in act.roles else "" for role in ROLES]
         lines.append(f"| {name} | {' | '.join(marks)} | {act.sentence} |")

@@ -1,4 +1,4 @@
-"""Workers: stopped, cancelled, killed in the middle with effects that happen once; routines on days whose clock jumps."""
+"""Workers: stopped, cancelled, killed in the middle with effects that happen once; routines on days that jump."""
 
 from __future__ import annotations
 
