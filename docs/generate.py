@@ -184,8 +184,8 @@ def roles_reference() -> str:
     lines = [
         "# Who may do what",
         "",
-        "The one table that the service asks, from `treadle.terms.role`; a test walks every route for every role. 'own'",
-        "is: with what belongs to their factory alone. A key's scopes are such acts.",
+        "The one table that the service asks, from `treadle.terms.role`; a test walks every route for every role.",
+        "'own' is: with what belongs to their factory alone. A key's scopes are such acts.",
         "",
         "| role | who it is for |",
         "|---|---|",
