@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import random
 import shutil
 import struct
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("csv", "xlsx", "xls", "parquet", "jsonl", "json", "toml", "dxf", "svg")
+FORMATS = ("csv", "xlsx", "xls", "parquet", "jsonl", "json", "toml", "dxf", "svg", "gz", "zip")
 BULLETIN = "MAKER LTD,,,\nSl No,Operation Description,M/C Type,SAM\nCOLLAR,,,\n1,run,SNLS,0.5\n2,turn,-,0.3\n" \
     "ASSEMBLY,,,\n3,set,SNLS,0.8\n,Total SMV,,1.6\n,Machine summary,,\n,SNLS,3,\n"  # fmt: skip
 PANELS = "order_id,panel_id,width_mm,length_mm,copies\nA,front,600,700,2\nB,back,500,800,1\n"
@@ -43,6 +45,23 @@ DRAWING = (
     'd="M0 0H300C320 50 320 90 300 120a9 9 0 01 5 5Q9 9 0 200Z"/><path data-mark="notch" d="M0 9h5"/></g>'
     '<defs><rect id="r" width="90" height="90" rx="4"/></defs><use href="#r" x="400"/><circle class="off" r="9"/></svg>'
 )
+LABELLED = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="800mm" viewBox="0 0 800 600"><g id="fs-stack-a.front">'
+    '<path class="fabric" d="M0 0L300 0L300 400L0 400z"/><path marker-start="url(#cutonfoldFrom)" '
+    'd="M0 9L9 9L9 380L0 380"/><path marker-start="url(#grainlineFrom)" d="M100 50L100 350"/>'
+    '<text x="60" y="116"><tspan>Cut 2 mirrored from lining</tspan></text></g>'
+    '<path d="M400 0H700V300H400Z"/><text x="450" y="50">Yoke, cut 2 on fold</text></svg>'
+)
+PAGE = (
+    "<html><meta charset=gb2312><table><tr><th>sku<th>style_id<th>option_id<th>size<th>size_scale_id<th>category<th>"
+    "price<tr><td rowspan=2>T<td>T<td>T-R<td>S<td>abc<td>tops<td>19.90<tr><td>T<td>T-R<td>M<td>abc<td>tops<td>19"
+)
+BOOK_2003 = (
+    '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+    '<Worksheet ss:Name="S"><Table>'
+    + "".join(f"<Row>{''.join(f'<Cell><Data>{cell}</Data></Cell>' for cell in row.split(','))}</Row>"
+              for row in PRODUCTS.strip().split("\n")) + "</Table></Worksheet></Workbook>"
+)  # fmt: skip
 RULES = "UNITS: METRIC\nGRADE RULE TABLE: T\nNUMBER OF SIZES: 2\nSIZE LIST: M L\nSAMPLE SIZE: M\nRULE: DELTA 1\n" \
     "0.0, 0.0 5.0, 2.0\nEND\n"  # fmt: skip
 MAPPING = '[[source]]\nfile = "*.csv"\ntable = "signals"\n[source.columns]\nsku = "SKU"\nunits = { from = "Qty" }\n'
@@ -66,11 +85,23 @@ def examples(kind: str) -> list[tuple[str, bytes]]:
 
         return [("settings", settings_template().encode()), ("mapping", MAPPING.encode())]
     if kind == "svg":
-        return [("pattern", DRAWING.encode())]
+        return [("pattern", DRAWING.encode()), ("pattern", LABELLED.encode())]
+    if kind == "gz":
+        return [(name, gzip.compress(text.encode(), mtime=0)) for name, text in (("products", PRODUCTS),
+                                                                                 ("signals", SIGNALS))]  # fmt: skip
+    if kind == "zip":
+        return [("products", _packed("range.csv", PRODUCTS)), ("signals", _packed("a/acts.csv", SIGNALS))]
     made: Mapping[str, Callable[[], list[tuple[str, bytes]]]] = {
         "xlsx": _workbooks, "xls": _old_workbooks, "parquet": _parquet, "dxf": _drawings,
     }  # fmt: skip
     return made[kind]()
+
+
+def _packed(name: str, text: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr(zipfile.ZipInfo(name), text)
+    return file.getvalue()
 
 
 def _workbooks() -> list[tuple[str, bytes]]:
@@ -104,6 +135,7 @@ def _old_workbooks() -> list[tuple[str, bytes]]:
     stream += record(0x000A, b"")
     page = "<html><table>" + "".join(f"<tr><td>{row}</td></tr>" for row in PRODUCTS.split("\n")) + "</table></html>"
     return [("bulletin", _compound(stream)), ("products", _compound(stream)), ("products", page.encode()),
+            ("products", BOOK_2003.encode()), ("products", PAGE.encode()),
             ("bulletin", BULLETIN.encode()), ("bulletin", _workbooks()[0][1])]  # fmt: skip
 
 
@@ -253,8 +285,6 @@ def spoiled(raw: bytes, other: bytes, rng: random.Random) -> bytes:
 
 def _spoiled_zip(raw: bytes, rng: random.Random) -> bytes:
     """A workbook whose parts are spoiled, packed again."""
-    import zipfile
-
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as before, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after:
         names = before.namelist()

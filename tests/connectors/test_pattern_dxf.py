@@ -120,6 +120,28 @@ def test_a_quantity_named_in_one_size_holds_for_all(tmp_path: Path) -> None:
     assert [one.quantity for one in read.pattern.pieces] == [2, 2]
 
 
+def test_labels_as_seamly_writes_them_say_how_often_a_piece_is_cut(tmp_path: Path) -> None:
+    """Blocks named after pieces, outline (1), sew line (14), turn points (2), grain (7), and the lines of a label."""
+    drawing = ezdxf.new("R12")
+    drawing.modelspace().add_text("Units: METRIC", dxfattribs={"layer": "1"})
+    for name, label in (("Front_yoke", "Fabric, Cut 2 mirrored"), ("Facing", "Cut 1 on fold from lining")):
+        block = drawing.blocks.new(name)
+        for layer in ("1", "14", "84"):
+            block.add_polyline2d([*BOX, BOX[0]], dxfattribs={"layer": layer})
+        for corner in BOX:
+            block.add_point(corner, dxfattribs={"layer": "2"})
+        block.add_line((10, 50), (200, 50), dxfattribs={"layer": "7"})
+        for at, text in enumerate((name.replace("_", " "), label, "Ann, size 40")):
+            block.add_text(text, dxfattribs={"layer": "1", "insert": (50, 90 - 10 * at)})
+        drawing.modelspace().add_blockref(name, (0, 0))
+    drawing.saveas(tmp_path / "yoke.dxf")
+    read = read_pattern_dxf(tmp_path / "yoke.dxf")
+    yoke, facing = read.pattern.pieces
+    assert (yoke.piece_id, yoke.quantity, yoke.is_pair, yoke.material) == ("Front_yoke", 2, True, "")
+    assert (facing.quantity, facing.is_pair, facing.material) == (1, False, "lining")
+    assert "cut on the fold, and no mirror line shows where" in said(read)
+
+
 def test_what_cannot_be_mended_is_told_all_at_once(tmp_path: Path) -> None:
     path = written(
         tmp_path / "bad.dxf",

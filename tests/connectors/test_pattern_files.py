@@ -277,7 +277,7 @@ def test_sheets_of_outlines_without_attributes_are_read(tmp_path: Path) -> None:
     )
     head = 'xmlns:xlink="http://www.w3.org/1999/xlink" width="900mm" viewBox="0 0 900 600"'
     read = read_drawing(tmp_path, sheet, head)
-    assert [one.piece_id for one in read.pattern.pieces] == ["part-front", "part-back"]
+    assert [one.piece_id for one in read.pattern.pieces] == ["front", "back"]
     assert all(Polygon(one.outline).bounds[2] - Polygon(one.outline).bounds[0] > 220 for one in read.pattern.pieces)
     said = "\n".join(map(str, read.findings))
     assert "4 closed lines within pieces" in said and "open lines are not pieces" in said

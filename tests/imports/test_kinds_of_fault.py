@@ -241,6 +241,23 @@ def test_another_currencys_sign_fractions_of_pieces_and_nonsense_are_set_aside(d
     assert desk.rows("signals", "signal_id") == [("i",)]
 
 
+def test_marks_of_thousands_are_decided_over_the_file(desk: Desk) -> None:
+    head = "Order No;Datum;SKU;Menge;Preis"
+    file = desk.file("a.csv", f"{head}\n1;13.03.2026;K-1;2;1.299,50\n2;14.03.2026;K-1;1.000;9,90\n")
+    assert desk.bring(file, _as="signals") == 0 and desk.pieces() == 1_002
+    unclear = desk.file("b.csv", "sku,place_id,units\nK-1,hall,2\nK-2,hall,1.000\n")
+    assert desk.bring(unclear, _as="stock") == 1 and "1.000 may be one or a thousand here" in desk.said
+    system = desk.file("c.csv", "sku,place_id,units\nK-1,hall,2.000\nK-2,hall,1.000\n")
+    assert desk.bring(system, _as="stock") == 0 and desk.rows("stock", "units") == [(2,), (1,)]
+
+
+def test_rows_of_totals_count_as_no_sku(desk: Desk) -> None:
+    rows = ["a,2026-03-02,order,K-1,2,5", "b,2026-03-31,order,Total,2,5", "c,2026-03-31,order,Summe:,2,5",
+            "d,2026-03-31,order,Total Eclipse,1,5"]  # fmt: skip
+    assert desk.bring(desk.file("a.csv", "\n".join([ACTS, *rows])), _as="signals") == 0
+    assert desk.pieces() == 3 and '2 × sku: names a total of other rows (rows 3: "Total", 4: "Summe:")' in desk.said
+
+
 # 6. Workbooks whole
 
 
@@ -287,6 +304,14 @@ def test_sizes_are_ordered_or_named(desk: Desk) -> None:
     desk.run("check", str(desk.folder))
     assert "sizes 2XL, XXL of scale of g have the same place" in desk.said
     assert "the order of sizes Full, King of scale of f is not known" in desk.said
+
+
+def test_a_size_that_a_spreadsheet_made_a_date_is_none(desk: Desk) -> None:
+    cells = ["2026-10-12", "10-Dec", "Oct-12", "12. Okt", "10月12日", "12.10.2026", "46307", "10/12"]
+    rows = [f"{at},T,T-r,{cell},abc,tops,20" for at, cell in enumerate(cells)]
+    file = desk.file("p.csv", "\n".join(["sku,style_id,option_id,size,size_scale_id,category,price", *rows]))
+    assert desk.bring(file, _as="products") == 0 and desk.rows("products", "size") == [("10/12",)]
+    assert "7 × size: is a date: a spreadsheet has made it of a size such as 10-12" in desk.said
 
 
 # 8. No SKU

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from desk import Desk
 
+from treadle.storage.lake import Lake
+
 GOLDEN = Path(__file__).resolve().parents[1] / "connectors" / "golden"
 
 #: Layout, golden file and what its summary must say. Shopify: the sum of `Subtotal`; Segment: the total of order O1.
@@ -36,9 +38,16 @@ def test_a_plain_file_reconciles(tmp_path: Path) -> None:
     assert "3 pieces ordered, 49.75 at the price of a piece, 2026-02-01 to 2026-02-03" in desk.said
 
 
-def test_of_several_files_those_that_were_kept_are_named(tmp_path: Path) -> None:
+def test_several_files_come_in_together_or_not_at_all(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     good = desk.file("good.csv", "date,kind,sku,qty\n2026-02-01,order,K,2\n")
     bad = desk.file("bad.csv", "date,sku,qty\n2026-02-01,K,2\n")
-    assert desk.bring(good, bad, _as="signals") == 1 and desk.pieces() == 2
-    assert "taken in before that: good.csv" in desk.said and "treadle undo" in desk.said
+    assert desk.bring(good, bad, _as="signals") == 1 and desk.pieces() == 0
+    assert "nothing of good.csv, bad.csv was taken in" in desk.said and Lake(folder=desk.folder).entries() == []
+    again = desk.file("again.csv", "date,kind,sku,qty,period_days\n2026-02-01,order,K,3,1\n")
+    more = desk.file("more.csv", "date,kind,sku,qty,period_days\n2026-02-01,order,K,5,1\n2026-02-02,order,K,1,1\n")
+    assert desk.bring(good, again, more, _as="signals") == 0 and desk.pieces() == 2 + 5 + 1
+    assert [one.number for one in Lake(folder=desk.folder).entries()] == [1, 2, 3]
+    assert len(list((desk.folder / ".treadle" / "journal").iterdir())) == 1
+    assert desk.run("undo", str(desk.folder), "3") == 0 and desk.pieces() == 2 + 3
+    assert desk.bring(good, _as="signals") == 0 and desk.pieces() == 2 + 3

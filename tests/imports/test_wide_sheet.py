@@ -133,6 +133,24 @@ def test_an_order_sheet_as_text_becomes_orders(desk: Desk) -> None:
     )
 
 
+def test_a_purchase_order_becomes_goods_under_way(desk: Desk) -> None:
+    text = ("Purchase order 4711;;;;;;\nDate: 2026-05-15;;;;;;\nStyle;Colour;S;M;L;Total;Cost\n"
+            "TEE;red;10;20;10;40;8,10\nTEE;blue;5;5;;10;8,10\nTotal;;15;25;10;50;\n")  # fmt: skip
+    assert desk.run("import", str(desk.folder), str(desk.file("po.csv", text))) == 0, desk.said
+    coming = desk.rows("on_order", "sku", "units", "due_day", "place_id")
+    told = (("blue", "M", 5), ("blue", "S", 5), ("red", "L", 10), ("red", "M", 20), ("red", "S", 10))
+    due = date(2026, 5, 15)
+    assert sorted(coming) == [(f"TEE-{colour}-{size}", units, due, "warehouse") for colour, size, units in told]
+    (order,) = {row[0] for row in desk.rows("on_order", "order_id")}
+    assert "4711" in str(order) and "50 pieces in on_order" in desk.said
+    # The same order with other numbers replaces, and is shown by check with old and new.
+    later = text.replace("red;10;20;10;40", "red;10;25;10;45").replace("15;25;10;50", "15;30;10;55")
+    assert desk.run("import", str(desk.folder), str(desk.file("po.csv", later))) == 0
+    assert sum(int(str(units)) for (units,) in desk.rows("on_order", "units")) == 55
+    desk.run("check", str(desk.folder))
+    assert "units 20 → 25" in desk.said
+
+
 def rows(*lines: str) -> list[tuple[int, list[str]]]:
     return [(number, line.split("|")) for number, line in enumerate(lines, start=1)]
 

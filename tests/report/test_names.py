@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from treadle.cut.draft import draft_pattern
 from treadle.cut.nest import marker_request, nest
-from treadle.report.file_names import file_name
+from treadle.report.file_names import file_name, file_names
 from treadle.report.lays_picture import lays_svg
 from treadle.report.marker_picture import marker_svg
 from treadle.report.pieces_picture import pieces_svg
@@ -32,6 +32,13 @@ def test_file_names_are_plain_short_and_distinct() -> None:
     assert len(set(made)) == len(made)
     assert file_name("M-TEE.1") == "M-TEE.1"
     assert all(len(one.encode()) <= 200 and "/" not in one and one.strip(".") == one for one in made)
+
+
+def test_names_that_differ_in_capitals_or_letterforms_are_files_of_their_own() -> None:
+    given_names = ["Tee", "tee", "TEE", "caf\u00e9", "cafe\u0301", "a b", "a_b", "a/b", "CON", "con.x", "plain"]
+    made = file_names(given_names)
+    assert len({name.casefold() for name in made.values()}) == len(given_names)
+    assert made["plain"] == "plain" and made["a_b"] == "a_b" and made["CON"] != "CON"
 
 
 @given(st.text(max_size=300), st.text(max_size=300))

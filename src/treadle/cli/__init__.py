@@ -86,6 +86,15 @@ def main() -> None:
     except KeyboardInterrupt:
         print("Stopped. No half-written file was left behind.", file=sys.stderr)  # noqa: T201
         sys.exit(130)
+    except OSError as error:
+        if "--debug" in sys.argv:
+            raise
+        place = error.filename or "a file"
+        print(  # noqa: T201
+            f"{str(place)[-200:]}: {error.strerror or error}. Check the place, its rights and the room on the disk.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
     except Exception as error:
         if "--debug" in sys.argv:
             raise

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = (
     "Example: treadle anticipate --history sales.csv --products products.csv --known prices.csv --horizon 13 "
     "--every week --out forecast.csv"
@@ -71,6 +73,8 @@ def _run(
     from treadle.plant.forecast import forecast
     from treadle.terms.quantity import QUANTILE_LEVELS
 
+    for place in places.values():
+        check_output(place, TABLE_ENDINGS, makes_folders=True)
     ways = tuple(one.strip() for one in by.split(",") if one.strip())
     if bool(ways) != (places["totals"] is not None):
         raise InputError.single("--by, --totals", "one without the other", "Give both")

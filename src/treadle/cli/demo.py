@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import check_folder
+
 EXAMPLE = "Example:  treadle demo mydemo --seed 7"
 #: Where the demo is made when nothing else is said.
 DEMO = Path("treadle-demo")
@@ -33,6 +35,7 @@ def register(app: typer.Typer) -> None:
 
         if serve:
             need_extra("treadle demo --serve")
+        check_folder(folder)
         with Bars() as bars:
             as_of = make_demo(folder, seed=seed, progress=bars)
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)

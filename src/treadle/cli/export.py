@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = "Example: treadle export mybrand products --out products.csv"
 
 
@@ -25,6 +27,7 @@ def register(app: typer.Typer) -> None:
         """Write an input table as it is held now: rows of its file and of imports, each row's newest version once."""
         from treadle.plant.export import export_table
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         found = export_table(folder, table, out, history=history)
         typer.echo(f"{found.rows:,} {'versions' if history else 'rows'} of {table}, written to {out}")
         left = len({(one.file, one.row) for one in found.problems if one.row is not None})

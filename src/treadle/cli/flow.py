@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treadle.cli.output import csv_text, write_output
+from treadle.cli.output import check_output, csv_text, write_output
 
 if TYPE_CHECKING:
     from treadle.terms.sewing import Flow
@@ -41,10 +41,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.flow import flow
         from treadle.words import say
 
-        if out is not None and out.suffix.lower() not in (".svg", ".csv"):
-            raise InputError.single(
-                str(out), "its ending does not say which format to write", "End it with .svg or .csv"
-            )
+        check_output(out, (".svg", ".csv"))
         sizes = _lots(lots)
         if source.is_dir():
             work = work_of_folder(source, style)

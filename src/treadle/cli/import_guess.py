@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from treadle.cli.output import check_output
+
 if TYPE_CHECKING:
     from treadle.plant.import_ import Said
     from treadle.plant.preview import Preview
@@ -46,6 +48,7 @@ def write_draft(files: Sequence[Path], out: Path, table: str | None) -> None:
     """Write the draft of a mapping for one file."""
     from treadle.plant.preview import draft_mapping
 
+    check_output(out, (".toml",))
     if len(files) != 1:
         raise typer.BadParameter("--draft takes one file")
     found = draft_mapping(files[0], out, table=table)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import check_folder
+
 EXAMPLE = "Example:  treadle init mybrand   then   treadle check mybrand   and   treadle plan mybrand"
 
 
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from treadle.plant.init import init_folder
 
+        check_folder(folder)
         init_folder(folder, name=name, currency=currency, time_zone=time_zone, only_factory=only_factory)
         typer.echo(f"Made {folder}: treadle.toml, tables/*.csv, and brand.xlsx with the same rows.")
         if only_factory:

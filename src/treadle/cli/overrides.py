@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = "Example:  treadle overrides mybrand --out overrides.csv"
 
 
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.export import write_table
         from treadle.plant.overrides import judge_overrides
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         ledger, currency = judge_overrides(folder, as_of=None if as_of is None else as_of.date())
         if not ledger.num_rows:
             typer.echo("No released plan was changed by its planner.")

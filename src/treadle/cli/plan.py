@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import check_folder
+
 EXAMPLE = "Example:  treadle plan mybrand --as-of 2026-03-02 --out mybrand/plan"
 
 
@@ -36,6 +38,7 @@ def register(app: typer.Typer) -> None:
         from treadle.settings import whoami
 
         target = out or folder / "plan"
+        check_folder(target)
         with Bars() as bars:
             planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
             kept = write_plan(target, planned, bars)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = "Example: treadle postpone mybrand mybrand/plan --greige-share 0.5 --dye-days 5 --out cloth.csv"
 
 
@@ -42,6 +44,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.postpone import postpone
         from treadle.words import say
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         found = postpone(
             folder, plan, greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left,
             greige_left_share=greige_left, lot_metres=lot_metres, dye_days=dye_days, told=told,

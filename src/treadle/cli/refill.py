@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import table_place
+
 if TYPE_CHECKING:
     from treadle.terms.shipment import Shipments
 
@@ -22,7 +24,7 @@ Weeks = Annotated[int, typer.Option(min=1, max=26, help="Weeks that the goods mu
 KeyShare = Annotated[
     float, typer.Option(min=0.01, max=1.0, help="Sizes with this share of demand are key: without them, no display.")
 ]
-Out = Annotated[Path, typer.Option(help="Where the shipments go, .csv or .parquet.")]
+Out = Annotated[Path, typer.Option(help="Where the shipments go, .csv or .parquet.", callback=table_place)]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of every random choice.")]
 
 

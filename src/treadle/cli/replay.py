@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = "Example:  treadle replay mybrand --weeks 8 --out replay.csv"
 
 
@@ -32,6 +34,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.export import write_table
         from treadle.plant.replay import replay_folder
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         with Bars() as bars:
             told, currency = replay_folder(
                 folder, weeks=weeks, as_of=None if as_of is None else as_of.date(), seed=seed, progress=bars

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 EXAMPLE = (
     "Example: treadle replenish --history sales.csv --products products.csv --stock stock.csv --lead-weeks 2 "
     "--review-weeks 1 --shortage-cost 1 --holding-cost 0.2 --out orders.csv"
@@ -41,6 +43,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.export import write_table
         from treadle.plant.replenish import replenish
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         with Bars() as bars:
             decided = replenish(
                 history, stock, products=products, lead_weeks=lead_weeks, review_weeks=review_weeks,

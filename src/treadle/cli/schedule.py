@@ -37,10 +37,10 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, is_folder, language_of, planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, language_of, planned, write_plan_file
         from treadle.plant.schedule import refuse_unsound
 
-        is_shop = not is_folder(source) and source.suffix.lower() in (".txt", ".fjs")
+        is_shop = not source.is_dir() and source.suffix.lower() in (".txt", ".fjs")
         check_output(out, (".json", ".svg") if is_shop else PLAN_ENDINGS)
         if is_shop:
             _job_shop(source, setups, seed, work, seconds, out)

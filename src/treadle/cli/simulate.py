@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import check_folder
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -38,6 +40,7 @@ def register(app: typer.Typer) -> None:
 
         if what not in WHATS:
             raise InputError.single(what, "cannot be simulated", f"Choose of: {', '.join(WHATS)}")
+        check_folder(out)
         if what == "value":
             _value(out, seeds, processes, signals, like_real)
         elif what == "curves":

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.output import TABLE_ENDINGS, check_output
+
 if TYPE_CHECKING:
     from treadle.terms.test_order import TestPlan
 
@@ -29,6 +31,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.export import write_table
         from treadle.plant.test_orders import order_tests
 
+        check_output(out, TABLE_ENDINGS, makes_folders=True)
         told = order_tests(folder, plan, budget_cents=round(budget * 100), test_weeks=weeks, sizes=_pieces(sizes))
         if out is not None:
             write_table(out, _table(told))

@@ -20,7 +20,7 @@ from treadle.connectors.bulletin_words import (
     plain_words,
 )
 from treadle.connectors.grid import Grid, read_grids
-from treadle.errors import InputError, Problem
+from treadle.errors import InputError, NotFoundError, Problem
 from treadle.terms.sewing import Bulletin, Operation, machine_kind
 
 REMEDY = "Correct the file; docs/how-to/balance-a-line.md shows the columns"
@@ -88,6 +88,19 @@ def read_bulletin_file(path: Path) -> ReadBulletin:
         told = Problem(file=path.name, what=what, remedy="Save another sheet alone to read it", stops_plan=False)
         return replace(read, findings=(told, *read.findings))
     return read
+
+
+def holds_bulletin(path: Path) -> bool:
+    """Whether a file is a bulletin as factories write them: a row of headings names operation, minutes and machine."""
+    try:
+        grids = read_grids(path)
+    except (InputError, NotFoundError):
+        return False
+    for grid in grids:
+        at = _header(grid)
+        if at is not None and "machine" in meanings_of(grid.rows[at][1]):
+            return True
+    return False
 
 
 def _header(grid: Grid) -> int | None:

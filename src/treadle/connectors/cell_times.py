@@ -55,7 +55,8 @@ def _parsed(sql: str, form: str) -> str:
 
 
 def _zoned(sql: str, zone: str) -> str:
-    """A local time of a zone as the same moment in UTC; a text with an offset of its own is left alone."""
+    """A local time of a zone as the same moment in UTC; a text with an offset of its own is left alone,
+    and so is one that names no zone: it is of the brand's."""
     cases = " ".join(f"WHEN {text_literal(one)} THEN {text_literal(to)}" for one, to in ZONES.items())
     name = f"CASE {zone} {cases} ELSE {zone} END"
     local = f"TRY_CAST({sql} AS TIMESTAMP)"
@@ -64,7 +65,7 @@ def _zoned(sql: str, zone: str) -> str:
     )
     return (
         f"CASE WHEN regexp_matches({sql}, '([+-][0-9]{{2}}(:?[0-9]{{2}})?|Z)$') AND length({sql}) > 12 THEN {sql} "
-        f"WHEN {local} IS NULL THEN {sql} WHEN {known} "
+        f"WHEN {local} IS NULL OR COALESCE({zone}, '') = '' THEN {sql} WHEN {known} "
         f"THEN strftime(timezone({name}, {local}), {_FORM}) || '+00' "
         f"ELSE {sql} || ' (no zone ' || COALESCE({zone}, '') || ')' END"
     )

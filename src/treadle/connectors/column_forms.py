@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 
 from treadle.connectors.mapping import FieldRule, SourceMap
+from treadle.connectors.plain_orders import WITHOUT_MINUS
 from treadle.connectors.raw_rows import Reader
 from treadle.errors import InputError, Problem
 from treadle.terms.table_spec import TableSpec
@@ -57,7 +58,8 @@ def decided(
     kinds = {column.name: column.kind for column in spec.columns}
     plain = {
         name: find[rule.source] for name, rule in source.columns.items()
-        if name in kinds and rule == FieldRule(source=rule.source) and rule.source in find
+        if name in kinds and replace(rule, replace=()) == FieldRule(source=rule.source) and rule.source in find
+        and rule.replace in ((), WITHOUT_MINUS)
     }  # fmt: skip
     days = {name: one for name, one in plain.items() if kinds[name] in ("day", "moment")}
     numbers = {name: one for name, one in plain.items() if kinds[name] in ("money", "number", "whole", "share")}
@@ -76,8 +78,11 @@ def decided(
     for name, seen in seen_days.items():
         rule = source.columns[name]
         made[name] = _day_rule(rule, seen, days[name], file, day_order, notes, problems)
+    comma = _says_comma(seen_numbers.values())
     for name, forms in seen_numbers.items():
-        made[name] = _number_rule(source.columns[name], forms, numbers[name], notes)
+        made[name] = _number_rule(source.columns[name], forms, numbers[name], notes, comma)
+        if kinds[name] == "whole" or (kinds[name] == "number" and name in ("units", "quantity")):
+            made[name] = _pieces_rule(made[name], forms, numbers[name], file, comma, notes, problems)
     if problems:
         raise InputError(problems)
     return replace(source, columns={**source.columns, **made}), notes
@@ -158,9 +163,24 @@ def _day_rule(
     return replace(rule, date_formats=tuple(forms))
 
 
+def _says_comma(columns: Iterable[Counter[str]]) -> bool | None:
+    """Whether a file writes a decimal comma, by all of its columns of numbers; None where none of them shows it."""
+    every: Counter[str] = Counter()
+    for forms in columns:
+        every.update(forms)
+    if every["decimal comma"]:
+        return True
+    return False if every[","] or every["decimal point"] else None
+
+
 def _number_form(text: str) -> str:
-    """How a number is marked: '' plain, 'decimal comma', ',' or '.' before thousands, '?' no number."""
+    """How a number is marked: '' plain, 'decimal comma', 'decimal point', ',' or '.' before thousands, '.000' three
+    digits behind a point, which may be either, '?' no number."""
     bare = _SIGN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ")
+    if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", bare):
+        return ".000" if bare.endswith("000") else ".?"
+    if re.fullmatch(r"\d+\.\d+|\.\d+", bare):
+        return "decimal point"
     if re.fullmatch(r"\d+(\.\d+)?|\.\d+", bare):
         return ""
     if re.fullmatch(r"\d{1,3}(,\d{3})+\.\d+", bare):
@@ -174,10 +194,29 @@ def _number_form(text: str) -> str:
     return "?"
 
 
-def _number_rule(rule: FieldRule, forms: Counter[str], column: str, notes: list[str]) -> FieldRule:
-    if forms["decimal comma"] and not forms[","]:
+def _number_rule(rule: FieldRule, forms: Counter[str], column: str, notes: list[str], comma: bool | None) -> FieldRule:
+    has_mark = forms["decimal comma"] or (comma and (forms[".?"] or forms[".000"] or forms["."]))
+    if has_mark and not forms[","] and not forms["decimal point"]:
         notes.append(f'column "{column}" was read with a decimal comma')
         return replace(rule, thousands=".", decimal=",")
     if (forms[","] or forms[",?"]) and not forms["decimal comma"]:
         return replace(rule, thousands=",", decimal=".")
+    return replace(rule, thousands=".", decimal=",") if forms["decimal comma"] else rule
+
+
+def _pieces_rule(
+    rule: FieldRule, forms: Counter[str], column: str, file: str, comma: bool | None, notes: list[str],
+    problems: list[Problem],
+) -> FieldRule:  # fmt: skip
+    """Pieces like 1.000: a thousand where the file writes a decimal comma or others say so, one where all cells have
+    three zeros behind a point, as systems write; else it is asked, never read as one without a word."""
+    if rule.thousands or not (forms[".?"] or forms[".000"]):
+        return rule
+    every = sum(forms.values())
+    if forms["."] or (forms[".?"] and not forms["decimal point"] and forms[".?"] + forms[".000"] + forms[""] == every):
+        notes.append(f'column "{column}" was read with a point before thousands')
+        return replace(rule, thousands=".", decimal=",")
+    if comma is None and forms[".000"] < every:
+        what = "1.000 may be one or a thousand here"
+        problems.append(Problem(file=file, column=column, what=what, remedy="Write pieces without any mark"))
     return rule

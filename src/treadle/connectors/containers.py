@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from treadle.connectors.markup_table import holds_table, is_markup
 from treadle.errors import InputError
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".tab")
@@ -24,6 +25,8 @@ OTHER_FILES = {b"%pdf": "a PDF", b"\x89png": "a picture", b"rar!": "a RAR archiv
 #: More than this out of one packed file is refused, and so is more than RATIO times its size beyond SMALL_BYTES.
 MOST_UNPACKED_BYTES = 16 * 1024**3
 RATIO, SMALL_BYTES = 200, 64 * 1024 * 1024
+#: Tables in one archive, at most.
+MOST_PACKED = 1_000
 _BLOCK_BYTES = 1024 * 1024
 _COMPOUND, _ZIP, _PARQUET, _GZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"PAR1", b"\x1f\x8b"
 
@@ -54,10 +57,13 @@ def kind_of(path: Path) -> str:
     if head.startswith((_COMPOUND, _ZIP)):
         return "sheets"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith(b"<?xml") and b"spreadsheet" in text:
-        raise _refused(path, "an XML spreadsheet of 2003", "Open it in Excel and save it as .xlsx")
-    if text.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml", b"<head", b"<body", b"<div", b"<style")):
-        raise _refused(path, "an HTML page", "Open it in Excel and save it as .xlsx, or export it as CSV")
+    if is_markup(head):
+        if holds_table(path):
+            return "sheets"
+        what = "an XML file" if text.startswith((b"<?xml", b"<workbook")) and b"<html" not in text else "an HTML page"
+        raise _refused(
+            path, what, "It holds no table with rows: export it as CSV, or open it in Excel and save it as .xlsx"
+        )
     for mark, what in OTHER_FILES.items():
         if text.startswith(mark):
             raise _refused(path, what, "Export the rows as CSV or .xlsx")
@@ -73,6 +79,10 @@ def named_otherwise(path: Path, kind: str) -> str:
     ending = path.suffix.lower()
     if kind == "text" and ending in SHEET_ENDINGS:
         return f"{path.name} is a text table named {ending}; it was read as text"
+    with path.open("rb") as file:
+        is_page = is_markup(file.read(4096))
+    if kind == "sheets" and is_page:
+        return f"{path.name} is a page named {ending}; the table in it was read"
     if kind == "sheets" and ending in TEXT_ENDINGS:
         return f"{path.name} is a workbook named {ending}; it was read as a workbook"
     return ""
@@ -107,6 +117,9 @@ def _gunzipped(path: Path, target: Path) -> list[Path]:
     inner = target / Path(path.stem).name
     if inner.suffix.lower() not in READ_ENDINGS:
         inner = inner.with_name(inner.name + ".csv")
+    with path.open("rb") as raw:
+        raw.seek(-4, 2)
+        _refuse_bomb(path, int.from_bytes(raw.read(4), "little"))
     with gzip.open(path, "rb") as packed:
         _copy(packed, inner, path)
     return [inner]
@@ -125,6 +138,9 @@ def _unzipped(path: Path, target: Path) -> list[Path]:
         ]  # fmt: skip
         if not wanted:
             raise InputError.single(path.name, "it holds no table", "Pack CSV, Excel, JSON or Parquet files")
+        if len(wanted) > MOST_PACKED:
+            raise InputError.single(path.name, f"it holds {len(wanted):,} tables", f"Pack at most {MOST_PACKED}")
+        _refuse_bomb(path, sum(one.file_size for one in wanted))
         for number, one in enumerate(wanted):
             # The name inside is a label, never a path: each file goes to a numbered folder of its own.
             inner = target / str(number) / (PurePosixPath(one.filename.replace("\\", "/")).name[-120:] or "table.csv")
@@ -133,6 +149,14 @@ def _unzipped(path: Path, target: Path) -> list[Path]:
                 _copy(packed, inner, path)
             found.append(inner)
     return found
+
+
+def _refuse_bomb(outer: Path, unpacked_bytes: int) -> None:
+    """Raise for what says of itself that it is a bomb, before anything of it is unpacked."""
+    size = outer.stat().st_size
+    if unpacked_bytes > MOST_UNPACKED_BYTES or (unpacked_bytes > SMALL_BYTES and unpacked_bytes > RATIO * size):
+        what = f"what is packed in it has {unpacked_bytes / 2**20:,.0f} MB, more than {RATIO} times its size"
+        raise InputError.single(outer.name, what, "Unpack it yourself first, if that is right")
 
 
 def _copy(packed: object, inner: Path, outer: Path) -> None:

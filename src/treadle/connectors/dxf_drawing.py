@@ -100,6 +100,7 @@ def block_drawing(block: Any, document: Any, file: str) -> BlockDrawing:
     count = 0
     for entity in _flat(block, document, 0):
         kind, layer = entity.dxftype(), layer_of(entity)
+        count += 1
         if kind in LINES:
             for line in _points(entity):
                 count += len(line)
@@ -113,8 +114,8 @@ def block_drawing(block: Any, document: Any, file: str) -> BlockDrawing:
         elif kind != "INSERT":
             found.unread[f"{kind} on layer {layer}"] += 1
         if count > MOST_POINTS:
-            what = f"block {found.name[:60]} has more than {MOST_POINTS} points"
-            raise InputError.single(file, what, "Export pieces with fewer points")
+            what = f"block {found.name[:60]} has more than {MOST_POINTS} points and insertions"
+            raise InputError.single(file, what, "Export pieces with fewer of them")
     every = [point for some in found.lines.values() for line in some for point in line]
     every += [point for some in found.points.values() for point in some]
     if not all(math.isfinite(x) and math.isfinite(y) and max(abs(x), abs(y)) < _FARTHEST for x, y in every):

@@ -11,6 +11,7 @@ from shapely.affinity import rotate
 from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 
+from treadle.connectors.cut_labels import Cut, cut_of
 from treadle.connectors.dxf_drawing import BlockDrawing
 from treadle.connectors.dxf_fold import unfolded
 from treadle.connectors.dxf_outline import MOST_LINES, Point, joined_outline
@@ -84,8 +85,14 @@ def piece_of(drawing: BlockDrawing, told: Told, seen: Diagnosis, name: str, size
         turned = [(cos * x - sin * y, sin * x + cos * y) if turn else (x, y) for x, y in points]
         return tuple((round(x - low[0], 4) + 0.0, round(y - low[1], 4) + 0.0) for x, y in turned)
 
-    said, _, _ = named(drawing.said)
-    as_drawn, mirrored = _quantity(said.get("quantity", "") or told.quantities.get(name, ""), name, seen)
+    said, others, _ = named(drawing.said)
+    label = next((cut for text in others if (cut := cut_of(text)) is not None), None)
+    quantity = said.get("quantity", "") or told.quantities.get(name, "")
+    if label is not None and not quantity:
+        as_drawn, mirrored = _labelled(label, name, size, bool(used), seen)
+    else:
+        as_drawn, mirrored = _quantity(quantity, name, seen)
+    cloth = said.get("material", "") or told.materials.get(name, "")
     piece = Piece(
         piece_id=name,
         size=size,
@@ -96,7 +103,7 @@ def piece_of(drawing: BlockDrawing, told: Told, seen: Diagnosis, name: str, size
         rotations_deg=told.rotations_deg,
         match_mm=None if match is None else laid([match])[0],
         marks=tuple(Mark(kind=one.kind, points=laid(one.points), text=one.text) for one in marks),
-        material=said.get("material", "") or told.materials.get(name, ""),
+        material=cloth or ("" if label is None else label.material),
         category=said.get("category", "") or told.categories.get(name, ""),
     )
     return paired(piece, seen) if mirrored is None else piece
@@ -237,6 +244,16 @@ def _grain_deg(drawing: BlockDrawing, name: str, size: str, seen: Diagnosis) -> 
     if any(abs((one - angles[0] + 90.0) % 180.0 - 90.0) > 1.0 for one in angles[1:]):
         seen.add(name, size, "it has grain lines of several directions; the first is taken", "Keep one grain line")
     return 0.0 if abs(angles[0]) < 1e-6 else angles[0]
+
+
+def _labelled(label: Cut, name: str, size: str, is_whole: bool, seen: Diagnosis) -> tuple[int, int | None]:
+    """Pieces as drawn and mirrored by a label such as 'Cut 2 mirrored from lining'."""
+    half = label.count // 2
+    seen.add(name, "", f"its label says that it is cut {label.count} times", "Nothing to do, if that is right")
+    if label.is_on_fold and not is_whole:
+        what = "its label says that it is cut on the fold, and no mirror line shows where; it is cut as it is drawn"
+        seen.add(name, size, what, "Draw the whole piece, or the mirror line on layer 6")
+    return (label.count - half, half) if label.is_mirrored else (label.count, None)
 
 
 def _quantity(said: str, name: str, seen: Diagnosis) -> tuple[int, int | None]:

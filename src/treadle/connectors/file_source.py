@@ -12,6 +12,8 @@ import pyarrow as pa
 
 from treadle.connectors.column_forms import decided
 from treadle.connectors.containers import Scratch
+from treadle.connectors.field_sql import sources_of
+from treadle.connectors.inferred import inferred_rules
 from treadle.connectors.mapping import FieldRule, FileFormat, SourceMap
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.raw_rows import Reader, Refused, content_id
@@ -39,7 +41,8 @@ class MappedBatch:
 @dataclass(slots=True, kw_only=True)
 class FileSource:
     """One file as rows of one table. `waived` columns are left unread knowingly; `day_order` says which of day and
-    month stands first where a column does not show it; `is_wide` that the file has sizes across.
+    month stands first where a column does not show it; `is_wide` that the file has sizes across;
+    `head_names` are columns of another table by which the headings are known: those of products, whose sizes are meant.
 
     Once its batches have been read, `read_columns` and `unread_columns` name what the file holds, and `remarks` say
     what was decided on the way.
@@ -64,6 +67,7 @@ class FileSource:
     unread_columns: list[str] = field(default_factory=list)
     scratch: Scratch | None = None
     is_wide: bool = False
+    head_names: Sequence[str] = ()
 
     @property
     def file(self) -> str:
@@ -114,7 +118,7 @@ class FileSource:
             connection.close()
 
     def _knows(self, cell: str) -> bool:
-        return bool(column_of(cell, self.spec.names))
+        return bool(column_of(cell, self.head_names or self.spec.names))
 
     def _remark(self, *said: str) -> None:
         self.remarks += [one for one in dict.fromkeys(said) if one not in self.remarks]
@@ -172,7 +176,7 @@ class FileSource:
         headings = _json_keys(reader, self.file) if reader.is_json else [one for one in reader.columns() if one]
         if set(MENDED) <= set(headings):
             headings = [one for one in headings if one not in ("column", "reason", "text")]
-        found = match_columns(headings, self.spec.names)
+        found = match_columns(headings, self.head_names or self.spec.names)
         if found.claimed_twice:
             raise InputError([
                 Problem(file=self.file, row=1, column=name, what=f"columns {' and '.join(claims)} both claim to be it",
@@ -180,8 +184,12 @@ class FileSource:
                 for name, claims in found.claimed_twice.items()
             ])  # fmt: skip
         self._remark(*found.renamed)
-        columns = {ours: FieldRule(source=theirs) for theirs, ours in found.read.items()}
-        rest = list(found.unread)
+        columns = {ours: FieldRule(source=theirs) for theirs, ours in found.read.items() if ours in self.spec.names}
+        made, notes = inferred_rules(headings, found.read, self.spec, is_scale=bool(self.head_names))
+        self._remark(*notes)
+        columns |= made
+        used = {name for rule in made.values() for name in sources_of(rule)}
+        rest = [one for one in found.unread if one not in used]
         if set(MENDED) <= set(headings):
             columns |= {ours: FieldRule(source=theirs) for theirs, ours in MENDED.items()}
             rest = [one for one in rest if one not in MENDED]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.connectors.encodings import find_encoding
+from treadle.connectors.markup_table import holds_table, is_markup
 from treadle.connectors.plain_text import read_bytes
 from treadle.connectors.sheets import read_cells, sheet_names
 from treadle.errors import InputError
@@ -32,11 +33,13 @@ def read_grids(path: Path) -> tuple[Grid, ...]:
     raw = read_bytes(path, MOST_BYTES)
     if not raw.strip():
         raise InputError.single(path.name, "the file is empty", "Export it again")
-    if raw[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
-        names = sheet_names(path)[:MOST_SHEETS]
-        return tuple(Grid(name=name, rows=_rows(read_cells(path, name))) for name in names)
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods") and raw.lstrip()[:1] == b"<":
-        what = "it is a web page or XML, not a workbook"
+    if raw[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") or (is_markup(raw[:4096]) and holds_table(path)):
+        names = sheet_names(path)
+        if len(names) > MOST_SHEETS:
+            raise InputError.single(path.name, f"it has {len(names)} sheets", f"Give at most {MOST_SHEETS} at a time")
+        return tuple(Grid(name=name, rows=_rows(read_cells(path, name), path.name)) for name in names)
+    if is_markup(raw[:4096]):
+        what = "it is a web page or XML without a table"
         raise InputError.single(path.name, what, "Open it and save it as .xlsx or CSV")
     encoding = find_encoding(path)
     text = raw.decode(encoding, errors="replace").removeprefix("\ufeff")
@@ -61,7 +64,7 @@ def _text_rows(text: str, name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
         for row in reader:
             number, before = before + 1, skipped + reader.line_num
             if any(cell.strip() for cell in row):
-                found.append((number, tuple(unguarded(cell.strip()) for cell in row[:MOST_COLUMNS])))
+                found.append((number, _bounded(row, number, name)))
             if len(found) > MOST_ROWS:
                 raise InputError.single(name, f"it has more than {MOST_ROWS} rows", "Give one bulletin at a time")
     except csv.Error as error:
@@ -69,11 +72,21 @@ def _text_rows(text: str, name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     return tuple(found)
 
 
-def _rows(cells: Sequence[Sequence[str]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The rows that hold something, so many columns of so many rows at most."""
+def _rows(cells: Sequence[Sequence[str]], name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The rows that hold something. Raises `InputError` for more rows or columns than a person writes."""
     found = []
-    for number, row in enumerate(cells[:MOST_ROWS], start=1):
-        kept = tuple(unguarded(cell.strip()) for cell in row[:MOST_COLUMNS])
+    for number, row in enumerate(cells, start=1):
+        kept = _bounded(row, number, name)
         if any(kept):
             found.append((number, kept))
+        if len(found) > MOST_ROWS:
+            raise InputError.single(name, f"it has more than {MOST_ROWS} rows", "Give one bulletin at a time")
     return tuple(found)
+
+
+def _bounded(row: Sequence[str], number: int, name: str) -> tuple[str, ...]:
+    """The cells of a row; raises where some stand farther to the right than is read."""
+    if any(cell.strip() for cell in row[MOST_COLUMNS:]):
+        what = f"it has cells beyond {MOST_COLUMNS} columns"
+        raise InputError.single(name, what, "Delete what does not belong to the table", row=number)
+    return tuple(unguarded(cell.strip()) for cell in row[:MOST_COLUMNS])

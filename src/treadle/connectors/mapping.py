@@ -190,11 +190,18 @@ SOURCE_KEYS = (
 )  # fmt: skip
 
 
+#: Bytes of a mapping file, at most.
+MOST_BYTES = 2 * 1024 * 1024
+
+
 def read_mapping(path: Path) -> MappingFile:
     """Read a mapping file. Raises `InputError` with everything that is wrong with it."""
     import hashlib
 
     try:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
+            what = f"it has {path.stat().st_size / 1e6:,.0f} MB, which no mapping has"
+            raise InputError.single(path.name, what, "Give a mapping file after --map, and files of rows before it")
         raw = path.read_bytes()
         given = tomllib.loads(raw.decode("utf-8-sig"))
     except FileNotFoundError as error:

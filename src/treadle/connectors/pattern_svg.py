@@ -4,8 +4,8 @@
 
 `data-grain` is the direction of the grain in the drawing, counter-clockwise from x (0). Millimetres come from the
 drawing's `width` with its unit (px are 1/96 inch) and its `viewBox`. Curves become chords, transforms are carried out.
-Without `data-` attributes the outermost closed lines are pieces, as FreeSewing and Seamly export them. Every element is
-used or named.
+Without `data-` attributes the outermost closed lines are pieces, as FreeSewing and Seamly export them, with what their
+texts and arrows say (`svg_labels`). Every element is used or named.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from shapely.geometry import Point as ShapelyPoint
 from shapely.geometry import Polygon
 
 from treadle.connectors.pattern_file import Diagnosis, PatternFile, judged, paired
+from treadle.connectors.svg_labels import Closed, labelled, sign_of
 from treadle.connectors.svg_path import Line, Point
 from treadle.connectors.svg_shapes import Drawing, Shape, label_of, length_mm, read_drawing, view_box
 from treadle.cut.plain_pieces import SHORTEST_MM, piece_problems
@@ -50,23 +51,12 @@ _GIVEN = re.compile(
 _GAP_MM, _GAP_SHARE, _SAME_MM = 2.0, 0.01, 0.05
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Closed:
-    """A closed line of the drawing in millimetres, y up, with who drew it; `rings` are holes of the same path."""
-
-    shape: Shape
-    outline: Outline
-    rings: tuple[Outline, ...]
-    told: Mapping[str, str]
-    polygon: Polygon
-
-
 @dataclass(slots=True, kw_only=True)
 class _Found:
     """What the drawing's lines turned out to be."""
 
-    claimed: list[_Closed] = field(default_factory=list)
-    bare: list[_Closed] = field(default_factory=list)
+    claimed: list[Closed] = field(default_factory=list)
+    bare: list[Closed] = field(default_factory=list)
     marks: list[tuple[str, Outline]] = field(default_factory=list)
 
 
@@ -79,7 +69,7 @@ def read_pattern_svg(path: Path) -> PatternFile:
         raise InputError(problems)
     scale = _scale(drawing, seen)
     found = _sorted_out(drawing, scale, seen, problems, path.name)
-    chosen = [*found.claimed, *_outermost(drawing, scale, found, seen)]
+    chosen = labelled(drawing, scale, [*found.claimed, *_outermost(drawing, scale, found, seen)], seen)
     pieces = _pieces(chosen, found.marks, seen, problems, path.name)
     for (what, use), count in drawing.passed.items():
         seen.hold(what, use, count)
@@ -133,6 +123,8 @@ def _sorted_out(drawing: Drawing, scale: float, seen: Diagnosis, problems: list[
     found = _Found()
     opened: dict[str, None] = {}
     for shape in drawing.shapes:
+        if sign_of(shape):
+            continue
         name = _name(shape)
         told = _told(shape)
         own = [key[5:] for key in shape.element.attrib if key.startswith("data-")]
@@ -149,7 +141,7 @@ def _sorted_out(drawing: Drawing, scale: float, seen: Diagnosis, problems: list[
             opened[name] = None
         for one in _with_holes(closed):
             polygon = Polygon(one[0].points)
-            entry = _Closed(
+            entry = Closed(
                 shape=shape,
                 outline=one[0].points,
                 rings=tuple(ring.points for ring in one[1:]),
@@ -206,7 +198,7 @@ def _area(points: Sequence[Point]) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(points, [*points[1:], points[0]], strict=True)) / 2.0
 
 
-def _outermost(drawing: Drawing, scale: float, found: _Found, seen: Diagnosis) -> list[_Closed]:
+def _outermost(drawing: Drawing, scale: float, found: _Found, seen: Diagnosis) -> list[Closed]:
     """Of closed lines that claim nothing: those that lie in no other and are large enough for a piece."""
     box = view_box(drawing.root)
     kept = [one for one in found.bare if not _is_frame(one, box, scale)]
@@ -250,7 +242,7 @@ def _spans(points: Sequence[Point]) -> tuple[float, float]:
     return max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _is_frame(one: _Closed, box: tuple[float, float, float, float] | None, scale: float) -> bool:
+def _is_frame(one: Closed, box: tuple[float, float, float, float] | None, scale: float) -> bool:
     """True for a rectangle about the whole page."""
     if box is None or len(one.outline) != 4 or one.told:
         return False
@@ -272,7 +264,7 @@ def _name(shape: Shape) -> str:
 
 
 def _pieces(
-    chosen: Sequence[_Closed], marks: Sequence[tuple[str, Outline]], seen: Diagnosis, problems: list[Problem], file: str
+    chosen: Sequence[Closed], marks: Sequence[tuple[str, Outline]], seen: Diagnosis, problems: list[Problem], file: str
 ) -> list[Piece]:
     """The pieces; a shape that a `use` repeats is cut once more, lines of one name are told apart."""
     found: dict[tuple[str, str], Piece] = {}
@@ -319,7 +311,7 @@ def _once_more(piece: Piece, mirrored: int) -> Piece:
     return replace(piece, quantity=total, is_pair=is_pair, mirrored_quantity=0 if is_pair else count)
 
 
-def _piece(one: _Closed, form: JsonForm, marks: Sequence[tuple[str, Outline]]) -> Piece:
+def _piece(one: Closed, form: JsonForm, marks: Sequence[tuple[str, Outline]]) -> Piece:
     """A closed line as a piece, the grain turned to lie along x."""
     told = one.told
     grain = math.radians(_number(form, told, "grain", 0.0, 360.0))

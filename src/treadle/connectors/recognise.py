@@ -9,6 +9,7 @@ from pathlib import Path
 from treadle.connectors.containers import kind_of
 from treadle.connectors.field_sql import sources_of
 from treadle.connectors.file_columns import FileColumns
+from treadle.connectors.inferred import inferred_rules
 from treadle.connectors.json_lines import first_keys
 from treadle.connectors.layouts import find_mapping, known_layouts
 from treadle.connectors.mapping import FileFormat, SourceMap
@@ -45,7 +46,8 @@ class Guess:
 def guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
     """What a file may be, likeliest first. Raises `InputError` for what holds no rows."""
     found = _layout_guesses(path)
-    found += _table_guesses(path, tables)
+    is_known = any(one.layout and one.confidence >= SURE for one in found)
+    found += _table_guesses(path, tables, may_infer=not is_known)
     wide = wide_sheets(path)
     if wide and not any(one.layout and one.confidence >= SURE for one in found):
         why = "sizes stand across beside a column of styles"
@@ -109,7 +111,7 @@ def _share(path: Path, source: SourceMap) -> float | None:
     return best
 
 
-def _table_guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
+def _table_guesses(path: Path, tables: Mapping[str, TableSpec], *, may_infer: bool) -> list[Guess]:
     kind = kind_of(path)
     if kind == "sheets" and set(sheet_names(path)) & set(tables):
         return [Guess(title="sheets named after tables", confidence=1.0, why="its sheets have their names", table="")]
@@ -117,12 +119,14 @@ def _table_guesses(path: Path, tables: Mapping[str, TableSpec]) -> list[Guess]:
     for spec in tables.values():
         headings = sorted(first_keys(open_reader(path, FileFormat(), ""))) if kind == "json" else _headings(path, spec)
         matched = match_columns(headings, spec.names)
-        read = set(matched.read.values())
+        made = inferred_rules(headings, matched.read, spec)[0] if may_infer else {}
+        read = {*matched.read.values(), *made}
         has_one = all(set(names) & read for names in spec.one_of)
         if not headings or not set(spec.required) <= read or not has_one:
             continue
-        confidence = 1.0 if path.stem == spec.name else round(0.4 + 0.55 * len(read) / len(headings), 2)
-        why = f"{len(read)} of its {len(headings)} columns are columns of {spec.name}"
+        used = {*matched.read, *(name for rule in made.values() for name in sources_of(rule))}
+        confidence = 1.0 if path.stem == spec.name else round(0.4 + 0.55 * len(used) / len(headings), 2)
+        why = f"{len(used)} of its {len(headings)} columns are columns of {spec.name}"
         found.append(Guess(title=f"table {spec.name}", confidence=confidence, why=why, table=spec.name))
     return found
 

@@ -34,10 +34,19 @@ def _checked(path: Path, changed: int, size: int) -> None:
                 most = MOST_SHEET_BYTES if "sheet" in one.filename or "content" in one.filename else MOST_TEXT_BYTES
                 if one.file_size > most or (one.file_size > 32 * 2**20 and one.file_size > 400 * one.compress_size):
                     raise _too_large(path, f"{one.filename} unpacks to {one.file_size / 2**20:,.0f} MB")
+                if one.filename.endswith((".xml", ".rels")) and _defines(book, one):
+                    what = f"{one.filename} defines entities, which no workbook does"
+                    raise InputError.single(path.name, what, "Save it as .xlsx again")
                 if "worksheets/" in one.filename and one.filename.endswith(".xml"):
                     _check_corners(path, one, book)
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, EOFError) as error:
         raise InputError.single(path.name, f"not readable as a workbook ({error})", "Save it as .xlsx") from error
+
+
+def _defines(book: zipfile.ZipFile, one: zipfile.ZipInfo) -> bool:
+    """Whether a part begins with a document type, in which entities stand."""
+    with book.open(one) as file:
+        return b"<!DOCTYPE" in file.read(4096).replace(b"\x00", b"").upper()
 
 
 def check_size(path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from treadle.connectors.header_row import SEARCH_ROWS, HeaderRule, plain_heading
+from treadle.connectors.markup_table import is_markup, page_tables
 from treadle.connectors.raw_rows import RawBatch, Refused, usable_headings
 from treadle.connectors.sheet_sizes import check_size, shown_zeros
 from treadle.errors import InputError
@@ -26,7 +27,11 @@ _NUMBER = re.compile(r"[+-]?[0-9.,]+")
 
 
 def sheet_names(path: Path) -> list[str]:
-    """Names of a workbook's sheets. Raises `InputError` where the file is no workbook."""
+    """Names of a workbook's sheets, or of the tables of a page that is named like one.
+
+    Raises `InputError` where the file is no workbook."""
+    if _is_page(path):
+        return list(page_tables(path))
     check_size(path)
     with _open(path) as book:
         return list(book.sheet_names)
@@ -58,6 +63,11 @@ def _open(path: Path) -> Any:
         raise InputError.single(path.name, f"not readable as a workbook ({what})", "Save it as .xlsx") from error
 
 
+def _is_page(path: Path) -> bool:
+    with path.open("rb") as file:
+        return is_markup(file.read(4096))
+
+
 def read_cells(path: Path, sheet: str) -> list[list[str]]:
     """All cells of a sheet as the texts that Excel shows; merged cells repeat their text. Sheets are read once."""
     stat = path.stat()
@@ -69,6 +79,8 @@ def _cells(path: Path, sheet: str, changed: int, size: int) -> list[list[str]]:
     known = sheet_names(path)
     if sheet not in known:
         raise InputError.single(path.name, f"no sheet {sheet}", f"It has {', '.join(known)}")
+    if _is_page(path):
+        return page_tables(path)[sheet]
     try:
         with _open(path) as book, _hushed():
             found = book.get_sheet_by_name(sheet)

@@ -11,6 +11,7 @@ from pathlib import Path
 from treadle.connectors.containers import Scratch, kind_of, unpacked
 from treadle.connectors.file_columns import FileColumns
 from treadle.connectors.file_source import FileSource, source_content_id
+from treadle.connectors.inferred import inferred_rules, lacks_scales
 from treadle.connectors.json_lines import first_keys
 from treadle.connectors.mapping import FileFormat, MappingFile, SourceMap
 from treadle.connectors.open_reader import open_reader
@@ -66,8 +67,26 @@ def open_sources(
                 path.name, "it is not clear which table it belongs to",
                 f"Say --as with one of {', '.join(tables)}, or give a mapping with --map",
             )  # fmt: skip
-        found.append(_plain_source(path, tables[name], "", asked, scratch))
+        found += _plain_sources(path, tables, name, "", asked, scratch)
     return found
+
+
+def _plain_sources(
+    path: Path, tables: Mapping[str, TableSpec], name: str, sheet: str, asked: Asked, scratch: Scratch | None
+) -> list[FileSource]:
+    """A file as the table of that name; a list of products that names no size scales as these too."""
+    spec = tables[name]
+    one = _plain_source(path, spec, sheet, asked, scratch)
+    if name != "products" or "size_scales" not in tables or not lacks_scales(_headings(path, sheet, spec)):
+        return [one]
+    scales = _plain_source(path, tables["size_scales"], sheet, asked, scratch)
+    own = _plain_id("size_scales of products", sheet, asked)
+    return [replace(scales, head_names=spec.names, mapping_id=own), one]
+
+
+def _headings(path: Path, sheet: str, spec: TableSpec) -> list[str]:
+    reader = open_reader(path, FileFormat(), sheet, lambda cell: bool(column_of(cell, spec.names)))
+    return sorted(first_keys(reader)) if reader.is_json else [one for one in reader.columns() if one]
 
 
 def _plain_source(path: Path, spec: TableSpec, sheet: str, asked: Asked, scratch: Scratch | None) -> FileSource:
@@ -116,7 +135,11 @@ def _sheet_sources(
     if asked.table is not None:
         spec = tables[asked.table]
         known = [name for name in names if _fits(path, name, spec)] or names[:1]
-        found = [_plain_source(path, spec, name if len(names) > 1 else "", asked, scratch) for name in known]
+        found = [
+            one
+            for name in known
+            for one in _plain_sources(path, tables, spec.name, name if len(names) > 1 else "", asked, scratch)
+        ]
     else:
         known = [name for name in names if name in tables]
         if not known:
@@ -137,7 +160,9 @@ def _fits(path: Path, sheet: str, spec: TableSpec) -> bool:
     if not isinstance(reader, SheetReader):
         return False
     found = match_columns([one for one in reader.columns() if one], spec.names)
-    return {*spec.required} <= {*found.read.values(), *found.claimed_twice}
+    headings = [one for one in reader.columns() if one]
+    made, _ = inferred_rules(headings, found.read, spec)
+    return {*spec.required} <= {*found.read.values(), *found.claimed_twice, *made}
 
 
 def _mapped_sources(

@@ -32,19 +32,8 @@ _DEFINING = (
     "defs", "clipPath", "mask", "marker", "pattern", "symbol", "linearGradient", "radialGradient", "filter", "font",
 )  # fmt: skip
 _SILENT = (
-    "title",
-    "desc",
-    "metadata",
-    "style",
-    "script",
-    "namedview",
-    "page",
-    "grid",
-    "guide",
-    "animate",
-    "set",
-    "view",
-)
+    "title", "desc", "metadata", "style", "script", "namedview", "page", "grid", "guide", "animate", "set", "view",
+)  # fmt: skip
 SHAPES = ("path", "polygon", "polyline", "rect", "circle", "ellipse", "line")
 
 
@@ -71,6 +60,10 @@ class Drawing:
     wrong: list[tuple[str, str]] = field(default_factory=list)
     rules: list[tuple[str, Mapping[str, str]]] = field(default_factory=list)
     by_id: dict[str, ElementTree.Element] = field(default_factory=dict)
+    #: Texts with their place in the drawing's outermost unit and the elements around them.
+    texts: list[tuple[str, Point, tuple[ElementTree.Element, ...]]] = field(default_factory=list)
+    #: Elements that were walked over, those that `use` repeats each time.
+    steps: int = 0
 
     def count(self, what: str, use: str) -> None:
         """Note a thing that is no line."""
@@ -142,11 +135,10 @@ def _walk(
     if style.get("display", "").lower() == "none" or style.get("visibility", "").lower() in ("hidden", "collapse"):
         drawing.count(f"hidden {kind}", "not read")
         return
-    if len(drawing.shapes) > MOST_SHAPES or depth > DEEPEST:
-        if not drawing.wrong or "shapes" not in drawing.wrong[-1][0]:
-            drawing.wrong.append(
-                (f"it shows more than {MOST_SHAPES} shapes, or repeats itself without end", "Simplify it")
-            )
+    drawing.steps += 1
+    if len(drawing.shapes) > MOST_SHAPES or drawing.steps > 5 * MOST_SHAPES or depth > DEEPEST or repeats > 8:
+        drawing.steps = 6 * MOST_SHAPES  # nothing more is walked over
+        drawing.wrong = [(f"it shows more than {MOST_SHAPES} shapes, or repeats itself without end", "Simplify it")]
         return
     try:
         own = _times(matrix, _transform(element, style))
@@ -164,8 +156,28 @@ def _walk(
             )
         else:
             drawing.count(kind[:40], "not read")
+            if kind == "text" and len(drawing.texts) < MOST_SHAPES:
+                _text(drawing, element, own, around)
     except ValueError as error:
         drawing.wrong.append((f"{_called(element, kind)}: {error}", "Save it as plain SVG"))
+
+
+def _text(
+    drawing: Drawing, element: ElementTree.Element, matrix: Matrix, around: tuple[ElementTree.Element, ...]
+) -> None:
+    """A text, line by line, at the place of its first letter."""
+    a, b, c, d, e, f = matrix
+    placed = next((one for one in element.iter() if one.get("x") is not None or one.get("y") is not None), element)
+    x, y = (_first(placed.get(key)) for key in ("x", "y"))
+    for part in [*(one for one in element if _kind(one) == "tspan"), element]:
+        words = "".join(part.itertext()) if part is not element else (element.text or "")
+        if said := " ".join(words.split())[:200]:
+            drawing.texts.append((said, (a * x + c * y + e, b * x + d * y + f), (*around, element)))
+
+
+def _first(text: str | None) -> float:
+    found = re.match(rf"\s*({_NUMBER})", text or "")
+    return float(found[1]) if found is not None else 0.0
 
 
 def _called(element: ElementTree.Element, kind: str) -> str:
@@ -184,7 +196,7 @@ def _use(
     """What a `use` repeats, where it puts it."""
     name = next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == "href"), "")
     target = drawing.by_id.get(name.removeprefix("#"))
-    if target is None or repeats >= 8:
+    if target is None:
         drawing.wrong.append(
             (f"{_called(element, 'use')}: it repeats {name[:60]!r}, which does not exist", "Draw it out")
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.errors import Problem
+from treadle.plant.standing import last_planned
 from treadle.settings import FILE_NAME, parse_settings
 from treadle.storage.brand import check_folder, count_rows, require_folder
 from treadle.storage.import_notes import confirm_apart
@@ -35,7 +36,10 @@ def check(folder: Path, *, confirm_days: bool = False) -> Checked:
     settings, found = parse_settings((folder / FILE_NAME).read_bytes())
     if confirm_days:
         confirm_apart(folder, time_zone=settings.time_zone)
-    problems = (*found, *check_folder(folder, time_zone=settings.time_zone, currency=settings.currency))
+    told = check_folder(
+        folder, time_zone=settings.time_zone, currency=settings.currency, last_planned=last_planned(folder, settings)
+    )  # fmt: skip
+    problems = (*found, *told)
     if any(problem.stops_plan for problem in problems):
         return Checked(problems=problems, rows={})
     rows = {one.table: one.rows for one in count_rows(folder, time_zone=settings.time_zone)}

@@ -13,7 +13,7 @@ from treadle.errors import InputError, Problem
 from treadle.plant.pattern_tables import table_files
 from treadle.settings import read_settings
 from treadle.storage.folder_doubts import import_doubts
-from treadle.storage.intake import import_rows
+from treadle.storage.intake import Ways, import_sources
 from treadle.storage.lake import JournalEntry, Lake
 from treadle.storage.made_share import MadeShare, made_share
 from treadle.terms.budget import Progress, stoppable
@@ -36,6 +36,15 @@ class Said:
     day_order: str = ""
     equal_rows: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """Files that are read the same way: as a table, or by a mapping."""
+
+    files: tuple[Path, ...]
+    table: str | None = None
+    mapping: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,48 +79,51 @@ def import_files(
     """CSV, Parquet, JSON or Excel files into the folder; the same file twice changes nothing.
 
     `table`: which table the rows belong to, where the file does not say. `mapping`: a mapping file or the name of a
-    known layout. Good rows are kept, bad ones set aside with line and reason. Raises `NotFoundError`, and `InputError`
-    with what is wrong with a file or the mapping; `Stopped` where `left` runs out, with nothing half-written.
+    known layout. Good rows are kept, bad ones set aside with line and reason; all files come in together or none.
+    Raises `NotFoundError`, and `InputError` with what is wrong with a file or the mapping; `Stopped` where `left` runs
+    out, with nothing half-written.
     """
+    kinds = [Kind(files=tuple(files), table=table, mapping=mapping)]
+    return import_kinds(folder, kinds, said=said, progress=progress, left=left)
+
+
+def import_kinds(
+    folder: Path, kinds: Sequence[Kind], *, said: Said | None = None, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> Imported:  # fmt: skip
+    """Files of several kinds into the folder, together or not at all. Raises as `import_files` does."""
     settings = read_settings(folder)
     said = said or Said()
-    given = table_files(files)
-    sources = open_sources(given.paths, tables=TABLES, asked=asked(table, mapping, said))
-    told = stoppable(progress, left)
-    taken: list[JournalEntry] = []
-    for at, source in enumerate(sources):
-        told.step("importing files", at, len(sources))
-        try:
-            taken.append(
-                import_rows(
-                    folder, source, time_zone=settings.time_zone, currency=settings.currency,
-                    equal_rows=said.equal_rows, progress=told,
-                )
-            )  # fmt: skip
-        except InputError as error:
-            raise with_kept(error, [one.file for one in taken]) from error
-    told.step("importing files", len(sources), len(sources))
-    entries = tuple(taken)
+    given = [table_files(kind.files, kind.table) for kind in kinds]
+    sources = [
+        source
+        for kind, files in zip(kinds, given, strict=True)
+        for source in open_sources(files.paths, tables=TABLES, asked=asked(kind.table, kind.mapping, said))
+    ]
+    ways = Ways(time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows)
+    try:
+        entries = import_sources(folder, sources, ways, stoppable(progress, left))
+    except InputError as error:
+        raise with_rest(error, [one.file for one in sources]) from error
     lake = Lake(folder=folder)
     aside = tuple(lake.set_aside_file(entry.number, entry.file) for entry in entries if entry.set_aside_rows)
     is_range = any(entry.table in ("products", "signals") for entry in entries)
     made = made_share(folder, time_zone=settings.time_zone) if is_range else None
     new = [entry.number for entry in entries if entry.kept_rows or entry.replaced_rows]
     doubts = import_doubts(folder, new, currency=settings.currency, time_zone=settings.time_zone)
-    found = Imported(
-        entries=entries, set_aside=aside, made=made, findings=tuple(given.findings), doubts=tuple(doubts)
-    )  # fmt: skip
+    findings = tuple(told for files in given for told in files.findings)
+    found = Imported(entries=entries, set_aside=aside, made=made, findings=findings, doubts=tuple(doubts))
     lost = [file for file, some in found.by_file.items() if not any(_good(one) for one in some)]
     return replace(found, lost=tuple(lost))
 
 
-def with_kept(error: InputError, kept: Sequence[str]) -> InputError:
-    """The error that ended an import of several files, which also names those that were taken in before it."""
-    if not kept:
+def with_rest(error: InputError, files: Sequence[str]) -> InputError:
+    """The error that ended an import of several files, which also says that nothing of any of them was taken in."""
+    names = list(dict.fromkeys(files))
+    if len(names) < 2:
         return error
-    what = f"taken in before that: {', '.join(dict.fromkeys(kept))}"
-    remedy = "Mend the file and import all again (what is in changes nothing), or take them back with treadle undo"
-    return InputError([*error.problems, Problem(file="import", what=what, remedy=remedy)])
+    what = f"nothing of {', '.join(names)} was taken in: files of one command come in together or not at all"
+    return InputError([*error.problems, Problem(file="import", what=what, remedy="Mend it and import all again")])
 
 
 def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:

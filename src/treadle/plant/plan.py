@@ -21,6 +21,7 @@ from treadle.plant.kept_markers import kept_nester
 from treadle.plant.pictures import Pictures, pictures_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
+from treadle.storage.lake import Lake
 from treadle.storage.ledger.moments import after
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress, stoppable
@@ -31,13 +32,15 @@ from treadle.terms.plan import Plan
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """A plan, what it was made from, and its tables; 'changes' has a row per option that differs from the last plan."""
+    """A plan, what it was made from, and its tables; 'changes' has a row per option that differs from the last plan.
+    `last_import` is the number of the newest import that it knew."""
 
     settings: Settings
     snapshot: Snapshot
     plan: Plan
     tables: Mapping[str, pa.Table]
     pictures: Pictures = dataclasses.field(default_factory=Pictures)
+    last_import: int = 0
 
     def calendars(self) -> dict[str, ShiftCalendar]:
         """When each factory works, with the overtime of this plan and of released orders."""
@@ -57,6 +60,7 @@ def plan_folder(
     settings = read_settings(folder)
     take_in(folder, settings, progress=progress, left=left)
     policy = settings.policy.with_seed(seed)
+    last_import = Lake(folder=folder).next_number() - 1
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(
@@ -72,7 +76,7 @@ def plan_folder(
     )
     return Planned(
         settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan),
-        pictures=pictures_of(folder, snapshot.catalogue.options),
+        pictures=pictures_of(folder, snapshot.catalogue.options), last_import=last_import,
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def preview(
     """What an import of these files would bring; nothing is written. Raises as `import_files` does."""
     settings = read_settings(folder)
     said = said or Said()
-    given = table_files(files)
+    given = table_files(files, table)
     found = open_sources(given.paths, tables=TABLES, asked=asked(table, mapping, said))
     return [_one(source, settings.time_zone, settings.currency) for source in found]
 

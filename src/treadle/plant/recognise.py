@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.connectors.containers import unpacked
 from treadle.connectors.recognise import Guess, guesses, is_sure
 from treadle.errors import InputError, NotFoundError, Problem
-from treadle.plant.import_ import Imported, Said, import_files
-from treadle.plant.pattern_tables import ENDING
+from treadle.plant.import_ import Imported, Kind, Said, import_kinds
+from treadle.plant.pattern_tables import ENDING, is_factory_bulletin
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.set_aside import ABOUT
@@ -48,6 +48,9 @@ def recognise(folder: Path, files: Sequence[Path]) -> list[Recognised]:
         else:
             opened, _scratch = unpacked([path])
             some = guesses(opened[0], TABLES)
+            if not is_sure(some) and is_factory_bulletin(path):
+                why = "a row of headings names operations, machines and minutes"
+                some = [Guess(title="a bulletin of a factory", confidence=0.9, why=why, table="bulletins")]
         found.append(Recognised(path=path, guesses=tuple(some), is_sure=is_sure(some)))
     return found
 
@@ -73,30 +76,20 @@ def settled(found: Sequence[Recognised], *, is_yes: bool) -> list[tuple[Path, Gu
 
 
 def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: Said, progress: Progress) -> Imported:
-    """Import files as what they were recognised to be; products before stock and orders. Raises as `import_files`."""
-    parts: list[Imported] = []
+    """Import files as what they were recognised to be, all together; products before stock and orders. Raises as
+    `import_files` does."""
     groups: dict[str, list[Path]] = {}
     by_option = {guess.option: guess for _, guess in chosen}
     for path, guess in chosen:
         groups.setdefault(guess.option, []).append(path)
-    for option in sorted(
-        groups, key=lambda one: (by_option[one].table not in ("products", "size_scales", "wide"), one)
-    ):
-        guess = by_option[option]
-        parts.append(
-            import_files(
-                folder, groups[option], table=guess.table or None, mapping=Path(guess.layout) if guess.layout else None,
-                said=said, progress=progress,
-            )
-        )  # fmt: skip
-    return replace(
-        parts[-1], entries=tuple(entry for one in parts for entry in one.entries),
-        set_aside=tuple(path for one in parts for path in one.set_aside),
-        lost=tuple(x for one in parts for x in one.lost),
-        findings=tuple(told for one in parts for told in one.findings),
-        doubts=tuple(told for one in parts for told in one.doubts),
-        made=next((one.made for one in reversed(parts) if one.made is not None), None),
-    )  # fmt: skip
+    first = ("products", "size_scales", "wide")
+    order = sorted(groups, key=lambda option: (by_option[option].table not in first, option))
+    kinds = [
+        Kind(files=tuple(groups[option]), table=by_option[option].table or None,
+             mapping=Path(by_option[option].layout) if by_option[option].layout else None)
+        for option in order
+    ]  # fmt: skip
+    return import_kinds(folder, kinds, said=said, progress=progress)
 
 
 def _mends(folder: Path, path: Path) -> Guess | None:

@@ -10,7 +10,7 @@ from treadle.day.standing import Standing
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.plan import Planned
 from treadle.plant.written_plan import rewritten_plan
-from treadle.settings import read_settings
+from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
 from treadle.storage.ledger.open import existing_ledger
@@ -20,6 +20,16 @@ from treadle.terms.plan import plan_id_of
 #: Where the record of a plan lies that was made to tell its work only.
 OWN = Path(".treadle") / "plan"
 
+#: The name under which the ledger keeps the number of the newest import that the last plan knew.
+LAST_IMPORT = "last_import"
+
+
+def last_planned(folder: Path, settings: Settings) -> int:
+    """The number of the newest import that the last plan knew; 0 where nothing was planned yet."""
+    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    kept = None if ledger is None else ledger.kept(LAST_IMPORT)
+    return int(kept) if kept is not None and kept.isdigit() else 0
+
 
 def remember_plan(folder: Path, planned: Planned, out: Path, *, author: str = "") -> None:
     """Keep a plan's options in the folder, so that the next plan can say what changed, and that its record lies in
@@ -27,6 +37,7 @@ def remember_plan(folder: Path, planned: Planned, out: Path, *, author: str = ""
     """
     ledger = ledger_of(folder, planned.settings)
     keep_plan_place(ledger, folder, out)
+    ledger.keep(LAST_IMPORT, str(planned.last_import))
     kept = [one for one in ledger.entries(kinds=["plan"]) if isinstance(one.body, PlanMade)]
     plan_id, as_of = planned.plan.plan_id, planned.plan.as_of
     if (

@@ -23,6 +23,8 @@ EDITABLE = ("units", "decision", "until", "note")
 OWN = ("decision", "until", "note")
 DECISIONS = ("book.approve", "book.reject")
 SHEET_ROWS = 50_000
+#: Rows that a sheet can have below its header: lines that are edited and read back are never cut before that.
+MOST_ROWS = 1_048_575
 #: The hidden sheet that says of which plan a workbook is, and how it is laid out.
 ORIGIN, EDITION = "treadle", 2
 #: Columns whose cells are codes that a person reads in words.
@@ -31,7 +33,8 @@ CODED = ("status", "action", "course", "stage", "model", "basis", "level", "of",
 
 
 def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:
-    """Write the workbook. Sheets stop at `SHEET_ROWS` rows and say so; the CSV files hold every row."""
+    """Write the workbook. The lines to be bought are whole; other sheets stop at `SHEET_ROWS` rows and say so, and the
+    CSV files hold every row."""
     from openpyxl import Workbook
 
     book = Workbook()
@@ -128,13 +131,14 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
 
     headings = [_heading(spec, name, language) for name in spec.columns]
     sheet.append(headings)
-    shown = table.slice(0, SHEET_ROWS)
+    most = MOST_ROWS if spec.table == "buy" else SHEET_ROWS
+    shown = table.slice(0, most)
     columns = [_values(spec, shown, name, language) for name in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
     _plain_texts(sheet)
-    if table.num_rows > SHEET_ROWS:
-        sheet.append([label("book.further", language, count=table.num_rows - SHEET_ROWS, table=spec.table)])
+    if table.num_rows > most:
+        sheet.append([label("book.further", language, count=table.num_rows - most, table=spec.table)])
     edit = PatternFill("solid", fgColor="FFF3BF")
     for at, (name, said) in enumerate(zip(spec.columns, headings, strict=True), start=1):
         head = sheet.cell(row=1, column=at)

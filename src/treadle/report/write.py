@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from treadle.plant.plan import Planned
 from treadle.plant.written_plan import rewritten_plan
-from treadle.report.file_names import file_name
+from treadle.report.file_names import file_names
 from treadle.report.marker_pdf import marker_pdf
 from treadle.report.marker_picture import marker_svg
 from treadle.report.page import build_page
@@ -69,8 +69,9 @@ def _markers(folder: Path, plan: Plan, language: str) -> dict[str, str]:
     """Draw every marker as SVG, and as PDF in the Latin letters of its fonts; returns the SVG elements by marker id."""
     folder.mkdir()
     pictures = {}
+    names = file_names(plan.markers)
     for marker_id, marker in plan.markers.items():
-        name = file_name(marker_id)
+        name = names[marker_id]
         pictures[marker_id] = marker_svg(marker, title=marker_id, language=language)
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
         (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id))

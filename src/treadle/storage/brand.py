@@ -63,8 +63,9 @@ def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_z
         connection.close()
 
 
-def check_folder(folder: Path, *, time_zone: str, currency: str = "") -> list[Problem]:
-    """All problems of a folder's tables and imports, those that stop a plan and those that do not: what is doubted."""
+def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_planned: int = 0) -> list[Problem]:
+    """All problems of a folder's tables and imports, those that stop a plan and those that do not: what is doubted, and
+    what imports after number `last_planned` replaced."""
     require_folder(folder)
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
@@ -83,7 +84,7 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "") -> list[Pr
                     Problem(file=f"tables/{table}.csv", row=line, what=f"the import of {file} replaced this row",
                             remedy="Nothing to do, or remove the row", stops_plan=False)
                 )  # fmt: skip
-        rows.problems.extend(import_notes(rows, time_zone))
+        rows.problems.extend(import_notes(rows, time_zone, last_planned))
         rows.problems.extend(folder_doubts(rows, currency=currency))
         return unique(rows.problems)
     finally:

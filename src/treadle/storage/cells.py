@@ -36,8 +36,15 @@ _BROKEN = r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ÜBERLAUF!|B
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _ROUNDED = r"[0-9]([.,][0-9]+)?[eE]\+[0-9]{1,3}"
 _MONTH_WORDS = "(jan|feb|mar|mär|mrz|apr|may|mai|jun|jul|aug|sept?|oct|okt|nov|dec|dez)\\.?"
-_DATED_SIZE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ t]00:00:00)?|" + (
-    rf"[0-9]{{1,2}}[-. ]+{_MONTH_WORDS}|{_MONTH_WORDS}[-. ]+[0-9]{{1,2}}"
+_DATED_SIZE = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ t]00:00:00)?|[0-9]{1,2}[./][0-9]{1,2}[./](20)?[0-9]{2}|4[0-9]{4}|"
+    rf"([0-9]{{4}}年)?[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}[-. ]+{_MONTH_WORDS}|{_MONTH_WORDS}[-. ]+[0-9]{{1,2}}"
+)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_TOTAL = (
+    rf"((grand|sub|order|page|sheet|report)[- ]?)?totals?( g[eé]n[eé]ral| ({_MONTHS})[a-z]*| q[1-4]| 20\d\d)?:?|"
+    r"sum|summe:?|gesamt(summe)?:?|zwischensumme:?|insgesamt:?|somme:?|suma:?|totale:?|totaal:?|"
+    r"合计|合計|总计|總計|小计|小計|总数"
 )
 _POINT = r"-?[0-9]+(\.[0-9]+)?"
 _PATTERNS = {
@@ -261,6 +268,12 @@ def _damage(column: Column, cell: str) -> list[str]:
         cases.append(
             _case(rounded, column.name, " is a number that a spreadsheet has rounded",
                   "Format the column as text and export it again", quoted=cell)
+        )  # fmt: skip
+    if column.name in ("sku", "option_id", "style_id"):
+        total = f"regexp_full_match(lower(TRIM({cell})), {literal(_TOTAL)})"
+        cases.append(
+            _case(total, column.name, " names a total of other rows", "Leave rows of totals out of the file",
+                  quoted=cell)
         )  # fmt: skip
     if column.name == "size":
         dated = f"regexp_full_match(lower({cell}), {literal(_DATED_SIZE)})"

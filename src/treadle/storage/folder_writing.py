@@ -24,10 +24,14 @@ def write_folder(
 ) -> None:
     """Write a folder with these tables (text columns named as in `TABLES`); tables not given get their header only.
 
-    Raises `InputError` where the folder holds a treadle.toml already or a table is unknown.
+    Raises `InputError` where the folder holds a treadle.toml, tables or a workbook already, or a table is unknown.
     """
     if (folder / "treadle.toml").exists():
         raise InputError.single(str(folder), "there is a brand's folder already", "Choose another name")
+    own = [one.name for one in (folder / "tables", folder / "brand.xlsx") if one.exists()]
+    if own:
+        what = f"it holds {' and '.join(own)}, which would be written over"
+        raise InputError.single(str(folder), what, "Name a folder without them, or move them away")
     unknown = sorted(set(tables) - set(TABLES))
     if unknown:
         raise InputError.single(str(folder), f"no such table: {', '.join(unknown)}", f"Known are {', '.join(TABLES)}")

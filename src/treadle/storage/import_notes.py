@@ -7,15 +7,17 @@ from pathlib import Path
 from treadle.errors import Problem
 from treadle.storage.folder_rows import FolderRows, signals_apart
 from treadle.storage.lake import open_duckdb
+from treadle.storage.replacements import replaced_and_in_conflict
 from treadle.storage.wild_days import confirm_days
 
 #: Sizes whose order the mapping did not know stand from this place on.
 UNKNOWN_PLACE = 5000
 
 
-def import_notes(rows: FolderRows, time_zone: str) -> list[Problem]:
-    """Notes on what was imported; none of them stops a plan."""
-    return [*far_days_of_signals(rows, time_zone), *_ties(rows), *_replaced(rows)]
+def import_notes(rows: FolderRows, time_zone: str, last_planned: int = 0) -> list[Problem]:
+    """Notes on what was imported; none of them stops a plan. `last_planned` is the newest import of the last plan."""
+    replaced = replaced_and_in_conflict(rows, last_planned)
+    return [*far_days_of_signals(rows, time_zone), *_ties(rows), *replaced]
 
 
 def confirm_apart(folder: Path, *, time_zone: str) -> None:
@@ -87,25 +89,4 @@ def _ties(rows: FolderRows) -> list[Problem]:
         file, line = rows.place("size_scales", first["l"], first["i"])
         what = f"the order of size{'s' * (len(sizes) > 1)} {', '.join(sizes)} of scale {scale} is not known"
         found.append(Problem(file=file, row=line, column="place", what=what, remedy=remedy, stops_plan=False))
-    return found
-
-
-def _replaced(rows: FolderRows) -> list[Problem]:
-    """Imports that replaced rows or held rows in conflict."""
-    found = []
-    for entry in rows.lake.journal():
-        if entry.replaced_rows:
-            names = next((one for one in entry.notes if one.startswith("replaced: ")), "")
-            shown = f" ({names.removeprefix('replaced: ')})" if names else ""
-            found.append(
-                Problem(file=entry.file, what=f"import {entry.number} replaced {entry.replaced_rows:,} rows of "
-                        f"{entry.table} by newer ones{shown}",
-                        remedy=f"Nothing to do, or take it back with treadle undo DIR {entry.number}", stops_plan=False)
-            )  # fmt: skip
-        conflicts = [one for one in entry.reasons if "with other content" in one]
-        found += [
-            Problem(file=entry.file, what=f"import {entry.number} set aside {one}", stops_plan=False,
-                    remedy="Give each row its own key in the file and import it again")
-            for one in conflicts
-        ]  # fmt: skip
     return found

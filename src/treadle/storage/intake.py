@@ -122,27 +122,47 @@ def import_rows(
     folder: Path, source: RowSource, *, time_zone: str, progress: Progress, currency: str = "", equal_rows: str = "",
     is_first_kept: bool = False,
 ) -> JournalEntry:  # fmt: skip
-    """Bring the rows of a source into the folder and return what became of them.
+    """Bring the rows of a source into the folder and return what became of them. As `import_sources` does."""
+    ways = Ways(time_zone=time_zone, currency=currency, equal_rows=equal_rows, is_first_kept=is_first_kept)
+    return import_sources(folder, [source], ways, progress)[0]
+
+
+def import_sources(
+    folder: Path, sources: Sequence[RowSource], ways: Ways, progress: Progress
+) -> tuple[JournalEntry, ...]:
+    """Bring the rows of all sources into the folder, together or not at all, and return what became of each.
 
     The same content read the same way a second time changes nothing: its rows count as repeated. Raises
     `InputError` where the source lacks a required column, changes while it is read, or holds rows again that have no
     identity and `equal_rows` does not say what they are. A row that cannot be read is set aside; in a table other
     than signals it stops a plan until the mended file was imported (see `open_set_asides`).
     """
-    spec = TABLES[source.table]
     lake = Lake(folder=folder)
-    ways = Ways(time_zone=time_zone, currency=currency, equal_rows=equal_rows, is_first_kept=is_first_kept)
-    if equal_rows and equal_rows not in EQUAL_ROWS:
-        raise InputError.single("--equal-rows", f"{equal_rows} is not known", f"Say {' or '.join(EQUAL_ROWS)}")
+    if ways.equal_rows and ways.equal_rows not in EQUAL_ROWS:
+        raise InputError.single("--equal-rows", f"{ways.equal_rows} is not known", f"Say {' or '.join(EQUAL_ROWS)}")
+    found: list[JournalEntry] = []
     with lake.locked():
-        for entry in lake.journal():
-            same = (entry.table, entry.content_id, entry.mapping_id)
-            if same == (source.table, source.content_id, source.mapping_id):
-                good = entry.read_rows - entry.set_aside_rows
-                return replace(
-                    entry, kept_rows=0, replaced_rows=0, summed_rows=0, repeated_rows=good, number=entry.number
-                )
-        return _Intake(lake=lake, spec=spec, source=source, number=lake.next_number(), ways=ways).run(progress)
+        for at, source in enumerate(sources):
+            progress.step("importing files", at, len(sources))
+            found.append(_repeated(lake, source) or _staged(lake, source, ways, progress))
+        lake.commit()
+    progress.step("importing files", len(sources), len(sources))
+    return tuple(found)
+
+
+def _repeated(lake: Lake, source: RowSource) -> JournalEntry | None:
+    """The import that brought the same content, read the same way; its rows count as repeated."""
+    for entry in lake.journal():
+        same = (entry.table, entry.content_id, entry.mapping_id)
+        if same == (source.table, source.content_id, source.mapping_id):
+            good = entry.read_rows - entry.set_aside_rows
+            return replace(entry, kept_rows=0, replaced_rows=0, summed_rows=0, repeated_rows=good)
+    return None
+
+
+def _staged(lake: Lake, source: RowSource, ways: Ways, progress: Progress) -> JournalEntry:
+    number = lake.next_number()
+    return _Intake(lake=lake, spec=TABLES[source.table], source=source, number=number, ways=ways).run(progress)
 
 
 def open_set_asides(journal: Sequence[JournalEntry]) -> list[JournalEntry]:
@@ -169,8 +189,9 @@ class _Intake:
     ways: Ways
 
     def run(self, progress: Progress) -> JournalEntry:
-        """Stage, compare, commit."""
+        """Read, compare, and put where it will count."""
         staging = self.lake.staging
+        shutil.rmtree(staging, ignore_errors=True)
         rows_folder, buckets_folder, spill = (staging / one for one in ("rows", "buckets", "spill"))
         for one in (rows_folder, buckets_folder, spill):
             one.mkdir(parents=True)
@@ -213,7 +234,7 @@ class _Intake:
             mends=max(tally.mends) if tally.mends else 0, pieces=pieces, money_cents=money_cents,
             first_day=first_day, last_day=last_day,
         )  # fmt: skip
-        self.lake.commit(entry, rows_folder, aside.path if aside.count else None)
+        self.lake.stage(entry, rows_folder, aside.path if aside.count else None)
         shutil.rmtree(staging, ignore_errors=True)
         return entry
 

@@ -16,7 +16,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -65,11 +65,23 @@ class JournalEntry:
     last_day: str = ""
 
 
+_TOGETHER = re.compile(rb'"noun":\s*"JournalEntries"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEntries:
+    """The imports of one command, which count together or not at all."""
+
+    entries: tuple[JournalEntry, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lake:
-    """The imported rows of a brand's folder."""
+    """The imported rows of a brand's folder. `staged` are imports of a command that is not done: they count for whoever
+    holds this lake, and for all once they are committed, together."""
 
     folder: Path
+    staged: list[JournalEntry] = field(default_factory=list, compare=False)
 
     @property
     def home(self) -> Path:
@@ -118,14 +130,18 @@ class Lake:
         Files that are not ours (a sync tool's copies, an editor's rests) are not read. Raises `InputError` for an entry
         of ours that is torn.
         """
-        found = []
+        found: list[JournalEntry] = []
         for path in sorted((self.home / "journal").glob("*.json")):
             if not re.fullmatch(r"[0-9]{6,}", path.stem):
                 continue
             remedy = "Take it from a copy of the folder, or move it away and import that file again"
             place = str(path.relative_to(self.folder))
-            found.append(from_text(JournalEntry, path.read_bytes(), file=place, remedy=remedy))
-        return found
+            raw = path.read_bytes()
+            if _TOGETHER.search(raw[:200]):
+                found += from_text(JournalEntries, raw, file=place, remedy=remedy).entries
+            else:
+                found.append(from_text(JournalEntry, raw, file=place, remedy=remedy))
+        return sorted([*found, *self.staged], key=lambda entry: entry.number)
 
     def journal(self) -> list[JournalEntry]:
         """Imports that count, oldest first."""
@@ -173,8 +189,9 @@ class Lake:
                 undone.add(entry.undoes)
         return number in undone
 
-    def commit(self, entry: JournalEntry, staged: Path, set_aside: Path | None) -> None:
-        """Make one import count: its files first, its journal entry last."""
+    def stage(self, entry: JournalEntry, staged: Path, set_aside: Path | None) -> None:
+        """Put the files of one import where they will be; it counts once `commit` was called. Until then they are swept
+        by whoever holds the folder next."""
         target = self.import_folder(entry.table, entry.number)
         sync_tree(staged)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -186,7 +203,17 @@ class Lake:
             sync_file(set_aside)
             set_aside.rename(kept)
             sync_folder(kept.parent)
-        self._write_entry(entry)
+        self.staged.append(entry)
+
+    def commit(self) -> None:
+        """Make all staged imports count, in one step: one file of the journal holds them."""
+        entries = tuple(self.staged)
+        if len(entries) == 1:
+            self._write_entry(entries[0])
+        elif entries:
+            text = to_text(JournalEntries(entries=entries), indent=1)
+            write_durably(self.home / "journal" / f"{entries[0].number:06d}.json", text)
+        self.staged.clear()
 
     def _write_entry(self, entry: JournalEntry) -> None:
         write_durably(self.home / "journal" / f"{entry.number:06d}.json", to_text(entry, indent=1))
