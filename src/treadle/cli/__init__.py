@@ -45,6 +45,8 @@ COMMANDS = (
     "promise",
     "rush",
     "repair",
+    "scan",
+    "floor",
     "replenish",
     "refill",
     "simulate",

@@ -15,7 +15,7 @@ from treadle.terms.table_spec import TableSpec
 MOST_ROWS = 200_000
 
 
-def read_table_file(path: Path, spec: TableSpec) -> PlainRows:
+def read_table_file(path: Path, spec: TableSpec, *, time_zone: str = "UTC") -> PlainRows:
     """The rows of a file (CSV in any encoding, workbook, JSON, Parquet, also packed) that is one table.
 
     Raises `NotFoundError`, and `InputError` with everything that keeps the file from being read.
@@ -40,7 +40,7 @@ def read_table_file(path: Path, spec: TableSpec) -> PlainRows:
     if lacking or not rows.num_rows:
         what = f"it needs {', '.join(lacking)}, which no column is" if lacking else "it holds no rows"
         raise InputError([*problems, Problem(file=path.name, row=1 if lacking else None, what=what, remedy=spec.doc)])
-    found = judged_rows(rows, spec, path.name)
+    found = judged_rows(rows, spec, path.name, time_zone=time_zone)
     told = [Problem(file=path.name, what=one, remedy="Nothing to do, if that is right", stops_plan=False)
             for one in remarks]  # fmt: skip
     return PlainRows(rows=found.rows, problems=(*problems, *found.problems), doubts=(*told, *found.doubts))

@@ -26,10 +26,10 @@ class PlainRows:
     doubts: tuple[Problem, ...] = ()
 
 
-def judged_rows(text: pa.Table, spec: TableSpec, file: str, *, currency: str = "") -> PlainRows:
+def judged_rows(text: pa.Table, spec: TableSpec, file: str, *, currency: str = "", time_zone: str = "UTC") -> PlainRows:
     """Text columns named as the table's, with `line` and `part`, read as its types; a key that stands twice is a
-    problem. `file` is said in problems."""
-    with open_duckdb("UTC") as connection:
+    problem. `file` is said in problems; `time_zone` holds for moments without an offset."""
+    with open_duckdb(time_zone) as connection:
         typed = type_rows(connection, spec, text, currency)
         found = doubts_of(connection, typed.filter(pc.equal(typed["problems"], "")), spec, file, currency)
     problems: list[Problem] = []

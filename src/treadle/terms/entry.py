@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
+from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
@@ -154,6 +155,8 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
+    | ShopOrderTold
+    | BundlesTied | ScansTaken
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -181,6 +184,8 @@ BODIES: Mapping[str, type[Body]] = {
     "routine": RoutineSet,
     "shop order": ShopOrderTold,
     "webhook": WebhookSet,
+    "bundles": BundlesTied,
+    "scans": ScansTaken,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")

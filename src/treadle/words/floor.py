@@ -19,6 +19,14 @@ ENGLISH_FLOOR: Mapping[str, str] = {
     "sampling.discontinued": "Five lots were not accepted under tightened inspection: inspection ends until the supplier has "
     "acted (is_resumed).",
     "sampling.not_inspected": "Inspection had ended before this lot, and nobody has said that the supplier acted.",
+    "floor.two_contents": "Scan {scans} came with two contents; neither counts ({bundle}, {operation}, {units} pieces).",
+    "floor.ahead_of_time": "Scan {scans} of {bundle} says that it happened after it was known: a clock is wrong. Its pieces count, its time does not.",
+    "floor.unknown_bundle": "Scan {scans} names bundle {bundle}, which was never tied; its {units} pieces count nowhere.",
+    "floor.unknown_operation": "Scan {scans} of {bundle} names operation {operation}, which its bulletin does not have.",
+    "floor.more_than_tied": "{bundle}, {operation}: {units} pieces more were finished than were tied; the latest are not paid ({scans}).",
+    "floor.before_predecessor": "{bundle}, {operation}: {units} pieces more than the operation before it has finished.",
+    "floor.replaced_twice": "{bundle}: one scan was replaced by two others ({scans}); both count as far as there are pieces.",
+    "floor.more_moved_than_there": "{bundle}: {units} pieces more were moved away than it had.",
 }
 
 CHINESE_FLOOR: Mapping[str, str] = {
@@ -35,4 +43,12 @@ CHINESE_FLOOR: Mapping[str, str] = {
     "sampling.to_normal_not_steady": "生产不稳定：下一批起正常检验。",
     "sampling.discontinued": "加严检验下累计五批不接收：暂停检验，直到供方采取措施（is_resumed）。",
     "sampling.not_inspected": "此批之前检验已暂停，且无人说明供方已采取措施。",
+    "floor.two_contents": "扫描 {scans} 有两种内容，均不计入（{bundle}，{operation}，{units} 件）。",
+    "floor.ahead_of_time": "{bundle} 的扫描 {scans} 发生时间晚于收到时间：时钟有误。件数计入，时间不计。",
+    "floor.unknown_bundle": "扫描 {scans} 所指扎包 {bundle} 从未打扎；其 {units} 件不计入。",
+    "floor.unknown_operation": "{bundle} 的扫描 {scans} 所指工序 {operation} 不在其工序表中。",
+    "floor.more_than_tied": "{bundle}，{operation}：完成数比打扎数多 {units} 件；最晚的不计薪（{scans}）。",
+    "floor.before_predecessor": "{bundle}，{operation}：比前道工序多完成 {units} 件。",
+    "floor.replaced_twice": "{bundle}：一条扫描被两条替代（{scans}）；在件数范围内都计入。",
+    "floor.more_moved_than_there": "{bundle}：移出的比现有的多 {units} 件。",
 }

@@ -55,6 +55,30 @@ PLAIN_TABLES: tuple[OutTable, ...] = (
         ),
     ),
     OutTable(
+        name="piece_pay",
+        doc="What `treadle pay --out` writes: accepted pieces by operator, operation, order, rate, with scans.",
+        columns=(
+            out("operator_id", "id", "operator", "Who sewed."),
+            out("operation_id", "id", "operation", "The operation."),
+            out("order_id", "id", "order", "The order."),
+            out("units", "units", "pieces", "Accepted pieces."),
+            out("rate_cents", "cents", "rate", "For one piece."),
+            out("pay_cents", "cents", "pay", "Pieces times rate."),
+            out("scan_ids", "ids", "scans", "The scans that the pieces come from."),
+        ),
+    ),
+    OutTable(
+        name="pieces_by_hour",
+        doc="What `treadle floor --hours` writes: accepted pieces by operator, operation and hour, with their scans.",
+        columns=(
+            out("operator_id", "id", "operator", "Who sewed."),
+            out("operation_id", "id", "operation", "The operation."),
+            out("begins_at", "instant", "hour", "When the hour begins."),
+            out("units", "units", "pieces", "Accepted pieces."),
+            out("scan_ids", "ids", "scans", "The scans that the pieces come from."),
+        ),
+    ),
+    OutTable(
         name="print_runs",
         doc="What `treadle gang --out` writes: where each panel lies in which print run.",
         columns=(

@@ -1,0 +1,118 @@
+"""`treadle floor` and `treadle pay`: what the scans add up to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from treadle.cli.output import check_output, csv_text, write_output
+
+if TYPE_CHECKING:
+    from treadle.plant.floor import FloorTold
+
+FLOOR = "Example: treadle floor mybrand --hours hours.csv"
+PAY = "Example: treadle pay mybrand --rates rates.csv --out pay.csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @app.command("floor", epilog=FLOOR)
+    def floor_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        hours: Annotated[Path | None, typer.Option(help="Where to write pieces by operator and hour (.csv).")] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    ) -> None:
+        """Where the work is by its scans: orders, operations, the bottleneck, defects, alarms, contradictions."""
+        from treadle.plant.floor import look_at_floor
+        from treadle.terms.codec import json_text, to_values
+        from treadle.terms.schema import OUTPUTS
+
+        check_output(hours, (".csv",))
+        told = look_at_floor(folder)
+        if hours is not None:
+            rows = (
+                [one.operator_id, one.operation_id, one.begins_at.isoformat(), one.units, " ".join(one.scan_ids)]
+                for one in told.hours
+            )
+            write_output(hours, csv_text(OUTPUTS["pieces_by_hour"].arrow.names, rows))
+        if as_json:
+            floor = told.floor
+            values: dict[str, Any] = {
+                "orders": [to_values(one) for one in floor.orders],
+                "operations": [to_values(one) for one in floor.operations],
+                "bundles": [to_values(one) for one in floor.bundles],
+                "bottleneck": to_values(floor.bottleneck) if floor.bottleneck else None,
+                "defects": [{**to_values(one), "dhu": one.dhu} for one in told.defects],
+                "times": [to_values(one) for one in told.times],
+                "contradictions": [to_values(one) for one in floor.contradictions],
+            }
+            typer.echo(json_text(values))
+            return
+        _print(told)
+        if hours is not None:
+            typer.echo(f"Written to {hours}")
+
+    @app.command("pay", epilog=PAY)
+    def pay_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        rates: Annotated[Path, typer.Option(help="Rates (.csv): operation_id, rate; order_id, bundle_id, from_day.")],
+        out: Annotated[Path | None, typer.Option(help="Where to write the table with its scans (.csv).")] = None,
+    ) -> None:
+        """Piece pay from the scans: accepted pieces times the rate that held, never a piece twice."""
+        from treadle.plant.floor import work_out_pay
+        from treadle.terms.schema import OUTPUTS
+
+        check_output(out, (".csv",))
+        paid = work_out_pay(folder, rates)
+        sums: dict[str, list[int]] = {}
+        for one in paid:
+            row = sums.setdefault(one.operator_id, [0, 0, 0])
+            row[0] += one.units
+            row[1] += one.pay_cents
+            row[2] += 0 if one.rate_cents else one.units
+        for operator, (units, cents, unrated) in sorted(sums.items()):
+            rest = f", {unrated:,} of them without a rate" if unrated else ""
+            typer.echo(f"{operator or 'nobody named'}: {units:,} pieces, {cents / 100:,.2f}{rest}")
+        if out is not None:
+            rows = (
+                [one.operator_id, one.operation_id, one.order_id, one.units, one.rate_cents, one.pay_cents,
+                 " ".join(one.scan_ids)]
+                for one in paid
+            )  # fmt: skip
+            write_output(out, csv_text(OUTPUTS["piece_pay"].arrow.names, rows))
+            typer.echo(f"Written to {out}")
+
+
+def _print(told: FloorTold) -> None:
+    from treadle.terms.reason import Reason
+    from treadle.words import say
+
+    floor = told.floor
+    for order in floor.orders:
+        held = f", {order.held_units:,} held" if order.held_units else ""
+        typer.echo(
+            f"{order.order_id}: {order.sewn_units:,} of {order.tied_units:,} sewn, {order.scrap_units:,} scrapped{held}"
+        )
+    for one in floor.operations:
+        typer.echo(
+            f"  {one.bulletin_id} {one.operation_id}: {one.waiting_units:,} waiting, {one.finished_units:,} finished, "
+            f"{one.accepted_units:,} accepted, {one.people} people"
+        )
+    if floor.bottleneck is not None:
+        worst = floor.bottleneck
+        typer.echo(
+            f"Bottleneck: {worst.bulletin_id} {worst.operation_id}, {worst.minutes_to_clear:,.0f} minutes of work wait"
+        )
+    for defect in told.defects:
+        typer.echo(
+            f"Defects at {defect.operation_id}, {defect.defect or 'not named'}: {defect.units:,}, {defect.dhu:.1f} DHU"
+        )
+    for found in floor.contradictions:
+        reason = Reason.of(
+            f"floor.{found.code}", bundle=found.bundle_id, operation=found.operation_id or "–", units=found.units,
+            scans=", ".join(found.scan_ids) or "–",
+        )  # fmt: skip
+        typer.echo(f"Contradiction: {say(reason)}")

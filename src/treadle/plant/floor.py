@@ -1,0 +1,167 @@
+"""Take scans into the ledger, and tell what they add up to: work on the floor, pay, defects, real times."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from treadle.errors import InputError, Problem
+from treadle.plant.amend import finish_stage
+from treadle.plant.books import ledger_of
+from treadle.plant.order_of import open_books
+from treadle.plant.plain_table import read_table_file
+from treadle.settings import Settings, read_settings
+from treadle.storage.scan_rows import from_entries, not_there, scan_table, to_bodies
+from treadle.terms.entry import Entry
+from treadle.terms.fingerprint import fingerprint
+from treadle.terms.floor import (
+    BUNDLES,
+    RATES,
+    SCANS,
+    BundlesTied,
+    Defects,
+    Floor,
+    Hour,
+    Paid,
+    Rate,
+    RealTime,
+    ScansTaken,
+    TiedBundle,
+)  # fmt: skip
+from treadle.terms.sewing import Bulletin
+from treadle.track.floor.follow import follow
+from treadle.track.floor.made import defects, piece_pay, pieces_by_hour, real_times
+
+_KINDS = ("bundles", "scans")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of a file of scans: new ones, ones that were known, rows that were refused; and orders found sewn."""
+
+    new: int
+    known: int
+    refused: tuple[Problem, ...]
+    bundles: int = 0
+    sewn_order_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FloorTold:
+    """The floor with what was made on it."""
+
+    floor: Floor
+    hours: tuple[Hour, ...]
+    defects: tuple[Defects, ...]
+    times: tuple[RealTime, ...]
+
+
+def take_scans(
+    folder: Path, path: Path | None, *, bundles_path: Path | None = None, author: str, now: datetime | None = None
+) -> Taken:
+    """Add the scans of a CSV, Excel or JSON-lines file (SCANS), and the bundles of another (BUNDLES), to the ledger.
+
+    A scan that is there already is not added again; a row that cannot be read is refused and told. Orders whose every
+    tied piece is sewn are reported sewn, so that the next plan sees it. Raises `NotFoundError`, `InputError` for a
+    file without the columns, `LedgerError`.
+    """
+    settings = read_settings(folder)
+    ledger = ledger_of(folder, settings)
+    moment = now or datetime.now(UTC)
+    tied, refused = _bundles(bundles_path)
+    rows: Sequence[Mapping[str, Any]] = ()
+    if path is not None:
+        read = read_table_file(path, SCANS, time_zone=settings.time_zone)
+        rows = read.rows
+        refused += read.problems
+    there, _ = from_entries(ledger.entries(kinds=["scans"]))
+    told = scan_table(rows, moment)
+    fresh = not_there(told, there)
+    entries = [_entry("bundles", BundlesTied(bundles=tuple(tied)), moment, author, settings)] if tied else []
+    entries += [_entry("scans", one, moment, author, settings) for one in to_bodies(fresh)]
+    for entry in entries:
+        ledger.add([entry])
+    return Taken(
+        new=fresh.num_rows, known=told.num_rows - fresh.num_rows, refused=tuple(refused), bundles=len(tied),
+        sewn_order_ids=_report_sewn(folder, author) if entries else (),
+    )  # fmt: skip
+
+
+def look_at_floor(folder: Path) -> FloorTold:
+    """What the scans of a folder add up to. Raises `InputError` where a bundle's bulletin is not there."""
+    scans, bundles, bulletins, zone = _read(folder)
+    floor = follow(scans, bundles, bulletins)
+    return FloorTold(
+        floor=floor, hours=pieces_by_hour(floor, zone), defects=defects(scans, floor),
+        times=real_times(scans, floor, bundles, bulletins),
+    )  # fmt: skip
+
+
+def work_out_pay(folder: Path, rates_path: Path) -> tuple[Paid, ...]:
+    """Piece pay by the rates of a CSV or Excel file (RATES). Raises `InputError` with every row that is wrong."""
+    read = read_table_file(rates_path, RATES)
+    if read.problems:
+        raise InputError(read.problems)
+    rates = [
+        Rate(operation_id=row["operation_id"], rate_cents=row["rate_cents"], order_id=row.get("order_id") or "",
+             bundle_id=row.get("bundle_id") or "", from_day=row.get("from_day"))
+        for row in read.rows
+    ]  # fmt: skip
+    scans, bundles, bulletins, zone = _read(folder)
+    return piece_pay(follow(scans, bundles, bulletins), bundles, rates, zone)
+
+
+def _entry(kind: str, body: BundlesTied | ScansTaken, moment: datetime, author: str, settings: Settings) -> Entry:
+    return Entry(kind=kind, subject="floor", happened_at=moment, known_at=moment, author=author,
+                 key=f"{kind}:{fingerprint(body)}", body=body, currency=settings.currency)  # fmt: skip
+
+
+def _bundles(path: Path | None) -> tuple[list[TiedBundle], list[Problem]]:
+    if path is None:
+        return [], []
+    read = read_table_file(path, BUNDLES)
+    tied = [
+        TiedBundle(bundle_id=row["bundle_id"], order_id=row["order_id"], units=row["units"],
+                   bulletin_id=row["bulletin_id"], sku=row.get("sku") or "")
+        for row in read.rows
+    ]  # fmt: skip
+    return tied, list(read.problems)
+
+
+def _read(
+    folder: Path,
+) -> tuple[pa.Table, tuple[TiedBundle, ...], Mapping[str, Bulletin], zoneinfo.ZoneInfo]:
+    books = open_books(folder, None)
+    scans, bundles = from_entries(books.ledger.entries(kinds=list(_KINDS)))
+    bulletins = books.snapshot.bulletins
+    missing = sorted({one.bulletin_id for one in bundles} - set(bulletins))
+    if missing:
+        raise InputError(
+            Problem(file="bulletins", what=f"bundles are sewn by {one}, which is not there",
+                    remedy="Add the bulletin, or tell the bundles again with another")
+            for one in missing
+        )  # fmt: skip
+    return scans, bundles, bulletins, zoneinfo.ZoneInfo(books.settings.time_zone)
+
+
+def _report_sewn(folder: Path, author: str) -> tuple[str, ...]:
+    """Report orders sewn of which every wanted piece was tied and is sewn or scrapped."""
+    books = open_books(folder, None)
+    scans, bundles, bulletins, _ = _read(folder)
+    orders = {one.order_id: one for one in books.snapshot.orders}
+    found: list[str] = []
+    for count in follow(scans, bundles, bulletins).orders:
+        order = orders.get(count.order_id)
+        if order is None or not order.terms.is_made or not count.is_sewn or "sew" in order.finished_stages:
+            continue
+        if count.tied_units >= sum(line.wanted_units for line in order.lines) and finish_stage(
+            folder, count.order_id, "sew", author=author
+        ):
+            found.append(count.order_id)
+    return tuple(found)

@@ -1,0 +1,78 @@
+"""Scans between a file, the ledger and the table that is folded."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pv
+
+from treadle.terms.entry import Entry
+from treadle.terms.floor import SCAN_SCHEMA, BundlesTied, ScansTaken, TiedBundle
+
+#: Scans of one entry of the ledger, at most.
+SCANS_OF_ENTRY = 5000
+
+
+def scan_table(rows: Sequence[Mapping[str, Any]], known_at: datetime) -> pa.Table:
+    """Typed rows of a file as a table of scans; `known_at` holds where a row does not say."""
+    told = []
+    for row in rows:
+        scan = {one: row.get(one) for one in SCAN_SCHEMA.names}
+        for name in ("happened_at", "known_at"):
+            moment = scan[name] or known_at
+            scan[name] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        for name in SCAN_SCHEMA.names:
+            if pa.types.is_string(SCAN_SCHEMA.field(name).type):
+                scan[name] = str(scan[name] or "")
+        told.append(scan)
+    return pa.Table.from_pylist(told, schema=SCAN_SCHEMA)
+
+
+def to_bodies(scans: pa.Table) -> list[ScansTaken]:
+    """Scans as bodies of entries, in the order of their ids."""
+    ordered = scans.take(pc.sort_indices(scans, [("scan_id", "ascending"), ("known_at", "ascending")]))
+    found = []
+    for first in range(0, ordered.num_rows, SCANS_OF_ENTRY):
+        part = ordered.slice(first, SCANS_OF_ENTRY)
+        sink = io.BytesIO()
+        pv.write_csv(part, sink, pv.WriteOptions(quoting_style="needed"))
+        found.append(ScansTaken(count=part.num_rows, rows=sink.getvalue().decode("utf-8")))
+    return found
+
+
+def from_entries(entries: Iterable[Entry]) -> tuple[pa.Table, tuple[TiedBundle, ...]]:
+    """The scans and the bundles of a ledger's entries; of bundles that were told twice the later word holds."""
+    tables = []
+    bundles: dict[str, TiedBundle] = {}
+    convert = pv.ConvertOptions(
+        column_types=SCAN_SCHEMA, strings_can_be_null=False, timestamp_parsers=[pv.ISO8601, "%Y-%m-%d %H:%M:%S.%fZ"]
+    )
+    for entry in entries:
+        if isinstance(entry.body, ScansTaken):
+            tables.append(pv.read_csv(io.BytesIO(entry.body.rows.encode("utf-8")), convert_options=convert))
+        elif isinstance(entry.body, BundlesTied):
+            bundles |= {one.bundle_id: one for one in entry.body.bundles}
+    scans = pa.concat_tables(tables).cast(SCAN_SCHEMA) if tables else SCAN_SCHEMA.empty_table()
+    return scans, tuple(bundles.values())
+
+
+def not_there(scans: pa.Table, there: pa.Table) -> pa.Table:
+    """Scans whose id and content are not there yet, each once."""
+    seen = set(_contents(there))
+    keep = []
+    for place, content in enumerate(_contents(scans)):
+        if content not in seen:
+            keep.append(place)
+            seen.add(content)
+    return scans.take(pa.array(keep, pa.int64()))
+
+
+def _contents(scans: pa.Table) -> list[str]:
+    columns = [pc.fill_null(pc.cast(scans[one], pa.string()), "") for one in SCAN_SCHEMA.names if one != "known_at"]
+    joined: list[str] = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
+    return joined
