@@ -18,7 +18,11 @@ PAY = "Example: treadle pay mybrand --rates rates.csv --out pay.csv"
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    _register_floor(app)
+    _register_pay(app)
 
+
+def _register_floor(app: typer.Typer) -> None:
     @app.command("floor", epilog=FLOOR)
     def floor_command(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
@@ -55,6 +59,8 @@ def register(app: typer.Typer) -> None:
         if hours is not None:
             typer.echo(f"Written to {hours}")
 
+
+def _register_pay(app: typer.Typer) -> None:
     @app.command("pay", epilog=PAY)
     def pay_command(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
