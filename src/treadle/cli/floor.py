@@ -27,6 +27,11 @@ def _register_floor(app: typer.Typer) -> None:
     def floor_command(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
         hours: Annotated[Path | None, typer.Option(help="Where to write pieces by operator and hour (.csv).")] = None,
+        accepted: Annotated[float, typer.Option(help="Share of defects that an operation may make.")] = 0.02,
+        bad: Annotated[float, typer.Option(help="Share of defects that must be found.")] = 0.08,
+        false_alarms: Annotated[
+            float, typer.Option(help="How often an operation that is right may be stopped within 500 pieces.")
+        ] = 0.01,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     ) -> None:
         """Where the work is by its scans: orders, operations, the bottleneck, defects, alarms, contradictions."""
@@ -35,7 +40,7 @@ def _register_floor(app: typer.Typer) -> None:
         from treadle.terms.schema import OUTPUTS
 
         check_output(hours, (".csv",))
-        told = look_at_floor(folder)
+        told = look_at_floor(folder, accepted_share=accepted, bad_share=bad, false_alarm_share=false_alarms)
         if hours is not None:
             rows = (
                 [one.operator_id, one.operation_id, one.begins_at.isoformat(), one.units, " ".join(one.scan_ids)]
@@ -50,6 +55,8 @@ def _register_floor(app: typer.Typer) -> None:
                 "bundles": [to_values(one) for one in floor.bundles],
                 "bottleneck": to_values(floor.bottleneck) if floor.bottleneck else None,
                 "defects": [{**to_values(one), "dhu": one.dhu} for one in told.defects],
+                "rule": to_values(told.rule),
+                "alarms": [to_values(one) for one in told.alarms],
                 "times": [to_values(one) for one in told.times],
                 "contradictions": [to_values(one) for one in floor.contradictions],
             }
@@ -115,6 +122,11 @@ def _print(told: FloorTold) -> None:
     for defect in told.defects:
         typer.echo(
             f"Defects at {defect.operation_id}, {defect.defect or 'not named'}: {defect.units:,}, {defect.dhu:.1f} DHU"
+        )
+    for alarm in told.alarms:
+        typer.echo(
+            f"Stop {alarm.operation_id}: {alarm.defects:,} defects in {alarm.pieces:,} pieces, {alarm.points} points at "
+            f"{alarm.bundle_id} (limit {told.rule.limit}). Look at the last pieces, and begin again when it is right"
         )
     for found in floor.contradictions:
         reason = Reason.of(

@@ -32,11 +32,14 @@ from treadle.terms.floor import (
     Rate,
     RealTime,
     ScansTaken,
+    StopAlarm,
+    StopRule,
     TiedBundle,
 )  # fmt: skip
 from treadle.terms.sewing import Bulletin
 from treadle.track.floor.follow import follow
 from treadle.track.floor.made import defects, piece_pay, pieces_by_hour, real_times
+from treadle.track.floor.stop_rule import make_stop_rule, stop_alarms
 
 _KINDS = ("bundles", "scans")
 
@@ -59,6 +62,8 @@ class FloorTold:
     floor: Floor
     hours: tuple[Hour, ...]
     defects: tuple[Defects, ...]
+    rule: StopRule
+    alarms: tuple[StopAlarm, ...]
     times: tuple[RealTime, ...]
 
 
@@ -93,12 +98,22 @@ def take_scans(
     )  # fmt: skip
 
 
-def look_at_floor(folder: Path) -> FloorTold:
-    """What the scans of a folder add up to. Raises `InputError` where a bundle's bulletin is not there."""
+def look_at_floor(
+    folder: Path, *, accepted_share: float = 0.02, bad_share: float = 0.08, false_alarm_share: float = 0.01
+) -> FloorTold:
+    """What the scans of a folder add up to, and which operations their defects should stop (`make_stop_rule`).
+
+    Raises `InputError` where a bundle's bulletin is not there, or for shares by which no rule can be made.
+    """
+    try:
+        rule = make_stop_rule(accepted_share, bad_share, false_alarm_share=false_alarm_share)
+    except ValueError as error:
+        raise InputError.single("stop rule", str(error), "Say shares such as 0.02 and 0.08") from None
     scans, bundles, bulletins, zone = _read(folder)
     floor = follow(scans, bundles, bulletins)
     return FloorTold(
         floor=floor, hours=pieces_by_hour(floor, zone), defects=defects(scans, floor),
+        rule=rule, alarms=stop_alarms(scans, rule),
         times=real_times(scans, floor, bundles, bulletins),
     )  # fmt: skip
 

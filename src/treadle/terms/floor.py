@@ -232,6 +232,33 @@ class RealTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopRule:
+    """When defects stop an operation: a defect adds `weight` points, a piece takes one away, at `limit` it stops.
+
+    Of processes with `accepted_share` defects it stops `false_alarm_share` within `pieces` pieces; it is made to find
+    `bad_share`.
+    """
+
+    weight: int
+    limit: int
+    accepted_share: float
+    bad_share: float
+    pieces: int
+    false_alarm_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAlarm:
+    """An operation that its rule stops: at which bundle, by how many points, after how many pieces and defects."""
+
+    operation_id: str
+    bundle_id: str
+    points: int
+    pieces: int
+    defects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
     """What a set of scans adds up to; `counted` are the scans that count, with the pieces of each that are paid."""
 
