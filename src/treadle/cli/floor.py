@@ -125,8 +125,8 @@ def _print(told: FloorTold) -> None:
         )
     for alarm in told.alarms:
         typer.echo(
-            f"Stop {alarm.operation_id}: {alarm.defects:,} defects in {alarm.pieces:,} pieces, {alarm.points} points at "
-            f"{alarm.bundle_id} (limit {told.rule.limit}). Look at the last pieces, and begin again when it is right"
+            f"Stop {alarm.operation_id}: {alarm.defects:,} defects in {alarm.pieces:,} pieces, {alarm.points} points "
+            f"at {alarm.bundle_id} (limit {told.rule.limit}). Look at the last pieces; begin again when it is right"
         )
     for found in floor.contradictions:
         reason = Reason.of(
