@@ -155,7 +155,6 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
-    | ShopOrderTold
     | BundlesTied | ScansTaken
 )  # fmt: skip
 
