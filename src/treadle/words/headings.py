@@ -91,7 +91,10 @@ _SIMULATED: Mapping[str, str] = {
     "seconds a decision": "每次决策秒数",
 }  # fmt: skip
 
-CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED}
+_FLOOR: Mapping[str, str] = {
+    "operator": "操作工", "operation": "工序", "rate": "单价", "pay": "工资", "scans": "扫描", "hour": "小时",
+}  # fmt: skip
+CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED, **_FLOOR}
 
 
 def heading(english: str, language: str = "en") -> str:
