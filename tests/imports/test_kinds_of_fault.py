@@ -149,6 +149,9 @@ def test_offsets_and_zones_are_kept_to_the_brands_day(tmp_path: Path) -> None:
     (("46115", "46117"), "", date(2026, 4, 3)), (("20260403", "20260405"), "", date(2026, 4, 3)),
     (("03-Apr-26", "05-Apr-26"), "", date(2026, 4, 3)),
     (("04/03/2026 2:05 PM", "04/21/2026 9:00 AM"), "", date(2026, 4, 3)),
+    (("2026/4/3 9:05", "2026/4/13 10:15"), "", date(2026, 4, 3)),
+    (("2026年4月3日", "2026年4月13日"), "", date(2026, 4, 3)),
+    (("2026-04-03", "13.04.2026"), "", date(2026, 4, 3)),
 ])  # fmt: skip
 def test_days_are_read_by_the_whole_column(desk: Desk, cells: tuple[str, ...], order: str, first: date) -> None:
     file = desk.file("a.csv", "date,kind,sku\n" + "".join(f"{cell},order,K-1\n" for cell in cells))
@@ -249,6 +252,12 @@ def test_marks_of_thousands_are_decided_over_the_file(desk: Desk) -> None:
     assert desk.bring(unclear, _as="stock") == 1 and "1.000 may be one or a thousand here" in desk.said
     system = desk.file("c.csv", "sku,place_id,units\nK-1,hall,2.000\nK-2,hall,1.000\n")
     assert desk.bring(system, _as="stock") == 0 and desk.rows("stock", "units") == [(2,), (1,)]
+
+
+def test_a_text_written_as_a_formula_is_the_text(desk: Desk) -> None:
+    file = desk.file("a.csv", f'{ACTS}\na,2026-03-02,order,"=""00123""",2,5\nb,2026-03-02,order,="00124",1,5\n')
+    assert desk.bring(file, _as="signals") == 0
+    assert desk.rows("signals", "sku") == [("00123",), ("00124",)]
 
 
 def test_rows_of_totals_count_as_no_sku(desk: Desk) -> None:

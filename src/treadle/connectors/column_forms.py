@@ -22,6 +22,9 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.
 _NAMED = re.compile(
     r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)(.*)|([A-Za-z]{3,9}) (\d{1,2}), (\d{4})(.*)", re.DOTALL
 )
+_YEAR_FIRST = re.compile(
+    r"(?:19|20)\d{2}(?:([/.])\d{1,2}\1\d{1,2}(?!\d)|(?P<year>年)\d{1,2}月\d{1,2}日)(.*)", re.DOTALL
+)
 _TIME = re.compile(
     r"(?P<gap>,? |T)?(?P<hour>\d{1,2}):\d{2}(?P<second>:\d{2})?(?P<part>\.\d+)?(?P<noon> ?[AaPp][Mm])?"
     r"(?P<zone> ?(?:[+-]\d{2}:?\d{2}|Z))?"
@@ -100,6 +103,10 @@ def _look_at_days(seen: _Days, texts: Iterable[str]) -> None:
             seen.compact += 1
         elif _SERIAL.fullmatch(text) and _FIRST_SERIAL <= float(text) <= _LAST_SERIAL:
             seen.serial += 1
+        elif (found := _YEAR_FIRST.fullmatch(text)) is not None:
+            mark, year, rest = found.groups()
+            form = "%Y年%m月%d日" if year else f"%Y{mark}%m{mark}%d"
+            seen.shapes[form + _time_form(rest)] += 1
         elif (found := _NUMERIC.fullmatch(text)) is not None:
             one, mark, two, year, rest = found.groups()
             seen.first_most, seen.second_most = max(seen.first_most, int(one)), max(seen.second_most, int(two))

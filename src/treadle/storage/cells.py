@@ -31,6 +31,8 @@ FIRST_YEARS: Mapping[str, int] = {"day": 1950, "moment": 2000}
 LAST_YEAR = 2100
 #: A cell that begins like a formula, guarded by an apostrophe; group 1 is the cell itself.
 GUARDED = r"^'((?s:'*[=+\-@\t\r].*))$"
+#: A text that a system wrote as a formula, so that a spreadsheet leaves its zeros alone; group 1 is the text.
+AS_FORMULA = r"^=\"([^\"]*)\"$"
 _NUMBER = r"[+-]?([0-9]{1,300}(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?"
 _BROKEN = r"#(REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|ÜBERLAUF!|BEZUG!|WERT!|NV|####+)|\(merged cell\)"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -119,8 +121,10 @@ def _cell(column: Column, given: set[str], currency: str) -> str:
 
 
 def unguarded_sql(cell: str) -> str:
-    """SQL of a cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return f"regexp_replace({cell}, {literal(GUARDED)}, '\\1')"
+    """SQL of a cell without the apostrophe that keeps a spreadsheet from taking it for a formula, and of a text that
+    was written as one to stay a text: ="00123" is 00123."""
+    told = f"regexp_replace({cell}, {literal(AS_FORMULA)}, '\\1')"
+    return f"regexp_replace({told}, {literal(GUARDED)}, '\\1')"
 
 
 def _sign_pattern(currency: str) -> str:
