@@ -16,6 +16,7 @@ from treadle.plant.audit import audit_brand
 from treadle.plant.backup import back_up, restore
 from treadle.plant.books import ledger_of
 from treadle.plant.init import init_folder
+from treadle.plant.serving import brand_problems, move_ledgers, open_brands
 from treadle.settings import read_settings
 from treadle.storage.ledger.open import keep_in_database
 from treadle.terms.people import UserSet
@@ -97,3 +98,22 @@ def test_anything_of_it_that_is_another_is_named_and_nothing_is_left(tmp_path: P
         with pytest.raises(InputError, match=what):
             restore(tmp_path / f"{name}.tar.gz", tmp_path / "elsewhere")
         assert not (tmp_path / "elsewhere").exists() and not (tmp_path / ".elsewhere.half").exists()
+
+
+def test_a_served_brand_s_ledger_goes_to_a_database_and_the_folder_remembers(tmp_path: Path) -> None:
+    folder = tmp_path / f"brand {uuid.uuid4().hex[:8]}"
+    init_folder(folder)
+    address = postgres_address()
+    for _ in range(2):
+        move_ledgers([folder], address)
+    (served,) = open_brands([folder]).values()
+    assert brand_problems(served) == []
+    ledger_of(folder, served.settings).add(release("R1", order_terms("WO-1")))
+    assert audit_brand(folder).orders == 1  # whoever opens the folder later, the command line too
+    assert not (folder / ".treadle" / "ledger.sqlite").exists()
+    assert (folder / ".treadle" / "ledger_at.json").stat().st_mode & 0o077 == 0
+    kept_here = tmp_path / "kept here"
+    init_folder(kept_here)
+    ledger_of(kept_here, read_settings(kept_here)).add(release("R1", order_terms("WO-1")))
+    with pytest.raises(InputError, match="treadle restore FILE NEWDIR --database URL"):
+        move_ledgers([kept_here], address)
