@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from treadle.report.page import build_page
-from treadle.report.sheets import SHEETS
+from treadle.report.sheets import SHEETS, sheet_label
 from treadle.report.workbook import write_workbook
 from treadle.terms.reason import Reason
 from treadle.words import label
@@ -141,17 +141,18 @@ def test_the_workbook_keeps_a_formula_as_text_and_money_as_numbers(tmp_path: Pat
     tables["forecast"] = pa.table({name: pa.array([], pa.string()) for name in _columns("forecast")})
     write_workbook(tmp_path / "plan.xlsx", tables)
     book = load_workbook(tmp_path / "plan.xlsx")
-    first, *others = (label(f"sheet.{sheet.table}") for sheet in SHEETS)
-    assert book.sheetnames == [first, "Plan", *others, "treadle"]
+    first, *others = (label(sheet_label(sheet)) for sheet in SHEETS)
+    assert book.sheetnames == [first, "Plan", "Buy", *others, "treadle"]
     buy = book["Buy"]
     cells = {head.value: cell for head, cell in zip(buy[1], buy[2], strict=True)}
-    assert cells["colour"].value == FORMULA
-    assert cells["colour"].data_type == "s"
+    assert cells["colour"].value == HOSTILE
+    lines = {head.value: cell for head, cell in zip(book["Lines"][1], book["Lines"][2], strict=True)}
+    assert (lines["colour"].value, lines["colour"].data_type) == (FORMULA, "s")
+    assert all(cell.data_type != "f" for cell in book["Bridge"][1]), "= need is a heading"
     assert cells["cost"].value == 12.34
     assert cells["cost"].number_format == "#,##0.00"
     assert cells["decision"].value == "approve"
-    assert buy.freeze_panes == "B2"
-    assert buy.auto_filter.ref == buy.dimensions
+    assert (buy.freeze_panes, buy["E1"].value, buy["E2"].value, buy["F2"].value) == ("C2", "M", 5, "=SUM(E2:E2)")
 
 
 def _columns(table: str) -> tuple[str, ...]:

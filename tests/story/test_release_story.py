@@ -37,12 +37,12 @@ def treadle(*words: object, ok: bool = True) -> str:
 
 
 def edit_book(book: Path, edited: Path, changes: dict[str, dict[str, object]]) -> None:
-    """Change cells of the sheet Buy by line_id, as a planner would in Excel."""
+    """Change cells of the sheet Buy by option, as a planner would in Excel."""
     work = load_workbook(book)
     sheet = work["Buy"]
     heads = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
-        for column, value in changes.get(row[heads.index("line_id")].value, {}).items():
+        for column, value in changes.get(row[0].value, {}).items():
             row[heads.index(column)].value = value
     work.save(edited)
 
@@ -73,10 +73,11 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert len(by_option) > 2, "the small brand should have something to decide"
     rejected = min(by_option, key=lambda one: (sum(int(str(row["units"])) for row in by_option[one]), one))
     raised = next(row for row in lines if row["option_id"] != rejected)
+    more = int(str(raised["units"])) + 7
     changes: dict[str, dict[str, object]] = {
-        str(row["line_id"]): {"decision": "reject", "note": "not this season"} for row in by_option[rejected]
+        rejected: {"decision": "reject", "note": "not this season"},
+        str(raised["option_id"]): {str(raised["size"]): more, "note": "shop window"},
     }
-    changes[str(raised["line_id"])] = {"units": int(str(raised["units"])) + 7, "note": "shop window"}
     edit_book(folder / "first" / "plan.xlsx", folder / "edited.xlsx", changes)
     (folder / "raised.txt").write_text(str(raised["line_id"]))
     (folder / "rejected.txt").write_text(rejected)
@@ -168,16 +169,15 @@ def test_a_day_later_new_signals_bring_what_they_justify(story: Path, tmp_path: 
 
 
 def test_every_broken_cell_of_an_edited_book_is_named(story: Path) -> None:
-    lines = sorted(buy(story / "first"))
+    options = sorted({str(row["option_id"]) for row in buy(story / "first").values()})
     changes: dict[str, dict[str, object]] = {
-        lines[0]: {"units": "many"},
-        lines[1]: {"units": -3},
-        lines[2]: {"decision": "perhaps"},
-        lines[3]: {"line_id": "NO/SUCH/line"},
+        options[0]: {"M": "many", "S": -3},
+        options[1]: {"decision": "perhaps"},
+        options[2]: {"option": "NO-SUCH-option"},
     }
     edit_book(story / "first" / "plan.xlsx", story / "broken.xlsx", changes)
     told = treadle("release", story, story / "first", "--edited", story / "broken.xlsx", ok=False)
-    for word in ("'many'", "'-3'", "'perhaps'", "NO/SUCH/line", f"{lines[3]} is missing"):
+    for word in ("'many'", "'-3'", "'perhaps'", "NO-SUCH-option", f"{options[2]} is missing"):
         assert word in told
 
 
@@ -186,8 +186,8 @@ def test_an_edit_below_a_minimum_is_refused_with_the_rule(tmp_path: Path) -> Non
     treadle("plan", folder)
     lines = [row for row in buy(folder / "plan").values() if row["units"]]
     option = str(lines[0]["option_id"])
-    changes = {str(row["line_id"]): {"units": 1} for row in lines if row["option_id"] == option}
-    edit_book(folder / "plan" / "plan.xlsx", folder / "low.xlsx", dict(changes))
+    sizes: dict[str, object] = {str(row["size"]): 1 for row in lines if row["option_id"] == option}
+    edit_book(folder / "plan" / "plan.xlsx", folder / "low.xlsx", {option: sizes})
     told = treadle("release", folder, folder / "plan", "--edited", folder / "low.xlsx", ok=False)
     assert "minimum" in told
     assert entries(folder) == ()

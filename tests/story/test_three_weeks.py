@@ -118,15 +118,18 @@ def write(planned: Planned, out: Path) -> Path:
 
 
 def edit(book: Path, to: Path, option_id: str, **cells: object) -> Path:
-    """Change cells of every line of an option; 'half' halves its units."""
+    """Change cells of an option; units 'half' halves each of its sizes."""
     work = load_workbook(book)
     sheet = work["Buy"]
     heads = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         if row[heads.index("option")].value == option_id:
             for name, value in cells.items():
-                cell = row[heads.index(name)]
-                cell.value = cell.value // 2 if value == "half" else value
+                if value == "half":
+                    for cell in row[heads.index("colour") + 1 : heads.index("units")]:
+                        cell.value = None if cell.value is None else cell.value // 2
+                else:
+                    row[heads.index(name)].value = value
     work.save(to)
     return to
 

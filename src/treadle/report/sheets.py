@@ -15,6 +15,11 @@ class Sheet:
     columns: tuple[str, ...]
 
 
+def sheet_label(sheet: Sheet) -> str:
+    """The key of what a sheet is called: the buy has a sheet of its own, so that of its table is of the lines."""
+    return "sheet.lines" if sheet.table == "buy" else f"sheet.{sheet.table}"
+
+
 def _whole(table: str) -> Sheet:
     """A sheet of all columns of its table."""
     return Sheet(table=table, columns=tuple(one.name for one in OUTPUTS[table].columns))
@@ -45,9 +50,6 @@ SHEETS: tuple[Sheet, ...] = (
             "size",
             "sku",
             "units",
-            "decision",
-            "until",
-            "note",
             "due_day",
             "cost_cents",
             "spare_units",

@@ -1,4 +1,4 @@
-"""The plan as one Excel workbook: a sheet per stage, frozen headers, number formats, a buy sheet that can be edited."""
+"""The plan as one Excel workbook: a sheet per stage, and the buy with sizes across, which can be edited."""
 
 from __future__ import annotations
 
@@ -12,21 +12,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pyarrow as pa
 
+from treadle.report.book_origin import write_origin
+from treadle.report.buy_sheet import fill_buy, wide_buy
 from treadle.report.own_settings import own_settings
-from treadle.report.sheets import SHEETS, Sheet
+from treadle.report.sheets import SHEETS, Sheet, sheet_label
 from treadle.terms.schema import OUTPUTS
 from treadle.words import LABELS, heading, label, say_text, told
 
-#: Columns of the sheet 'Buy' that a planner may change before a release.
-EDITABLE = ("units", "decision", "until", "note")
-#: Those of them that are no column of the plan's.
-OWN = ("decision", "until", "note")
-DECISIONS = ("book.approve", "book.reject")
 SHEET_ROWS = 50_000
-#: Rows that a sheet can have below its header: lines that are edited and read back are never cut before that.
+#: Rows that a sheet can have below its header: buy lines are never cut before that.
 MOST_ROWS = 1_048_575
-#: The hidden sheet that says of which plan a workbook is, and how it is laid out.
-ORIGIN, EDITION = "treadle", 2
 #: Columns whose cells are codes that a person reads in words.
 CODED = ("status", "action", "course", "stage", "model", "basis", "level", "of", "point", "kind", "why", "missing",
          "made_by")  # fmt: skip
@@ -42,11 +37,13 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
     book.properties.created = datetime.fromisoformat(str(values["as_of"]))
     first, *others = SHEETS
-    _fill(book.create_sheet(label(f"sheet.{first.table}", language)), first, tables[first.table], language)
+    _fill(book.create_sheet(label(sheet_label(first), language)), first, tables[first.table], language)
     _summary(book.create_sheet(label("sheet.plan", language)), values, language)
+    buy, name = wide_buy(tables, language), label("sheet.buy", language)
+    fill_buy(book.create_sheet(name), buy)
     for sheet in others:
-        _fill(book.create_sheet(label(f"sheet.{sheet.table}", language)), sheet, tables[sheet.table], language)
-    _origin(book, values, language)
+        _fill(book.create_sheet(label(sheet_label(sheet), language)), sheet, tables[sheet.table], language)
+    write_origin(book, values, buy, name)
     raw = BytesIO()
     book.save(raw)
     path.write_bytes(_without_clock(raw, values["as_of"]))
@@ -65,27 +62,9 @@ def _without_clock(raw: BytesIO, day: str) -> bytes:
     return steady.getvalue()
 
 
-def _origin(book: Any, values: Mapping[str, str], language: str) -> None:
-    """A hidden sheet with the plan's id and the buy lines as the plan wrote them: what a planner changed is seen.
-
-    It also says what the sheet of buy lines, its columns and its decisions are called, in whatever language.
-    """
-    sheet = book.create_sheet(ORIGIN)
-    name = label("sheet.buy", language)
-    sheet.append(
-        [ORIGIN, EDITION, values["plan_id"], values["as_of"], name, *(label(one, language) for one in DECISIONS)]
-    )
-    sheet.append(list(next(one for one in SHEETS if one.table == "buy").columns))
-    for row in book[name].iter_rows():
-        sheet.append([cell.value for cell in row])
-    _plain_texts(sheet)
-    sheet.sheet_state = "veryHidden"
-    sheet.freeze_panes = "B4"
-
-
 def _plain_texts(sheet: Any) -> None:
     """A name that begins with '=' is a name: its cell holds a text, which is never worked out, and stays as it is."""
-    for line in sheet.iter_rows(min_row=2):
+    for line in sheet.iter_rows():
         for cell in line:
             if cell.data_type == "f":
                 cell.data_type = "s"
@@ -124,12 +103,11 @@ def _value_name(name: str, language: str) -> str:
 
 
 def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
-    """Header, rows, formats, filter, and the list of decisions on the buy sheet."""
-    from openpyxl.styles import Alignment, Font, PatternFill
+    """Header, rows, formats and filter of a sheet that is only to be read."""
+    from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
 
-    headings = [_heading(spec, name, language) for name in spec.columns]
+    headings = [heading(OUTPUTS[spec.table].column(name).heading, language) for name in spec.columns]
     sheet.append(headings)
     most = MOST_ROWS if spec.table == "buy" else SHEET_ROWS
     shown = table.slice(0, most)
@@ -139,41 +117,20 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     _plain_texts(sheet)
     if table.num_rows > most:
         sheet.append([label("book.further", language, count=table.num_rows - most, table=spec.table)])
-    edit = PatternFill("solid", fgColor="FFF3BF")
     for at, (name, said) in enumerate(zip(spec.columns, headings, strict=True), start=1):
         head = sheet.cell(row=1, column=at)
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         width, number_format = _look(name, said)
         sheet.column_dimensions[get_column_letter(at)].width = width
-        is_edited = spec.table == "buy" and name in EDITABLE
-        if number_format or is_edited:
-            for cell in next(sheet.iter_cols(min_col=at, max_col=at, min_row=2)) if sheet.max_row > 1 else ():
-                if number_format:
-                    cell.number_format = number_format
-                if is_edited:
-                    cell.fill = edit
-        if is_edited and name == "decision":
-            words = ",".join(label(one, language) for one in DECISIONS)
-            choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=False)
-            sheet.add_data_validation(choice)
-            choice.add(f"{get_column_letter(at)}2:{get_column_letter(at)}{max(sheet.max_row, 2)}")
+        if number_format and sheet.max_row > 1:
+            for cell in next(sheet.iter_cols(min_col=at, max_col=at, min_row=2)):
+                cell.number_format = number_format
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
 
 
-def _heading(spec: Sheet, name: str, language: str) -> str:
-    """What a sheet calls a column, also where it is the planner's own."""
-    if spec.table == "buy" and name in OWN:
-        return label(f"book.{name}", language)
-    return heading(OUTPUTS[spec.table].column(name).heading, language)
-
-
 def _values(spec: Sheet, table: pa.Table, name: str, language: str) -> Sequence[object]:
-    """A column as cells: money in currency units, reasons and codes in words, the planner's own columns empty."""
-    if name == "decision":
-        return [label(DECISIONS[0], language)] * table.num_rows
-    if name in OWN and name not in table.column_names:
-        return [""] * table.num_rows
+    """A column as cells: money in currency units, reasons and codes in words."""
     values: list[Any] = table[name].to_pylist()
     if name == "reason" or name.endswith("_reason"):
         return [say_text(value, language) for value in values]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _SHEETS: Mapping[str, tuple[str, str]] = {
-    "plan": ("Plan", "计划"), "actions": ("Today", "今日"), "buy": ("Buy", "下单"), "on_order": ("On order", "在途"),
+    "plan": ("Plan", "计划"), "actions": ("Today", "今日"), "buy": ("Buy", "下单"), "lines": ("Lines", "采购行"), "on_order": ("On order", "在途"),
     "decisions": ("Decisions", "此前决定"), "options": ("Options", "款色"), "bridge": ("Bridge", "从预测到下单"),
     "costs": ("Costs", "成本构成"), "curves": ("Curves", "数量与收益"), "courses": ("Courses", "走向"),
     "markdowns": ("Markdowns", "降价"), "open_to_buy": ("Open to buy", "采购额度"), "changes": ("Changes", "变化"),
