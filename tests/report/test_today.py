@@ -11,6 +11,7 @@ from PIL import Image
 from test_page import HOSTILE, empty, hostile
 
 from treadle.plant.pictures import HEIGHT, MOST_PICTURES, WIDTH, pictures_of
+from treadle.report.bridge import curve_sentence
 from treadle.report.page import build_page
 from treadle.terms.product import Option
 from treadle.terms.reason import Reason
@@ -116,3 +117,15 @@ def test_a_picture_stands_beside_its_style(tmp_path: Path) -> None:
 def test_every_label_has_the_same_facts_in_every_language(key: str) -> None:
     facts = [set(re.findall(r"\{(\w+?)(?:_s)?[:.}]", said)) for said in LABELS[key]]
     assert all(said for said in LABELS[key]) and all(one == facts[0] for one in facts)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_quantity_is_told_once_with_all_that_it_is(language: str) -> None:
+    points = [
+        {"units": units, "point": point, "cost_cents": 100 * units, "expected_profit_cents": 7 * units,
+         "is_orderable": units > 40}
+        for units, point in ((40, "half"), (80, "plan"), (80, "price_break"), (80, "critical"), (200, "price_break"))
+    ]  # fmt: skip
+    said = curve_sentence(points, language)
+    assert [said.count(money) for money in ("40.00", "80.00", "200.00")] == [1, 1, 1] and said.count(";") == 2
+    assert label("bridge.below", language) in said

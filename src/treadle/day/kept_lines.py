@@ -47,7 +47,7 @@ def buy_with_memory(
     kept = replace(
         buy, bound_cents=max(plan.bound_cents, buy.profit_cents), limits=plan.limits,
         capacity_weeks=plan.capacity_weeks, option_reasons={**plan.option_reasons, **options}, steps=plan.steps,
-        curves={name: points for name, points in plan.curves.items() if made.get(name)},
+        curves={name: points for name, points in plan.curves.items() if made.get(name) or points[0].point == "least"},
     )  # fmt: skip
     return kept, limits
 

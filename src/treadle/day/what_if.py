@@ -10,7 +10,7 @@ from datetime import timedelta
 from treadle.day.capacity import ledger, sewing_capacity
 from treadle.day.cases import buy_cases
 from treadle.day.kept_lines import buy_with_memory
-from treadle.day.make import standing_factories
+from treadle.day.make import promising, standing_factories
 from treadle.day.memory import held_back
 from treadle.day.snapshot import Snapshot
 from treadle.day.work_in_progress import released_demands
@@ -23,21 +23,18 @@ from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.plan import Plan
-from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, Schedule, WorkOrderDemand
+from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, FrozenSlot, Schedule, WorkOrderDemand, in_parts
 from treadle.terms.sewing import LineBalance
 from treadle.terms.what_if import Consequences, Scenario
-
-#: A quick schedule works so much; the plan beside it is scheduled by the same measure.
-QUICK_WORK = 0.1
 
 
 def consequences(snapshot: Snapshot, plan: Plan, scenario: Scenario) -> Consequences:
     """What a scenario comes to; an empty one is the plan itself.
 
     Lines that are named or scaled are priced as they are; where a limit, a factory or a day of arrival is another, the
-    buy is decided anew on the plan's own forecast. Orders take the cutting minutes of the plan's lays by their units.
+    buy is decided anew on the plan's own forecast. Orders take the cutting minutes of the plan's lays by their units,
+    and stay where the plan's schedule has them.
     """
     seen = _asked(snapshot, scenario)
     balances = _slowed(plan.balances, scenario, seen)
@@ -54,7 +51,10 @@ def consequences(snapshot: Snapshot, plan: Plan, scenario: Scenario) -> Conseque
             capacity_minutes=sewing_capacity(seen, plan.policy, balances), policy=plan.policy.buy,
             seed=plan.policy.plan.seed,
         )  # fmt: skip
-    schedule = quick_schedule(seen, plan.policy, balances, other_demands(plan, buy), scenario.without)
+    asks = scenario.decides_anew or scenario.units or scenario.scale is not None
+    schedule = plan.schedule
+    if asks:
+        schedule = moved_schedule(seen, plan, balances, other_demands(plan, buy), scenario.without)
     return told(scenario.name, seen, plan, cases, buy, balances, schedule)
 
 
@@ -194,21 +194,45 @@ def _cutting_pace(plan: Plan) -> float:
     return sum(one.spread_and_cut_minutes for one in plan.demands) / pieces if pieces else 0.0
 
 
-def quick_schedule(
-    snapshot: Snapshot, policy: Policy, balances: tuple[LineBalance, ...], demands: tuple[WorkOrderDemand, ...],
+def moved_schedule(
+    snapshot: Snapshot, plan: Plan, balances: tuple[LineBalance, ...], demands: tuple[WorkOrderDemand, ...],
     without: tuple[str, ...] = (),
 ) -> Schedule:  # fmt: skip
-    """A schedule found with little work. What was released to a factory that is not there is left out."""
+    """The plan's own schedule with other units: every order stays on its line and begins when it does in the plan where
+    that is still possible; what that moves, what is new and what was at a factory that is not there goes where it ends
+    best. Nothing is searched for, so orders that became smaller win no time for others."""
     released = tuple(
         one for one in released_demands(snapshot) if one.frozen is None or one.frozen.factory_id not in without
     )
+    places = _places(plan.schedule)
+    parts = in_parts(demands, plan.schedule.parts)
+    stay = tuple(
+        one if (place := places.get(one.work_order_id)) is None or place.factory_id in without
+        else replace(one, frozen=place)
+        for one in parts
+    )  # fmt: skip
     return plan_schedule(
-        (*released, *demands),
-        standing_factories(snapshot),
+        (*released, *stay),
+        plan.schedule.opened(standing_factories(snapshot)),
         balances,
         origin_day=snapshot.as_of,
-        rules=policy.schedule,
-        budget=Budget(work=min(policy.schedule.schedule_work, QUICK_WORK)),
-        seed=policy.plan.seed,
-        promise=policy.promise,
+        rules=replace(plan.policy.schedule, most_parts=1, overtime_weeks=0),
+        budget=Budget(work=0.0),
+        seed=plan.policy.plan.seed,
+        promise=promising(snapshot, plan.policy),
     )
+
+
+def _places(schedule: Schedule) -> dict[str, FrozenSlot]:
+    """Where and when each order is sewn."""
+    starts: dict[str, int] = {}
+    for slot in schedule.slots:
+        if slot.stage == "sew":
+            starts[slot.work_order_id] = min(slot.start_minute, starts.get(slot.work_order_id, slot.start_minute))
+    return {
+        one.work_order_id: FrozenSlot(
+            factory_id=one.factory_id, line_id=one.line_id, sew_start_minute=starts[one.work_order_id]
+        )
+        for one in schedule.work_orders
+        if one.work_order_id in starts
+    }

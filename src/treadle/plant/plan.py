@@ -20,7 +20,8 @@ from treadle.plant.arrivals import take_in
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.pictures import Pictures, pictures_of
 from treadle.settings import Settings, read_settings
-from treadle.storage.brand import load_brand
+from treadle.storage.brand import load_brand, require_folder
+from treadle.storage.facts_digest import facts_digest, keep_facts
 from treadle.storage.lake import Lake
 from treadle.storage.ledger.moments import after
 from treadle.storage.ledger.open import existing_ledger
@@ -61,7 +62,11 @@ def plan_folder(
     take_in(folder, settings, progress=progress, left=left)
     policy = settings.policy.with_seed(seed)
     last_import = Lake(folder=folder).next_number() - 1
+    require_folder(folder)
+    digest = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    if digest == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone):
+        keep_facts(folder, digest, snapshot.as_of, snapshot.fingerprint())
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(
             str(folder), f"nothing that customers did is known before {snapshot.as_of}: no plan",

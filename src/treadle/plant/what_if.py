@@ -11,7 +11,7 @@ from treadle.day.what_if import consequences
 from treadle.errors import InputError, Problem, ReleaseError
 from treadle.plant.books import ledger_of
 from treadle.plant.carried import edits_for
-from treadle.plant.written_plan import read_current_plan
+from treadle.plant.written_plan import read_current_plan, read_standing_plan
 from treadle.settings import read_settings
 from treadle.terms.plan import Plan
 from treadle.terms.what_if import Consequences, Scenario
@@ -25,7 +25,9 @@ def what_if(folder: Path, out: Path, scenarios: Sequence[Scenario]) -> tuple[tup
     No forecast is made and no marker drawn. Raises as `read_current_plan` does, and `InputError` with every line,
     factory and order that is not there.
     """
-    snapshot, plan = read_current_plan(folder, out)
+    # A receipt that is late casts the options anew, from their stock; all else stands on the plan.
+    is_recast = any(one.late_days for one in scenarios)
+    snapshot, plan = (read_current_plan if is_recast else read_standing_plan)(folder, out)
     problems = [one for scenario in scenarios for one in _problems(scenario, snapshot, plan)]
     if problems:
         raise InputError(problems)
@@ -40,7 +42,7 @@ def preview_release(
 
     Nothing is committed. Raises as `release_plan` does for a workbook that cannot be read or is of a released plan.
     """
-    snapshot, plan = read_current_plan(folder, out)
+    snapshot, plan = read_standing_plan(folder, out)
     planned = {line.line_id: line.units for line in plan.buy.lines}
     ledger = ledger_of(folder, read_settings(folder))
     edits, unfit = ({}, ()) if edited is None else edits_for(edited, plan.plan_id, planned, ledger)

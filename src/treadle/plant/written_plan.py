@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.day.snapshot import Snapshot
-from treadle.day.tables import plan_tables
 from treadle.errors import InputError
 from treadle.settings import read_settings
-from treadle.storage.brand import load_brand
+from treadle.storage.brand import load_brand, load_standing
+from treadle.storage.facts_digest import facts_digest, keep_facts, known_facts
 from treadle.storage.plan_folder import new_plan_folder, read_plan_folder
 from treadle.terms.plan import Plan
 
@@ -36,6 +36,8 @@ def language_beside(out: Path) -> str:
 
 def plan_tables_of(out: Path) -> dict[str, pa.Table]:
     """The tables of a written plan, by name. Raises as `read_plan` does."""
+    from treadle.day.tables import plan_tables
+
     return plan_tables(read_plan(out))
 
 
@@ -49,6 +51,25 @@ def read_current_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
     snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
     if snapshot.fingerprint() != plan.facts:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
+    return snapshot, plan
+
+
+def read_standing_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
+    """As `read_current_plan`, but without what customers did, stock and the range, where the folder is known not to
+    have changed since it was last read whole: enough for what stands on the plan's own forecast.
+
+    Raises as `read_current_plan` does.
+    """
+    settings = read_settings(folder)
+    plan = read_plan(out)
+    before = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone)
+    if known_facts(folder, before, plan.as_of) == plan.facts:
+        return load_standing(
+            folder, plan.as_of, plan.catalogue, currency=settings.currency, time_zone=settings.time_zone
+        ), plan
+    snapshot, plan = read_current_plan(folder, out)
+    if before == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone):
+        keep_facts(folder, before, plan.as_of, plan.facts)
     return snapshot, plan
 
 

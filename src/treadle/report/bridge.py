@@ -53,13 +53,17 @@ def bridge_cost(row: Row, language: str) -> str:
 
 
 def curve_sentence(points: Sequence[Row], language: str) -> str:
-    """What other quantities would cost and earn; empty where nothing is bought."""
+    """What other quantities would cost and earn, each once; empty where nothing is known of any."""
+    names: dict[int, list[str]] = {}
+    for row in points:
+        names.setdefault(row["units"], []).append(told(row["point"], language))
+    once = {row["units"]: row for row in points}
     said = [
         label(
-            "bridge.point", language, units=row["units"], point=told(row["point"], language),
+            "bridge.point", language, units=units, point=", ".join(dict.fromkeys(names[units])),
             cost=row["cost_cents"] / 100, profit=row["expected_profit_cents"] / 100,
         )
         + ("" if row["is_orderable"] else label("bridge.below", language))
-        for row in points
+        for units, row in once.items()
     ]  # fmt: skip
     return label("bridge.points", language, points="; ".join(said)) if said else ""

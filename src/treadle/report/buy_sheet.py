@@ -112,8 +112,8 @@ def fill_buy(sheet: Any, buy: WideBuy) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     sheet.append(list(buy.heads))
-    for row in buy.rows:
-        sheet.append(list(row))
+    for cells in buy.rows:
+        sheet.append(list(cells))
     for line in sheet.iter_rows():
         for cell in line:
             if cell.data_type == "f":  # a name that begins with '=' is a name

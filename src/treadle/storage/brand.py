@@ -63,6 +63,34 @@ def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_z
         connection.close()
 
 
+def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: str, time_zone: str) -> Snapshot:
+    """What stands beside a plan of `as_of` in its folder: factories, orders, receipts, budgets. What customers did,
+    stock, prices and the range are not read; `catalogue` is the plan's. Raises as `load_brand`.
+    """
+    require_folder(folder)
+    connection = open_duckdb(time_zone, folder / ".treadle" / "spill")
+    try:
+        rows = FolderRows.of(folder, connection)
+        bulletins, places = build_bulletins(rows), _places(rows)
+        receiving = build_receiving(rows, _home(places))
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone)
+        nothing = SIGNALS.empty_table()
+        snapshot = Snapshot(
+            as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places,
+            factories=build_factories(rows, _machines_of_style(catalogue, bulletins), receiving), fabrics={}, patterns={},
+            bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(), price_plan=PRICE_PLAN.empty_table(),
+            stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
+            decisions=promised.decisions, decided_facts=promised.decided_facts,
+            budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
+        )  # fmt: skip
+        stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
+        if stopping:
+            raise InputError(stopping)
+        return snapshot
+    finally:
+        connection.close()
+
+
 def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_planned: int = 0) -> list[Problem]:
     """All problems of a folder's tables and imports, those that stop a plan and those that do not: what is doubted, and
     what imports after number `last_planned` replaced."""
@@ -117,19 +145,11 @@ def _snapshot(
     catalogue = build_catalogue(rows)
     _require_rows(rows, catalogue.skus, "products")
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
-    places = tuple(
-        Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
-        for row in noun_rows(rows, "places")
-    )
+    places = _places(rows)
+    home = _home(places)
     promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone) if with_signals else Promised()
-    home = next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
     factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
-    receipts = [
-        Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
-                units=row.whole("units"), due_day=row.day("due_day") or as_of)
-        for row in noun_rows(rows, "on_order")
-    ]  # fmt: skip
     counted = counted_stock(rows)
     on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku))
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
@@ -143,14 +163,40 @@ def _snapshot(
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
-        receipts=(*receipts, *coming(promised.orders, as_of, home, come)), orders=promised.orders,
+        receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come)), orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts,
         budget_cents=_budget_cents(rows, promised.orders, as_of),
-        planned_receipts=tuple(
-            PlannedReceipts(from_day=row.day("from_day") or as_of, to_day=row.day("to_day") or as_of,
-                            amount_cents=row.whole("amount_cents"))
-            for row in noun_rows(rows, "receipt_plan")
-        ),
+        planned_receipts=_planned_receipts(rows, as_of),
+    )  # fmt: skip
+
+
+def _places(rows: FolderRows) -> tuple[Place, ...]:
+    return tuple(
+        Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
+        for row in noun_rows(rows, "places")
+    )
+
+
+def _home(places: tuple[Place, ...]) -> str:
+    """The place that receives: the first warehouse, else the first place."""
+    return next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
+
+
+def _receipts(rows: FolderRows, as_of: date) -> tuple[Receipt, ...]:
+    """What the brand's own table says is coming."""
+    return tuple(
+        Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
+                units=row.whole("units"), due_day=row.day("due_day") or as_of)
+        for row in noun_rows(rows, "on_order")
+    )  # fmt: skip
+
+
+def _planned_receipts(rows: FolderRows, as_of: date) -> tuple[PlannedReceipts, ...]:
+    """The merchandise plan."""
+    return tuple(
+        PlannedReceipts(from_day=row.day("from_day") or as_of, to_day=row.day("to_day") or as_of,
+                        amount_cents=row.whole("amount_cents"))
+        for row in noun_rows(rows, "receipt_plan")
     )  # fmt: skip
 
 

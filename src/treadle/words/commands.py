@@ -90,8 +90,8 @@ _BESIDE: Mapping[str, tuple[str, str]] = {
     "if.breaks": ("{name}: {rule}", "{name}：{rule}"),
     "if.breaks_more": ("{name}: {count} more rule{count_s} broken", "{name}：另违反 {count} 条规则"),
     "if.days": (
-        "Days are those of a quick schedule, the same for all; cost and profit are without spare units.",
-        "日期来自快速排程，各方案一致；成本与利润不含多裁件。",
+        "Orders stay where the plan has them, and only what a change moves is placed anew; cost and profit are without spare units.",
+        "订单保持计划中的位置，只重排受影响者；成本与利润不含多裁件。",
     ),
     "if.plan": ("the plan", "计划"), "if.edited": ("as edited", "修改后"), "if.what_if": ("what if", "假设"),
 }  # fmt: skip

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import signal
 from shapely.geometry import Polygon, box
 
 from treadle.cut.nesters.own import ANY_ANGLE
@@ -98,6 +97,8 @@ class _Cloth:
 
     def _first_place(self, one: _Turned, most: float) -> tuple[float, float, Floats, Grid] | None:
         """(end along, place across, lowest corner, mask) of the first free place of a rotation, None at `most`."""
+        from scipy.signal import fftconvolve
+
         size = one.points.max(axis=0)
         room = (np.array(self.taken.shape) - 2 * self.pad) * self.step - size
         room[1] = min(room[1], self.request.width_mm - size[1] + 1e-6)
@@ -114,7 +115,7 @@ class _Cloth:
         rows = int((room[0] - phase[0]) // (self.step[0] * stride[0]) + 1)
         columns = int((room[1] - phase[1]) // (self.step[1] * stride[1]) + 1)
         window = self.taken[start[0] : start[0] + (rows - 1) * stride[0] + mask.shape[0]]
-        meets = signal.fftconvolve(window.astype(np.float32), mask[::-1, ::-1].astype(np.float32), mode="full")
+        meets = fftconvolve(window.astype(np.float32), mask[::-1, ::-1].astype(np.float32), mode="full")
         at_rows = mask.shape[0] - 1 + np.arange(rows) * stride[0]
         at_columns = mask.shape[1] - 1 + start[1] + np.arange(columns) * stride[1]
         inside_rows, inside_columns = at_rows < meets.shape[0], at_columns < meets.shape[1]

@@ -1,0 +1,54 @@
+"""Whether a folder is the very one that was read before, found without reading it row by row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import treadle
+from treadle.storage.lake import Lake, write_durably
+from treadle.storage.ledger.open import existing_ledger
+from treadle.terms.codec import EDITION
+
+#: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
+KEPT = "facts.json"
+_PIECE = 1 << 20
+
+
+def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
+    """A digest of all that a snapshot is made from: the bytes of the tables, the imports that count, how far the ledger
+    goes, the settings that a reading depends on, and the edition. Another digest does not mean other facts; the same
+    one means the same facts of a day.
+    """
+    whole = hashlib.sha256(repr((treadle.__version__, EDITION, currency, time_zone)).encode())
+    for path in sorted((folder / "tables").glob("*")):
+        if path.is_file():
+            whole.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    whole.update(piece)
+    lake = Lake(folder=folder)
+    whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
+    ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
+    whole.update(repr(0 if ledger is None else ledger.head()).encode())
+    return whole.hexdigest()
+
+
+def known_facts(folder: Path, digest: str, as_of: date) -> str | None:
+    """The fingerprint of a day's facts that were read when the folder had this digest; None where nobody noted it."""
+    try:
+        kept = json.loads((folder / ".treadle" / KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    found = kept.get(f"{digest} {as_of}") if isinstance(kept, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def keep_facts(folder: Path, digest: str, as_of: date, facts: str) -> None:
+    """Note a day's facts of a digest, alone; a folder that cannot be written is read whole again the next time."""
+    try:
+        write_durably(folder / ".treadle" / KEPT, json.dumps({f"{digest} {as_of}": facts}))
+    except OSError:
+        return
