@@ -10,48 +10,14 @@ import pytest
 
 from treadle.day.what_if import consequences, moved_schedule, other_demands
 from treadle.errors import InputError
-from treadle.plant.plan import plan_folder
 from treadle.plant.what_if import read_scenario, what_if
 from treadle.plant.written_plan import read_current_plan, read_standing_plan
-from treadle.settings import settings_template
-from treadle.storage.example_brand import example_tables
-from treadle.storage.folder_writing import write_folder
-from treadle.storage.plan_folder import new_plan_folder
 from treadle.terms.what_if import Scenario
 
-QUICK: dict[str, str | int | float] = {
-    "nest.nest_moves": 5, "schedule.schedule_work": 0.2, "cut.max_garments_per_marker": 3, "brand.time_zone": "UTC",
-}  # fmt: skip
 
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example brand, planned into its folder plan."""
-    folder = tmp_path_factory.mktemp("standing") / "brand"
-    tables = dict(example_tables())
-    keep = tables["products"]["style_id"].to_pylist()
-    styles = sorted(set(keep))[:3]
-    tables["products"] = tables["products"].filter([one in styles for one in keep])
-    skus, options = (set(tables["products"][name].to_pylist()) for name in ("sku", "option_id"))
-    for name, table in tables.items():
-        if name != "products" and "sku" in table.column_names:
-            fits = [
-                (not row["sku"] or row["sku"] in skus) and (not row.get("option_id") or row["option_id"] in options)
-                for row in table.to_pylist()
-            ]
-            tables[name] = table.filter(fits)
-        elif name != "products" and "style_id" in table.column_names:
-            tables[name] = table.filter([not row["style_id"] or row["style_id"] in styles for row in table.to_pylist()])
-    write_folder(folder, settings_template(QUICK), tables, has_workbook=False)
-    found = plan_folder(folder)
-    with new_plan_folder(folder / "plan", found.plan, found.tables, {}):
-        pass
-    return folder
-
-
-def test_what_stands_says_the_same_as_the_whole_folder_and_reads_no_signals(planned: Path) -> None:
-    whole, plan = read_current_plan(planned, planned / "plan")
-    standing, same = read_standing_plan(planned, planned / "plan")
+def test_what_stands_says_the_same_as_the_whole_folder_and_reads_no_signals(planned_brand: Path) -> None:
+    whole, plan = read_current_plan(planned_brand, planned_brand / "plan")
+    standing, same = read_standing_plan(planned_brand, planned_brand / "plan")
     assert same == plan and standing.signals.num_rows == 0 < whole.signals.num_rows
     assert standing.factories == whole.factories and standing.budget_cents == whole.budget_cents
     for text in ("half=scale 0.5", "tight=budget 900", "less=capacity 0.3", f"none=line {plan.buy.lines[0].line_id} 0"):
@@ -59,8 +25,8 @@ def test_what_stands_says_the_same_as_the_whole_folder_and_reads_no_signals(plan
         assert consequences(standing, plan, scenario) == consequences(whole, plan, scenario), text
 
 
-def test_a_folder_that_changed_is_read_whole_and_refused(planned: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(planned, tmp_path / "brand"))
+def test_a_folder_that_changed_is_read_whole_and_refused(planned_brand: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(planned_brand, tmp_path / "brand"))
     stock = folder / "tables" / "stock.csv"
     text = stock.read_text(encoding="utf-8")
     stock.write_text(text + "\n", encoding="utf-8")  # other bytes, the same facts
@@ -75,8 +41,8 @@ def test_a_folder_that_changed_is_read_whole_and_refused(planned: Path, tmp_path
         what_if(folder, folder / "plan", [Scenario(name="half", scale=0.5)])
 
 
-def test_the_plan_keeps_its_own_schedule_and_orders_that_fit_stay_where_they_are(planned: Path) -> None:
-    snapshot, plan = read_standing_plan(planned, planned / "plan")
+def test_the_plan_keeps_its_own_schedule_and_orders_that_fit_stay_where_they_are(planned_brand: Path) -> None:
+    snapshot, plan = read_standing_plan(planned_brand, planned_brand / "plan")
     told = consequences(snapshot, plan, Scenario(name="the plan"))
     days = [one.promise_day for one in plan.schedule.work_orders if one.promise_day is not None]
     assert told.orders == len(plan.schedule.work_orders) and told.last_promise_day == max(days)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.codec import EDITION
 
 #: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
-KEPT = "facts.json"
+KEPT = "facts.txt"
 _PIECE = 1 << 20
 
 
@@ -39,16 +38,15 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
 def known_facts(folder: Path, digest: str, as_of: date) -> str | None:
     """The fingerprint of a day's facts that were read when the folder had this digest; None where nobody noted it."""
     try:
-        kept = json.loads((folder / ".treadle" / KEPT).read_text(encoding="utf-8"))
+        kept = (folder / ".treadle" / KEPT).read_text(encoding="utf-8").split()
     except (OSError, ValueError):
         return None
-    found = kept.get(f"{digest} {as_of}") if isinstance(kept, dict) else None
-    return found if isinstance(found, str) else None
+    return kept[2] if kept[:2] == [digest, as_of.isoformat()] and len(kept) == 3 else None
 
 
 def keep_facts(folder: Path, digest: str, as_of: date, facts: str) -> None:
     """Note a day's facts of a digest, alone; a folder that cannot be written is read whole again the next time."""
     try:
-        write_durably(folder / ".treadle" / KEPT, json.dumps({f"{digest} {as_of}": facts}))
+        write_durably(folder / ".treadle" / KEPT, f"{digest} {as_of.isoformat()} {facts}\n")
     except OSError:
         return
