@@ -38,14 +38,17 @@ def changes(
         old, new = before.get(option_id), after.get(option_id)
         units = int(str(old["units"])) if old else 0, int(new["units"]) if new else 0
         if units[0] != units[1]:
-            reason = _reason(old, new, bool(released)).to_text()
+            reason = _reason(old, new, bool(released), units[1] - units[0]).to_text()
             rows.append({"option_id": option_id, "units_before": units[0], "units_now": units[1], "reason": reason})
     rows.sort(key=lambda row: (-abs(int(str(row["units_now"])) - int(str(row["units_before"]))), str(row["option_id"])))
     return pa.Table.from_pylist(rows, schema=CHANGES)
 
 
-def _reason(old: Row | None, new: Row | None, has_releases: bool) -> Reason:
-    """What moved most between the two plans: demand, stock, orders on the way, or the sharing of limits."""
+def _reason(old: Row | None, new: Row | None, has_releases: bool, more_units: int) -> Reason:
+    """What moved the units most, the way they went: demand, stock, orders on the way; else the sharing of limits.
+
+    What moved the other way may be larger: it is no cause.
+    """
     if old is None:
         return Reason.of("change.new")
     if new is None:
@@ -55,8 +58,10 @@ def _reason(old: Row | None, new: Row | None, has_releases: bool) -> Reason:
         "stock": _number(old, "on_hand_units") - _number(new, "on_hand_units"),
         "order": _number(old, "on_order_units") - _number(new, "on_order_units"),
     }
-    # Less than is told as a change of a whole piece is none.
-    moved = {name: units for name, units in moved.items() if abs(units) >= LEAST_UNITS}
+    # Less than is told as a change of a whole piece is none, and what pushes the other way moved nothing.
+    way = 1 if more_units > 0 else -1
+    has_other = any(way * units <= -LEAST_UNITS for units in moved.values())
+    moved = {name: units for name, units in moved.items() if way * units >= LEAST_UNITS}
     facts: dict[str, Fact] = {
         "demand_before": round(_number(old, "serve_mean_units"), 1),
         "demand_now": round(_number(new, "serve_mean_units"), 1),
@@ -66,8 +71,9 @@ def _reason(old: Row | None, new: Row | None, has_releases: bool) -> Reason:
         "on_order_now": int(_number(new, "on_order_units")),
     }
     if not moved:
-        code = "change.limits" if new["price_cents"] == old["price_cents"] else "change.price"
-        return Reason.of(code, **facts)
+        if new["price_cents"] != old["price_cents"]:
+            return Reason.of("change.price", **facts)
+        return Reason.of("change.other_way" if has_other else "change.limits", **facts)
     cause = max(sorted(moved), key=lambda name: abs(moved[name]))
     if cause == "order" and has_releases and moved["order"] < 0:
         return Reason.of("change.released", **facts)

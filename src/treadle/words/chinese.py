@@ -164,6 +164,7 @@ _CHANGE: Mapping[str, str] = {
     "change.order": "在途变化最大：" + _MOVED,
     "change.released": "已下达，现为在途：" + _MOVED,
     "change.price": "价格有变：" + _MOVED,
+    "change.other_way": "自身变化方向相反；由价格档、起订量、预算或缝制工时决定：" + _MOVED,
     "change.limits": "自身未变；预算、缝制工时或起订量在别处变化：" + _MOVED,
 }
 

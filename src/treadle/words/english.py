@@ -199,6 +199,8 @@ _CHANGE: Mapping[str, str] = {
     "change.order": "What is on order moved most: " + _MOVED,
     "change.released": "It was released and is on order now: " + _MOVED,
     "change.price": "The price changed: " + _MOVED,
+    "change.other_way": "What moved of its own asks for the opposite; price breaks, minimum orders, budget or sewing minutes "
+    "decided: " + _MOVED,
     "change.limits": "Nothing of its own changed; budget, sewing minutes or minimum orders fell elsewhere: " + _MOVED,
 }
 
