@@ -41,5 +41,5 @@ def planned_brand(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_folder(folder, settings_template(QUICK), tables, has_workbook=False)
     planned = plan_folder(folder)
     write_plan(folder / "plan", planned, Silence())
-    remember_plan(folder, planned)
+    remember_plan(folder, planned, folder / "plan")
     return folder
