@@ -78,7 +78,8 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
         snapshot = Snapshot(
             as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places,
             factories=build_factories(rows, _machines_of_style(catalogue, bulletins), receiving),
-            fabrics={}, patterns={}, bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(), price_plan=PRICE_PLAN.empty_table(),
+            fabrics={}, patterns={}, bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(),
+            price_plan=PRICE_PLAN.empty_table(),
             stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
             decisions=promised.decisions, decided_facts=promised.decided_facts,
             budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
