@@ -6,7 +6,6 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-import treadle
 from treadle.storage.lake import Lake, write_durably
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.codec import EDITION
@@ -21,7 +20,7 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
     goes, the settings that a reading depends on, and the edition. Another digest does not mean other facts; the same
     one means the same facts of a day.
     """
-    whole = hashlib.sha256(repr((treadle.__version__, EDITION, currency, time_zone)).encode())
+    whole = hashlib.sha256(repr((EDITION, currency, time_zone)).encode())
     for path in sorted((folder / "tables").glob("*")):
         if path.is_file():
             whole.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())
