@@ -109,8 +109,9 @@ class World:
         """Code of a process: where it dies the disk tears what was not synced and the server is gone for a while."""
         try:
             yield
-        except Death:
-            self.disk.tear()
+        except Death as death:
+            if str(death) == "power" or self.chance.random() < 0.5:
+                self.disk.tear()  # else the machine lives on, and what was not synced is there as long as it does
             self.server, self.replies = None, []
             self.at(self.minutes(30), self.start_server)
 
@@ -148,7 +149,7 @@ class World:
             self.at(day + self.minutes(1440), self.look_for_work)
         if self.chance.random() < 0.1:
             self.at(day + self.minutes(1440), self.clock_steps)
-        if self.chance.random() < 0.15:
+        if self.chance.random() < 0.25:
             self.at(day + self.minutes(1440), self.power_fails)
 
     def clock_steps(self) -> None:
@@ -399,7 +400,7 @@ class TornDisk:
     def append(self, name: str, raw: bytes) -> None:
         """As `Disk.append`."""
         self.unsynced[name] = self.unsynced.get(name, b"") + raw
-        self.world.may_die("before a sync")
+        self.world.may_die("before a sync", 0.04)
 
     def sync(self, name: str) -> bool:
         """As `Disk.sync`."""
@@ -411,6 +412,11 @@ class TornDisk:
         self.files[name] += self.unsynced.pop(name, b"")
         self.world.may_die("after a sync")
         return True
+
+    def settle(self, name: str) -> None:
+        """As `Disk.settle`."""
+        self.files[name] = self.files.get(name, b"") + self.unsynced.pop(name, b"")
+        self.world.may_die("after a file is settled")
 
     def end(self, name: str) -> None:
         """As `Disk.end`: what was refused before may still come to the disk, spoiled."""

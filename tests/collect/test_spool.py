@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from benchmarks.factory_world import World
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,6 +107,18 @@ def test_ids_are_remembered_of_ended_files_and_of_torn_ones(tmp_path: Path) -> N
     seen = SeenIds()
     Spool(disk=FolderDisk(folder=tmp_path)).remember(seen, lambda line: id_of(line.decode()))
     assert seen.known([id_of(one) for one in ("one", "two", "three")]) == {id_of("one"), id_of("two")}
+
+
+def test_what_is_known_after_a_process_died_outlives_the_machine() -> None:
+    """Killed between a write and its sync: whoever sends again is told that it is there, so it must be on the disk."""
+    disk = World(0).disk
+    disk.begin("000001.seg")
+    disk.append("000001.seg", block_bytes([b"one"]))
+    spool, seen = Spool(disk=disk), SeenIds()
+    spool.remember(seen, lambda line: id_of(line.decode()))
+    assert seen.known([id_of("one")])
+    disk.tear()
+    assert texts(spool) == [b"one"]
 
 
 def test_a_file_that_was_taken_away_loses_nothing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from treadle.storage.lake import sync_folder, write_durably
+from treadle.storage.lake import sync_file, sync_folder, write_durably
 
 
 class Disk(Protocol):
@@ -25,6 +25,9 @@ class Disk(Protocol):
 
     def sync(self, name: str) -> bool:
         """Have the disk hold what was appended; False where the file was taken away meanwhile. Raises OSError."""
+
+    def settle(self, name: str) -> None:
+        """Have the disk hold all of a file that somebody else appended to, who may have died before a sync."""
 
     def end(self, name: str) -> None:
         """Nothing more is appended to a file."""
@@ -79,6 +82,10 @@ class FolderDisk:
         """As `Disk.sync`."""
         os.fsync(self._open[name])
         return os.fstat(self._open[name]).st_nlink > 0
+
+    def settle(self, name: str) -> None:
+        """As `Disk.settle`."""
+        sync_file(self.folder / name)
 
     def end(self, name: str) -> None:
         """As `Disk.end`."""

@@ -120,6 +120,7 @@ class Spool:
             if ids:
                 seen.load(bytes.fromhex(ids.decode("ascii")))
                 continue
+            self.disk.settle(name)  # what counts as known is answered for, so it must outlive the machine
             for block in read_blocks(self.disk.read(name)):
                 if isinstance(block, Block):
                     seen.add(one for line in block.lines if (one := id_in(line)) is not None)
