@@ -92,7 +92,7 @@ def test_texts_of_seamly_name_and_count_the_piece_they_lie_in(tmp_path: Path) ->
     assert piece.piece_id == "Front yoke" and piece.quantity == 2
     assert spans(piece) == (round(400 * 210 / 793.7), round(300 * 210 / 793.7))
     said = "\n".join(map(str, found.findings))
-    assert "cut on the fold, and no line shows where" in said and "open lines are no pieces" in said
+    assert "cut on the fold, and no line shows where" in said and "open lines are not pieces" in said
 
 
 @pytest.mark.parametrize(("text", "count", "is_pair", "material"), [

@@ -134,8 +134,8 @@ def test_an_order_sheet_as_text_becomes_orders(desk: Desk) -> None:
 
 
 def test_a_purchase_order_becomes_goods_under_way(desk: Desk) -> None:
-    text = ("Purchase order 4711;;;;;;\nDate: 2026-05-15;;;;;;\nStyle;Colour;S;M;L;Total;Cost\n"
-            "TEE;red;10;20;10;40;8,10\nTEE;blue;5;5;;10;8,10\nTotal;;15;25;10;50;\n")  # fmt: skip
+    text = ("Purchase order 4711;;;;;;\nDate: 2026-05-15;;;;;;\nStyle;Colour;S;M;L;Total;Cost;Price\n"
+            "TEE;red;10;20;10;40;8,10;20\nTEE;blue;5;5;;10;8,10;20\nTotal;;15;25;10;50;;\n")  # fmt: skip
     assert desk.run("import", str(desk.folder), str(desk.file("po.csv", text))) == 0, desk.said
     coming = desk.rows("on_order", "sku", "units", "due_day", "place_id")
     told = (("blue", "M", 5), ("blue", "S", 5), ("red", "L", 10), ("red", "M", 20), ("red", "S", 10))

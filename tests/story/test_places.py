@@ -32,7 +32,8 @@ FILE_PLACES = [
     (("anticipate", "--history", NONE, "--horizon", "4", "--every", "week"), "--out", ".csv"),
     (("replenish", "--history", NONE, "--stock", NONE, *NUMBERS), "--out", ".csv"),
     (("refill", *FILES), "--out", ".csv"), (("transfer", *FILES), "--out", ".parquet"),
-    (("import", NONE, NONE), "--draft", ".toml"),
+    (("import", NONE, NONE), "--draft", ".toml"), (("floor", NONE), "--hours", ".csv"),
+    (("pay", NONE, "--rates", NONE), "--out", ".csv"),
 ]  # fmt: skip
 FOLDER_PLACES = [(("plan", NONE), "--out"), (("simulate", "speed"), "--out"), (("demo",), ""), (("init",), "")]
 #: Commands that write nothing but into a brand's own folder, or only where a person edits it.

@@ -118,8 +118,10 @@ def test_binomial_acceptance_equals_the_sum_by_hand() -> None:
 def test_hypergeometric_acceptance_equals_the_count_of_all_draws(lot_units: int, bad: int) -> None:
     """Every way to draw two samples of two from a small lot, counted."""
     stages = (SampleStage(sample_units=2, ac_units=0, re_units=2), SampleStage(sample_units=2, ac_units=1, re_units=2))
-    plan = SamplingPlan(lot_units=lot_units, level="II", aql_percent=10.0, severity="normal", kind="double",
-                        used_kind="double", edition="1999", letter="B", plan_letter="B", stages=stages)  # fmt: skip
+    plan = SamplingPlan(
+        lot_units=lot_units, level="II", aql_percent=10.0, severity="normal", kind="double", used_kind="double",
+        standard_year="1999", letter="B", plan_letter="B", stages=stages,
+    )  # fmt: skip
     exact = acceptance(plan, 100 * bad / lot_units, "hypergeometric").accepted_share
     lot = [1] * bad + [0] * (lot_units - bad)
     accepted = total = 0

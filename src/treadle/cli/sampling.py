@@ -85,7 +85,7 @@ def _as_json(told: Sampled) -> dict[str, Any]:
         columns = {name: values[0] for name, values in columns.items()}
     answer = {
         "lot": plan.lot_units, "level": plan.level, "aql": plan.aql_percent, "severity": plan.severity,
-        "kind": plan.kind, "used_kind": plan.used_kind, "edition": plan.edition, "letter": plan.letter,
+        "kind": plan.kind, "used_kind": plan.used_kind, "edition": plan.standard_year, "letter": plan.letter,
         "plan_letter": plan.plan_letter, **columns, "stages": stages, "whole_lot": plan.is_whole_lot,
     }  # fmt: skip
     if told.verdict is not None:

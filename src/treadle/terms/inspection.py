@@ -39,7 +39,7 @@ class SamplingPlan:
     severity: Severity
     kind: SamplingKind
     used_kind: SamplingKind
-    edition: Edition
+    standard_year: Edition
     letter: str
     plan_letter: str
     stages: tuple[SampleStage, ...]

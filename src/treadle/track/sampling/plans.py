@@ -42,7 +42,7 @@ def find_plan(
     cut = _within_lot(stages, lot_units)
     return SamplingPlan(
         lot_units=lot_units, level=level, aql_percent=aql_percent, severity=severity, kind=kind, used_kind=used,
-        edition=edition, letter=letter, plan_letter=LETTERS[place], stages=cut,
+        standard_year=edition, letter=letter, plan_letter=LETTERS[place], stages=cut,
         is_whole_lot=sum(one.sample_units for one in cut) >= lot_units and len(cut) == 1,
     )  # fmt: skip
 
@@ -120,5 +120,5 @@ def judge(plan: SamplingPlan, found_units: Sequence[int]) -> Verdict:
 def is_accepted_one_step_tighter(plan: SamplingPlan, found_units: int) -> bool:
     """Would a single sample also accept the lot if the AQL were one step tighter (9.3.3.2: the switching score)?"""
     aql = AQLS.index(plan.aql_percent)
-    tighter = cell(plan.edition, plan.severity, LETTERS.index(plan.plan_letter), aql - 1) if aql else UP
+    tighter = cell(plan.standard_year, plan.severity, LETTERS.index(plan.plan_letter), aql - 1) if aql else UP
     return not isinstance(tighter, str) and found_units <= tighter[0]
