@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from treadle.day.refill import ShopTerms, shop_cases
+from treadle.plant.given_tables import read_given_tables
 from treadle.replenish.refill import OptionAtShops, RefillPolicy
 from treadle.replenish.refill import refill as refill_option
-from treadle.storage.plain_files import read_plain_files
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.shipment import Shipments
 
@@ -39,5 +39,5 @@ def cases_of(
     history: Path, products: Path, stock: Path, terms: ShopTerms, seed: int, progress: Progress
 ) -> tuple[OptionAtShops, ...]:
     """What every shop wants and holds of every option. Raises `InputError` with all problems of all files."""
-    tables = read_plain_files({"history": history, "products": products, "stock": stock})
+    tables = read_given_tables({"history": history, "products": products, "stock": stock})
     return shop_cases(tables["history"], tables["products"], tables["stock"], terms, seed=seed, progress=progress)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from treadle.day.replenish import Replenished, replenish_tables
+from treadle.plant.given_tables import read_given_tables
 from treadle.replenish.stock import Terms
-from treadle.storage.plain_files import read_plain_files
 from treadle.terms.budget import Progress, stoppable
 
 
@@ -25,7 +25,7 @@ def replenish(
     terms = Terms(
         lead_weeks=lead_weeks, review_weeks=review_weeks, shortage_cost=shortage_cost, holding_cost=holding_cost
     )
-    tables = read_plain_files({"history": history, "products": products, "stock": stock})
+    tables = read_given_tables({"history": history, "products": products, "stock": stock})
     return replenish_tables(
         tables["history"], tables["products"], tables["stock"], terms, seed=seed, progress=stoppable(progress, left)
     )

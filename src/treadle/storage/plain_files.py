@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,6 +11,8 @@ import pyarrow.parquet as pq
 
 from treadle.errors import InputError, Problem
 from treadle.terms.formula_tables import guarded_table, unguarded_table
+
+BLOCK_BYTES = 1 << 20
 
 
 def read_plain_files(files: dict[str, Path | None]) -> dict[str, pa.Table | None]:
@@ -33,6 +36,27 @@ def read_plain_files(files: dict[str, Path | None]) -> dict[str, pa.Table | None
     if found:
         raise InputError(found)
     return tables
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file is what `read_plain_files` reads: Parquet, or UTF-8 text whose first line is its header."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with path.open("rb") as file:
+        head = file.read(BLOCK_BYTES)
+        if head.startswith(b"PAR1"):
+            return path.suffix.lower() == ".parquet"
+        first = head.removeprefix(codecs.BOM_UTF8).lstrip()[:64].lower()
+        is_text = path.suffix.lower() in ("", ".csv", ".tsv", ".txt") and b"\x00" not in head
+        if not is_text or first.startswith((b"sep=", b"<", b"{", b"[")) or (b"\r" in head and b"\n" not in head):
+            return False
+        try:
+            while head:
+                decoder.decode(head)
+                head = file.read(BLOCK_BYTES)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
 
 
 def write_plain_file(path: Path, table: pa.Table) -> None:
