@@ -68,7 +68,7 @@ def test_the_workbook_holds_no_english_beside_names(brand: Path) -> None:
     book = load_workbook(brand / "plan" / "plan.xlsx")
     cells = [
         cell for sheet in book.worksheets if sheet.title != "treadle" for row in sheet.iter_rows(values_only=True)
-        for cell in row if isinstance(cell, str)
+        for cell in row if isinstance(cell, str) and not cell.startswith("=")
     ]  # fmt: skip
     texts = " ".join([*(name for name in book.sheetnames if name != "treadle"), *cells])
     assert english_in(re.sub(r"设置 \S+", " ", texts), brand) <= {"zh"}

@@ -26,6 +26,7 @@ _VALUES: Mapping[str, tuple[str, str]] = {
     "next_order_days": ("next order days", "距下一单天数"), "expected_profit": ("expected profit", "预期利润"),
     "expected_profit_bound": ("expected profit bound", "预期利润上界"), "budget": ("budget", "预算"),
     "work_orders": ("work orders", "工单数"), "work_orders_late": ("work orders late", "逾期工单"),
+    "work_orders_kept": ("work orders kept", "能兑现工单"), "work_orders_at_risk": ("work orders at risk", "有风险工单"),
     "work_orders_infeasible": ("work orders that cannot be made", "无法完成的工单"), "fabric_m": ("fabric m", "面料（米）"),
     "coming_cost": ("coming cost", "在途成本"), "stock_cost": ("stock cost", "库存成本"),
     "budget_left": ("budget left", "剩余预算"), "sewing_minutes": ("sewing minutes", "缝制工时（分钟）"),
