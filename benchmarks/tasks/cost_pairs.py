@@ -73,7 +73,7 @@ def treadle(made: Market, seed: int) -> Array:
     """What `replenish` orders onto empty shelves, each pair at its own costs."""
     import pyarrow as pa
 
-    from treadle.day.replenish import replenish_tables
+    from treadle.plant.replenish import replenish_tables
     from treadle.replenish.stock import Terms
 
     count, periods = made.past.shape

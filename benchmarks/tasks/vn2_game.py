@@ -216,7 +216,7 @@ def treadle(shop: Shop, seed: int) -> Order:
     """What the command decides, from the same tables."""
     import pyarrow as pa
 
-    from treadle.day.replenish import replenish_tables
+    from treadle.plant.replenish import replenish_tables
     from treadle.replenish.stock import Terms
 
     terms = Terms(lead_weeks=2, review_weeks=1, shortage_cost=SHORTAGE, holding_cost=HOLDING)

@@ -8,15 +8,16 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from treadle.day.cases import buy_cases
-from treadle.day.courses import course_tables, courses
-from treadle.day.snapshot import Snapshot
+from treadle.day.courses import courses
 from treadle.decide.buy import decide_buy
+from treadle.plant.plan_tables.courses import course_tables
 from treadle.plant.test_orders import propose_tests
 from treadle.terms.plan import Plan, Seen
 from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
 from treadle.terms.schedule import Schedule
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand, Receipt
 
 MONDAY = date(2026, 3, 2)

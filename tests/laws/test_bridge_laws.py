@@ -11,11 +11,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from treadle.day.bridge import PARTS, bridge_rows, cost_rows, curve_rows
 from treadle.day.cases import buy_cases
-from treadle.day.snapshot import Snapshot
 from treadle.decide.buy import decide_buy
 from treadle.decide.crowd import moved_case, withheld_case
+from treadle.plant.plan_tables.bridge import PARTS, bridge_rows, cost_rows, curve_rows
 from treadle.terms.cutting import CutPlan
 from treadle.terms.plan import Plan, Seen
 from treadle.terms.policy import BuyPolicy, PlanPolicy, Policy
@@ -23,6 +22,7 @@ from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, 
 from treadle.terms.quantity import QUANTILE_LEVELS, quantile_name
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand, Receipt
 
 MONDAY = date(2026, 3, 2)

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from treadle.day.live import known_by, live
-from treadle.day.snapshot import Snapshot
 from treadle.simulate.floor import SMALL, FloorSettings
+from treadle.simulate.live import known_by, live
 from treadle.simulate.market import MarketSettings, draw_season
 from treadle.simulate.rules import PlainRule
 from treadle.simulate.score import score
 from treadle.simulate.shelf import refill, serve
 from treadle.simulate.world import Orders, SimulatedWorld
 from treadle.terms.signal import IN_STOCK, SIGNALS
+from treadle.terms.snapshot import Snapshot
 
 MARKET = MarketSettings(options=9, weeks=16, past_weeks=16, markdown_weeks=3, mean_customers=200.0)
 RULE = PlainRule(kind=SMALL, market=MARKET, cover_weeks=4)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from treadle.day.what_if import consequences, moved_schedule, other_demands
 from treadle.errors import InputError
+from treadle.plant.consequences import consequences, moved_schedule, other_demands
 from treadle.plant.what_if import read_scenario, what_if
 from treadle.plant.written_plan import read_current_plan, read_standing_plan
 from treadle.terms.what_if import Scenario

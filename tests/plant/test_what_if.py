@@ -8,16 +8,16 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from treadle.day.snapshot import Snapshot
-from treadle.day.what_if import consequences, other_demands
 from treadle.decide.buy import decide_buy
 from treadle.errors import InputError
+from treadle.plant.consequences import consequences, other_demands
 from treadle.plant.what_if import days_of, read_scenario
 from treadle.terms.buy import BuyCase, SizeCase
 from treadle.terms.plan import Plan, Seen
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.what_if import Scenario
 
 DAY = date(2026, 3, 2)

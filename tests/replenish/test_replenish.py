@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 from replenish_cases import sold_weeks, stock_of
 
-from treadle.day.replenish import replenish_tables
 from treadle.errors import InputError
+from treadle.plant.replenish import replenish_tables
 from treadle.replenish.stock import Terms
 from treadle.terms.schema import OUT_KINDS, OUTPUTS
 

@@ -11,11 +11,10 @@ from xml.etree import ElementTree
 import pyarrow as pa
 import pytest
 
-from treadle.day.live import live
 from treadle.day.plan import buy_day, plan_day
-from treadle.day.work_in_progress import released_demands
 from treadle.engine.local import LocalEngine
 from treadle.report.value_page import bars_svg, curves_svg, value_page
+from treadle.schedule.work_in_progress import released_demands
 from treadle.simulate import experiment
 from treadle.simulate.experiment import (
     LEADS,
@@ -29,6 +28,7 @@ from treadle.simulate.experiment import (
     value_arms,
 )
 from treadle.simulate.floor import SMALL, FloorSettings, fabric_m
+from treadle.simulate.live import live
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.policies import TreadlePolicy, policy_of
 from treadle.simulate.range import DAY_ZERO

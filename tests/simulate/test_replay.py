@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from treadle.day.snapshot import Snapshot
 from treadle.simulate.replay import Past, ReplayWorld, _cost, _plain_rule, _row
 from treadle.terms.policy import PlanPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.signal import SIGNALS
+from treadle.terms.snapshot import Snapshot
 
 MONDAY = date(2026, 3, 2)
 COSTS = (

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from treadle.cli import build_app
 from treadle.day.make import promising, standing_factories
-from treadle.day.work_in_progress import released_demands
 from treadle.plant.plan import Planned, plan_folder
 from treadle.plant.receive import Delivery, receive
 from treadle.plant.release import release_plan
@@ -21,6 +20,7 @@ from treadle.plant.repair import keep_repair, repair
 from treadle.plant.schedule import kept_schedule, refuse_unsound
 from treadle.plant.standing import remember_plan
 from treadle.schedule.plan import plan_schedule
+from treadle.schedule.work_in_progress import released_demands
 from treadle.storage.plan_folder import new_plan_folder
 from treadle.terms.budget import Budget, Silence
 from treadle.terms.policy import PromisePolicy

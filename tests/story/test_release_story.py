@@ -16,7 +16,7 @@ from small_brand import write_small_brand
 
 from treadle.cut.shelf import rolls_left
 from treadle.day.cases import shelf_mm
-from treadle.day.tables import plan_tables
+from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.written_plan import read_plan
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.open import open_ledger

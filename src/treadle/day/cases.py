@@ -13,7 +13,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from treadle.cut.shelf import rolls_left
-from treadle.day.snapshot import Snapshot
 from treadle.decide.roll_breaks import roll_breaks
 from treadle.sense.prices import planned_prices
 from treadle.sense.returns import return_rates
@@ -22,6 +21,7 @@ from treadle.terms.outlook import Outlook, outlooks
 from treadle.terms.policy import Policy
 from treadle.terms.product import CostBreak, Option, Style
 from treadle.terms.quantity import QUANTILE_LEVELS
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import StockView
 
 Floats = NDArray[np.float64]

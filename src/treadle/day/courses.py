@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
-from treadle.day.snapshot import Snapshot
 from treadle.decide.course import CourseCase, choose_course
 from treadle.decide.exit import ExitCase
 from treadle.sense.prices import planned_prices
@@ -18,11 +17,8 @@ from treadle.terms.course import Course
 from treadle.terms.outlook import outlooks
 from treadle.terms.policy import Policy
 from treadle.terms.quantity import QUANTILE_LEVELS
-from treadle.terms.schema import OUTPUTS
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import StockView
-
-COURSES = OUTPUTS["courses"].arrow
-MARKDOWNS = OUTPUTS["markdowns"].arrow
 
 
 def courses(
@@ -74,40 +70,6 @@ def courses(
             )
         )
     return tuple(found)
-
-
-def course_tables(as_of: date, found: Iterable[Course]) -> dict[str, pa.Table]:
-    """Tables 'courses' (COURSES, a row per option) and 'markdowns' (MARKDOWNS, the weeks of what stops)."""
-    rows, weeks = [], []
-    for one in found:
-        rows.append(
-            {
-                "option_id": one.option_id,
-                "course": one.course,
-                "weeks_of_cover": round(one.weeks_of_cover, 2) if np.isfinite(one.weeks_of_cover) else None,
-                "weeks_left": one.weeks_left,
-                "available_units": one.available_units,
-                "sell_out_chance": round(one.sell_out_chance, 4),
-                "left_units": round(one.left_units, 2),
-                "reason": one.reason.to_text(),
-            }
-        )
-        if one.course == "stop":
-            weeks += [
-                {
-                    "option_id": one.option_id,
-                    "week_start": as_of + timedelta(days=7 * at),
-                    "discount_share": week.discount,
-                    "price_cents": week.price_cents,
-                    "sold_units": round(week.sold_units, 2),
-                    "left_units": round(week.left_units, 2),
-                }
-                for at, week in enumerate(one.exit_plan.weeks)
-            ]
-    return {
-        "courses": pa.Table.from_pylist(rows, schema=COURSES),
-        "markdowns": pa.Table.from_pylist(weeks, schema=MARKDOWNS),
-    }
 
 
 def _weeks_left(snapshot: Snapshot, policy: Policy, season_end: date | None) -> int:

@@ -16,15 +16,16 @@ from treadle.cut.shelf import plan_cloth, rolls_left
 from treadle.cut.step_lays import in_steps
 from treadle.cut.verify_lays import verify_lays
 from treadle.day.engine import Engine
-from treadle.day.snapshot import Snapshot
+from treadle.decide.spares import spares
 from treadle.terms.budget import Progress
-from treadle.terms.buy import BuyLine, BuyPlan
+from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
 from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, Marker, MarkerRequest, Pattern
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.rolls import ClothNeed, Roll, RollPlan
 from treadle.terms.schedule import WorkOrderDemand
+from treadle.terms.snapshot import Snapshot
 
 #: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
 Draw = Callable[[MarkerRequest], Marker]
@@ -106,6 +107,16 @@ def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: En
     demands = [_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()]
     ordered = tuple(plans[name] for name in orders)
     return Cut(plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands))
+
+
+def cut_within(policy: Policy, buy: BuyPlan, cases: Sequence[BuyCase], cut: Callable[[Policy], Cut]) -> Cut:
+    """The lays of a buy; without spare units where these would break the budget that the buy itself keeps."""
+    found = cut(policy)
+    left = None if buy.budget_cents is None else buy.budget_cents - buy.spent_cents
+    spent = sum(one.cost_cents for one in spares(buy, cases, found.demands).values())
+    if left is None or spent <= max(left, 0):
+        return found
+    return cut(replace(policy, cut=replace(policy.cut, max_over_share=0.0)))
 
 
 def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Draw) -> list[SameCloth]:

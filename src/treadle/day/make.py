@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from treadle.day.snapshot import Snapshot
 from treadle.schedule.learning import learn_promises
 from treadle.sew.balance import balance_line
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy, PromisePolicy
 from treadle.terms.sewing import LineBalance
+from treadle.terms.snapshot import Snapshot
 
 
 def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tuple[LineBalance, ...]:

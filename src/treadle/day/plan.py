@@ -22,22 +22,20 @@ from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.cut.shelf import rolls_left
-from treadle.day.actions import actions
-from treadle.day.capacity import ledger, sewing_capacity
+from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
-from treadle.day.cutting import Draw, cut, spread_cloth
+from treadle.day.cutting import Draw, cut, cut_within, spread_cloth
 from treadle.day.engine import Engine
-from treadle.day.kept_lines import buy_with_memory
 from treadle.day.make import line_balances, promising, standing_factories
-from treadle.day.memory import held_back, remembered
-from treadle.day.open_orders import open_orders
-from treadle.day.snapshot import Snapshot
-from treadle.day.spares import cut_within
-from treadle.day.work_in_progress import released_demands
+from treadle.decide.actions import actions
 from treadle.decide.crowding import buy_in_crowd
+from treadle.decide.memory import held_back, remembered
+from treadle.decide.open_to_buy import open_to_buy_of
 from treadle.decide.price import price_buy
+from treadle.schedule.capacity import sewing_capacity
 from treadle.schedule.plan import plan_schedule
+from treadle.schedule.work_in_progress import released_demands
 from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
@@ -46,6 +44,8 @@ from treadle.terms.plan import PLAN_EDITION, Plan, Seen, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
+from treadle.terms.snapshot import Snapshot
+from treadle.track.open_orders import open_orders
 
 
 def plan_day(
@@ -197,7 +197,7 @@ def make_day(
         balances=balances,
         demands=cut_room.demands,
         schedule=schedule,
-        open_to_buy=ledger(snapshot, buy),
+        open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},

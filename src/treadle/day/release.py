@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from treadle.day.capacity import ledger, sewing_capacity
 from treadle.day.cutting import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import make_day
-from treadle.day.snapshot import Snapshot
-from treadle.day.spares import NO_SPARE, spares
 from treadle.decide.check import check_buy
-from treadle.decide.open_to_buy import over_bought
+from treadle.decide.open_to_buy import open_to_buy_of, over_bought
 from treadle.decide.price import price_buy
+from treadle.decide.spares import NO_SPARE, spares
 from treadle.errors import ReleaseError
+from treadle.schedule.capacity import sewing_capacity
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyLine
 from treadle.terms.calendar import week_start
@@ -25,6 +24,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.release import Edit, ReleasedOrder
 from treadle.terms.rolls import CutCloth
 from treadle.terms.schedule import INFEASIBLE, Slot, WorkOrder
+from treadle.terms.snapshot import Snapshot
 
 
 def remake_day(
@@ -50,7 +50,7 @@ def remake_day(
         seed=plan.policy.plan.seed,
     )
     buy = replace(buy, steps=plan.buy.steps)
-    violations = (*check_buy(buy, plan.cases), *over_bought(ledger(snapshot, buy)))
+    violations = (*check_buy(buy, plan.cases), *over_bought(open_to_buy_of(snapshot, buy)))
     if violations:
         raise ReleaseError([f"{one.where}: breaks the rule that {one.rule}; found {one.found}" for one in violations])
     # What bound the whole buy as it was proposed says nothing of the planner's own.

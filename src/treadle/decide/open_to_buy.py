@@ -7,6 +7,7 @@ in the period in which it is due.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,8 +15,10 @@ from datetime import date
 from treadle.decide.buy import decide_buy
 from treadle.terms.buy import BuyCase, BuyPlan, OpenToBuy, PlannedReceipts
 from treadle.terms.policy import BuyPolicy
+from treadle.terms.product import CostBreak
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
+from treadle.terms.snapshot import Snapshot
 
 
 def open_to_buy(
@@ -36,6 +39,28 @@ def open_to_buy(
         )
         for period in sorted(planned, key=lambda one: (one.from_day, one.to_day))
     )
+
+
+def open_to_buy_of(snapshot: Snapshot, plan: BuyPlan | None = None) -> tuple[OpenToBuy, ...]:
+    """The rows of the brand's planned receipts; none where it has no such plan.
+
+    Released orders count with their own cost, also once they have come; other receipts with what their option costs at
+    the quantity of the receipt.
+    """
+    ours = {order.order_id for order in snapshot.orders}
+    ordered = [
+        (max(order.terms.promise_day, order.terms.due_day), order.terms.cost_cents + order.price_cents)
+        for order in snapshot.orders
+    ]
+    units: dict[tuple[str, str, date], int] = defaultdict(int)
+    for receipt in snapshot.receipts:
+        sku = snapshot.catalogue.sku.get(receipt.sku)
+        if receipt.order_id not in ours and sku is not None:
+            units[receipt.order_id, sku.option_id, receipt.due_day] += receipt.units
+    for (_, option_id, day), count in units.items():
+        breaks = snapshot.catalogue.option[option_id].cost_breaks
+        ordered.append((day, CostBreak.at(breaks, count).cost_cents(count)))
+    return open_to_buy(snapshot.planned_receipts, ordered, plan)
 
 
 def over_bought(rows: Sequence[OpenToBuy]) -> tuple[Violation, ...]:

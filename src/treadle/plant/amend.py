@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.day.amend import Change, Proposal, propose
 from treadle.errors import InputError, Problem
 from treadle.plant.books import entry_of
 from treadle.plant.order_of import Books, open_books
+from treadle.plant.proposal import Change, Proposal, propose
 from treadle.plant.receive import names_of
 from treadle.terms.budget import Progress
 from treadle.terms.entry import Amended, Closed, Decided, Entry, PlanMade, StageFinished

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.tables import plan_tables
 from treadle.errors import ConflictError, InputError, NotFoundError, Problem, ReleaseError
 from treadle.plant.books import ledger_of
+from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.release import Released, release_plan
 from treadle.plant.serving import ServedBrand
 from treadle.plant.written_plan import read_plan

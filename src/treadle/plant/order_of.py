@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.day.snapshot import Snapshot
 from treadle.errors import NotFoundError
 from treadle.plant.books import ledger_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.order import Order
+from treadle.terms.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from treadle.day.engine import Engine
 from treadle.day.plan import sensing
-from treadle.day.snapshot import Snapshot
 from treadle.decide.override import DatedOverride, Outcome, Override, override_worth
 from treadle.engine.local import LocalEngine
 from treadle.sense.returns import return_rates
@@ -21,6 +20,7 @@ from treadle.storage.brand import load_brand
 from treadle.terms.policy import Policy
 from treadle.terms.product import CostBreak
 from treadle.terms.schema import OUTPUTS
+from treadle.terms.snapshot import Snapshot
 
 
 def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Table, str]:

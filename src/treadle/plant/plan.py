@@ -11,14 +11,13 @@ import pyarrow as pa
 
 from treadle.day.make import standing_factories
 from treadle.day.plan import plan_day
-from treadle.day.snapshot import Snapshot
-from treadle.day.tables import plan_tables
 from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError
 from treadle.plant.arrivals import take_in
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.pictures import Pictures, pictures_of
+from treadle.plant.plan_tables.plan import plan_tables
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand, require_folder
 from treadle.storage.facts_digest import facts_digest, keep_facts
@@ -29,6 +28,7 @@ from treadle.terms.budget import Progress, stoppable
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.plan import Plan
+from treadle.terms.snapshot import Snapshot
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

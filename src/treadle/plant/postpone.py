@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from treadle.day.snapshot import Snapshot
 from treadle.decide.postpone import Cloth, Colour, Postponement
 from treadle.decide.postpone import postpone as postpone_cloth
 from treadle.plant.written_plan import read_current_plan
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.plan import Plan
 from treadle.terms.schema import OUTPUTS
+from treadle.terms.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

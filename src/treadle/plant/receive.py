@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.day.asked import asked
 from treadle.errors import InputError, Problem
 from treadle.plant.books import entry_of
 from treadle.plant.order_of import Books, open_books
@@ -17,6 +16,7 @@ from treadle.storage.delivery_file import read_deliveries
 from treadle.terms.entry import Entry, Received, ReceivedLine
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.order import Order
+from treadle.track.asked import asked
 from treadle.track.orders import next_order
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from treadle.day.refill import ShopTerms, shop_cases
 from treadle.plant.given_tables import read_given_tables
+from treadle.plant.shop_cases import ShopTerms, shop_cases
 from treadle.replenish.refill import OptionAtShops, RefillPolicy
 from treadle.replenish.refill import refill as refill_option
 from treadle.terms.budget import Progress, stoppable

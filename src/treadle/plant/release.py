@@ -9,15 +9,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.memory import expected_units
 from treadle.day.release import released_orders, remake_day
-from treadle.day.snapshot import Snapshot
-from treadle.day.tables import plan_tables
+from treadle.decide.memory import expected_units
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.carried import edits_for
 from treadle.plant.kept_markers import kept_nester
+from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
@@ -27,6 +26,7 @@ from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.plan import Plan
 from treadle.terms.release import Edit, ReleasedOrder
+from treadle.terms.snapshot import Snapshot
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.snapshot import Snapshot
 from treadle.engine.local import LocalEngine
 from treadle.settings import read_settings
 from treadle.simulate.replay import past_of, replay
 from treadle.storage.brand import load_brand
 from treadle.terms.budget import Progress, stoppable
+from treadle.terms.snapshot import Snapshot
 
 
 def replay_folder(

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from treadle.day.replenish import Replenished, replenish_tables
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from treadle.anticipate.forecast import Answer, forecast_panel
+from treadle.anticipate.panel import Panel
+from treadle.anticipate.paths import SamplePaths
+from treadle.anticipate.reading import read_panel, with_pairs
+from treadle.errors import InputError
 from treadle.plant.given_tables import read_given_tables
-from treadle.replenish.stock import Terms
-from treadle.terms.budget import Progress, stoppable
+from treadle.replenish.order import Decision, Paths, weeks_needed
+from treadle.replenish.replenish import replenish as decide_replenishment
+from treadle.replenish.stock import StockState, Terms, read_stock
+from treadle.terms.budget import Progress, Silence, stoppable
+from treadle.terms.quantity import QUANTILE_LEVELS
+
+Ints = npt.NDArray[np.int64]
+
+#: Demand paths drawn per pair.
+PATHS = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replenished:
+    """What was decided for every pair of the stock file, in its order."""
+
+    stock: StockState
+    decision: Decision
+
+    def table(self) -> pa.Table:
+        """Columns sku, [site,] units."""
+        columns: dict[str, Any] = {"sku": pa.array(self.stock.skus, type=pa.string())}
+        if self.stock.sites is not None:
+            columns["site"] = pa.array(self.stock.sites, type=pa.string())
+        columns["units"] = pa.array(self.decision.units, type=pa.int64())
+        return pa.table(columns)
 
 
 def replenish(
@@ -29,3 +63,41 @@ def replenish(
     return replenish_tables(
         tables["history"], tables["products"], tables["stock"], terms, seed=seed, progress=stoppable(progress, left)
     )
+
+
+def replenish_tables(
+    history: Any, products: Any, stock: pa.Table, terms: Terms, *, seed: int = 0, progress: Progress | None = None
+) -> Replenished:
+    """Units to order for every row of the stock table.
+
+    `history` and `products` are read as `anticipate` reads them, by weeks; `stock` as `read_stock` says. A pair of the
+    stock table without any history gets a forecast from its SKU, its site and its attributes. Raises `InputError`
+    with all problems of all three tables and of the terms.
+    """
+    found = terms.problems()
+    panel: Panel | None = None
+    ahead = 1 if found else weeks_needed(terms)
+    try:
+        panel = read_panel(history, products, None, ahead=ahead, every="week")
+    except InputError as error:
+        found.extend(error.problems)
+    has_site = panel.sites is not None if panel is not None else "site" in getattr(history, "column_names", ())
+    state = read_stock(stock, has_site, found)
+    if found or panel is None or state is None:
+        raise InputError(found)
+    answer, lines = told_for(panel, state, seed, progress)
+    paths = SamplePaths.of(answer, PATHS, seed)
+
+    def paths_of(rows: Ints) -> Paths:
+        return paths.of_series(lines[rows])
+
+    return Replenished(stock=state, decision=decide_replenishment(paths_of, state, terms, progress=progress))
+
+
+def told_for(panel: Panel, state: StockState, seed: int, progress: Progress | None = None) -> tuple[Answer, Ints]:
+    """The forecast of all pairs of history or stock, and the line of each stock row in it."""
+    whole, lines = with_pairs(panel, state.skus, state.sites)
+    answer = forecast_panel(
+        whole, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=False, is_judged=False
+    )
+    return answer, lines

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from treadle.day.make import promising, standing_factories
-from treadle.day.standing import Standing
-from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError
 from treadle.plant.schedule import MadeWork
+from treadle.plant.standing import Standing
 from treadle.problems.factory import read_order
 from treadle.schedule.rush import rush_order
+from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.policy import SchedulePolicy
 from treadle.terms.rush import RushAnswer
 from treadle.terms.schedule import WorkOrderDemand

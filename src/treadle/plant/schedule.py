@@ -10,12 +10,10 @@ from typing import Any
 
 from treadle.connectors.plain_text import read_bytes
 from treadle.day.make import standing_factories
-from treadle.day.standing import Standing
-from treadle.day.work_in_progress import released_demands
 from treadle.errors import InputError, Problem
 from treadle.plant.plain_file import object_of
 from treadle.plant.plan import plan_folder
-from treadle.plant.standing import keep_record, standing_work
+from treadle.plant.standing import Standing, keep_record, standing_work
 from treadle.problems.factory import PlainFactory, read_factory
 from treadle.problems.factory_plan import read_told_plan, told_plan
 from treadle.problems.job_shop import read_job_shop, told_solution
@@ -23,6 +21,7 @@ from treadle.schedule.checks import check_schedule
 from treadle.schedule.earliest import earliest_end
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.shop import violations
+from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.codec import json_text

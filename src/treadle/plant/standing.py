@@ -6,7 +6,6 @@ import dataclasses
 from datetime import date
 from pathlib import Path
 
-from treadle.day.standing import Standing
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.plan import Planned
 from treadle.plant.written_plan import rewritten_plan
@@ -15,13 +14,39 @@ from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
-from treadle.terms.plan import plan_id_of
+from treadle.terms.plan import Plan, plan_id_of
+from treadle.terms.policy import Policy
+from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+from treadle.terms.snapshot import Snapshot
 
 #: Where the record of a plan lies that was made to tell its work only.
 OWN = Path(".treadle") / "plan"
 
 #: The name under which the ledger keeps the number of the newest import that the last plan knew.
 LAST_IMPORT = "last_import"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The plan that stands: its work orders (`demands`, without released ones), lines and schedule, and what it saw."""
+
+    snapshot: Snapshot
+    policy: Policy
+    demands: tuple[WorkOrderDemand, ...]
+    balances: tuple[LineBalance, ...]
+    schedule: Schedule
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, plan: Plan) -> Standing:
+        """The part of a plan of the snapshot that is about making."""
+        return cls(
+            snapshot=snapshot,
+            policy=plan.policy,
+            demands=plan.demands,
+            balances=plan.balances,
+            schedule=plan.schedule,
+        )
 
 
 def last_planned(folder: Path, settings: Settings) -> int:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from treadle.day.snapshot import Snapshot
 from treadle.decide.demand import even_probabilities, quantile_units
 from treadle.decide.test_order import TestCase, plan_tests
 from treadle.plant.written_plan import read_current_plan
@@ -16,6 +15,7 @@ from treadle.terms.buy import BuyCase
 from treadle.terms.outlook import outlooks
 from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.test_order import TestPlan
 
 

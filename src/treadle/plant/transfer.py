@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from treadle.day.refill import ShopTerms
 from treadle.plant.refill import cases_of
+from treadle.plant.shop_cases import ShopTerms
 from treadle.replenish.transfer import transfers
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.shipment import Shipments

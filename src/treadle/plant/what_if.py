@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from treadle.day.snapshot import Snapshot
-from treadle.day.what_if import consequences
 from treadle.errors import InputError, Problem, ReleaseError
 from treadle.plant.books import ledger_of
 from treadle.plant.carried import edits_for
+from treadle.plant.consequences import consequences
 from treadle.plant.written_plan import read_current_plan, read_standing_plan
 from treadle.settings import read_settings
 from treadle.terms.plan import Plan
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.what_if import Consequences, Scenario
 
 PLAN = "the plan"

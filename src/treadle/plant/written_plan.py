@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand, load_standing
 from treadle.storage.facts_digest import facts_digest, keep_facts, known_facts
 from treadle.storage.plan_folder import new_plan_folder, read_plan_folder
 from treadle.terms.plan import Plan
+from treadle.terms.snapshot import Snapshot
 
 
 def read_plan(out: Path) -> Plan:
@@ -36,7 +36,7 @@ def language_beside(out: Path) -> str:
 
 def plan_tables_of(out: Path) -> dict[str, pa.Table]:
     """The tables of a written plan, by name. Raises as `read_plan` does."""
-    from treadle.day.tables import plan_tables
+    from treadle.plant.plan_tables.plan import plan_tables
 
     return plan_tables(read_plan(out))
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from statistics import mean, stdev
 
 from treadle.day.engine import Engine
-from treadle.day.live import live
 from treadle.simulate.floor import FAR, LARGE, SMALL, FactoryKind, FloorSettings
+from treadle.simulate.live import live
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.policies import Decide, TreadlePolicy, policy_of
 from treadle.simulate.rules import PlainRule, SeasonBuy, hindsight

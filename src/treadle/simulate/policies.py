@@ -20,13 +20,13 @@ from treadle.day.cutting import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import own_nester, plan_day
 from treadle.day.release import released_orders
-from treadle.day.snapshot import Snapshot
 from treadle.simulate.floor import FactoryKind
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.world import Orders
 from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.policy import BuyPolicy, CutPolicy, NestPolicy, PlanPolicy, Policy, SchedulePolicy
 from treadle.terms.signal import TRAFFIC_KINDS
+from treadle.terms.snapshot import Snapshot
 
 Decide = Callable[[Snapshot], Orders]
 

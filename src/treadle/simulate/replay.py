@@ -18,16 +18,16 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from treadle.day.engine import Engine
-from treadle.day.live import live
 from treadle.day.plan import buy_day, sensing
-from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError
 from treadle.sense.returns import return_rates
 from treadle.sense.sensed import sense
+from treadle.simulate.live import live
 from treadle.terms.budget import Progress
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue, CostBreak
 from treadle.terms.schema import OUTPUTS
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand, Receipt
 
 Floats = NDArray[np.float64]

@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from treadle.day.snapshot import Snapshot
 from treadle.simulate.floor import FactoryKind
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.range import DAY_ZERO
 from treadle.simulate.world import Orders, SimulatedWorld
+from treadle.terms.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from treadle.day.snapshot import Snapshot
 from treadle.simulate.exports import price_plan, shelf_rows, signal_rows
 from treadle.simulate.floor import FAR, FactoryKind, Floor, FloorSettings, fabric_m
 from treadle.simulate.making import making_of
@@ -24,6 +23,7 @@ from treadle.simulate.shelf import refill, serve
 from treadle.terms.order import Arrived, Order, OrderLine
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.signal import IN_STOCK, SIGNALS
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand
 from treadle.track.coming import coming
 

@@ -10,8 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.day.asked import asked_of
-from treadle.day.snapshot import Snapshot
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.storage.brand_factories import build_factories, build_receiving
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
@@ -33,8 +31,10 @@ from treadle.terms.place import Place
 from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import Receipt
 from treadle.terms.tables import TABLES
+from treadle.track.asked import asked_of
 from treadle.track.coming import coming
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from treadle.day.snapshot import Snapshot
 from treadle.terms.buy import BuyCase
 from treadle.terms.decision import Remembered
 from treadle.terms.entry import Decided
 from treadle.terms.policy import Policy
+from treadle.terms.snapshot import Snapshot
 
 
 def remembered(snapshot: Snapshot, policy: Policy, cases: Sequence[BuyCase]) -> tuple[Remembered, ...]:

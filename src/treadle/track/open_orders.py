@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from treadle.day.asked import asked
-from treadle.day.snapshot import Snapshot
 from treadle.terms.order import OpenOrder, Order
 from treadle.terms.reason import Fact, Reason
+from treadle.terms.snapshot import Snapshot
+from treadle.track.asked import asked
 from treadle.track.coming import Record, records, wait_day
 from treadle.track.counts import Question
 

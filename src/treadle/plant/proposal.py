@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from treadle.day.make import line_balances, promising, standing_factories
-from treadle.day.snapshot import Snapshot
-from treadle.day.work_in_progress import left_minutes, released_demands
 from treadle.errors import InputError, Problem
 from treadle.schedule.plan import plan_schedule
+from treadle.schedule.work_in_progress import left_minutes, released_demands
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.order import Order
@@ -18,6 +17,7 @@ from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.schedule import INFEASIBLE, Schedule
+from treadle.terms.snapshot import Snapshot
 from treadle.track.amend_price import Begun, Prices, amend_price
 
 

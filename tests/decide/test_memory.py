@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from treadle.day.memory import held_back, remembered
+from treadle.decide.memory import held_back, remembered
 from treadle.terms.entry import Decided
 from treadle.terms.policy import Policy
 from treadle.words import say

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from treadle.day.refill import ShopTerms, shop_cases
 from treadle.errors import InputError
+from treadle.plant.shop_cases import ShopTerms, shop_cases
 from treadle.replenish.refill import refill
 from treadle.replenish.transfer import transfers
 from treadle.report.shipments import shipment_table

@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 
 from treadle.day.engine import Engine
 from treadle.day.plan import plan_day
-from treadle.day.snapshot import Snapshot
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
+from treadle.terms.snapshot import Snapshot
 
 Decided = TypeVar("Decided")
 DoneIn = TypeVar("DoneIn", contravariant=True)

@@ -7,12 +7,12 @@ from datetime import date
 
 import pyarrow as pa
 
-from treadle.day.bridge import bridge_rows, cost_rows, curve_rows
-from treadle.day.courses import course_tables
-from treadle.day.spares import NO_SPARE, spares
-from treadle.day.tables_of_cloth import cloth_rows
-from treadle.day.tables_of_making import making_rows
-from treadle.day.tables_of_orders import order_rows
+from treadle.decide.spares import NO_SPARE, spares
+from treadle.plant.plan_tables.bridge import bridge_rows, cost_rows, curve_rows
+from treadle.plant.plan_tables.cloth import cloth_rows
+from treadle.plant.plan_tables.courses import course_tables
+from treadle.plant.plan_tables.making import making_rows
+from treadle.plant.plan_tables.orders import order_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import to_text
 from treadle.terms.plan import Plan

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.day.snapshot import Snapshot
 from treadle.terms.order import Order
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand
 from treadle.track.counts import Question, questions
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from treadle.day.cutting import Cut
 from treadle.terms.buy import BuyCase, BuyPlan
-from treadle.terms.policy import Policy
 from treadle.terms.product import CostBreak
 from treadle.terms.schedule import WorkOrderDemand
 
@@ -23,16 +21,6 @@ class Spare:
 
 #: Of a SKU without spare units.
 NO_SPARE = Spare(units=0, cost_cents=0)
-
-
-def cut_within(policy: Policy, buy: BuyPlan, cases: Sequence[BuyCase], cut: Callable[[Policy], Cut]) -> Cut:
-    """The lays of a buy; without spare units where these would break the budget that the buy itself keeps."""
-    found = cut(policy)
-    left = None if buy.budget_cents is None else buy.budget_cents - buy.spent_cents
-    spent = sum(one.cost_cents for one in spares(buy, cases, found.demands).values())
-    if left is None or spent <= max(left, 0):
-        return found
-    return cut(replace(policy, cut=replace(policy.cut, max_over_share=0.0)))
 
 
 def spares(buy: BuyPlan, cases: Sequence[BuyCase], demands: Sequence[WorkOrderDemand]) -> Mapping[str, Spare]:

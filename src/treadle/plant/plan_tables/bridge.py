@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from treadle.day.spares import spares
 from treadle.decide.buy import share_cost
+from treadle.decide.spares import spares
 from treadle.terms.buy import BuyCase
 from treadle.terms.buy_steps import BuySteps
 from treadle.terms.plan import Plan

@@ -8,8 +8,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from treadle.day.capacity import buy_with_changes, change_minutes, sewing_capacity
-from treadle.day.snapshot import Snapshot
+from treadle.day.buying import buy_with_changes
+from treadle.schedule.capacity import change_minutes, sewing_capacity
 from treadle.terms.buy import BuyCase, SizeCase
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.place import Factory
@@ -18,6 +18,7 @@ from treadle.terms.product import Catalogue, CostBreak
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
+from treadle.terms.snapshot import Snapshot
 
 MONDAY = date(2026, 3, 2)
 STYLES = 6

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from treadle.day.actions import actions
-from treadle.day.snapshot import Snapshot
+from treadle.decide.actions import actions
 from treadle.decide.buy import decide_buy
 from treadle.decide.course import CourseCase, choose_course
 from treadle.decide.exit import ExitCase
@@ -25,6 +24,7 @@ from treadle.terms.policy import BuyPolicy, Policy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.snapshot import Snapshot
 from treadle.words import LANGUAGES, say
 
 DAY = date(2026, 3, 2)

@@ -7,25 +7,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from treadle.day.capacity import ledger, sewing_capacity
+from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
-from treadle.day.kept_lines import buy_with_memory
 from treadle.day.make import promising, standing_factories
-from treadle.day.memory import held_back
-from treadle.day.snapshot import Snapshot
-from treadle.day.work_in_progress import released_demands
 from treadle.decide.check import check_buy
 from treadle.decide.crowd import moved_case, withheld_case
-from treadle.decide.open_to_buy import over_bought
+from treadle.decide.memory import held_back
+from treadle.decide.open_to_buy import open_to_buy_of, over_bought
 from treadle.decide.outcome import sold_out_and_left
 from treadle.decide.price import price_buy
+from treadle.schedule.capacity import sewing_capacity
 from treadle.schedule.plan import plan_schedule
+from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.budget import Budget
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, FrozenSlot, Schedule, WorkOrderDemand, in_parts
 from treadle.terms.sewing import LineBalance
+from treadle.terms.snapshot import Snapshot
 from treadle.terms.what_if import Consequences, Scenario
 
 
@@ -69,7 +69,7 @@ def told(
         cases, {line.sku: line.units for line in buy.lines}, plan.policy.buy, plan.policy.plan.seed
     )
     capacity = sewing_capacity(snapshot, plan.policy, balances)
-    broken = (*check_buy(buy, cases), *over_bought(ledger(snapshot, buy)))
+    broken = (*check_buy(buy, cases), *over_bought(open_to_buy_of(snapshot, buy)))
     coming = sum(order.terms.cost_cents + order.price_cents for order in snapshot.orders if order.open_units)
     return Consequences(
         name=name,

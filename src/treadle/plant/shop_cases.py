@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 
 from treadle.anticipate.paths import SamplePaths
 from treadle.anticipate.reading import read_panel
-from treadle.day.replenish import told_for
 from treadle.errors import InputError, Problem
+from treadle.plant.replenish import told_for
 from treadle.replenish.display import draw_wanted
 from treadle.replenish.refill import OptionAtShops
 from treadle.replenish.stock import StockState, read_stock

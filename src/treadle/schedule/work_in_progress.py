@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from treadle.day.snapshot import Snapshot
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
 from treadle.terms.order import Order
 from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
+from treadle.terms.snapshot import Snapshot
 
 #: Days looked back for the working minutes that an order has used.
 _MOST_DAYS = 400

@@ -1,4 +1,4 @@
-"""A buy that keeps to what the planner decided before: lines held back are not proposed again."""
+"""The buy of the day: it leaves the lines time for their changes of style and keeps to what the planner decided."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from treadle.day.capacity import buy_with_changes
-from treadle.day.snapshot import Snapshot
+import numpy as np
+
+from treadle.decide.open_to_buy import buy_within, open_to_buy_of
 from treadle.decide.price import price_buy
+from treadle.schedule.capacity import change_minutes, sewing_capacity
+from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.decision import Remembered
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
+from treadle.terms.snapshot import Snapshot
+
+#: Buys tried while the minutes kept for changes of style settle.
+ROUNDS = 4
 
 
 def buy_with_memory(
@@ -71,3 +78,52 @@ def _below_minimum(cases: Sequence[BuyCase], units: Mapping[str, int], held: Map
         if case not in short and case.style_id in styles and 0 < style[case.style_id] < case.style_minimum_units
     ]
     return short
+
+
+def buy_with_changes(
+    snapshot: Snapshot, policy: Policy, cases: Sequence[BuyCase], balances: tuple[LineBalance, ...]
+) -> tuple[BuyPlan, tuple[Reason, ...]]:
+    """The buy of the day, and a reason where minutes of the lines are kept for its changes of style.
+
+    How many styles are sewn depends on the buy, and what is left to sew in depends on how many styles: buys are tried
+    with minutes kept for as many changes as the last one needed, halfway between what was too few and what was enough,
+    and the best that fits with its changes is taken.
+    """
+    capacity = sewing_capacity(snapshot, policy, balances)
+    loss = change_minutes(snapshot, balances)
+    lines = sum(len(factory.sewing_lines) for factory in snapshot.factories)
+    rows = open_to_buy_of(snapshot)
+    smv = {case.option_id: case.smv_minutes for case in cases}
+
+    def decide(kept: float) -> BuyPlan:
+        left = None if capacity is None else max(capacity - kept, 0.0)
+        return buy_within(
+            cases, rows, budget_cents=snapshot.budget_cents, capacity_minutes=left, policy=policy.buy,
+            seed=policy.plan.seed,
+        )  # fmt: skip
+
+    buy = decide(0.0)
+    if capacity is None or loss == 0.0:
+        return buy, ()
+    waiting = sum(1 for order in released_demands(snapshot) if order.frozen is not None)
+    too_few, enough, kept = 0.0, float("inf"), 0.0
+    best: tuple[BuyPlan, float] | None = None
+    for turn in range(ROUNDS):
+        made = {line.style_id for line in buy.lines if line.units > 0 and smv[line.option_id] > 0}
+        needed = loss * max(len(made) + waiting - lines, 0)
+        used = sum(line.units * smv[line.option_id] for line in buy.lines)
+        if used + needed <= capacity:
+            enough = kept
+            if best is None or buy.profit_cents > best[0].profit_cents:
+                best = buy, kept
+        else:
+            too_few = kept
+        if (kept == 0.0 and best is not None) or turn == ROUNDS - 1:
+            break
+        kept = (too_few + enough) / 2 if np.isfinite(enough) else max(needed, 2.0 * kept)
+        buy = decide(kept)
+    found, minutes = best or (buy, kept)
+    if minutes == 0.0:
+        return found, ()
+    facts = {"minutes": round(minutes), "capacity_minutes": round(capacity), "minutes_each": round(loss)}
+    return found, (Reason(code="limit.changes", facts=tuple(facts.items())),)

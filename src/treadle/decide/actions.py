@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from treadle.day.snapshot import Snapshot
 from treadle.decide.standing import stock_worth_cents
 from treadle.terms.action import Action
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
@@ -15,6 +14,7 @@ from treadle.terms.order import OpenOrder
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue
 from treadle.terms.reason import Reason
+from treadle.terms.snapshot import Snapshot
 
 #: An option is held by name where so many pieces are missing of what is expected.
 MISSING_UNITS = 1.0

@@ -1,0 +1,1 @@
+"""A plan as tables: what each of them tells, row by row."""
