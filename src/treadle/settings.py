@@ -13,7 +13,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from treadle.errors import NotFoundError, Problem, SettingsError
 from treadle.terms.policy import Policy
+from treadle.terms.policy.floor import FLOOR_SENTENCE, FloorPolicy
 from treadle.terms.policy.setting import Setting, sections_of, settings_of
 
 FILE_NAME = "treadle.toml"
@@ -52,13 +53,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says; `notes` are keys that were understood but have another place."""
+    """What treadle.toml says; `floor` decides nothing of a plan, so it stands beside the policy; `notes` are keys that
+    were understood but have another place."""
 
     name: str
     currency: str
     time_zone: str
     language: str
     policy: Policy
+    floor: FloorPolicy = field(default_factory=FloorPolicy)
     notes: tuple[Problem, ...] = ()
 
 
@@ -91,8 +94,9 @@ KEYS: tuple[Key, ...] = (
     Key(section="brand", name="language", kind="text", default="en", allowed=("en", "zh"),
         doc="Language of reports."),
     *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
+    *_keys_of("floor", FloorPolicy()),
 )  # fmt: skip
-SECTIONS: Mapping[str, str] = {"brand": "Who the brand is.", **sections_of(Policy)}
+SECTIONS: Mapping[str, str] = {"brand": "Who the brand is.", **sections_of(Policy), "floor": FLOOR_SENTENCE}
 #: Where a key stands, by its name: no two sections share one.
 _PLACE: Mapping[str, Key] = {key.name: key for key in KEYS}
 #: Sections of older files, whose keys have places of their own now.
@@ -217,14 +221,15 @@ def _toml(value: str | int | float) -> str:
 
 def _settings(values: Mapping[Key, Any]) -> Settings:
     plain = {key.name: values.get(key, key.default) for key in KEYS if key.section == "brand"}
-    rooms: dict[str, dict[str, Any]] = {section: {} for section in sections_of(Policy)}
+    rooms: dict[str, dict[str, Any]] = {section: {} for section in (*sections_of(Policy), "floor")}
     for key, value in values.items():
         if key.sets:
             rooms[key.section][key.sets] = _held(key, value)
+    floor = FloorPolicy(**rooms.pop("floor"))
     policy = Policy(**{section: replace(getattr(Policy(), section), **given) for section, given in rooms.items()})
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
-        language=plain["language"], policy=policy,
+        language=plain["language"], policy=policy, floor=floor,
     )  # fmt: skip
 
 

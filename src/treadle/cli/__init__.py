@@ -45,6 +45,7 @@ COMMANDS = (
     "promise",
     "rush",
     "repair",
+    "bundles",
     "scan",
     "floor",
     "replenish",

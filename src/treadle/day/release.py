@@ -19,10 +19,12 @@ from treadle.schedule.capacity import sewing_capacity
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyLine
 from treadle.terms.calendar import week_start
+from treadle.terms.cut_told import LaysReleased, MarkerTold
+from treadle.terms.cutting import Marker
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 from treadle.terms.release import Edit, ReleasedOrder
-from treadle.terms.rolls import CutCloth
+from treadle.terms.rolls import CutCloth, Stretch
 from treadle.terms.schedule import INFEASIBLE, Slot, WorkOrder
 from treadle.terms.snapshot import Snapshot
 
@@ -174,6 +176,35 @@ def _cloth(plan: Plan) -> dict[str, list[CutCloth]]:
             )  # fmt: skip
             found[order_of[one.lay_id]].append(taken)
     return found
+
+
+def lays_released(plan: Plan, orders: Sequence[ReleasedOrder]) -> list[tuple[str, str, LaysReleased]]:
+    """What each cut order of a release is cut by, as ('lays', its id, body): lays, markers, rolls, and for whom."""
+    part_of = {order.work_order_id: order.part_of or order.work_order_id for order in plan.schedule.work_orders}
+    units: dict[str, dict[str, Mapping[str, int]]] = defaultdict(dict)
+    for order in orders:
+        if order.is_made:
+            units[part_of[order.work_order_id]][order.work_order_id] = order.units
+    stretches: dict[str, list[Stretch]] = defaultdict(list)
+    for laid in plan.cloth:
+        for one in laid.stretches:
+            stretches[one.lay_id].append(one)
+    found = []
+    for cut in plan.cut_plans:
+        used = sorted({lay.marker_id for lay in cut.lays if lay.marker_id in plan.markers})
+        if cut.lays and units.get(cut.cut_order_id):
+            body = LaysReleased(
+                style_id=cut.style_id, fabric_id=cut.fabric_id, units=units[cut.cut_order_id], lays=cut.lays,
+                markers=tuple(_told(name, plan.markers[name]) for name in used),
+                stretches=tuple(one for lay in cut.lays for one in stretches[lay.lay_id]),
+            )  # fmt: skip
+            found.append(("lays", cut.cut_order_id, body))
+    return found
+
+
+def _told(marker_id: str, marker: Marker) -> MarkerTold:
+    return MarkerTold(marker_id=marker_id, length_mm=marker.length_mm, width_mm=marker.request.width_mm,
+                      efficiency=marker.efficiency, made_by=marker.made_by)  # fmt: skip
 
 
 def _bought_in(snapshot: Snapshot, plan: Plan) -> list[ReleasedOrder]:

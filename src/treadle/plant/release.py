@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.day.release import released_orders, remake_day
+from treadle.day.release import lays_released, released_orders, remake_day
 from treadle.decide.memory import expected_units
 from treadle.engine.local import LocalEngine
 from treadle.errors import ReleaseError
@@ -22,6 +22,7 @@ from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.budget import Progress, stoppable
+from treadle.terms.cut_told import LaysReleased
 from treadle.terms.entry import Decided, Ordered, Release
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.plan import Plan
@@ -87,13 +88,14 @@ def release_plan(
         plan_id=plan.plan_id, facts=snapshot.facts_fingerprint(), as_of=plan.as_of,
         order_ids=tuple(order.work_order_id for order in orders), notes=tuple(notes),
     )  # fmt: skip
-    bodies = [*_ordered(release, release_id, orders, snapshot), *_decided(plan, changed)]
+    told = _ordered(release, release_id, orders, snapshot)
+    bodies = [*told, *lays_released(made or plan, orders), *_decided(plan, changed)]
     entries = [
         entry_of(
             kind,
             subject,
             body,
-            key=f"release:{release_id}:{subject}",
+            key=f"release:{release_id}:{'lays:' if kind == 'lays' else ''}{subject}",
             known=plan.as_of,
             author=author,
             settings=settings,
@@ -118,7 +120,7 @@ def _edits(
     return edits, ()
 
 
-Told = tuple[str, str, Release | Ordered | Decided]
+Told = tuple[str, str, Release | Ordered | LaysReleased | Decided]
 
 
 def _ordered(release: Release, release_id: str, orders: Sequence[ReleasedOrder], snapshot: Snapshot) -> list[Told]:

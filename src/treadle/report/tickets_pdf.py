@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from treadle.report.marker_pdf import pdf_canvas
 from treadle.terms.cutting import Bundle
+from treadle.terms.floor import TiedBundle
 
 _POINT = 72.0 / 25.4
 #: A4, and labels of 70 × 37 mm (3 × 8, as label paper has them), in mm.
@@ -17,41 +19,91 @@ _QR_MM = 22.0
 
 def ticket_text(bundle: Bundle, component: str) -> str:
     """What the QR code of a ticket holds: bundle and component, parted by a bar."""
-    return f"{bundle.bundle_id}|{component}"
+    return code_text(bundle.bundle_id, component)
+
+
+def code_text(bundle_id: str, component: str) -> str:
+    """What the QR code of a ticket of that bundle and component holds."""
+    return f"{bundle_id}|{component}"
 
 
 def tickets_pdf(bundles: Sequence[Bundle], title: str = "Bundle tickets") -> bytes:
     """One ticket for each component of each bundle: order and lay, colour, size, plies, units, shade, component."""
-    tickets = [(bundle, component) for bundle in bundles for component in bundle.components]
+    labels = [
+        _Label(
+            lines=(
+                (4.4, f"{bundle.size}   {bundle.units} pcs"),
+                (3.0, _short(bundle.option_id, 24)),
+                (3.0, _short(component, 24)),
+                (2.6, f"plies {bundle.first_ply} to {bundle.last_ply}, garment {bundle.garment}"),
+                (2.6, f"shade {bundle.shade or '______'}"),
+                (2.2, _short(bundle.bundle_id, 36)),
+            ),
+            code=ticket_text(bundle, component),
+        )
+        for bundle in bundles
+        for component in bundle.components
+    ]
+    return _sheets(labels, title)
+
+
+def order_tickets_pdf(
+    bundles: Sequence[TiedBundle], components: Sequence[str] = ("garment",), title: str = "Bundle tickets"
+) -> bytes:
+    """One ticket for each component of each bundle of released orders: size, pieces, colour, order, plies or that it
+    is cut apart, shade, rolls."""
+    labels = []
+    for one in bundles:
+        place = f"plies {one.first_ply} to {one.last_ply}, garment {one.garment}" if one.lay_id else "cut apart"
+        cloth = f"shade {one.shade or '______'}" + (f", {' '.join(one.roll_ids)}" if one.roll_ids else "")
+        for component in components:
+            labels.append(
+                _Label(
+                    lines=(
+                        (4.4, f"{one.size}   {one.units} pcs"),
+                        (3.0, _short(one.option_id, 24)),
+                        (3.0, _short(component, 24)),
+                        (2.4, _short(one.order_id, 28)),
+                        (2.4, _short(place, 30)),
+                        (2.4, _short(cloth, 30)),
+                        (2.2, _short(one.bundle_id, 36)),
+                    ),
+                    code=code_text(one.bundle_id, component),
+                )
+            )
+    return _sheets(labels, title)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Label:
+    """Lines of text, each with its height in mm, and the text of the QR code."""
+
+    lines: tuple[tuple[float, str], ...]
+    code: str
+
+
+def _sheets(labels: Sequence[_Label], title: str) -> bytes:
     file = BytesIO()
     canvas = pdf_canvas(file, title)
     per_sheet = _ACROSS * _DOWN
-    for first in range(0, max(len(tickets), 1), per_sheet):
+    for first in range(0, max(len(labels), 1), per_sheet):
         canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        for place, (bundle, component) in enumerate(tickets[first : first + per_sheet]):
+        for place, label in enumerate(labels[first : first + per_sheet]):
             row, column = divmod(place, _ACROSS)
-            _ticket(canvas, bundle, component, column * _LABEL[0], _SHEET[1] - (row + 1) * _LABEL[1])
+            _ticket(canvas, label, column * _LABEL[0], _SHEET[1] - (row + 1) * _LABEL[1])
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _ticket(canvas: Any, bundle: Bundle, component: str, x: float, y: float) -> None:
-    lines = [
-        (4.4, f"{bundle.size}   {bundle.units} pcs"),
-        (3.0, _short(bundle.option_id, 24)),
-        (3.0, _short(component, 24)),
-        (2.6, f"plies {bundle.first_ply} to {bundle.last_ply}, garment {bundle.garment}"),
-        (2.6, f"shade {bundle.shade or '______'}"),
-        (2.2, _short(bundle.bundle_id, 36)),
-    ]
+def _ticket(canvas: Any, label: _Label, x: float, y: float) -> None:
     top = y + _LABEL[1] - 7.0
-    for size, text in lines:
+    for size, text in label.lines:
         canvas.setFont("Helvetica-Bold" if size > 4 else "Helvetica", size)
         canvas.drawString(x + 4.0, top, text)
         top -= size + 1.4
-    _qr(canvas, ticket_text(bundle, component), x + _LABEL[0] - _QR_MM - 4.0, y + _LABEL[1] - _QR_MM - 4.0)
+    _qr(canvas, label.code, x + _LABEL[0] - _QR_MM - 4.0, y + _LABEL[1] - _QR_MM - 4.0)
 
 
 def _short(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
@@ -155,7 +156,7 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
-    | BundlesTied | ScansTaken
+    | LaysReleased | BundlesTied | ScansTaken
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -183,6 +184,7 @@ BODIES: Mapping[str, type[Body]] = {
     "routine": RoutineSet,
     "shop order": ShopOrderTold,
     "webhook": WebhookSet,
+    "lays": LaysReleased,
     "bundles": BundlesTied,
     "scans": ScansTaken,
 }

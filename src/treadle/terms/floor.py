@@ -77,13 +77,27 @@ RATES = TableSpec(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TiedBundle:
-    """A bundle as it was tied: its order, its pieces, and the bulletin it is sewn by."""
+    """A bundle as it was tied: its order, its pieces, and the bulletin it is sewn by.
+
+    `most_units` are the pieces that its plies give (0: it is of no lay, or nobody says). Plies count from 1 at the
+    bottom of the lay; `garment` numbers the garments of a size in its marker. 0 units: it is no longer made.
+    """
 
     bundle_id: str
     order_id: str
     units: int
     bulletin_id: str
     sku: str = ""
+    size: str = ""
+    option_id: str = ""
+    lay_id: str = ""
+    marker_id: str = ""
+    garment: int = 0
+    first_ply: int = 0
+    last_ply: int = 0
+    shade: str = ""
+    roll_ids: tuple[str, ...] = ()
+    most_units: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
