@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from floor_brand import ORDER, order_of, treadle, write, write_floor_brand
 
+from treadle.schedule.work_in_progress import released_demands
 from treadle.storage.brand import load_brand
 
 
@@ -41,3 +43,26 @@ def test_an_order_is_tied_once_and_only_what_is_not_begun_is_changed(brand: Path
     assert sum(held.values()) == sum(line.wanted_units for line in order_of(brand).lines) == 46
     floor = json.loads(treadle("floor", brand, "--json"))
     assert [(one["order_id"], one["tied_units"]) for one in floor["orders"]] == [(ORDER, 46)]
+
+
+def test_the_next_day_sees_what_the_floor_did_before_it_began(tmp_path: Path) -> None:
+    folder = write_floor_brand(tmp_path / "brand")
+    bundles = json.loads(treadle("bundles", folder, "--json"))[0]["bundles"]
+    first = load_brand(folder, None, currency="EUR", time_zone="UTC")
+    before = {one.work_order_id: one for one in released_demands(first)}[ORDER]
+    operations = first.bulletins[bundles[0]["bulletin_id"]].operations
+    scans = [
+        {"scan_id": f"{bundle['bundle_id']}-{one.operation_id}", "bundle_id": bundle["bundle_id"], "kind": "finish",
+         "operation_id": one.operation_id, "happened_at": f"{first.as_of}T09:{at:02d}:00",
+         "known_at": f"{first.as_of}T10:00:00"}
+        for bundle in bundles[:3] for at, one in enumerate(operations)
+    ]  # fmt: skip
+    treadle("scan", folder, write(tmp_path / "scans.csv", scans))
+    same = load_brand(folder, None, currency="EUR", time_zone="UTC")
+    assert same.fingerprint() == first.fingerprint(), "scans of the day make no other plan of it"
+    for _ in range(2):  # folded, and then as it was kept
+        later = load_brand(folder, first.as_of + timedelta(days=1), currency="EUR", time_zone="UTC")
+        told = {one.work_order_id: one for one in released_demands(later)}[ORDER]
+        assert (before.total_units, told.total_units) == (72, 36)
+        assert told.frozen is not None
+        assert (told.frozen.sew_start_minute, told.spread_and_cut_minutes) == (0, 30.0)

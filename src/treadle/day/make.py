@@ -6,6 +6,7 @@ from datetime import date
 
 from treadle.schedule.learning import learn_promises
 from treadle.sew.balance import balance_line
+from treadle.sew.real_times import with_real_times
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy, PromisePolicy
@@ -24,7 +25,8 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
     ]
     found = []
     for at, (bulletin, line) in enumerate(pairs, start=1):
-        found.append(balance_line(bulletin, line, seed=policy.plan.seed))
+        timed = with_real_times(line, bulletin, snapshot.floor.times)
+        found.append(balance_line(bulletin, timed, seed=policy.plan.seed))
         progress.step("balancing lines", at, len(pairs))
     return tuple(found)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from treadle.schedule.work_in_progress import left_minutes, open_share, unfinished
+from treadle.schedule.work_in_progress import left_minutes, left_share, unfinished
 from treadle.terms.policy import Policy
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
@@ -33,7 +33,7 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
         for line in factory.sewing_lines:
             total += minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)
     taken = sum(
-        order.terms.sewing_minutes * open_share(order)
+        order.terms.sewing_minutes * left_share(snapshot, order)
         for order in unfinished(snapshot)
         if left_minutes(snapshot, order.terms.origin_day, order.terms.sew_end_minute) > 0
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import ceil
 
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
 from treadle.terms.order import Order
@@ -25,30 +26,57 @@ def unfinished(snapshot: Snapshot) -> tuple[Order, ...]:
     )
 
 
-def open_share(order: Order) -> float:
-    """The share of what is wanted of an order that is still to come."""
-    return order.open_units / max(sum(line.wanted_units for line in order.lines), 1)
+def left_share(snapshot: Snapshot, order: Order) -> float:
+    """The share of an order's sewing that is left: by its scans where it is on the floor, else what is still to come
+    of what is wanted."""
+    wanted = max(sum(line.wanted_units for line in order.lines), 1)
+    if snapshot.floor.order(order.order_id) is None:
+        return order.open_units / wanted
+    return min(sum(left_units(snapshot, order).values()) / wanted, 1.0)
+
+
+def left_units(snapshot: Snapshot, order: Order) -> dict[str, int]:
+    """Pieces of an order that are left to sew, by SKU: what is open, less what scans say is sewn, scrapped or half
+    done, in whole pieces."""
+    units = {line.sku: line.open_units for line in order.lines if line.open_units}
+    floor = snapshot.floor.order(order.order_id)
+    if floor is None:
+        return units
+    if "" in floor.left_units:
+        share = sum(floor.left_units.values()) / max(floor.tied_units, 1)
+        return {sku: left for sku, count in units.items() if (left := ceil(count * share - 1e-6))}
+    found = {}
+    for line in order.lines:
+        untied = max(line.wanted_units - floor.tied.get(line.sku, 0), 0)
+        left = min(ceil(floor.left_units.get(line.sku, 0.0) + untied - 1e-6), line.open_units)
+        if left:
+            found[line.sku] = left
+    return found
 
 
 def released_demands(snapshot: Snapshot) -> tuple[WorkOrderDemand, ...]:
     """What is open of released work orders, fixed where and when they were released.
 
     An order that should have been sewn by now and was not reported is taken to hold its line until the end of the
-    first day on which its factory works.
+    first day on which its factory works. Where bundles were scanned, only what they leave is still to be sewn, from now
+    on.
     """
     found = []
     for order in unfinished(snapshot):
         terms = order.terms
         style = snapshot.catalogue.style[terms.style_id]
-        is_cut = "cut" in order.finished_stages
+        units = left_units(snapshot, order)
+        if not units:
+            continue
+        cut_share = 0.0 if "cut" in order.finished_stages else _uncut_share(snapshot, order)
         found.append(
             WorkOrderDemand(
                 work_order_id=terms.work_order_id,
                 style_id=terms.style_id,
                 bulletin_id=style.bulletin_id or "",
-                units={line.sku: line.open_units for line in order.lines if line.open_units},
+                units=units,
                 due_day=terms.due_day,
-                spread_and_cut_minutes=0.0 if is_cut else terms.spread_and_cut_minutes,
+                spread_and_cut_minutes=terms.spread_and_cut_minutes * cut_share,
                 stage_minutes=snapshot.stage_minutes.get(terms.style_id, {}),
                 colours=len(
                     {snapshot.catalogue.sku[sku].option_id for sku in terms.units if sku in snapshot.catalogue.sku}
@@ -61,6 +89,12 @@ def released_demands(snapshot: Snapshot) -> tuple[WorkOrderDemand, ...]:
     return tuple(found)
 
 
+def _uncut_share(snapshot: Snapshot, order: Order) -> float:
+    """What is begun at a machine was cut."""
+    floor = snapshot.floor.order(order.order_id)
+    return 1.0 if floor is None else 1.0 - floor.begun_units / max(floor.tied_units, 1)
+
+
 def left_minutes(snapshot: Snapshot, origin_day: date, minute: int) -> int:
     """A minute of an earlier plan as minutes since midnight of this plan's day; negative when it is past."""
     return minute - (snapshot.as_of - origin_day).days * MINUTES_PER_DAY
@@ -68,15 +102,19 @@ def left_minutes(snapshot: Snapshot, origin_day: date, minute: int) -> int:
 
 def sewing_starts(snapshot: Snapshot, order: Order) -> int:
     """When an unfinished order is sewn, minutes since midnight of the plan's day, negative where it has begun: as
-    released, or so that the rest of it ends with the next working day where that is over."""
+    released, or so that the rest of it ends with the next working day where that is over. What scans have begun goes on
+    now."""
     terms = order.terms
     start = left_minutes(snapshot, terms.origin_day, terms.sew_start_minute)
     end = left_minutes(snapshot, terms.origin_day, terms.sew_end_minute)
+    floor = snapshot.floor.order(order.order_id)
+    if floor is not None:
+        return 0 if floor.begun_units else max(start, 0)
     factory = next((one for one in snapshot.factories if one.factory_id == terms.factory_id), None)
     if end > 0 or factory is None:
         return start
     calendar = factory.calendar
-    work = _worked(calendar, snapshot.as_of, start, end) * open_share(order)
+    work = _worked(calendar, snapshot.as_of, start, end) * left_share(snapshot, order)
     for day in range(_MOST_DAYS):
         spans = calendar.spans(snapshot.as_of + timedelta(days=day))
         if spans:

@@ -106,20 +106,25 @@ def _named(work: Work, stations: list[Station]) -> LineBalance:
 
 def _bottleneck(work: Work, stations: list[Station], minutes: list[float], slowest: int) -> Reason:
     """What sets the pace, and what one more trained person there or the best transfer would bring."""
-    station = stations[slowest]
+    station, operations = stations[slowest], work.bulletin.operations
     rest = max((one for at, one in enumerate(minutes) if at != slowest), default=0.0)
     own = float(work.typical[station.operations].sum())
     helped = 1.0 / (1.0 / minutes[slowest] + 1.0 / own)
     trained = _best_training(work, stations, minutes, slowest)
     facts: dict[str, Fact] = {
         "station": f"S{slowest + 1:02d}",
-        "operations": ", ".join(work.bulletin.operations[one].name for one in sorted(station.operations)),
+        "operations": ", ".join(operations[one].name for one in sorted(station.operations)),
         "machines": ", ".join(sorted({work.machine[one] for one in station.operations})),
         "minutes": round(minutes[slowest], 3),
         "minutes_with_one_more": round(max(helped, rest), 3),
     }
     if trained is not None:
         facts |= {"train": trained[0], "minutes_if_trained": round(trained[1], 3)}
+    at_it = [work.line.operators[person].timed_units for person in station.people]
+    done = {operations[one].operation_id for one in station.operations}
+    timed = sum(units for own in at_it for operation, units in own.items() if operation in done)
+    if timed:
+        return Reason.of("sew.bottleneck_timed", **facts, timed=timed)
     return Reason.of("sew.bottleneck", **facts)
 
 

@@ -48,9 +48,7 @@ class Work:
         minutes = np.array(
             [
                 [
-                    operation.smv_minutes / person.efficiency[operation.skill]
-                    if operation.skill in person.efficiency
-                    else operation.smv_minutes * CANNOT
+                    operation.smv_minutes * CANNOT if (own := person.minutes(operation)) is None else own
                     for person in line.operators
                 ]
                 for operation in bulletin.operations

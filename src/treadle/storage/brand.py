@@ -73,7 +73,7 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
         rows = FolderRows.of(folder, connection)
         bulletins, places = build_bulletins(rows), _places(rows)
         receiving = build_receiving(rows, _home(places))
-        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone)
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
         nothing = SIGNALS.empty_table()
         snapshot = Snapshot(
             as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places,
@@ -81,7 +81,7 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
             fabrics={}, patterns={}, bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(),
             price_plan=PRICE_PLAN.empty_table(),
             stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
-            decisions=promised.decisions, decided_facts=promised.decided_facts,
+            decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
             budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
         )  # fmt: skip
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
@@ -148,7 +148,9 @@ def _snapshot(
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
     places = _places(rows)
     home = _home(places)
-    promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone) if with_signals else Promised()
+    promised = Promised()
+    if with_signals:
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
     factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     counted = counted_stock(rows)
@@ -165,7 +167,7 @@ def _snapshot(
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
         receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come)), orders=promised.orders,
-        decisions=promised.decisions, decided_facts=promised.decided_facts,
+        decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
         budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=_planned_receipts(rows, as_of),
     )  # fmt: skip

@@ -4,30 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from treadle.storage.floor_facts import read_floor
 from treadle.storage.folder_rows import FolderRows
-from treadle.storage.ledger.moments import after, day_of
+from treadle.storage.ledger.moments import after, day_of, midnight
 from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.noun_rows import noun_rows
 from treadle.terms.entry import Decided, Entry, Release
+from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.order import Order
+from treadle.terms.sewing import Bulletin
 from treadle.terms.stock import OnHand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """Orders, the planner's own numbers (newest last) and the facts that were decided on, as a day knows them."""
+    """Orders, the planner's own numbers (newest last), the facts that were decided on, and the floor, as a day knows
+    them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
     decided_facts: frozenset[str] = frozenset()
+    floor: FloorFacts = field(default_factory=FloorFacts)
 
 
-def read_promised(folder: Path, as_of: date, *, currency: str, time_zone: str) -> Promised:
-    """What the folder's ledger held when `as_of` was over. Raises as `open_ledger`."""
+def read_promised(
+    folder: Path, as_of: date, *, currency: str, time_zone: str, bulletins: Mapping[str, Bulletin]
+) -> Promised:
+    """What the folder's ledger held when `as_of` was over, and the floor as it was when that day began: a scan of the
+    day itself makes no other plan of it. Raises as `open_ledger`."""
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
     if ledger is None:
         return Promised()
@@ -37,6 +45,7 @@ def read_promised(folder: Path, as_of: date, *, currency: str, time_zone: str) -
         orders=ledger.orders(until=until),
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
+        floor=read_floor(ledger, midnight(as_of, time_zone), bulletins),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.lake import Lake, write_durably
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.codec import EDITION
@@ -30,7 +31,7 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
     lake = Lake(folder=folder)
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
-    whole.update(repr(0 if ledger is None else ledger.head()).encode())
+    whole.update(repr(0 if ledger is None else (ledger.head(), ledger.newest(FLOOR_KINDS))).encode())
     return whole.hexdigest()
 
 

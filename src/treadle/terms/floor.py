@@ -167,7 +167,8 @@ class OrderCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleCount:
-    """A bundle on the floor: its pieces now (after moves), and the operations that its pieces wait for."""
+    """A bundle on the floor: its pieces now (after moves), the operations that its pieces wait for, and the standard
+    minutes that are left of it (of bundles that exchanged pieces, its share). `is_begun`: something is finished."""
 
     bundle_id: str
     order_id: str
@@ -175,6 +176,19 @@ class BundleCount:
     sewn_units: int
     waits_for: tuple[str, ...]
     is_held: bool
+    left_minutes: float = 0.0
+    is_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """Pieces of an order that an operation has not finished, and their standard minutes."""
+
+    order_id: str
+    bulletin_id: str
+    operation_id: str
+    units: int
+    minutes: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +295,7 @@ class Floor:
     bundles: tuple[BundleCount, ...]
     contradictions: tuple[Contradiction, ...]
     counted: pa.Table
+    left: tuple[Left, ...] = ()
     accepted: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property

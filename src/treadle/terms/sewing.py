@@ -70,10 +70,22 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operator:
-    """A person on a line: efficiency by skill (1.0 = standard speed); a skill not named cannot be done."""
+    """A person on a line: efficiency by skill (1.0 = standard speed); a skill not named cannot be done.
+
+    `pace` is minutes by standard minutes at single operations, where `timed_units` pieces of them were timed by scans.
+    """
 
     operator_id: str
     efficiency: Mapping[str, float]
+    pace: Mapping[str, float] = field(default_factory=dict)
+    timed_units: Mapping[str, int] = field(default_factory=dict)
+
+    def minutes(self, operation: Operation) -> float | None:
+        """Minutes this person needs for an operation; None where the skill is missing."""
+        if operation.skill not in self.efficiency:
+            return None
+        paced = self.pace.get(operation.operation_id)
+        return operation.smv_minutes * (paced if paced is not None else 1.0 / self.efficiency[operation.skill])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

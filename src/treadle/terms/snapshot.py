@@ -12,6 +12,7 @@ from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.entry import Decided
 from treadle.terms.fingerprint import fingerprint
+from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
 from treadle.terms.place import Factory, Place
@@ -33,7 +34,7 @@ class Snapshot:
     planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent,
     None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on the shelf
     as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
-    style, then stage.
+    style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it.
     """
 
     as_of: date
@@ -60,6 +61,7 @@ class Snapshot:
     planner_forecast: pa.Table = field(default_factory=PLANNER_FORECAST.empty_table)
     rolls: tuple[Roll, ...] = ()
     stage_minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    floor: FloorFacts = field(default_factory=FloorFacts)
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes; tables count by their content."""
@@ -71,6 +73,7 @@ class Snapshot:
         receipts = tuple(receipt for receipt in self.receipts if receipt.order_id not in ours)
         on_hand = tuple(held for held in self.on_hand if not held.order_id)
         world = replace(self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None)
+        world = replace(world, floor=FloorFacts())
         return fingerprint(replace(world, decided_facts=frozenset()))
 
     @property

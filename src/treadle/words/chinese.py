@@ -106,6 +106,8 @@ _CUT: Mapping[str, str] = {
 _SEW: Mapping[str, str] = {
     "sew.bottleneck": "工位{station}决定节拍（{operations}，{machines}）：每件{minutes:.2f}分钟。该处多一名熟手可降到"
     "{minutes_with_one_more:.2f}。",
+    "sew.bottleneck_timed": "工位{station}决定节拍（{operations}，{machines}）：每件{minutes:.2f}分钟，依据该处扫描计时的{timed:,}件。"
+    "该处多一名熟手可降到{minutes_with_one_more:.2f}。",
     "sew.no_skill": "{line}无人会做{name}（{operation}）：缺少技能{skill}。",
     "sew.no_machine": "{line}没有{name}（{operation}）所需的机器{machine}。",
     "sew.no_assignment": "{line}的人员无法分担全部工序，使每道工序都由会做的人来做。",

@@ -135,6 +135,8 @@ _CUT: Mapping[str, str] = {
 _SEW: Mapping[str, str] = {
     "sew.bottleneck": "Station {station} sets the pace ({operations} on {machines}): {minutes:.2f} minutes a piece. One "
     "more trained person there would make it {minutes_with_one_more:.2f}.",
+    "sew.bottleneck_timed": "Station {station} sets the pace ({operations} on {machines}): {minutes:.2f} minutes a piece, by "
+    "{timed:,} pieces that scans timed there. One more trained person there would make it {minutes_with_one_more:.2f}.",
     "sew.no_skill": "Nobody on {line} can do {name} ({operation}): the skill {skill} is missing.",
     "sew.no_machine": "{line} has no machine {machine} for {name} ({operation}).",
     "sew.no_assignment": "The people of {line} cannot share the operations out so that each is done by one who can.",

@@ -49,6 +49,9 @@ class Ledger(Protocol):
     def head(self) -> int:
         """Number of the newest entry that changed what is on order; 0 where there is none."""
 
+    def newest(self, kinds: Sequence[str]) -> int:
+        """Number of the newest entry of these kinds; 0 where there is none."""
+
     def newest_known(self) -> datetime | None:
         """The latest moment at which something that changed what is on order was known; None where there is none."""
 

@@ -36,6 +36,12 @@ class SqlLedger:
         with self.reading() as connection:
             return head_of(connection)
 
+    def newest(self, kinds: Sequence[str]) -> int:
+        """As `Ledger.newest`."""
+        with self.reading() as connection:
+            newest = sa.select(sa.func.max(ENTRIES.c.number)).where(ENTRIES.c.kind.in_(kinds))
+            return connection.scalar(newest) or 0
+
     def newest_known(self) -> datetime | None:
         """As `Ledger.newest_known`."""
         with self.reading() as connection:

@@ -18,6 +18,7 @@ from treadle.terms.floor import (
     BundleCount,
     Contradiction,
     Floor,
+    Left,
     OperationCount,
     OrderCount,
     TiedBundle,
@@ -46,6 +47,7 @@ def follow(scans: pa.Table, bundles: Sequence[TiedBundle], bulletins: Mapping[st
         operations=_operations(counts, flow, groups, bulletins, people),
         orders=_orders(flow, counts, groups, kept),
         bundles=_bundle_counts(flow, groups, kept, bulletins),
+        left=_left(flow, groups, bulletins),
         contradictions=tuple(sorted(found, key=lambda one: (one.code, one.bundle_id, one.operation_id, one.scan_ids))),
         counted=counted,
         accepted=accepted,
@@ -212,22 +214,24 @@ def _accept(
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """By group: pieces sewn through, scrapped, and waiting before each operation."""
+    """By group: pieces sewn through, scrapped, waiting before each operation, and not finished by it."""
 
     sewn: Mapping[str, int]
     scrap: Mapping[str, int]
     waiting: Mapping[tuple[str, str], int]
+    left: Mapping[tuple[str, str], int]
 
 
 def _flow(counts: _Counts, groups: _Groups, bulletins: Mapping[str, Bulletin], found: list[Contradiction]) -> _Flow:
     finished, scrap = counts.of("finish"), counts.of("scrap")
-    sewn, lost, waiting = {}, {}, {}
+    sewn, lost, waiting, left = {}, {}, {}, {}
     for group, units in groups.units.items():
         operations = bulletins[groups.first[group].bulletin_id].operations
         done = {one.operation_id: min(finished.get((group, one.operation_id), 0), units) for one in operations}
         lost[group] = sum(scrap.get((group, one.operation_id), 0) for one in operations)
         sewn[group] = max(min(done.values(), default=0) - lost[group], 0)
         for one in operations:
+            left[group, one.operation_id] = max(units - lost[group] - done[one.operation_id], 0)
             ready = min((done[before] for before in one.predecessors if before in done), default=units)
             open_units = ready - done[one.operation_id]
             if open_units < 0:
@@ -237,7 +241,23 @@ def _flow(counts: _Counts, groups: _Groups, bulletins: Mapping[str, Bulletin], f
                 )  # fmt: skip
             elif open_units > lost[group]:
                 waiting[group, one.operation_id] = open_units - lost[group]
-    return _Flow(sewn, lost, waiting)
+    return _Flow(sewn, lost, waiting, left)
+
+
+def _left(flow: _Flow, groups: _Groups, bulletins: Mapping[str, Bulletin]) -> tuple[Left, ...]:
+    """Pieces and minutes left by order and operation, in the order of orders and bulletins."""
+    sums: dict[tuple[str, str, str], int] = {}
+    for (group, operation), units in flow.left.items():
+        first = groups.first[group]
+        key = (first.order_id, first.bulletin_id, operation)
+        sums[key] = sums.get(key, 0) + units
+    smv = {(key, one.operation_id): one.smv_minutes for key, own in bulletins.items() for one in own.operations}
+    place = {(key, one.operation_id): at for key, own in bulletins.items() for at, one in enumerate(own.operations)}
+    return tuple(
+        Left(order_id=key[0], bulletin_id=key[1], operation_id=key[2], units=units, minutes=units * smv[key[1:]])
+        for key, units in sorted(sums.items(), key=lambda one: (one[0][:2], place[one[0][1:]]))
+        if units
+    )
 
 
 def _people(counted: pa.Table) -> dict[str, int]:
@@ -302,15 +322,18 @@ def _bundle_counts(
     flow: _Flow, groups: _Groups, kept: pa.Table, bulletins: Mapping[str, Bulletin]
 ) -> tuple[BundleCount, ...]:
     held = _held(kept)
+    begun = set(pc.unique(kept.filter(pc.equal(kept["kind"], "finish"))["bundle_id"]).to_pylist())
     found = []
     for one in groups.tied:
         group = groups.group_of[one.bundle_id]
         operations = bulletins[groups.first[group].bulletin_id].operations
         waits = tuple(step.operation_id for step in operations if (group, step.operation_id) in flow.waiting)
         units = max(groups.units_now[one.bundle_id], 0)
+        minutes = sum(flow.left[group, step.operation_id] * step.smv_minutes for step in operations)
         found.append(
             BundleCount(bundle_id=one.bundle_id, order_id=one.order_id, units=units,
                         sewn_units=min(flow.sewn[group], units), waits_for=waits if units else (),
-                        is_held=one.bundle_id in held)
+                        is_held=one.bundle_id in held, is_begun=one.bundle_id in begun,
+                        left_minutes=minutes * units / max(groups.units[group], 1))
         )  # fmt: skip
     return tuple(found)
