@@ -21,7 +21,7 @@ def edit(folder: Path, table: str, old: str, new: str, *, count: int = 1) -> Non
 
 def test_the_example_brand_has_no_problem(tmp_path: Path) -> None:
     folder = example_folder(tmp_path / "b")
-    assert check_folder(folder, time_zone=TIME_ZONE) == []
+    assert check_folder(folder, time_zone=TIME_ZONE).problems == ()
     assert settings_problems(folder) == []
 
 
@@ -46,7 +46,7 @@ def test_ten_mistakes_give_ten_lines(tmp_path: Path) -> None:
     pieces[1] = '"'.join(cells)
     (folder / "tables" / "pieces.csv").write_text("\n".join(pieces) + "\n", encoding="utf-8")
 
-    shown = [str(one) for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    shown = [str(one) for one in check_folder(folder, time_zone=TIME_ZONE).problems if one.stops_plan]
 
     def said(*parts: str) -> bool:
         return any(all(part in line for part in parts) for line in shown)
@@ -78,7 +78,7 @@ def test_a_bad_signal_is_a_note_and_the_plan_goes_on(tmp_path: Path) -> None:
         "s1,2026-01-05,order,T-red-S,1", "s2,someday,order,T-red-S,1", "s3,2026-01-06,order,T-blue-S,1",
     )  # fmt: skip
     folder = tiny_folder(tmp_path / "b", signals=signals)
-    found = check_folder(folder, time_zone=TIME_ZONE)
+    found = check_folder(folder, time_zone=TIME_ZONE).problems
     assert [(one.row, one.column, one.stops_plan) for one in found] == [(3, "happened_at", False), (4, "sku", False)]
     assert load_brand(folder, currency="EUR", time_zone=TIME_ZONE).signals.num_rows == 2
 
@@ -86,14 +86,14 @@ def test_a_bad_signal_is_a_note_and_the_plan_goes_on(tmp_path: Path) -> None:
 def test_rows_of_one_option_must_agree(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b")
     edit(folder, "products", "T-red-M,T,T-red,red,M,letters,tee,20.00", "T-red-M,T,T-red,red,M,letters,tee,21.00")
-    (found,) = check_folder(folder, time_zone=TIME_ZONE)
+    (found,) = check_folder(folder, time_zone=TIME_ZONE).problems
     assert str(found).startswith('tables/products.csv, row 3, column price: "21.00" here, "20.00" in row 2')
 
 
 def test_an_option_needs_a_cost(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b")
     edit(folder, "products", "20.00,6.50", "20.00,", count=2)
-    (found,) = check_folder(folder, time_zone=TIME_ZONE)
+    (found,) = check_folder(folder, time_zone=TIME_ZONE).problems
     assert "option T-red has no cost" in str(found)
 
 
@@ -112,7 +112,7 @@ def test_a_semicolon_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None
 def test_a_line_with_too_few_cells_is_named(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b")
     (folder / "tables" / "stock.csv").write_text("sku,place_id,units\n\nT-red-S,home\n", encoding="utf-8")
-    (found,) = check_folder(folder, time_zone=TIME_ZONE)
+    (found,) = check_folder(folder, time_zone=TIME_ZONE).problems
     assert (found.row, found.what) == (3, "2 cells under 3 columns")
 
 
@@ -121,7 +121,7 @@ def test_faults_off_their_roll_over_one_another_and_half_described_are_all_named
     path = folder / "tables" / "faults.csv"
     rows = ["TEE1-01,60,60.1,,", "TEE1-03,5,7,,", "TEE1-03,6,8,,", "TEE1-04,3,3.1,200,", "TEE1-99,1,2,,"]
     path.write_text("\n".join([path.read_text(encoding="utf-8").rstrip(), *rows]) + "\n", encoding="utf-8")
-    shown = [str(one) for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    shown = [str(one) for one in check_folder(folder, time_zone=TIME_ZONE).problems if one.stops_plan]
     assert len(shown) == 4
     for words in (
         ("TEE1-01", "a fault lies on its roll", "60 to 60.1 m of 52.4 m"),

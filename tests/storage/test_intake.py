@@ -108,7 +108,7 @@ def test_bad_signals_are_set_aside_with_line_and_reason(tmp_path: Path) -> None:
     assert '"bought" is not one of' in aside[4] and '"-2" is below 0' in aside[4]
     assert aside[5] == "2 cells under 5 columns" and aside[6] == "the text is not UTF-8"
     assert "none of sku, option_id, query is filled" in aside[7]
-    assert not [one for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    assert not [one for one in check_folder(folder, time_zone=TIME_ZONE).problems if one.stops_plan]
 
 
 def test_a_bad_master_row_stops_a_plan_until_the_mended_file_came(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_an_import_stands_before_the_folders_own_row_and_check_says_so(tmp_path:
     file = written(tmp_path / "stock.csv", "sku,place_id,units", "T-red-S,home,9", "T-red-M,home,1")
     assert counts(*bring(folder, file)) == (2, 0, 1, 1, 0)
     assert rows_of(folder, "stock", "sku", "units") == [("T-red-M", 1), ("T-red-S", 9)]
-    note, told = sorted(check_folder(folder, time_zone=TIME_ZONE), key=lambda one: one.row or 0, reverse=True)
+    note, told = sorted(check_folder(folder, time_zone=TIME_ZONE).problems, key=lambda one: one.row or 0, reverse=True)
     assert (note.row, note.stops_plan) == (2, False) and "stock.csv replaced this row" in note.what
     assert not told.stops_plan and "import 1 replaced 1 rows of stock: row 2 (T-red-S home): units 3 → 9" in told.what
 

@@ -18,7 +18,7 @@ from treadle.sew.layout import check_layout, lay_out
 from treadle.sew.learning_curve import LearningDay, learning_days
 from treadle.sew.manning import Gain, gains, line_for_pitch, standard_line, without_people
 from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
-from treadle.storage.brand import load_brand
+from treadle.storage.brand import load_making
 from treadle.storage.plain_rows import judged_cells
 from treadle.terms.budget import Budget
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
@@ -48,16 +48,14 @@ def work_of_folder(folder: Path, style: str) -> Work:
     Raises `NotFoundError`, and `InputError` where the folder cannot be read.
     """
     settings = read_settings(folder)
-    snapshot = load_brand(folder, None, currency=settings.currency, time_zone=settings.time_zone)
-    bulletins = {one.style_id: one.bulletin_id for one in snapshot.catalogue.styles if one.bulletin_id}
-    bulletin = snapshot.bulletins.get(bulletins.get(style, style))
+    making = load_making(folder, time_zone=settings.time_zone)
+    bulletins = {one.style_id: one.bulletin_id for one in making.catalogue.styles if one.bulletin_id}
+    bulletin = making.bulletins.get(bulletins.get(style, style))
     if bulletin is None:
         known = ", ".join(sorted(bulletins)[:10]) or "none, as no style here has a bulletin"
         problem = f"No style or bulletin {style!r} is sewn here" if style else "No style is named"
         raise NotFoundError(f"{problem}; --style is one of: {known}")
-    lines = {
-        f"{factory.factory_id}/{one.line_id}": one for factory in snapshot.factories for one in factory.sewing_lines
-    }
+    lines = {f"{factory.factory_id}/{one.line_id}": one for factory in making.factories for one in factory.sewing_lines}
     return Work(bulletin=bulletin, lines=lines)
 
 

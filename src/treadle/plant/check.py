@@ -9,7 +9,7 @@ from pathlib import Path
 from treadle.errors import Problem
 from treadle.plant.standing import last_planned
 from treadle.settings import FILE_NAME, parse_settings
-from treadle.storage.brand import check_folder, count_rows, require_folder
+from treadle.storage.brand import check_folder, require_folder
 from treadle.storage.import_notes import confirm_apart
 
 
@@ -39,8 +39,5 @@ def check(folder: Path, *, confirm_days: bool = False) -> Checked:
     told = check_folder(
         folder, time_zone=settings.time_zone, currency=settings.currency, last_planned=last_planned(folder, settings)
     )  # fmt: skip
-    problems = (*found, *told)
-    if any(problem.stops_plan for problem in problems):
-        return Checked(problems=problems, rows={})
-    rows = {one.table: one.rows for one in count_rows(folder, time_zone=settings.time_zone)}
-    return Checked(problems=problems, rows=rows)
+    problems = (*found, *told.problems)
+    return Checked(problems=problems, rows={} if any(problem.stops_plan for problem in found) else told.rows)

@@ -17,7 +17,6 @@ from treadle.settings import read_settings
 from treadle.sew.balance import balance_line
 from treadle.storage.kept_work import KeptRepair, keep_repaired
 from treadle.terms.calendar import MINUTES_PER_DAY
-from treadle.terms.plan import plan_id_of
 from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.repair import ChangedOrder, Disturbance, Repair
 from treadle.terms.schedule import Schedule, Slot, WorkOrder, WorkOrderDemand
@@ -80,7 +79,7 @@ def keep_repair(folder: Path, made: MadeWork, found: Repair) -> None:
     Raises `InputError` for a repair that begins later than the plan's day: what was done until then is not known.
     """
     assert made.standing is not None
-    snapshot, policy = made.standing.snapshot, made.standing.policy
+    snapshot = made.standing.snapshot
     released = {order.work_order_id for order in snapshot.released}
     fresh = tuple(one for one in found.demands if one.work_order_id not in released)
     if found.from_day != made.schedule.origin_day:
@@ -89,7 +88,7 @@ def keep_repair(folder: Path, made: MadeWork, found: Repair) -> None:
             "Report it (treadle finish, receive), plan for that day, and repair that plan",
         )  # fmt: skip
     work = KeptRepair(
-        plan_id=plan_id_of(snapshot.fingerprint(), policy), demands=fresh, balances=found.balances,
+        plan_id=made.standing.plan_id, demands=fresh, balances=found.balances,
         schedule=found.schedule,
     )  # fmt: skip
     keep_repaired(ledger_of(folder, read_settings(folder)), work)

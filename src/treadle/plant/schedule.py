@@ -12,7 +12,6 @@ from treadle.connectors.plain_text import read_bytes
 from treadle.day.make import standing_factories
 from treadle.errors import InputError, Problem
 from treadle.plant.plain_file import object_of
-from treadle.plant.plan import plan_folder
 from treadle.plant.standing import Standing, keep_record, standing_work
 from treadle.problems.factory import PlainFactory, read_factory
 from treadle.problems.factory_plan import read_told_plan, told_plan
@@ -63,6 +62,9 @@ def schedule_folder(
     left: Callable[[], float] | None = None,
 ) -> MadeWork:  # fmt: skip
     """The making of a new plan of the folder, which is kept there. Raises as `plan_folder` does."""
+    # Read here: who tells of a plan that stands needs none of the rooms that make one.
+    from treadle.plant.plan import plan_folder
+
     planned = plan_folder(folder, as_of=as_of, seed=seed, progress=progress, left=left)
     keep_record(folder, planned)
     return _made(Standing.of(planned.snapshot, planned.plan))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from treadle.plant.books import entry_of, ledger_of
-from treadle.plant.plan import Planned
-from treadle.plant.written_plan import rewritten_plan
+from treadle.plant.written_plan import rewritten_plan, standing_facts
 from treadle.settings import Settings, read_settings
-from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
 from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
@@ -19,6 +18,9 @@ from treadle.terms.policy import Policy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from treadle.plant.plan import Planned
 
 #: Where the record of a plan lies that was made to tell its work only.
 OWN = Path(".treadle") / "plan"
@@ -31,6 +33,7 @@ LAST_IMPORT = "last_import"
 class Standing:
     """The plan that stands: its work orders (`demands`, without released ones), lines and schedule, and what it saw."""
 
+    plan_id: str
     snapshot: Snapshot
     policy: Policy
     demands: tuple[WorkOrderDemand, ...]
@@ -41,6 +44,7 @@ class Standing:
     def of(cls, snapshot: Snapshot, plan: Plan) -> Standing:
         """The part of a plan of the snapshot that is about making."""
         return cls(
+            plan_id=plan.plan_id,
             snapshot=snapshot,
             policy=plan.policy,
             demands=plan.demands,
@@ -105,9 +109,10 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
     plan = None if ledger is None else read_kept_plan(ledger, folder)
     if ledger is None or plan is None:
         return None
-    policy = settings.policy.with_seed(seed)
-    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if plan_id_of(snapshot.fingerprint(), policy) != plan.plan_id:
+    if plan_id_of(plan.facts, settings.policy.with_seed(seed)) != plan.plan_id:
+        return None
+    snapshot = standing_facts(folder, settings, plan, as_of)
+    if snapshot is None:
         return None
     found, repaired = Standing.of(snapshot, plan), read_repaired(ledger, plan.plan_id)
     if repaired is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
 from treadle.errors import InputError
-from treadle.settings import read_settings
+from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand, load_standing
 from treadle.storage.facts_digest import facts_digest, keep_facts, known_facts
 from treadle.storage.plan_folder import new_plan_folder, read_plan_folder
@@ -60,17 +61,29 @@ def read_standing_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
 
     Raises as `read_current_plan` does.
     """
-    settings = read_settings(folder)
     plan = read_plan(out)
-    before = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone)
-    if known_facts(folder, before, plan.as_of) == plan.facts:
-        return load_standing(
-            folder, plan.as_of, plan.catalogue, currency=settings.currency, time_zone=settings.time_zone
-        ), plan
-    snapshot, plan = read_current_plan(folder, out)
-    if before == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone):
-        keep_facts(folder, before, plan.as_of, plan.facts)
+    snapshot = standing_facts(folder, read_settings(folder), plan, plan.as_of)
+    if snapshot is None:
+        raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
     return snapshot, plan
+
+
+def standing_facts(folder: Path, settings: Settings, plan: Plan, as_of: date | None) -> Snapshot | None:
+    """What stands beside a plan, where the folder's facts on `as_of` (None: the day after its newest) are the plan's
+    own; without what customers did, stock and the range if the folder is known not to have changed. None where they
+    are others.
+
+    Raises as `load_brand` does.
+    """
+    told = {"currency": settings.currency, "time_zone": settings.time_zone}
+    before = facts_digest(folder, **told)
+    if known_facts(folder, before, as_of) == plan.facts:
+        return load_standing(folder, plan.as_of, plan.catalogue, **told)
+    snapshot = load_brand(folder, as_of, **told)
+    facts = snapshot.fingerprint()
+    if before == facts_digest(folder, **told):
+        keep_facts(folder, before, snapshot.as_of, facts, is_newest=as_of is None)
+    return snapshot if facts == plan.facts else None
 
 
 @contextmanager

@@ -14,7 +14,6 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_ndtr, ndtr
 
 from treadle.schedule.promise import LEVELS
 from treadle.terms.order import Order
@@ -52,6 +51,8 @@ class _Seen:
             return float(self.shares[np.floor(self.spans * factor + 0.5) < self.took_days].sum())
         if before <= 0:
             return 0.0
+        from scipy.special import ndtr
+
         at = (math.log(before) - np.log(np.maximum(self.spans, 0.5) * pace.factor)) / pace.sd
         return float((self.shares * ndtr(at)).sum())
 
@@ -120,6 +121,8 @@ def _pace(factory_id: str, seen: Sequence[_Seen], weight: float) -> Pace | None:
     is_open = np.array([one.is_open for one in seen])
     # An order that is not there when a day begins takes longer than to the middle of the day before.
     took = np.array([one.took_days - (0.5 if one.is_open else 0.0) for one in seen])
+    from scipy.special import log_ndtr
+
     ratios = np.log(np.maximum(took, 0.5)) - means
     mean, more = 0.0, 0.0
     for _ in range(_ROUNDS):

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 CANNOT = 1_000.0
 #: Kinds of machine at one station; small lines need it, long ones get by with fewer.
 MOST_MACHINES = 3
+#: So many stations are remembered in a search before it begins to remember anew.
+MOST_TOLD = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,26 @@ class Work:
         return np.asarray(self.minutes < smv[:, None] * CANNOT)
 
     @cached_property
+    def _told(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, int]]:
+        """What was worked out of stations already: a search changes two of them at a time."""
+        return {}
+
+    def at_station(self, operations: Sequence[int], people: Sequence[int]) -> tuple[float, int]:
+        """Minutes between garments where the people do all operations side by side at their own speed,
+        1 / Σ (1 / own minutes), and how many times a person stands where an operation is done that they cannot do.
+        """
+        key = (tuple(operations), tuple(people))
+        found = self._told.get(key)
+        if found is None:
+            own = self.minutes[operations][:, people].sum(axis=0)
+            short = int((~self.can[operations][:, people]).sum())
+            found = (float(1.0 / (1.0 / own).sum()) if operations else 0.0, short)
+            if len(self._told) >= MOST_TOLD:
+                self._told.clear()
+            self._told[key] = found
+        return found
+
+    @cached_property
     def typical(self) -> Floats:
         """Minutes a person who can do it needs on average: (operations,)."""
         return np.array([row[able].mean() if able.any() else row.min() for row, able in zip(self.minutes, self.can)])
@@ -84,11 +106,8 @@ class Station:
     people: list[int]
 
     def minutes(self, work: Work) -> float:
-        """Minutes between garments: people working side by side at their own speed, 1 / Σ (1 / own minutes)."""
-        if not self.operations:
-            return 0.0
-        own = work.minutes[np.ix_(self.operations, self.people)].sum(axis=0)
-        return float(1.0 / (1.0 / own).sum())
+        """Minutes between garments."""
+        return work.at_station(self.operations, self.people)[0]
 
 
 def machines_short(work: Work, stations: Sequence[Station]) -> int:
@@ -104,7 +123,7 @@ def machines_short(work: Work, stations: Sequence[Station]) -> int:
 
 def unable(work: Work, stations: Sequence[Station]) -> int:
     """How many times a person stands where an operation is done that they cannot do."""
-    return sum(int((~work.can[np.ix_(station.operations, station.people)]).sum()) for station in stations)
+    return sum(work.at_station(station.operations, station.people)[1] for station in stations)
 
 
 def crowding(work: Work, stations: Sequence[Station]) -> int:

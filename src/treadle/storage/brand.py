@@ -27,7 +27,7 @@ from treadle.storage.wild_days import Apart
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
-from treadle.terms.place import Place
+from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
@@ -92,7 +92,42 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
         connection.close()
 
 
-def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_planned: int = 0) -> list[Problem]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What a brand sews, how, and where."""
+
+    catalogue: Catalogue
+    bulletins: Mapping[str, Bulletin]
+    factories: tuple[Factory, ...]
+
+
+def load_making(folder: Path, *, time_zone: str) -> Making:
+    """The range, its bulletins and the factories of a folder; nothing else of it is read. Raises as `load_brand`."""
+    require_folder(folder)
+    connection = open_duckdb(time_zone)
+    try:
+        rows = FolderRows.of(folder, connection)
+        catalogue, bulletins = build_catalogue(rows), build_bulletins(rows)
+        _require_rows(rows, catalogue.skus, "products")
+        receiving = build_receiving(rows, _home(_places(rows)))
+        factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
+        stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
+        if stopping:
+            raise InputError(stopping)
+        return Making(catalogue=catalogue, bulletins=bulletins, factories=factories)
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderCheck:
+    """All problems of a folder's tables and imports, and its rows by table where nothing stops a plan."""
+
+    problems: tuple[Problem, ...]
+    rows: Mapping[str, int]
+
+
+def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_planned: int = 0) -> FolderCheck:
     """All problems of a folder's tables and imports, those that stop a plan and those that do not: what is doubted, and
     what imports after number `last_planned` replaced."""
     require_folder(folder)
@@ -115,7 +150,9 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_plann
                 )  # fmt: skip
         rows.problems.extend(import_notes(rows, time_zone, last_planned))
         rows.problems.extend(folder_doubts(rows, currency=currency))
-        return unique(rows.problems)
+        found = unique(rows.problems)
+        counts = {} if any(one.stops_plan for one in found) else _counts(rows)
+        return FolderCheck(problems=tuple(found), rows=counts)
     finally:
         connection.close()
 
@@ -287,27 +324,11 @@ def _holds(first: date | None, day: date, last: date | None) -> bool:
     return first is not None and last is not None and first <= day <= last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableCount:
-    """How many rows of a table count, and how many of them were imported."""
-
-    table: str
-    rows: int
-    imported: int
-
-
-def count_rows(folder: Path, *, time_zone: str) -> list[TableCount]:
-    """Rows of every table that has any."""
-    connection = open_duckdb(time_zone)
-    try:
-        rows = FolderRows.of(folder, connection)
-        found = []
-        for table in TABLES:
-            query = rows.sql(table)
-            if query is not None:
-                counts = f"SELECT count(*), count(*) FILTER (WHERE import_number > 0) FROM ({query})"
-                every, imported = connection.execute(counts).fetchall()[0]
-                found.append(TableCount(table=table, rows=every, imported=imported))
-        return found
-    finally:
-        connection.close()
+def _counts(rows: FolderRows) -> dict[str, int]:
+    """How many rows count of every table that has any."""
+    queries = {table: rows.sql(table) for table in TABLES}
+    return {
+        table: rows.connection.execute(f"SELECT count(*) FROM ({query})").fetchall()[0][0]
+        for table, query in queries.items()
+        if query is not None
+    }

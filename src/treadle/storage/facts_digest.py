@@ -9,17 +9,20 @@ from pathlib import Path
 from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.lake import Lake, write_durably
 from treadle.storage.ledger.open import existing_ledger
+from treadle.storage.wild_days import read_confirmed
 from treadle.terms.codec import EDITION
 
 #: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
 KEPT = "facts.txt"
+#: Whether the day was found in the folder or named by somebody.
+NEWEST, NAMED = "newest", "named"
 _PIECE = 1 << 20
 
 
 def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
-    """A digest of all that a snapshot is made from: the bytes of the tables, the imports that count, how far the ledger
-    goes, the settings that a reading depends on, and the edition. Another digest does not mean other facts; the same
-    one means the same facts of a day.
+    """A digest of all that a snapshot is made from: the bytes of the tables, the imports that count, days that were
+    confirmed, how far the ledger goes, the settings that a reading depends on, and the edition. Another digest does not
+    mean other facts; the same one means the same facts of a day.
     """
     whole = hashlib.sha256(repr((EDITION, currency, time_zone)).encode())
     for path in sorted((folder / "tables").glob("*")):
@@ -29,24 +32,36 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
                 while piece := file.read(_PIECE):
                     whole.update(piece)
     lake = Lake(folder=folder)
+    whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
     whole.update(repr(0 if ledger is None else (ledger.head(), ledger.newest(FLOOR_KINDS))).encode())
     return whole.hexdigest()
 
 
-def known_facts(folder: Path, digest: str, as_of: date) -> str | None:
-    """The fingerprint of a day's facts that were read when the folder had this digest; None where nobody noted it."""
+def known_facts(folder: Path, digest: str, as_of: date | None) -> str | None:
+    """The fingerprint of a day's facts that were read when the folder had this digest; None where nobody noted it.
+
+    `as_of` None: of the day after the newest fact.
+    """
     try:
         kept = (folder / ".treadle" / KEPT).read_text(encoding="utf-8").split()
     except (OSError, ValueError):
         return None
-    return kept[2] if kept[:2] == [digest, as_of.isoformat()] and len(kept) == 3 else None
+    if len(kept) != 4 or kept[0] != digest:
+        return None
+    is_that_day = kept[3] == NEWEST if as_of is None else kept[1] == as_of.isoformat()
+    return kept[2] if is_that_day else None
 
 
-def keep_facts(folder: Path, digest: str, as_of: date, facts: str) -> None:
-    """Note a day's facts of a digest, alone; a folder that cannot be written is read whole again the next time."""
+def keep_facts(folder: Path, digest: str, as_of: date, facts: str, *, is_newest: bool) -> None:
+    """Note a day's facts of a digest, alone; a folder that cannot be written is read whole again the next time.
+
+    `is_newest`: it is the day after the newest fact.
+    """
     try:
-        write_durably(folder / ".treadle" / KEPT, f"{digest} {as_of.isoformat()} {facts}\n")
+        write_durably(
+            folder / ".treadle" / KEPT, f"{digest} {as_of.isoformat()} {facts} {NEWEST if is_newest else NAMED}\n"
+        )
     except OSError:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from treadle.errors import Problem
 from treadle.storage.cells import literal, name, type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
+from treadle.storage.kept_rows import ReadRows, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec
@@ -36,11 +38,12 @@ class FolderRows:
     imported_files: Mapping[int, str]
     also_named: dict[str, set[str]] = field(default_factory=dict)
     _written: dict[str, pa.Table] = field(default_factory=dict)
+    _sql: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, folder: Path, connection: duckdb.DuckDBPyConnection) -> FolderRows:
         """A reader of the folder; what an import set aside and still stops a plan is a problem already."""
-        lake = Lake(folder=folder)
+        lake = Lake(folder=folder).as_it_is()
         journal = lake.journal()
         problems = [
             Problem(
@@ -55,9 +58,19 @@ class FolderRows:
             imported_files={entry.number: entry.file for entry in journal},
         )  # fmt: skip
 
+    @cached_property
+    def time_zone(self) -> str:
+        """The zone in which days and moments without an offset are read."""
+        found: str = self.connection.execute("SELECT current_setting('TimeZone')").fetchall()[0][0]
+        return found
+
     def read(self, table: str, known_before: datetime | None = None) -> pa.Table:
         """Rows of a table that count, with those of the CSV first. `known_before` leaves out signals known later."""
         spec = TABLES[table]
+        if not spec.is_signal and not self.lake.parts(table):
+            written = self.written_rows(spec)
+            if written is not None:
+                return written.select(self.columns(spec)).sort_by("line")
         query = self.sql(table)
         if query is None:
             return self._empty(spec)
@@ -69,7 +82,12 @@ class FolderRows:
 
     def sql(self, table: str) -> str | None:
         """SQL of the rows that `read` returns, in no order, for what is too large to hold; None without rows."""
-        spec = TABLES[table]
+        if table not in self._sql:
+            self._sql[table] = self._rows_sql(TABLES[table])
+        return self._sql[table]
+
+    def _rows_sql(self, spec: TableSpec) -> str | None:
+        table = spec.name
         written = self.written_rows(spec)
         imported = self.lake.rows_sql(spec)
         columns = ", ".join(name(one) for one in self.columns(spec))
@@ -115,14 +133,24 @@ class FolderRows:
             return None
         if spec.name in self._written:
             return self._written[spec.name]
-        every, problems = read_table(self.connection, self.lake.folder, spec)
-        self.problems.extend(problems)
-        self._note_names(spec, every.filter(pc.not_equal(every["problems"], "")))
-        rows = self._once(spec, identified(self.connection, spec, good_rows(every)))
-        self._written[spec.name] = rows
-        return rows
+        key = rows_key(table_path(self.lake.folder, spec.name), spec, self.time_zone)
+        found = kept_rows(self.lake.home, spec.name, key)
+        if found is None:
+            found = self._read_written(spec)
+            keep_rows(self.lake.home, spec.name, key, found)
+        self.problems.extend(found.problems)
+        for column, names in found.names.items():
+            self.also_named.setdefault(column, set()).update(names)
+        self._written[spec.name] = found.rows
+        return found.rows
 
-    def _once(self, spec: TableSpec, rows: pa.Table) -> pa.Table:
+    def _read_written(self, spec: TableSpec) -> ReadRows:
+        every, problems = read_table(self.connection, self.lake.folder, spec)
+        names = _names_of(spec, every.filter(pc.not_equal(every["problems"], "")))
+        rows = self._once(spec, identified(self.connection, spec, good_rows(every)), problems)
+        return ReadRows(rows=rows, problems=tuple(problems), names=names)
+
+    def _once(self, spec: TableSpec, rows: pa.Table, problems: list[Problem]) -> pa.Table:
         """The first row of each key, with what the table sums added up; other rows of a key are problems."""
         if rows.group_by(["id_high", "id_low"]).aggregate([]).num_rows == rows.num_rows:
             return rows
@@ -139,7 +167,7 @@ class FolderRows:
                 if seen != place:
                     values[seen] += value
             if seen != place and not spec.sums:
-                self.problems.append(
+                problems.append(
                     Problem(file=f"tables/{spec.name}.csv", row=line, column=", ".join(spec.key),
                             what=f"the same key stands in row {rows['line'][seen].as_py()}",
                             remedy="Keep one of the two rows", stops_plan=not spec.is_signal)
@@ -150,16 +178,18 @@ class FolderRows:
             )
         return rows.filter(pa.array(keep, pa.bool_()))
 
-    def _note_names(self, spec: TableSpec, bad: pa.Table) -> None:
-        """Names in rows that cannot be read: other tables may refer to them without a problem of their own."""
-        for column in spec.columns:
-            if column.kind in ("id", "text"):
-                names = {one for one in bad[column.name].to_pylist() if one is not None}
-                self.also_named.setdefault(f"{spec.name}.{column.name}", set()).update(names)
-
     def _empty(self, spec: TableSpec) -> pa.Table:
         none = pa.table({"line": pa.array([], pa.int64()), "part": pa.array([], pa.int64())})
         return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(self.columns(spec))
+
+
+def _names_of(spec: TableSpec, bad: pa.Table) -> dict[str, frozenset[str]]:
+    """Names in rows that cannot be read: other tables may refer to them without a problem of their own."""
+    return {
+        f"{spec.name}.{column.name}": frozenset(one for one in bad[column.name].to_pylist() if one is not None)
+        for column in spec.columns
+        if column.kind in ("id", "text")
+    }
 
 
 def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table) -> pa.Table:

@@ -82,6 +82,11 @@ class Lake:
 
     folder: Path
     staged: list[JournalEntry] = field(default_factory=list, compare=False)
+    _known: tuple[JournalEntry, ...] | None = field(default=None, compare=False)
+
+    def as_it_is(self) -> Lake:
+        """The lake with the imports that count now, read once: for who reads all of it and adds nothing."""
+        return Lake(folder=self.folder, _known=tuple(self.entries()))
 
     @property
     def home(self) -> Path:
@@ -130,6 +135,8 @@ class Lake:
         Files that are not ours (a sync tool's copies, an editor's rests) are not read. Raises `InputError` for an entry
         of ours that is torn.
         """
+        if self._known is not None:
+            return list(self._known)
         found: list[JournalEntry] = []
         for path in sorted((self.home / "journal").glob("*.json")):
             if not re.fullmatch(r"[0-9]{6,}", path.stem):

@@ -1,0 +1,96 @@
+"""The rows of a table's file as they were last read, kept by the bytes of the file: a file that is the same is not read
+cell by cell again. Whatever is kept is made anew where it is gone, torn or of other bytes.
+
+    .treadle/rows_read/<table>.arrow
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+
+import treadle
+from treadle.errors import Problem
+from treadle.terms.table_spec import TableSpec
+
+FOLDER = "rows_read"
+_KEY, _TOLD = b"key", b"told"
+#: Packages whose text decides what a cell means; another text of theirs reads anew.
+_READERS = ("storage", "connectors", "reading", "terms")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRows:
+    """Good rows of a file, its problems, and by column the names in rows that cannot be read."""
+
+    rows: pa.Table
+    problems: tuple[Problem, ...]
+    names: Mapping[str, frozenset[str]]
+
+
+def rows_key(path: Path, spec: TableSpec, time_zone: str) -> str:
+    """A digest of all that the rows of a file depend on."""
+    whole = hashlib.sha256(repr((_readers_digest(), spec, time_zone)).encode())
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            whole.update(piece)
+    return whole.hexdigest()
+
+
+def kept_rows(home: Path, table: str, key: str) -> ReadRows | None:
+    """The rows of a table as they were read of the bytes that `key` names; None where they are not kept."""
+    try:
+        with pa.OSFile(str(_place(home, table))) as file, pa.ipc.open_file(file) as reader:
+            metadata = reader.schema.metadata or {}
+            if metadata.get(_KEY) != key.encode():
+                return None
+            told = json.loads(metadata[_TOLD])
+            return ReadRows(
+                rows=reader.read_all().replace_schema_metadata(None),
+                problems=tuple(Problem(**one) for one in told["problems"]),
+                names={column: frozenset(names) for column, names in told["names"].items()},
+            )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep_rows(home: Path, table: str, key: str, read: ReadRows) -> None:
+    """Keep the rows of a table, in place of those before; a folder that cannot be written is read whole again."""
+    told = {
+        "problems": [dataclasses.asdict(one) for one in read.problems],
+        "names": {column: sorted(names) for column, names in read.names.items()},
+    }
+    rows = read.rows.replace_schema_metadata({_KEY: key.encode(), _TOLD: json.dumps(told).encode()})
+    place = _place(home, table)
+    fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        with pa.OSFile(str(fresh), "wb") as file, pa.ipc.new_file(file, rows.schema, options=options) as writer:
+            writer.write_table(rows)
+        fresh.replace(place)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+
+
+def _place(home: Path, table: str) -> Path:
+    return home / FOLDER / f"{table}.arrow"
+
+
+@cache
+def _readers_digest() -> str:
+    """A digest of the text of the modules that read."""
+    whole = hashlib.sha256()
+    ours = Path(treadle.__file__).parent
+    for package in _READERS:
+        for path in sorted((ours / package).rglob("*.py")):
+            whole.update(path.read_bytes())
+    return whole.hexdigest()
