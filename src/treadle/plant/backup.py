@@ -32,7 +32,7 @@ from treadle.terms.codec import from_text, to_text
 LEDGER, MANIFEST, FOLDER = "ledger.jsonl", "manifest.json", "folder"
 #: A folder whose files change while they are copied is copied again, so often.
 TRIES = 5
-_LEFT_OUT = ("ledger.sqlite", "ledger_at.json", "ledger.lock", "lock", "staging", "spill")
+_LEFT_OUT = ("ledger.sqlite", "ledger_at.json", "ledger.lock", "lock", "staging", "spill", "rows_read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
