@@ -158,6 +158,34 @@ def test_the_command_line_loads_nothing_heavy() -> None:
     assert result.stdout.strip() == "[]"
 
 
+def test_what_tells_of_a_plan_loads_nothing_that_makes_one() -> None:
+    apart = [
+        "scipy",
+        "pandas",
+        "treadle.anticipate",
+        "treadle.sense",
+        "treadle.decide",
+        "treadle.cut",
+        "treadle.simulate",
+    ]
+    used = "treadle.plant.check, treadle.plant.promise, treadle.plant.rush, treadle.plant.balance"
+    code = f"import sys, {used}; print([m for m in {apart!r} if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+def test_use_cases_open_the_ledger_in_one_place() -> None:
+    openers = {"open_ledger", "existing_ledger", "SqlLedger"}
+    found = []
+    for path in MODULES:
+        if path.relative_to(SOURCE).parts[0] != "plant" or path.name == "books.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and openers & {one.name for one in node.names}:
+                found.append(f"{name(path)}:{node.lineno}")
+    assert not found
+
+
 def test_no_leftovers_and_no_machine_paths() -> None:
     words = ["TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error"]
     found = [

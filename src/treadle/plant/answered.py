@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from treadle.plant.books import ledger_of
+from treadle.plant.books import database_of
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.answers import Answer, Answers
-from treadle.storage.ledger.sql_ledger import SqlLedger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +32,5 @@ class KeptAnswers:
 
 def answers_of(brand: ServedBrand, name: str) -> KeptAnswers:
     """Where the answer of a write is kept. Raises `LedgerError` where the ledger cannot be opened."""
-    ledger = ledger_of(brand.folder, brand.settings)
-    assert isinstance(ledger, SqlLedger)
+    ledger = database_of(brand.folder, brand.settings)
     return KeptAnswers(answers=Answers(ledger=ledger), name=name)

@@ -19,13 +19,12 @@ from pathlib import Path
 
 from treadle.errors import InputError
 from treadle.plant.audit import Audited, audit_brand
-from treadle.plant.books import ledger_of
+from treadle.plant.books import database_of
 from treadle.plant.serving import brand_id_of
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.ledger.copying import ledger_lines, load_lines
 from treadle.storage.ledger.open import keep_in_database
-from treadle.storage.ledger.sql_ledger import SqlLedger
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.codec import from_text, to_text
 
@@ -54,8 +53,7 @@ def back_up(folder: Path, file: Path, *, progress: Progress | None = None) -> Ma
     """
     told = progress or Silence()
     settings = read_settings(folder)
-    ledger = ledger_of(folder, settings)
-    assert isinstance(ledger, SqlLedger)
+    ledger = database_of(folder, settings)
     half = file.with_name(f".{file.name}.half")
     try:
         for at in range(TRIES):
@@ -101,8 +99,7 @@ def restore(
         place = half / FOLDER
         if database:
             keep_in_database(place, database, brand_id_of(folder))
-        ledger = ledger_of(place, read_settings(place))
-        assert isinstance(ledger, SqlLedger)
+        ledger = database_of(place, read_settings(place))
         with (half / LEDGER).open(encoding="utf-8") as lines:
             load_lines(ledger, lines, file=str(file))
         told.step("restoring", 2, 3)
@@ -123,8 +120,7 @@ def _audited(lines: Path, folder: Path, scratch: Path) -> Audited:
     copy = scratch / "copy"
     copy.mkdir()
     shutil.copy2(folder / "treadle.toml", copy / "treadle.toml")
-    ledger = ledger_of(copy, read_settings(copy))
-    assert isinstance(ledger, SqlLedger)
+    ledger = database_of(copy, read_settings(copy))
     with lines.open(encoding="utf-8") as rows:
         load_lines(ledger, rows, file=LEDGER)
     return audit_brand(copy)

@@ -1,4 +1,4 @@
-"""The ledger of a brand's folder, and entries with their moments."""
+"""The one place where use cases open a brand's ledger, whichever database holds it; and entries with their moments."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from pathlib import Path
 
 from treadle.settings import Settings
 from treadle.storage.ledger.moments import midnight
-from treadle.storage.ledger.open import open_ledger
+from treadle.storage.ledger.open import existing_ledger, open_ledger
 from treadle.storage.ledger.protocol import Ledger
+from treadle.storage.ledger.sql_ledger import SqlLedger
 from treadle.terms.entry import Body, Entry
 
 
 def ledger_of(folder: Path, settings: Settings) -> Ledger:
     """The folder's own ledger, made where there is none. Raises `LedgerError` where it cannot be opened."""
+    return open_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+
+
+def ledger_if_any(folder: Path, settings: Settings) -> Ledger | None:
+    """The folder's own ledger; None where nothing was ever promised in it. Raises as `ledger_of`."""
+    return existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+
+
+def database_of(folder: Path, settings: Settings) -> SqlLedger:
+    """The folder's own ledger with what lies beside its entries (jobs, first answers). Raises as `ledger_of`."""
     return open_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
 
 

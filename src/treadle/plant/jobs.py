@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
 from treadle.errors import InputError, NotFoundError, Problem
-from treadle.plant.books import ledger_of
+from treadle.plant.books import database_of, ledger_of
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.jobs import Jobs
 from treadle.storage.ledger.protocol import Held
-from treadle.storage.ledger.sql_ledger import SqlLedger
 from treadle.terms.entry import Entry
 from treadle.terms.job import STATES, Job, Routine, RoutineSet
 
@@ -21,8 +20,7 @@ ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()
 
 def jobs_of(brand: ServedBrand) -> Jobs:
     """The job table of a brand. Raises `LedgerError` where its ledger cannot be opened."""
-    ledger = ledger_of(brand.folder, brand.settings)
-    assert isinstance(ledger, SqlLedger)
+    ledger = database_of(brand.folder, brand.settings)
     return Jobs(ledger=ledger)
 
 

@@ -9,10 +9,10 @@ from filelock import FileLock
 
 from treadle.connectors.shopify_orders import SOURCE, signal_rows
 from treadle.connectors.sources import Asked, open_sources
+from treadle.plant.books import ledger_if_any
 from treadle.settings import Settings
 from treadle.storage.intake import import_rows
 from treadle.storage.lake import JournalEntry
-from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.codec import json_text
 from treadle.terms.shop_order import ShopOrder
@@ -28,7 +28,7 @@ def move_shop_orders(folder: Path, settings: Settings, *, progress: Progress | N
     Killed before the end, it is done again: the lake knows the rows. A row that says something new replaces its older
     version.
     """
-    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    ledger = ledger_if_any(folder, settings)
     if ledger is None:
         return None
     with FileLock(folder / ".treadle" / "collected.lock"):
@@ -54,5 +54,5 @@ def move_shop_orders(folder: Path, settings: Settings, *, progress: Progress | N
 
 def waiting_orders(folder: Path, settings: Settings) -> bool:
     """Whether orders were told of that are not in the lake."""
-    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    ledger = ledger_if_any(folder, settings)
     return ledger is not None and bool(ledger.entries(kinds=["shop order"], after=int(ledger.kept(MOVED) or 0), most=1))

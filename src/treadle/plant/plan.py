@@ -15,6 +15,7 @@ from treadle.decide.changes import changes
 from treadle.engine.local import LocalEngine
 from treadle.errors import InputError
 from treadle.plant.arrivals import take_in
+from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.pictures import Pictures, pictures_of
 from treadle.plant.plan_tables.plan import plan_tables
@@ -23,7 +24,6 @@ from treadle.storage.brand import load_brand, require_folder
 from treadle.storage.facts_digest import facts_digest, keep_facts
 from treadle.storage.lake import Lake
 from treadle.storage.ledger.moments import after
-from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.budget import Progress, stoppable
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.entry import PlanMade, PlannedOption
@@ -87,7 +87,7 @@ def plan_folder(
 
 def _last_plan(folder: Path, settings: Settings, as_of: date, plan_id: str) -> tuple[PlannedOption, ...] | None:
     """The options of the newest plan made from anything else, of a day up to `as_of`; None where there is none."""
-    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    ledger = ledger_if_any(folder, settings)
     told = () if ledger is None else ledger.entries(kinds=["plan"], until=after(as_of, settings.time_zone))
     others = [one.body for one in told if isinstance(one.body, PlanMade) and one.body.plan_id != plan_id]
     return others[-1].options if others else None

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from treadle.plant.books import entry_of, ledger_of
+from treadle.plant.books import entry_of, ledger_if_any, ledger_of
 from treadle.plant.written_plan import rewritten_plan, standing_facts
 from treadle.settings import Settings, read_settings
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
-from treadle.storage.ledger.open import existing_ledger
 from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
 from treadle.terms.plan import Plan, plan_id_of
 from treadle.terms.policy import Policy
@@ -55,7 +54,7 @@ class Standing:
 
 def last_planned(folder: Path, settings: Settings) -> int:
     """The number of the newest import that the last plan knew; 0 where nothing was planned yet."""
-    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    ledger = ledger_if_any(folder, settings)
     kept = None if ledger is None else ledger.kept(LAST_IMPORT)
     return int(kept) if kept is not None and kept.isdigit() else 0
 
@@ -105,7 +104,7 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
     Raises as `plan_folder` does.
     """
     settings = read_settings(folder)
-    ledger = existing_ledger(folder, currency=settings.currency, time_zone=settings.time_zone)
+    ledger = ledger_if_any(folder, settings)
     plan = None if ledger is None else read_kept_plan(ledger, folder)
     if ledger is None or plan is None:
         return None

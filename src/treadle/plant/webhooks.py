@@ -20,12 +20,11 @@ from filelock import FileLock
 
 from treadle.connectors.outbound import check_url, post
 from treadle.errors import InputError, LedgerError, NotFoundError, Problem
-from treadle.plant.books import ledger_of
+from treadle.plant.books import database_of, ledger_of
 from treadle.plant.serving import ServedBrand
 from treadle.settings import webhook_networks
 from treadle.storage.ledger.jobs import Jobs
 from treadle.storage.ledger.protocol import Ledger
-from treadle.storage.ledger.sql_ledger import SqlLedger
 from treadle.storage.private_file import write_private
 from treadle.terms.codec import from_text, json_text, to_text, to_values
 from treadle.terms.entry import Entry
@@ -248,9 +247,7 @@ def _ledger(brand: ServedBrand) -> Ledger:
 
 
 def _jobs(brand: ServedBrand) -> Jobs:
-    ledger = _ledger(brand)
-    assert isinstance(ledger, SqlLedger)
-    return Jobs(ledger=ledger)
+    return Jobs(ledger=database_of(brand.folder, brand.settings))
 
 
 def _secrets(folder: Path) -> Mapping[str, str]:

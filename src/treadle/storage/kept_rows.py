@@ -17,7 +17,6 @@ from pathlib import Path
 
 import pyarrow as pa
 
-import treadle
 from treadle.errors import Problem
 from treadle.terms.table_spec import TableSpec
 
@@ -89,7 +88,7 @@ def _place(home: Path, table: str) -> Path:
 def _readers_digest() -> str:
     """A digest of the text of the modules that read."""
     whole = hashlib.sha256()
-    ours = Path(treadle.__file__).parent
+    ours = Path(__file__).parents[1]
     for package in _READERS:
         for path in sorted((ours / package).rglob("*.py")):
             whole.update(path.read_bytes())

@@ -23,7 +23,7 @@ from treadle.storage.ledger.address import (
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from treadle.storage.ledger.protocol import Ledger
+    from treadle.storage.ledger.sql_ledger import SqlLedger
 
 FILE_NAME = "ledger.sqlite"
 #: A writer waits so long for another to finish.
@@ -35,7 +35,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_ledger(folder: Path, *, currency: str, time_zone: str, clock: Callable[[], datetime] = now) -> Ledger:
+def open_ledger(folder: Path, *, currency: str, time_zone: str, clock: Callable[[], datetime] = now) -> SqlLedger:
     """The ledger of a brand's folder, made where there is none.
 
     What an earlier edition kept in files is taken over once. Raises `LedgerError` where it is no ledger, or that of a
@@ -88,7 +88,7 @@ def _has_entries(path: Path) -> bool:
         return connection.exec_driver_sql("SELECT 1 FROM entries LIMIT 1").first() is not None
 
 
-def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> Ledger | None:
+def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> SqlLedger | None:
     """The ledger of a brand's folder; None where nothing was ever promised in it. Raises as `open_ledger`."""
     from treadle.storage.ledger.earlier import has_earlier
 
