@@ -17,7 +17,7 @@ from treadle.errors import Problem
 from treadle.storage.cells import literal, name, type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
-from treadle.storage.kept_rows import ReadRows, keep_rows, kept_rows, rows_key
+from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec
@@ -138,8 +138,8 @@ class FolderRows:
         if found is None:
             found = self._read_written(spec)
             keep_rows(self.lake.home, spec.name, key, found)
-        self.problems.extend(found.problems)
-        for column, names in found.names.items():
+        self.problems.extend(found.told.problems)
+        for column, names in found.told.names.items():
             self.also_named.setdefault(column, set()).update(names)
         self._written[spec.name] = found.rows
         return found.rows
@@ -148,7 +148,7 @@ class FolderRows:
         every, problems = read_table(self.connection, self.lake.folder, spec)
         names = _names_of(spec, every.filter(pc.not_equal(every["problems"], "")))
         rows = self._once(spec, identified(self.connection, spec, good_rows(every)), problems)
-        return ReadRows(rows=rows, problems=tuple(problems), names=names)
+        return ReadRows(rows=rows, told=Told(problems=tuple(problems), names=names))
 
     def _once(self, spec: TableSpec, rows: pa.Table, problems: list[Problem]) -> pa.Table:
         """The first row of each key, with what the table sums added up; other rows of a key are problems."""
@@ -183,10 +183,10 @@ class FolderRows:
         return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(self.columns(spec))
 
 
-def _names_of(spec: TableSpec, bad: pa.Table) -> dict[str, frozenset[str]]:
+def _names_of(spec: TableSpec, bad: pa.Table) -> dict[str, tuple[str, ...]]:
     """Names in rows that cannot be read: other tables may refer to them without a problem of their own."""
     return {
-        f"{spec.name}.{column.name}": frozenset(one for one in bad[column.name].to_pylist() if one is not None)
+        f"{spec.name}.{column.name}": tuple(sorted({one for one in bad[column.name].to_pylist() if one is not None}))
         for column in spec.columns
         if column.kind in ("id", "text")
     }

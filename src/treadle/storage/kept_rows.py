@@ -6,18 +6,17 @@ cell by cell again. Whatever is kept is made anew where it is gone, torn or of o
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
-import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
 
-from treadle.errors import Problem
+from treadle.errors import InputError, Problem
+from treadle.terms.codec import from_text, to_text
 from treadle.terms.table_spec import TableSpec
 
 FOLDER = "rows_read"
@@ -27,12 +26,19 @@ _READERS = ("storage", "connectors", "reading", "terms")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The problems of a file, and by column the names in rows that cannot be read."""
+
+    problems: tuple[Problem, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRows:
-    """Good rows of a file, its problems, and by column the names in rows that cannot be read."""
+    """Good rows of a file, and what is told of the others."""
 
     rows: pa.Table
-    problems: tuple[Problem, ...]
-    names: Mapping[str, frozenset[str]]
+    told: Told
 
 
 def rows_key(path: Path, spec: TableSpec, time_zone: str) -> str:
@@ -51,23 +57,15 @@ def kept_rows(home: Path, table: str, key: str) -> ReadRows | None:
             metadata = reader.schema.metadata or {}
             if metadata.get(_KEY) != key.encode():
                 return None
-            told = json.loads(metadata[_TOLD])
-            return ReadRows(
-                rows=reader.read_all().replace_schema_metadata(None),
-                problems=tuple(Problem(**one) for one in told["problems"]),
-                names={column: frozenset(names) for column, names in told["names"].items()},
-            )
-    except (OSError, ValueError, KeyError, TypeError):
+            told = from_text(Told, metadata[_TOLD], file=str(_place(home, table)), remedy="Delete it")
+            return ReadRows(rows=reader.read_all().replace_schema_metadata(None), told=told)
+    except (OSError, ValueError, KeyError, InputError):
         return None
 
 
 def keep_rows(home: Path, table: str, key: str, read: ReadRows) -> None:
     """Keep the rows of a table, in place of those before; a folder that cannot be written is read whole again."""
-    told = {
-        "problems": [dataclasses.asdict(one) for one in read.problems],
-        "names": {column: sorted(names) for column, names in read.names.items()},
-    }
-    rows = read.rows.replace_schema_metadata({_KEY: key.encode(), _TOLD: json.dumps(told).encode()})
+    rows = read.rows.replace_schema_metadata({_KEY: key.encode(), _TOLD: to_text(read.told).encode()})
     place = _place(home, table)
     fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
     try:
