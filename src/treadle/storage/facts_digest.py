@@ -35,7 +35,7 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
     whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
-    whole.update(repr(0 if ledger is None else (ledger.head(), ledger.newest(FLOOR_KINDS))).encode())
+    whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(FLOOR_KINDS))).encode())
     return whole.hexdigest()
 
 
