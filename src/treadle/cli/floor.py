@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -32,15 +33,28 @@ def _register_floor(app: typer.Typer) -> None:
         false_alarms: Annotated[
             float, typer.Option(help="How often an operation that is right may be stopped within 500 pieces.")
         ] = 0.01,
+        at: Annotated[
+            datetime | None,
+            typer.Option(
+                formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d"], help="The moment to expect from; none: the last scan."
+            ),
+        ] = None,
+        move_promises: Annotated[
+            bool, typer.Option("--move-promises", help="Move promises that would break, with their reason.")
+        ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     ) -> None:
-        """Where the work is by its scans: orders, operations, the bottleneck, defects, alarms, contradictions."""
+        """Where the work is by its scans: orders, operations, the bottleneck, defects, alarms, contradictions; and
+        when each order will be there."""
+        from treadle.plant.expect import move_promises as move
         from treadle.plant.floor import look_at_floor
+        from treadle.settings import whoami
         from treadle.terms.codec import json_text, to_values
         from treadle.terms.schema import OUTPUTS
 
         check_output(hours, (".csv",))
-        told = look_at_floor(folder, accepted_share=accepted, bad_share=bad, false_alarm_share=false_alarms)
+        moved = move(folder, author=whoami(), at=at) if move_promises else ()
+        told = look_at_floor(folder, accepted_share=accepted, bad_share=bad, false_alarm_share=false_alarms, at=at)
         if hours is not None:
             rows = (
                 [one.operator_id, one.operation_id, one.begins_at.isoformat(), one.units, " ".join(one.scan_ids)]
@@ -58,11 +72,15 @@ def _register_floor(app: typer.Typer) -> None:
                 "rule": to_values(told.rule),
                 "alarms": [to_values(one) for one in told.alarms],
                 "times": [to_values(one) for one in told.times],
+                "now": told.now.isoformat(),
+                "expectations": [to_values(one) for one in told.expectations],
                 "contradictions": [to_values(one) for one in floor.contradictions],
             }
             typer.echo(json_text(values))
             return
         _print(told)
+        for order_id, body in moved:
+            typer.echo(f"{order_id}: the promise moved from {body.before_day} to {body.day}")
         if hours is not None:
             typer.echo(f"Written to {hours}")
 
@@ -128,9 +146,22 @@ def _print(told: FloorTold) -> None:
             f"Stop {alarm.operation_id}: {alarm.defects:,} defects in {alarm.pieces:,} pieces, {alarm.points} points "
             f"at {alarm.bundle_id} (limit {told.rule.limit}). Look at the last pieces; begin again when it is right"
         )
+    _print_expected(told)
     for found in floor.contradictions:
         reason = Reason.of(
             f"floor.{found.code}", bundle=found.bundle_id, operation=found.operation_id or "–", units=found.units,
             scans=", ".join(found.scan_ids) or "–",
         )  # fmt: skip
         typer.echo(f"Contradiction: {say(reason)}")
+
+
+def _print_expected(told: FloorTold) -> None:
+    """When each order will be there, why, and what to do where its promise would break."""
+    from treadle.words import say
+
+    for one in told.expectations:
+        days = ", ".join(f"{level:.0%} {day}" for level, day in one.days)
+        typer.echo(f"{one.order_id}: told {one.promise_day}, kept with {one.kept_share:.0%}. There by {days}")
+        typer.echo(f"  {say(one.reason)}")
+        for way in one.choices:
+            typer.echo(f"  {say(way.reason)}")

@@ -116,7 +116,26 @@ def _said(entry: Entry) -> str:
         return f"{len(body.order_ids):,} orders of the plan of {body.as_of}"
     if isinstance(body, nouns.PlanMade):
         return f"plan of {body.as_of}"
-    return _said_of_people(entry)
+    return _said_of_floor(entry) or _said_of_people(entry)
+
+
+def _said_of_floor(entry: Entry) -> str:
+    """What an entry of the floor says, in a few words; empty for any other."""
+    from treadle.terms.cut_told import LaysReleased
+    from treadle.terms.expectation import PromiseMoved
+    from treadle.terms.floor import BundlesTied, ScansTaken
+    from treadle.words import say
+
+    body = entry.body
+    if isinstance(body, PromiseMoved):
+        return f"{body.before_day} → {body.day}. {say(body.reason)}"
+    if isinstance(body, LaysReleased):
+        return f"{len(body.lays):,} lays"
+    if isinstance(body, BundlesTied):
+        return f"{len(body.bundles):,} bundles tied or changed"
+    if isinstance(body, ScansTaken):
+        return f"{body.count:,} scans"
+    return ""
 
 
 def _said_of_people(entry: Entry) -> str:

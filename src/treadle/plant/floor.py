@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from treadle.errors import InputError, Problem
 from treadle.plant.amend import finish_stage
 from treadle.plant.books import ledger_of
-from treadle.plant.order_of import open_books
+from treadle.plant.expect import expect_orders
+from treadle.plant.floor_read import read_floor_of
 from treadle.plant.plain_table import read_table_file
 from treadle.settings import Settings, read_settings
 from treadle.storage.scan_rows import from_entries, not_there, scan_table, to_bodies
 from treadle.terms.entry import Entry
+from treadle.terms.expectation import Expectation
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.floor import (
     BUNDLES,
@@ -36,12 +35,8 @@ from treadle.terms.floor import (
     StopRule,
     TiedBundle,
 )  # fmt: skip
-from treadle.terms.sewing import Bulletin
-from treadle.track.floor.follow import follow
 from treadle.track.floor.made import defects, piece_pay, pieces_by_hour, real_times
 from treadle.track.floor.stop_rule import make_stop_rule, stop_alarms
-
-_KINDS = ("bundles", "scans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +60,9 @@ class FloorTold:
     rule: StopRule
     alarms: tuple[StopAlarm, ...]
     times: tuple[RealTime, ...]
+    now: datetime
+    expectations: tuple[Expectation, ...] = ()
+    currency: str = ""
 
 
 def take_scans(
@@ -99,9 +97,11 @@ def take_scans(
 
 
 def look_at_floor(
-    folder: Path, *, accepted_share: float = 0.02, bad_share: float = 0.08, false_alarm_share: float = 0.01
-) -> FloorTold:
-    """What the scans of a folder add up to, and which operations their defects should stop (`make_stop_rule`).
+    folder: Path, *, accepted_share: float = 0.02, bad_share: float = 0.08, false_alarm_share: float = 0.01,
+    at: datetime | None = None,
+) -> FloorTold:  # fmt: skip
+    """What the scans of a folder add up to, which operations their defects should stop (`make_stop_rule`), and when its
+    orders will be there as of `at` (default: the newest moment that scans tell).
 
     Raises `InputError` where a bundle's bulletin is not there, or for shares by which no rule can be made.
     """
@@ -109,12 +109,13 @@ def look_at_floor(
         rule = make_stop_rule(accepted_share, bad_share, false_alarm_share=false_alarm_share)
     except ValueError as error:
         raise InputError.single("stop rule", str(error), "Say shares such as 0.02 and 0.08") from None
-    scans, bundles, bulletins, zone = _read(folder)
-    floor = follow(scans, bundles, bulletins)
+    read = read_floor_of(folder)
+    floor, scans = read.floor, read.scans
     return FloorTold(
-        floor=floor, hours=pieces_by_hour(floor, zone), defects=defects(scans, floor),
-        rule=rule, alarms=stop_alarms(scans, rule),
-        times=real_times(scans, floor, bundles, bulletins),
+        floor=floor, hours=pieces_by_hour(floor, read.zone), defects=defects(scans, floor),
+        rule=rule, alarms=stop_alarms(scans, rule), now=at or read.now,
+        times=real_times(scans, floor, read.bundles, read.bulletins),
+        expectations=expect_orders(read, at), currency=read.books.settings.currency,
     )  # fmt: skip
 
 
@@ -128,8 +129,8 @@ def work_out_pay(folder: Path, rates_path: Path) -> tuple[Paid, ...]:
              bundle_id=row.get("bundle_id") or "", from_day=row.get("from_day"))
         for row in read.rows
     ]  # fmt: skip
-    scans, bundles, bulletins, zone = _read(folder)
-    return piece_pay(follow(scans, bundles, bulletins), bundles, rates, zone)
+    seen = read_floor_of(folder)
+    return piece_pay(seen.floor, seen.bundles, rates, seen.zone)
 
 
 def _entry(kind: str, body: BundlesTied | ScansTaken, moment: datetime, author: str, settings: Settings) -> Entry:
@@ -149,29 +150,12 @@ def _bundles(path: Path | None) -> tuple[list[TiedBundle], list[Problem]]:
     return tied, list(read.problems)
 
 
-def _read(
-    folder: Path,
-) -> tuple[pa.Table, tuple[TiedBundle, ...], Mapping[str, Bulletin], zoneinfo.ZoneInfo]:
-    books = open_books(folder, None)
-    scans, bundles = from_entries(books.ledger.entries(kinds=list(_KINDS)))
-    bulletins = books.snapshot.bulletins
-    missing = sorted({one.bulletin_id for one in bundles} - set(bulletins))
-    if missing:
-        raise InputError(
-            Problem(file="bulletins", what=f"bundles are sewn by {one}, which is not there",
-                    remedy="Add the bulletin, or tell the bundles again with another")
-            for one in missing
-        )  # fmt: skip
-    return scans, bundles, bulletins, zoneinfo.ZoneInfo(books.settings.time_zone)
-
-
 def _report_sewn(folder: Path, author: str) -> tuple[str, ...]:
     """Report orders sewn of which every wanted piece was tied and is sewn or scrapped."""
-    books = open_books(folder, None)
-    scans, bundles, bulletins, _ = _read(folder)
-    orders = {one.order_id: one for one in books.snapshot.orders}
+    read = read_floor_of(folder)
+    orders = {one.order_id: one for one in read.books.snapshot.orders}
     found: list[str] = []
-    for count in follow(scans, bundles, bulletins).orders:
+    for count in read.floor.orders:
         order = orders.get(count.order_id)
         if order is None or not order.terms.is_made or not count.is_sewn or "sew" in order.finished_stages:
             continue

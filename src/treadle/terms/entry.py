@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
+from treadle.terms.expectation import PromiseMoved
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
@@ -156,7 +157,7 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
-    | LaysReleased | BundlesTied | ScansTaken
+    | PromiseMoved | LaysReleased | BundlesTied | ScansTaken
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -184,12 +185,13 @@ BODIES: Mapping[str, type[Body]] = {
     "routine": RoutineSet,
     "shop order": ShopOrderTold,
     "webhook": WebhookSet,
+    "promise moved": PromiseMoved,
     "lays": LaysReleased,
     "bundles": BundlesTied,
     "scans": ScansTaken,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
-ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished")
+ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

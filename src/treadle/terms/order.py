@@ -69,7 +69,7 @@ class Order:
 
     `terms` are the order's own, as amended: its units are what is wanted of it. `counts` are pieces of its SKUs that
     were counted on `counted_day`, when nothing of what is open now had come. `finished_stages` were reported finished;
-    `price_cents` is what amendments cost.
+    `price_cents` is what amendments cost. `moved_day` is where its promise was moved to since (None: it stands).
     """
 
     terms: ReleasedOrder
@@ -83,6 +83,12 @@ class Order:
     finished_stages: tuple[str, ...] = ()
     is_closed: bool = False
     price_cents: int = 0
+    moved_day: date | None = None
+
+    @property
+    def told_day(self) -> date:
+        """The day that was told last: the promise, or where it was moved to."""
+        return self.moved_day or self.terms.promise_day
 
     @property
     def order_id(self) -> str:
@@ -123,8 +129,8 @@ class Order:
         return next((line for line in self.lines if line.sku == sku), None)
 
     def is_overdue(self, as_of: date) -> bool:
-        """True where something of it is still to come and its promise day is over."""
-        return self.open_units > 0 and self.terms.promise_day < as_of
+        """True where something of it is still to come and the day that was told last is over."""
+        return self.open_units > 0 and self.told_day < as_of
 
     @property
     def there_day(self) -> date | None:

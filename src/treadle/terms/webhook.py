@@ -14,6 +14,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "receipt": ("order.received", "Goods of an order came, or somebody looked and none had."),
     "amendment": ("order.amended", "An order was changed or cancelled."),
     "closure": ("order.closed", "Nothing more will come of an order."),
+    "promise moved": ("order.promise_moved", "The promise of an order was moved before it broke, with its reason."),
     "stage finished": ("order.stage_finished", "A stage of an order was reported finished."),
 }
 #: The types of messages, and the kind of entry of each.

@@ -75,10 +75,10 @@ def coming(
 ) -> tuple[Receipt, ...]:
     """What is still to come of the orders, as receipts at a place: nothing open is ever left out.
 
-    An order in time is counted from its promise day, or its due day where that is later: made ahead of it, it is
-    counted as the buy that ordered it counted. One that is overdue is counted in `PARTS` over the distribution of its
-    coming. `counted` are open units, by order and SKU, that the count of the stock seems to hold already: they are not
-    counted again.
+    An order in time is counted from the day that was told last, or its due day where that is later: made ahead of it,
+    it is counted as the buy that ordered it counted. One that is overdue is counted in `PARTS` over the distribution of
+    its coming. `counted` are open units, by order and SKU, that the count of the stock seems to hold already: they are
+    not counted again.
     """
     known = records(orders, as_of)
     held = counted or {}
@@ -87,7 +87,7 @@ def coming(
         name, terms = order.order_id, order.terms
         left = {line.sku: line.open_units - held.get(name, {}).get(line.sku, 0) for line in order.lines}
         if not order.is_overdue(as_of):
-            day = max(terms.promise_day, terms.due_day)
+            day = max(order.told_day, terms.due_day)
             found += [
                 Receipt(order_id=name, sku=sku, place_id=place_id, units=units, due_day=day)
                 for sku, units in left.items()

@@ -34,8 +34,11 @@ def _open_order(snapshot: Snapshot, order: Order, known: Mapping[str, Record], q
     facts: dict[str, Fact] = {
         "order": order.order_id, "open_units": order.open_units, "promise_day": terms.promise_day.isoformat(),
     }  # fmt: skip
-    low, middle, high = (terms.promise_day,) * 3
+    low, middle, high = (order.told_day,) * 3
     code = "order.in_time"
+    if order.moved_day is not None:
+        code = "order.moved"
+        facts["moved_day"] = order.moved_day.isoformat()
     if is_late:
         record = known.get(terms.factory_id, known["*"])
         low, middle, high = (wait_day(record, chance, as_of) for chance in CHANCES)

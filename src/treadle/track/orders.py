@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received, StageFinished
+from treadle.terms.expectation import PromiseMoved
 from treadle.terms.order import Arrived, Order, OrderLine
 from treadle.terms.quantity import Violation
 from treadle.terms.release import ReleasedOrder
@@ -31,15 +32,21 @@ def next_order(order: Order | None, entry: Entry) -> Order | None:
         if order is not None:
             raise ValueError(f"entry {entry.number}: order {entry.subject} was placed before")
         return _placed(body, entry.currency)
-    if not isinstance(body, Received | Amended | Closed | StageFinished):
+    if not isinstance(body, Received | Amended | Closed | StageFinished | PromiseMoved):
         return None
     if order is None:
         raise ValueError(f"entry {entry.number}: there is no order {entry.subject}")
     if isinstance(body, Received):
         return _received(order, body)
+    if isinstance(body, PromiseMoved):
+        return replace(order, moved_day=None if body.day == order.terms.promise_day else body.day)
     if isinstance(body, Amended):
         price = order.price_cents + body.price_cents
-        return replace(order, terms=body.terms, lines=_wanted(order.lines, body.terms), price_cents=price)
+        # Another promise was made with the change; what was told before it holds no more.
+        moved = order.moved_day if body.terms.promise_day == order.terms.promise_day else None
+        return replace(
+            order, terms=body.terms, lines=_wanted(order.lines, body.terms), price_cents=price, moved_day=moved
+        )
     if isinstance(body, StageFinished):
         return replace(order, finished_stages=tuple(dict.fromkeys((*order.finished_stages, body.stage))))
     return _closed(order)

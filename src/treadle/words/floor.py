@@ -27,6 +27,17 @@ ENGLISH_FLOOR: Mapping[str, str] = {
     "floor.before_predecessor": "{bundle}, {operation}: {units} pieces more than the operation before it has finished.",
     "floor.replaced_twice": "{bundle}: one scan was replaced by two others ({scans}); both count as far as there are pieces.",
     "floor.more_moved_than_there": "{bundle}: {units} pieces more were moved away than it had.",
+    "expect.told": "{left_minutes:,.0f} standard minutes are left, and {before_minutes:,.0f} wait before them on {line}. "
+    "There is no day of scans yet, so that the {told:.2f} standard minutes a minute count that its balance says.",
+    "expect.pace": "{left_minutes:,.0f} standard minutes are left, and {before_minutes:,.0f} wait before them on {line}, "
+    "which earned {pace:.2f} standard minutes a minute by {timed_days} day{timed_days_s} of scans; its balance says {told:.2f}.",
+    "expect.slowest": "{left_minutes:,.0f} standard minutes are left, and {before_minutes:,.0f} wait before them on {line}. "
+    "{operation} takes longest with the people placed at it, longer than the pace of the line.",
+    "alarm.overtime": "Work {overtime_days} day{overtime_days_s} of overtime, {minutes} minutes each, on {line}: "
+    "{cost_money:,.2f} more, and the promise is kept with {kept_share:.0%}.",
+    "alarm.other_line": "Move what nobody has begun ({minutes:,} standard minutes) to {line}: its change of style costs "
+    "{cost_money:,.2f}, and the promise is kept with {kept_share:.0%}.",
+    "alarm.tell": "Tell the customer {until_on}, {late_days} day{late_days_s} later: it costs {cost_money:,.2f}.",
 }
 
 CHINESE_FLOOR: Mapping[str, str] = {
@@ -51,4 +62,13 @@ CHINESE_FLOOR: Mapping[str, str] = {
     "floor.before_predecessor": "{bundle}，{operation}：比前道工序多完成 {units} 件。",
     "floor.replaced_twice": "{bundle}：一条扫描被两条替代（{scans}）；在件数范围内都计入。",
     "floor.more_moved_than_there": "{bundle}：移出的比现有的多 {units} 件。",
+    "expect.told": "尚余标准工时 {left_minutes:,.0f} 分钟，{line} 上排在其前的有 {before_minutes:,.0f} 分钟。尚无整日扫描，"
+    "故按平衡所示每分钟 {told:.2f} 标准分钟计。",
+    "expect.pace": "尚余标准工时 {left_minutes:,.0f} 分钟，{line} 上排在其前的有 {before_minutes:,.0f} 分钟；按 {timed_days} 天扫描，"
+    "该线每分钟完成 {pace:.2f} 标准分钟，平衡所示为 {told:.2f}。",
+    "expect.slowest": "尚余标准工时 {left_minutes:,.0f} 分钟，{line} 上排在其前的有 {before_minutes:,.0f} 分钟。按现有人员，工序 "
+    "{operation} 最久，慢于全线节奏。",
+    "alarm.overtime": "{line} 加班 {overtime_days} 天，每天 {minutes} 分钟：多花 {cost_money:,.2f}，按期可能性 {kept_share:.0%}。",
+    "alarm.other_line": "把未开工的部分（标准工时 {minutes:,} 分钟）移到 {line}：换款费用 {cost_money:,.2f}，按期可能性 {kept_share:.0%}。",
+    "alarm.tell": "告知客户改为 {until_on}，晚 {late_days} 天：代价 {cost_money:,.2f}。",
 }

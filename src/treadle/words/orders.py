@@ -39,6 +39,7 @@ def _kept(language: int) -> Mapping[str, str]:
 
 ENGLISH_ORDERS: Mapping[str, str] = {
     "order.in_time": "{open_units:,} are still to come, promised for {promise_day}.",
+    "order.moved": "{open_units:,} are still to come, promised for {promise_day}; the floor says {moved_day}.",
     "order.overdue": "{open_units:,} were promised for {promise_day}, {late_days} day{late_days_s} ago, and nobody has said "
     "that they came. By this maker's record one in two such orders is there by {q50_day}, nine in ten by {q90_day}; they "
     "are counted so.",
@@ -63,6 +64,7 @@ ENGLISH_ORDERS: Mapping[str, str] = {
 
 CHINESE_ORDERS: Mapping[str, str] = {
     "order.in_time": "尚有 {open_units:,} 件未到，承诺 {promise_day} 到货。",
+    "order.moved": "尚有 {open_units:,} 件未到，承诺 {promise_day} 到货；按车间进度为 {moved_day}。",
     "order.overdue": "{open_units:,} 件承诺于 {promise_day} 到货，已逾期 {late_days} 天，无人报告到货。按该工厂以往记录，"
     "半数此类订单在 {q50_day} 前到货，九成在 {q90_day} 前到货；计划按此计入。",
     "order.asked": "是否已到货？{counted_day} 盘点 {counted_units:,} 件，此后售出 {sold_units:,} 件，现有 {now_units:,} 件："

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 import numpy as np
 import pyarrow as pa
@@ -66,6 +66,30 @@ def piece_pay(
              units=sum(units for _, units in rows), scan_ids=tuple(sorted(scan_id for scan_id, _ in rows)))
         for key, rows in sorted(sums.items())
     )  # fmt: skip
+
+
+def earned_minutes(
+    floor: Floor, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin], zone: tzinfo = UTC
+) -> dict[tuple[str, date], float]:
+    """Standard minutes of accepted pieces by order and day of `zone`; scans of wrong clocks earn on no day."""
+    counted = floor.counted.filter(pc.invert(is_ahead(floor.counted)))
+    if not counted.num_rows:
+        return {}
+    told = {one.bundle_id: one for one in bundles}
+    smv = {(key, one.operation_id): one.smv_minutes for key, own in bulletins.items() for one in own.operations}
+    local = pc.local_timestamp(pc.cast(counted["happened_at"], pa.timestamp("us", str(zone))))
+    days = pa.table(
+        {
+            "bundle": counted["bundle_id"], "operation": counted["operation_id"],
+            "day": pc.cast(local, pa.date32()), "units": counted["paid_units"],
+        }
+    )  # fmt: skip
+    sums = days.group_by(["bundle", "operation", "day"], use_threads=False).aggregate([("units", "sum")])
+    found: dict[tuple[str, date], float] = defaultdict(float)
+    for row in sums.to_pylist():
+        bundle = told[row["bundle"]]
+        found[bundle.order_id, row["day"]] += row["units_sum"] * smv[bundle.bulletin_id, row["operation"]]
+    return dict(sorted(found.items()))
 
 
 def _rate(rates: Sequence[Rate], order: str, bundle: str, happened: datetime) -> int:

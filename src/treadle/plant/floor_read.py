@@ -1,0 +1,89 @@
+"""A brand's floor as its ledger holds it: scans, bundles, the bulletins they are sewn by."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from treadle.errors import InputError, Problem
+from treadle.plant.order_of import Books, open_books
+from treadle.sew.balance import balance_line
+from treadle.storage.floor_facts import FLOOR_KINDS
+from treadle.storage.scan_rows import from_entries
+from treadle.terms.floor import Floor, RealTime, TiedBundle
+from treadle.terms.floor_facts import OrderOnFloor
+from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
+from treadle.track.floor.distinct import is_ahead
+from treadle.track.floor.facts import orders_on_floor
+from treadle.track.floor.follow import follow
+from treadle.track.floor.made import real_times
+
+
+@dataclass(kw_only=True)
+class FloorRead:
+    """What was read of a floor, and what it adds up to."""
+
+    books: Books
+    scans: pa.Table
+    bundles: tuple[TiedBundle, ...]
+    bulletins: Mapping[str, Bulletin]
+    zone: zoneinfo.ZoneInfo
+    _balances: dict[tuple[str, str], LineBalance | None] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def floor(self) -> Floor:
+        """The fold of its scans."""
+        return follow(self.scans, self.bundles, self.bulletins)
+
+    @cached_property
+    def on_floor(self) -> Mapping[str, OrderOnFloor]:
+        """How far each order is, by its id."""
+        return {one.order_id: one for one in orders_on_floor(self.floor, self.bundles, self.bulletins)}
+
+    @cached_property
+    def times(self) -> tuple[RealTime, ...]:
+        """What operators really take."""
+        return real_times(self.scans, self.floor, self.bundles, self.bulletins)
+
+    def balance(self, bulletin: Bulletin, line: SewingLine) -> LineBalance | None:
+        """A bulletin on a line, by what its table says of people; None where the line cannot sew it."""
+        key = (bulletin.bulletin_id, line.line_id)
+        if key not in self._balances:
+            found = balance_line(bulletin, line, seed=self.books.settings.policy.plan.seed)
+            self._balances[key] = found if found.status == "balanced" else None
+        return self._balances[key]
+
+    @property
+    def now(self) -> datetime:
+        """The newest moment that a scan of a right clock tells, in the brand's time zone; without scans the beginning
+        of the day that the folder has come to."""
+        right = self.scans.filter(pc.invert(is_ahead(self.scans)))
+        newest = pc.max(right["happened_at"]).as_py() if right.num_rows else None
+        if newest is None:
+            day = self.books.snapshot.as_of
+            return datetime(day.year, day.month, day.day, tzinfo=self.zone)
+        moment: datetime = newest
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self.zone)
+
+
+def read_floor_of(folder: Path) -> FloorRead:
+    """The floor of a folder. Raises `InputError` naming every bulletin of a bundle that is not there."""
+    books = open_books(folder, None)
+    scans, bundles = from_entries(books.ledger.entries(kinds=list(FLOOR_KINDS)))
+    bulletins = books.snapshot.bulletins
+    missing = sorted({one.bulletin_id for one in bundles} - set(bulletins))
+    if missing:
+        raise InputError(
+            Problem(file="bulletins", what=f"bundles are sewn by {one}, which is not there",
+                    remedy="Add the bulletin, or tell the bundles again with another")
+            for one in missing
+        )  # fmt: skip
+    zone = zoneinfo.ZoneInfo(books.settings.time_zone)
+    return FloorRead(books=books, scans=scans, bundles=bundles, bulletins=bulletins, zone=zone)
