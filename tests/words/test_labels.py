@@ -66,7 +66,7 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
         key
         for key in LABELS
         if key.split(".")[0]
-        in ("sheet", "value", "way", "cost", "rush", "nav", "kind", "book", "action", "card", "style", "today")
+        in ("sheet", "value", "way", "cost", "rush", "nav", "kind", "book", "action", "card", "style", "today", "board")
     }
     assert sorted(set(LABELS) - named - made) == []
     plain = ("page", "title", "head", "chart", "if", "sum", "back", "bridge", "repair")

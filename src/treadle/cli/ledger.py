@@ -120,13 +120,18 @@ def _said(entry: Entry) -> str:
 
 
 def _said_of_floor(entry: Entry) -> str:
-    """What an entry of the floor says, in a few words; empty for any other."""
+    """What an entry of the floor or of the planning board says, in a few words; empty for any other."""
+    from treadle.terms.board import BoardSet, OnBoard
     from treadle.terms.cut_told import LaysReleased
     from treadle.terms.expectation import PromiseMoved
     from treadle.terms.floor import BundlesTied, ScansTaken
     from treadle.words import say
+    from treadle.words.board import said_on_board
 
     body = entry.body
+    if isinstance(body, BoardSet):
+        change = OnBoard(change=body.change, reason=body.reason, set_on=body.set_on, author=entry.author)
+        return f"{'lifted: ' if body.is_lifted else ''}{said_on_board(change)}"
     if isinstance(body, PromiseMoved):
         return f"{body.before_day} → {body.day}. {say(body.reason)}"
     if isinstance(body, LaysReleased):

@@ -48,11 +48,11 @@ def register(app: typer.Typer) -> None:
             absent_people=_counts("--absent", absent or (), "LINE=PEOPLE", "L1=2"),
             from_day=from_day.date() if from_day else None,
         )
-        _refuse_file(folder)
+        refuse_file(folder)
         made = planned(folder, as_of=as_of.date() if as_of else None)
         found = repair(made, happened)
         language = language_of(folder)
-        _print(found, language)
+        print_repair(found, language)
         if keep:
             keep_repair(folder, made, found)
             typer.echo(label("repair.kept", language))
@@ -60,7 +60,8 @@ def register(app: typer.Typer) -> None:
             typer.echo(label("repair.shown", language))
 
 
-def _refuse_file(folder: Path) -> None:
+def refuse_file(folder: Path) -> None:
+    """Raise `InputError` where a file is named instead of a brand's folder."""
     from treadle.errors import InputError
 
     if folder.is_file():
@@ -88,7 +89,8 @@ def _counts(option: str, told: Sequence[str], form: str, example: str) -> dict[s
     return found
 
 
-def _print(found: Repair, language: str) -> None:
+def print_repair(found: Repair, language: str) -> None:
+    """What a changed plan moves: the orders before and after, and what it costs."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table

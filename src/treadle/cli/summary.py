@@ -21,6 +21,8 @@ TOP_OPTIONS = 10
 TOP_ACTIONS = 10
 #: Late orders and decisions that are told one by one.
 TOP_ORDERS = 8
+#: Full lines that are told, those where an hour more is worth most.
+TOP_LINES = 5
 
 
 def print_summary(planned: Planned, out: Path) -> None:
@@ -57,6 +59,10 @@ def print_summary(planned: Planned, out: Path) -> None:
     for row in sorted(late, key=lambda row: row["status"] == "at risk")[:8]:
         why = say_text(row["late_reason"], language)
         tell("sum.late", order=row["work_order_id"], status=told(row["status"], language), why=why)
+    full = [one for one in planned.plan.schedule.loads if one.reason.code == "load.full"]
+    for load in sorted(full, key=lambda one: -one.hour_cents)[:TOP_LINES]:
+        line = f"{load.factory_id}/{load.line_id}"
+        tell("sum.full", line=line, week=load.week_from, why=say(load.reason, language))
     for name, value in values.items():
         if name.startswith("note_"):
             tell("sum.assumed", text=value)

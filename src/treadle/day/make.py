@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from treadle.schedule.learning import learn_promises
+from treadle.sew.away import away_shares, mixed_balance
 from treadle.sew.balance import balance_line
 from treadle.sew.real_times import with_real_times
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy, PromisePolicy
-from treadle.terms.sewing import LineBalance
+from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 from treadle.terms.snapshot import Snapshot
 
 
@@ -18,17 +20,44 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
     """Every bulletin in use on every sewing line, in the order of bulletins, factories and lines."""
     used = sorted({style.bulletin_id for style in snapshot.catalogue.styles if style.is_made and style.bulletin_id})
     pairs = [
-        (snapshot.bulletins[bulletin_id], line)
+        (snapshot.bulletins[bulletin_id], factory, line)
         for bulletin_id in used
         for factory in snapshot.factories
         for line in factory.sewing_lines
     ]
     found = []
-    for at, (bulletin, line) in enumerate(pairs, start=1):
-        timed = with_real_times(line, bulletin, snapshot.floor.times)
-        found.append(balance_line(bulletin, timed, seed=policy.plan.seed))
+    for at, (bulletin, factory, line) in enumerate(pairs, start=1):
+        found.append(_balance(snapshot, policy, bulletin, factory, line))
         progress.step("balancing lines", at, len(pairs))
     return tuple(found)
+
+
+def balances_with(
+    snapshot: Snapshot, policy: Policy, balances: Sequence[LineBalance], line_ids: Collection[str]
+) -> tuple[LineBalance, ...]:
+    """The balances, those of some lines made anew with the people who are there."""
+    places = {line.line_id: (factory, line) for factory in snapshot.factories for line in factory.sewing_lines}
+    return tuple(
+        _balance(snapshot, policy, snapshot.bulletins[one.bulletin_id], *places[one.line_id])
+        if one.line_id in line_ids and one.line_id in places
+        else one
+        for one in balances
+    )
+
+
+def _balance(snapshot: Snapshot, policy: Policy, bulletin: Bulletin, factory: Factory, line: SewingLine) -> LineBalance:
+    """A bulletin on a line with the people who are there in the lead time of a plan; the last ones of its list are
+    counted as away."""
+    line = with_real_times(line, bulletin, snapshot.floor.times)
+    whole = balance_line(bulletin, line, seed=policy.plan.seed)
+    away = away_shares(line, factory.calendar, snapshot.as_of, policy.plan.lead_days)
+    if not away:
+        return whole
+    shorts = [
+        (share, people, balance_line(bulletin, line.without(people), seed=policy.plan.seed))
+        for people, share in sorted(away.items())
+    ]
+    return mixed_balance(whole, shorts)
 
 
 def standing_factories(snapshot: Snapshot) -> tuple[Factory, ...]:

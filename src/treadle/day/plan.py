@@ -34,6 +34,7 @@ from treadle.decide.memory import held_back, remembered
 from treadle.decide.open_to_buy import open_to_buy_of
 from treadle.decide.price import price_buy
 from treadle.schedule.capacity import sewing_capacity
+from treadle.schedule.on_board import kept_by_board
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.work_in_progress import released_demands
 from treadle.sense.sensed import SensePolicy, sense
@@ -167,8 +168,9 @@ def make_day(
         policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)
     )
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
+    demands = kept_by_board(snapshot, cut_room.demands, balances)
     schedule = plan_schedule(
-        (*released_demands(snapshot), *cut_room.demands),
+        (*released_demands(snapshot), *demands),
         standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,
@@ -180,7 +182,6 @@ def make_day(
     )
     facts = snapshot.fingerprint()
     taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
-    coming = open_orders(snapshot)
     return Plan(
         plan_id=plan_id_of(facts, policy),
         facts=facts,
@@ -195,7 +196,7 @@ def make_day(
         cut_plans=cut_room.plans,
         markers=cut_room.markers,
         balances=balances,
-        demands=cut_room.demands,
+        demands=demands,
         schedule=schedule,
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
@@ -204,7 +205,7 @@ def make_day(
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
-        on_order=coming,
+        on_order=(coming := open_orders(snapshot)),
         remembered=remembered(snapshot, policy, cases),
         actions=actions(snapshot, policy, cases, buy, taken, coming),
         plan_edition=PLAN_EDITION,

@@ -66,7 +66,7 @@ def plan_folder(
     digest = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
     if digest == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone):
-        keep_facts(folder, digest, snapshot.as_of, snapshot.fingerprint(), is_newest=as_of is None)
+        keep_facts(folder, digest, snapshot.as_of, snapshot.plain_fingerprint(), is_newest=as_of is None)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(
             str(folder), f"nothing that customers did is known before {snapshot.as_of}: no plan",

@@ -68,7 +68,7 @@ def repair(made: MadeWork, happened: Disturbance) -> Repair:
         demands=after.demands,
         balances=balances,
         orders=len(after.schedule.work_orders),
-        changed=_changed(before, after.schedule, after.demands, made.standing.policy.schedule),
+        changed=changed_orders(before, after.schedule, after.demands, made.standing.policy.schedule),
         added_cents=sum(after.schedule.cost_cents.values()) - sum(before.cost_cents.values()),
     )
 
@@ -147,7 +147,7 @@ def _short(made: MadeWork, absent: Mapping[str, int], problems: list[Problem]) -
     )
 
 
-def _changed(
+def changed_orders(
     before: Schedule, after: Schedule, demands: Sequence[WorkOrderDemand], rules: SchedulePolicy
 ) -> tuple[ChangedOrder, ...]:
     """Orders whose line, first stitch, planned or promised day is another, by due day."""

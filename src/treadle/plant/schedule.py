@@ -67,7 +67,8 @@ def schedule_folder(
 
     planned = plan_folder(folder, as_of=as_of, seed=seed, progress=progress, left=left)
     keep_record(folder, planned)
-    return _made(Standing.of(planned.snapshot, planned.plan))
+    plain = planned.snapshot.plain_fingerprint()
+    return _made(Standing.of(planned.snapshot, planned.plan, plain_facts=plain))
 
 
 def schedule_file(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadle.plant.books import entry_of, ledger_if_any, ledger_of
-from treadle.plant.written_plan import rewritten_plan, standing_facts
+from treadle.plant.written_plan import facts_now, rewritten_plan
 from treadle.settings import Settings, read_settings
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
 from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
@@ -16,7 +16,7 @@ from treadle.terms.plan import Plan, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
-from treadle.terms.snapshot import Snapshot
+from treadle.terms.snapshot import Snapshot, facts_with_board
 
 if TYPE_CHECKING:
     from treadle.plant.plan import Planned
@@ -30,9 +30,13 @@ LAST_IMPORT = "last_import"
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The plan that stands: its work orders (`demands`, without released ones), lines and schedule, and what it saw."""
+    """The plan that stands: its work orders (`demands`, without released ones), lines and schedule, and what it saw.
+
+    `plain_facts` is the fingerprint of that without the planning board.
+    """
 
     plan_id: str
+    plain_facts: str
     snapshot: Snapshot
     policy: Policy
     demands: tuple[WorkOrderDemand, ...]
@@ -40,10 +44,11 @@ class Standing:
     schedule: Schedule
 
     @classmethod
-    def of(cls, snapshot: Snapshot, plan: Plan) -> Standing:
+    def of(cls, snapshot: Snapshot, plan: Plan, *, plain_facts: str) -> Standing:
         """The part of a plan of the snapshot that is about making."""
         return cls(
             plan_id=plan.plan_id,
+            plain_facts=plain_facts,
             snapshot=snapshot,
             policy=plan.policy,
             demands=plan.demands,
@@ -98,8 +103,8 @@ def keep_record(folder: Path, planned: Planned) -> None:
 
 
 def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None = None) -> Standing | None:
-    """The making of the folder's last plan, as its record says it, or as it was repaired; None where there is none, or
-    facts, settings or day are others by now.
+    """The making of the folder's last plan, as its record says it, or as it was repaired or changed on the board; None
+    where there is none, or facts, settings or day are others by now.
 
     Raises as `plan_folder` does.
     """
@@ -108,12 +113,14 @@ def standing_work(folder: Path, *, as_of: date | None = None, seed: int | None =
     plan = None if ledger is None else read_kept_plan(ledger, folder)
     if ledger is None or plan is None:
         return None
-    if plan_id_of(plan.facts, settings.policy.with_seed(seed)) != plan.plan_id:
+    policy = settings.policy.with_seed(seed)
+    if plan_id_of(plan.facts, policy) != plan.plan_id:
         return None
-    snapshot = standing_facts(folder, settings, plan, as_of)
-    if snapshot is None:
-        return None
-    found, repaired = Standing.of(snapshot, plan), read_repaired(ledger, plan.plan_id)
+    snapshot, plain = facts_now(folder, settings, plan, as_of)
+    plan_id = plan_id_of(facts_with_board(plain, snapshot.board), policy)
+    found, repaired = Standing.of(snapshot, plan, plain_facts=plain), read_repaired(ledger, plan_id)
     if repaired is None:
-        return found
-    return dataclasses.replace(found, demands=repaired.demands, balances=repaired.balances, schedule=repaired.schedule)
+        return found if plan_id == plan.plan_id else None
+    return dataclasses.replace(
+        found, plan_id=plan_id, demands=repaired.demands, balances=repaired.balances, schedule=repaired.schedule
+    )  # fmt: skip

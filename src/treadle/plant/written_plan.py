@@ -15,7 +15,7 @@ from treadle.storage.brand import load_brand, load_standing
 from treadle.storage.facts_digest import facts_digest, keep_facts, known_facts
 from treadle.storage.plan_folder import new_plan_folder, read_plan_folder
 from treadle.terms.plan import Plan
-from treadle.terms.snapshot import Snapshot
+from treadle.terms.snapshot import Snapshot, facts_with_board
 
 
 def read_plan(out: Path) -> Plan:
@@ -75,15 +75,27 @@ def standing_facts(folder: Path, settings: Settings, plan: Plan, as_of: date | N
 
     Raises as `load_brand` does.
     """
+    snapshot, plain = facts_now(folder, settings, plan, as_of)
+    return snapshot if facts_with_board(plain, snapshot.board) == plan.facts else None
+
+
+def facts_now(folder: Path, settings: Settings, plan: Plan, as_of: date | None) -> tuple[Snapshot, str]:
+    """What the folder holds on a day, and the fingerprint of it without the planning board; read as `standing_facts`
+    says where the folder is known not to have changed since a plan was made of it.
+
+    Raises as `load_brand` does.
+    """
     told = {"currency": settings.currency, "time_zone": settings.time_zone}
     before = facts_digest(folder, **told)
-    if known_facts(folder, before, as_of) == plan.facts:
-        return load_standing(folder, plan.as_of, plan.catalogue, **told)
+    known = known_facts(folder, before, as_of)
+    if known is not None:
+        snapshot = load_standing(folder, plan.as_of, plan.catalogue, **told)
+        return snapshot, known
     snapshot = load_brand(folder, as_of, **told)
-    facts = snapshot.fingerprint()
+    plain = snapshot.plain_fingerprint()
     if before == facts_digest(folder, **told):
-        keep_facts(folder, before, snapshot.as_of, facts, is_newest=as_of is None)
-    return snapshot if facts == plan.facts else None
+        keep_facts(folder, before, snapshot.as_of, plain, is_newest=as_of is None)
+    return snapshot, plain
 
 
 @contextmanager

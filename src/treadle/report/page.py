@@ -18,6 +18,7 @@ from treadle.report.forecasts import forecasts_part
 from treadle.report.gantt import schedule_picture
 from treadle.report.goods import Goods
 from treadle.report.heads import heads
+from treadle.report.load import load_part
 from treadle.report.orders import orders_part
 from treadle.report.own_settings import own_settings
 from treadle.report.signals import signals_part
@@ -77,6 +78,7 @@ def _folded(
     """The parts that are read when one asks why, each folded."""
     currency = values["currency"]
     schedule = f"<div class=wide>{schedule_picture(rows, calendars, language)}</div>{_orders(rows, goods, language)}"
+    schedule += load_part(rows["load"], language)
     forecasts = forecasts_part(
         rows["league"], *(rows.get(name, []) for name in ("calibration", "totals", "together", "cannibalisation")),
         language=language,
@@ -239,11 +241,12 @@ def _orders(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> s
         f"<td class=n>{row['units']:,}</td><td class=d>{row['due_day']}</td>"
         f"<td class=d>{row['promise_day'] or '–'}</td><td class=d>{escape(told(row['status'], language))}</td>"
         f"<td>{escape(say_text(str(row['factory_reason']), language))}</td>"
+        f"<td>{escape(say_text(str(row['line_reason']), language))}</td>"
         f"<td>{escape(say_text(str(row['promise_reason']), language))}</td></tr>"
         for row in rows["work_orders"]
     )
     days = ("due_day", "promise_day", "status")
-    names = ("work_order_id", "factory_id", "units", *days, "factory_reason", "promise_reason")
+    names = ("work_order_id", "factory_id", "units", *days, "factory_reason", "line_reason", "promise_reason")
     head = heads("work_orders", *names, language=language)
     return f'<div class="wide"><table>{head}{body}</table></div>'
 

@@ -81,6 +81,17 @@ class Board:
         self.place(job, best[2])
         return best[0]
 
+    def elsewhere(self, job: int, resource: int) -> tuple[float, Placed] | None:
+        """The cheapest place of a job that is off the board whose key step is on any other resource, with the cents it
+        adds; nothing is placed. None where there is no such place."""
+        best: tuple[float, Placed] | None = None
+        for r, route in enumerate(self.shop.jobs[job].routes):
+            for placed, cents in self._on_route(job, r, float("inf")):
+                way = route.steps[route.key].ways[placed.ways[route.key]]
+                if way.resource != resource and (best is None or cents < best[0]):
+                    best = cents, placed
+        return best
+
     def append(self, job: int, r: int, way: int, not_before: int) -> bool:
         """Put a job on one route, its key step in one way at the earliest gap that does not start before
         `not_before`; False, and nothing placed, where there is none.
@@ -258,6 +269,11 @@ class Board:
         if not self.shop.is_makespan:
             self._to_right()
 
+    def push(self) -> None:
+        """Move steps to the right that their resource's order, their job or their pins leave no room for, and no
+        other."""
+        self._to_left(is_pushed_only=True)
+
     def _to_right(self) -> None:
         """Start steps before the key step as late as the next of the job and of the resource allow, with a buffer."""
         jobs = self.shop.jobs
@@ -295,16 +311,19 @@ class Board:
         route = work.routes[placed.route]
         return step < route.key and route.steps[step].pinned_start is None
 
-    def _to_left(self) -> None:
-        """Move every step to the left as far as its resource's order, its job and its pins allow."""
+    def _to_left(self, *, is_pushed_only: bool = False) -> None:
+        """Move every step to the left as far as its resource's order, its job and its pins allow; with
+        `is_pushed_only` no further than it stands."""
         shop = self.shop
         order = [(*entry[:1], index, *entry[1:]) for index, line in enumerate(self.lines) for entry in line]
         order.sort(key=lambda entry: (entry[0], entry[2], entry[3], entry[4]))
+        if is_pushed_only:  # a day that is closed brings steps of one order to one minute: they keep their turn
+            order.sort(key=lambda entry: (entry[0], entry[4]))
         free = [resource.ready_minute for resource in shop.resources]
         family: list[int | None] = [None] * len(shop.resources)
         lines: list[list[Entry]] = [[] for _ in shop.resources]
         starts: dict[int, list[int]] = {}
-        for _, index, _, j, k, group in order:
+        for stands, index, _, j, k, group in order:
             placed = self.solution[j]
             assert placed is not None
             route = shop.jobs[j].routes[placed.route]
@@ -320,6 +339,8 @@ class Board:
                 end = mine[-1] + earlier.ways[placed.ways[k - 1]].minutes
                 start = max(start, mine[-1] + wait_minutes(earlier, placed.ways[k - 1]))
                 start = max(start, end + earlier.tail_minutes - minutes)
+            if is_pushed_only:
+                start = max(start, stands)
             if step.pinned_start is not None:
                 start = step.pinned_start
             mine.append(start)

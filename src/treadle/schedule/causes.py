@@ -1,9 +1,11 @@
 """Why an order is where it is and when it is: typed causes with their facts; sentences are made elsewhere.
 
-Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.none.
+Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.moved,
+factory.held, factory.none.
 Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.stage_wait, late.changeover,
-late.capacity, late.frozen, infeasible.no_capable_factory, infeasible.no_work_centre, infeasible.below_minimum.
-Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen.
+late.capacity, late.frozen, late.set.
+Infeasible codes: infeasible.no_capable_factory, infeasible.no_work_centre, infeasible.below_minimum.
+Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen, promise.set.
 """
 
 from __future__ import annotations
@@ -16,9 +18,11 @@ from treadle.schedule.jobs import Floor
 from treadle.schedule.shop import Placed, Resource, Step, ends, job_cost, wait_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.reason import Fact, Reason
-from treadle.terms.schedule import WorkOrderDemand
+from treadle.terms.schedule import HELD, MOVED, RELEASED, WorkOrderDemand
 
 _CHAIN_LINKS = 6
+#: Why an order is where it is, by what fixed it there.
+_FIXED_REASONS = {RELEASED: "factory.frozen", MOVED: "factory.moved", HELD: "factory.held"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +156,10 @@ class Detective:
             "chain": self.chain(job),
             "resource": self.resource_id(job, len(self.placed(job).starts) - 1),
         }
-        if self._demand(job).frozen is not None:
-            return Reason.of("promise.frozen", **facts)
+        frozen = self._demand(job).frozen
+        if frozen is not None and frozen.is_start_kept:
+            code = "promise.frozen" if frozen.why == RELEASED else "promise.set"
+            return Reason.of(code, **facts)
         if link.kind == "resource":
             facts["resource"] = self.resource_id(job, step)
             return Reason.of("promise.resource", before=self.order_id(link.job), **facts)
@@ -163,11 +169,15 @@ class Detective:
         return Reason.of("promise.lead_time", **facts)
 
     def _why_late_alone(self, job: int, best: Placed, facts: dict[str, Fact]) -> Reason:
-        """Late even with the factory to itself: material, holidays, or a lead time that is too short."""
+        """Late even with the factory to itself: where it was put, material, holidays, or a lead time that is too
+        short."""
         route = self.floor.shop.jobs[job].routes[best.route]
         factory = self.floor.factories[self.floor.factory_of[job][best.route]]
         ready, demand = self.ready_day(job, best), self._demand(job)
         facts["earliest_day"] = ready.isoformat()
+        frozen = demand.frozen
+        if frozen is not None and frozen.is_start_kept and frozen.why != RELEASED:
+            return Reason.of("late.set", line=frozen.line_id, note=frozen.note, **facts)
         now = min(r.ready_minute for r in self.floor.shop.resources if r.site == route.site)
         wait = route.release_minute - now
         if (
@@ -221,7 +231,9 @@ class Detective:
         demand = self._demand(job)
         mine = self.floor.factories[self.floor.factory_of[job][placed.route]].factory_id
         if demand.frozen is not None:
-            return Reason.of("factory.frozen", factory=mine, line=demand.frozen.line_id)
+            said: dict[str, Fact] = {"note": demand.frozen.note} if demand.frozen.why != RELEASED else {}
+            code = _FIXED_REASONS[demand.frozen.why]
+            return Reason.of(code, factory=mine, line=demand.frozen.line_id, **said)
         others = [r for r in range(len(self.floor.factory_of[job])) if r != placed.route]
         if not others:
             refused = self.floor.refusals[self.floor.demand_of[job]]
@@ -240,7 +252,7 @@ class Detective:
 
     def _against(self, job: int, placed: Placed, mine: str, others: list[int]) -> Reason:
         """The order as it stands against its best place at any other factory, all else staying where it is."""
-        own = sum(job_cost(self.floor.shop, job, placed)) + self._setup_cents(job)
+        own = sum(job_cost(self.floor.shop, job, placed)) + self.setup_cents(job)
         self.board.take(job)
         best: tuple[float, Placed] | None = None
         for route in others:
@@ -268,7 +280,7 @@ class Detective:
             other_late_days=self.late_days_of(job, other),
         )
 
-    def _setup_cents(self, job: int) -> int:
+    def setup_cents(self, job: int) -> int:
         """Set-up cents that this job adds between its neighbours."""
         total = 0
         for step in range(len(self.placed(job).starts)):

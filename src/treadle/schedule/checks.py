@@ -146,7 +146,7 @@ class _Audit:
     def _stages(self, demand: WorkOrderDemand, factory: Factory, stages: Mapping[str, Slot]) -> None:
         """Every stage that the order needs, and no other, in the trade's order, at a work centre of the stage."""
         frozen = demand.frozen
-        has_begun = frozen is not None and frozen.sew_start_minute < self.now_minute
+        has_begun = frozen is not None and frozen.has_begun(self.now_minute)
         held = {centre.stage for centre in factory.work_centres}
         for stage in STAGES_BEFORE + STAGES_AFTER:
             is_needed = demand.stage_minutes.get(stage, 0.0) > 0
@@ -182,7 +182,7 @@ class _Audit:
         """Now, fabric, cutting before sewing, frozen starts."""
         where, sew, cut = demand.work_order_id, stages["sew"], stages.get("cut")
         frozen = demand.frozen
-        has_begun = frozen is not None and frozen.sew_start_minute < self.now_minute
+        has_begun = frozen is not None and frozen.has_begun(self.now_minute)
         if cut is None and demand.spread_and_cut_minutes > 1e-9 and not has_begun:
             self.say("what needs cutting is cut", where, "no slot")
         earliest = self.now_minute
@@ -196,7 +196,8 @@ class _Audit:
         if frozen is not None:
             if (frozen.factory_id, frozen.line_id) != (order.factory_id, order.line_id):
                 self.say("a frozen order keeps factory and line", where, order.line_id)
-            is_moved = self.work_between(factory, frozen.sew_start_minute, sew.start_minute) != 0
+            shift = self.work_between(factory, frozen.sew_start_minute, sew.start_minute)
+            is_moved = frozen.is_start_kept and shift != 0
             excused = order.late_reason is not None and order.late_reason.code == "late.frozen"
             if is_moved and not excused and order.status == LATE:
                 self.say("a frozen order keeps its start", where, sew.start_minute)
@@ -329,7 +330,7 @@ class _Audit:
         people |= {line.line_id: len(line.operators) for line in factory.sewing_lines if slot.stage == "sew"}
         people |= {c.work_centre_id: c.people for c in factory.work_centres if c.stage == slot.stage}
         late = 0
-        for day in sorted(factory.calendar.overtime_days):
+        for day in sorted(factory.calendar.longer_days):
             midnight = (day - self.schedule.origin_day).days * MINUTES_PER_DAY
             usual = [span.end_minute for span in factory.calendar.shifts if span.weekday == day.weekday()]
             ends = [end for _, end in factory.calendar.spans(day)]

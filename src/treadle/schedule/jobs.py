@@ -192,7 +192,7 @@ def _ready_minute(demand: WorkOrderDemand, origin_day: date, now_minute: int) ->
     ready = now_minute
     if demand.fabric_ready_day is not None:
         ready = max(ready, (demand.fabric_ready_day - origin_day).days * MINUTES_PER_DAY)
-    if demand.frozen is not None:
+    if demand.frozen is not None and demand.frozen.is_start_kept:
         ready = max(ready, demand.frozen.sew_start_minute)
     return ready
 
@@ -329,8 +329,8 @@ class _Maker:
         pin = None
         has_begun = False
         if frozen is not None:
-            has_begun = frozen.sew_start_minute < self.now_minute
-            if demand.work_order_id not in self.unpinned:
+            has_begun = frozen.has_begun(self.now_minute)
+            if frozen.is_start_kept and demand.work_order_id not in self.unpinned:
                 pin = clock.to_work(frozen.sew_start_minute)
         minutes = cut_minutes(demand)
         steps: list[Step] = []

@@ -47,7 +47,7 @@ def premium_cents(floor: Floor, solution: Solution) -> tuple[int, ...]:
 def _overtime_spans(floor: Floor, f: int) -> list[tuple[int, int]]:
     """Working minutes of a factory's overtime, from and to."""
     calendar, day_ends = floor.factories[f].calendar, floor.clocks[f].day_ends
-    days = sorted((day - floor.origin_day).days for day in calendar.overtime_days)
+    days = sorted((day - floor.origin_day).days for day in calendar.longer_days)
     return [
         (day_ends[day] - calendar.overtime(floor.origin_day + timedelta(days=day)), day_ends[day])
         for day in days

@@ -92,7 +92,7 @@ def _put_right(
 ) -> tuple[Floor, Solution, frozenset[str]]:
     """The shop as it is, its repaired plan, and the released orders that may have moved: none where that can be."""
     waiting = frozenset(
-        one.work_order_id for one in left if one.frozen is not None and one.frozen.sew_start_minute >= now_minute
+        one.work_order_id for one in left if one.frozen is not None and not one.frozen.has_begun(now_minute)
     )
     wrong: list[str] = []
     for loose in (frozenset[str](), waiting):

@@ -24,9 +24,10 @@ def standing_plan(
     rules: SchedulePolicy,
     is_strict: bool = True,
     loose: Collection[str] = (),
+    touched: Collection[str] = (),
 ) -> tuple[Floor, Solution, frozenset[str]]:
     """The shop of all demands and of `more`, where the schedule puts its orders (None for `more`), and the frozen
-    orders that it had to move, or may move (`loose`).
+    orders that it had to move, or may move (`loose`). Orders that are `touched` have no place yet.
 
     Raises InputError with all orders of the schedule that cannot stand where it says; without `is_strict` these are
     left out of the solution.
@@ -34,16 +35,7 @@ def standing_plan(
     slots: dict[str, dict[str, Slot]] = {}
     for slot in schedule.slots:
         slots.setdefault(slot.work_order_id, {})[slot.stage] = slot
-    moved = frozenset(
-        demand.work_order_id
-        for demand in demands
-        if demand.frozen is not None
-        and demand.work_order_id in slots
-        and (
-            demand.work_order_id in loose
-            or slots[demand.work_order_id]["sew"].start_minute != demand.frozen.sew_start_minute
-        )
-    )
+    moved = _moved([one for one in demands if one.work_order_id not in touched], slots, loose)
     floor = build_floor(
         (*demands, *more),
         schedule.opened(factories),
@@ -58,7 +50,7 @@ def standing_plan(
     for demand, job in zip(demands, floor.job_of, strict=False):
         if job is None:
             continue
-        mine = slots.get(demand.work_order_id)
+        mine = None if demand.work_order_id in touched else slots.get(demand.work_order_id)
         placed = None if mine is None else _placed(floor, job, mine)
         if placed is None and is_strict:
             wrong.append(
@@ -72,6 +64,20 @@ def standing_plan(
     if wrong:
         raise InputError(wrong)
     return floor, solution, moved
+
+
+def _moved(
+    demands: Sequence[WorkOrderDemand], slots: Mapping[str, Mapping[str, Slot]], loose: Collection[str]
+) -> frozenset[str]:
+    """Orders of which the schedule does not keep the fixed start, and those that are `loose`."""
+    return frozenset(
+        one.work_order_id
+        for one in demands
+        if one.frozen is not None
+        and one.frozen.is_start_kept
+        and one.work_order_id in slots
+        and (one.work_order_id in loose or slots[one.work_order_id]["sew"].start_minute != one.frozen.sew_start_minute)
+    )
 
 
 def _placed(floor: Floor, job: int, slots: Mapping[str, Slot]) -> Placed | None:

@@ -12,6 +12,8 @@ from treadle.schedule.board import Board
 from treadle.schedule.causes import Detective
 from treadle.schedule.improve import Improved
 from treadle.schedule.jobs import Floor
+from treadle.schedule.line_choice import why_line
+from treadle.schedule.load import line_loads
 from treadle.schedule.overtime import premium_cents
 from treadle.schedule.pace import told_paces
 from treadle.schedule.promise import levels_with, sample_ready_days
@@ -104,7 +106,7 @@ class _Writer:
             for factory in self.floor.factories
             if factory.calendar.overtime_days
         }
-        offers_overtime = any(factory.overtime_minutes > 0 for factory in self.floor.factories)
+        offers_overtime = any(one.overtime_minutes > 0 or one.calendar.told_overtime for one in self.floor.factories)
         return Schedule(
             origin_day=self.origin_day,
             work_orders=tuple(orders),
@@ -118,6 +120,7 @@ class _Writer:
                 *told_paces(self.promise, frozenset(order.factory_id for order in orders)),
                 *self._moved(slots),
             ),
+            loads=line_loads(self.detective, self.demands, orders),
         )
 
     def _moved(self, slots: Sequence[Slot]) -> Iterator[Reason]:
@@ -127,7 +130,7 @@ class _Writer:
             start = starts.get(demand.work_order_id)
             if demand.frozen is None or start is None or demand.work_order_id not in self.unpinned:
                 continue
-            if start != demand.frozen.sew_start_minute:
+            if demand.frozen.is_start_kept and start != demand.frozen.sew_start_minute:
                 yield Reason.of(
                     "schedule.frozen_moved", order=demand.work_order_id, line=demand.frozen.line_id,
                     frozen_start=self._clock_reading(demand.frozen.sew_start_minute), start=self._clock_reading(start),
@@ -215,6 +218,7 @@ class _Writer:
             planned_day=planned,
             promise_reason=promise.why_not_earlier,
             part_of=demand.part_of,
+            line_reason=why_line(self.detective, job, demand),
         )
 
     def _why_at_risk(self, demand: WorkOrderDemand, planned: date, promised: date, chance: float) -> Reason:

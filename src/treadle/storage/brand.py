@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.errors import InputError, NotFoundError, Problem
+from treadle.schedule.on_board import with_board
 from treadle.storage.brand_factories import build_factories, build_receiving
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
 from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
@@ -84,6 +85,7 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
             decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
             budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
         )  # fmt: skip
+        snapshot = with_board(snapshot, promised.board)
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
         if stopping:
             raise InputError(stopping)
@@ -195,7 +197,7 @@ def _snapshot(
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
     signals = _shaped(_near(rows, rows.read("signals", known_before=known_before), time_zone), SIGNALS)
     come = {one.order_id: one.risen_units for one in asked_of(promised.orders, on_hand, signals, time_zone)}
-    return Snapshot(
+    snapshot = Snapshot(
         as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
         signals=signals, in_stock=_in_stock(rows),
@@ -208,6 +210,7 @@ def _snapshot(
         budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=_planned_receipts(rows, as_of),
     )  # fmt: skip
+    return with_board(snapshot, promised.board)
 
 
 def _places(rows: FolderRows) -> tuple[Place, ...]:

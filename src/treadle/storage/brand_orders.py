@@ -10,9 +10,11 @@ from pathlib import Path
 
 from treadle.storage.floor_facts import read_floor
 from treadle.storage.folder_rows import FolderRows
+from treadle.storage.ledger.folds import BY_STATE, fold
 from treadle.storage.ledger.moments import after, day_of, midnight
 from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.noun_rows import noun_rows
+from treadle.terms.board import OnBoard
 from treadle.terms.entry import Decided, Entry, Release
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.order import Order
@@ -22,13 +24,14 @@ from treadle.terms.stock import OnHand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """Orders, the planner's own numbers (newest last), the facts that were decided on, and the floor, as a day knows
-    them."""
+    """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, and what stands on
+    the planning board, as a day knows them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
     decided_facts: frozenset[str] = frozenset()
     floor: FloorFacts = field(default_factory=FloorFacts)
+    board: tuple[OnBoard, ...] = ()
 
 
 def read_promised(
@@ -46,7 +49,14 @@ def read_promised(
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
         floor=read_floor(ledger, midnight(as_of, time_zone), bulletins),
+        board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
     )
+
+
+def on_board(entries: Iterable[Entry]) -> tuple[OnBoard, ...]:
+    """What entries (oldest first) leave on the planning board, also what is lifted or over, in order of its newest
+    entry."""
+    return tuple(sorted(fold(BY_STATE[OnBoard], entries).values(), key=lambda one: one.number))
 
 
 def newest_entry_day(folder: Path, *, currency: str, time_zone: str) -> date | None:

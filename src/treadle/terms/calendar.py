@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 
+from treadle.terms.fingerprint import WHERE_TOLD
 from treadle.terms.quantity import Violation
 
 MINUTES_PER_DAY = 24 * 60
@@ -67,21 +68,33 @@ class Shift:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShiftCalendar:
     """When a factory works: weekly shifts, less the days it is closed, and `overtime_minutes` more at the end of each
-    of the `overtime_days` on which it works at all (no later than midnight)."""
+    of the `overtime_days` on which it works at all (no later than midnight). `told_overtime` are days with the minutes
+    that a planner asked for on them; where both count, the longer one does."""
 
     shifts: tuple[Shift, ...]
     closed_days: frozenset[date] = frozenset()
     overtime_days: frozenset[date] = frozenset()
     overtime_minutes: int = 0
+    told_overtime: tuple[tuple[date, int], ...] = field(default=(), metadata={WHERE_TOLD: True})
+
+    @property
+    def longer_days(self) -> frozenset[date]:
+        """All days of overtime, whoever asked for it."""
+        return self.overtime_days | {day for day, _ in self.told_overtime}
+
+    def _longer(self, day: date) -> int:
+        told = (minutes for one, minutes in self.told_overtime if one == day)
+        return max((self.overtime_minutes if day in self.overtime_days else 0, *told))
 
     def spans(self, day: date) -> tuple[tuple[int, int], ...]:
         """Working spans of a day as (start, end) minutes from its midnight, in order; empty when closed."""
         if day in self.closed_days:
             return ()
         spans = sorted((s.start_minute, s.end_minute) for s in self.shifts if s.weekday == day.weekday())
-        if spans and day in self.overtime_days:
+        longer = self._longer(day) if spans else 0
+        if longer:
             start, end = spans[-1]
-            spans[-1] = (start, min(end + self.overtime_minutes, MINUTES_PER_DAY))
+            spans[-1] = (start, min(end + longer, MINUTES_PER_DAY))
         return tuple(spans)
 
     def worked(self, origin_day: date, start_minute: int, end_minute: int) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from treadle.terms.board import BoardSet
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
@@ -158,6 +159,7 @@ Body = (
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
     | PromiseMoved | LaysReleased | BundlesTied | ScansTaken
+    | BoardSet
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -189,6 +191,7 @@ BODIES: Mapping[str, type[Body]] = {
     "lays": LaysReleased,
     "bundles": BundlesTied,
     "scans": ScansTaken,
+    "board": BoardSet,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved")

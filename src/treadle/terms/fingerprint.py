@@ -13,6 +13,9 @@ import pyarrow.compute as pc
 
 #: Metadata of a record's field: False where no decision is made from it, so that a fingerprint leaves it out.
 DECIDES = "decides"
+#: Metadata of a record's field: True where it counts only once it holds something, so that a field that is new leaves
+#: the fingerprints of what has none as they were.
+WHERE_TOLD = "where_told"
 
 
 def canonical(thing: object) -> object:
@@ -21,6 +24,7 @@ def canonical(thing: object) -> object:
         return table_digest(thing)
     if is_dataclass(thing) and not isinstance(thing, type):
         told = (one for one in fields(thing) if one.metadata.get(DECIDES, True))
+        told = (one for one in told if not one.metadata.get(WHERE_TOLD, False) or getattr(thing, one.name))
         return (type(thing).__name__, *((one.name, canonical(getattr(thing, one.name))) for one in told))
     if isinstance(thing, Mapping):
         return tuple(sorted(((repr(canonical(key)), canonical(value)) for key, value in thing.items()), key=repr))

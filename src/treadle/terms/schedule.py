@@ -23,6 +23,9 @@ STAGES = (*STAGES_AT_WORK, "finish", "transport")
 #: What a work order can be against its due day, the best first.
 KEPT, AT_RISK, LATE, INFEASIBLE = "kept", "at risk", "late", "infeasible"
 ORDER_STATUSES = (KEPT, AT_RISK, LATE, INFEASIBLE)
+#: What fixes an order on its line: its release, a planner's move, a planner's freeze.
+RELEASED, MOVED, HELD = "released", "moved", "held"
+FIXED_BY = (RELEASED, MOVED, HELD)
 
 
 def order_status(due_day: date, planned_day: date | None, promise_day: date | None) -> str:
@@ -101,11 +104,21 @@ def in_parts(demands: Sequence[WorkOrderDemand], parts: Mapping[str, int]) -> tu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenSlot:
-    """Where and when a released work order is fixed."""
+    """Where and when a work order is fixed, and `why`: one of `FIXED_BY`, with the planner's own `note`.
+
+    Without `is_start_kept` it keeps its line alone and begins when that fits best.
+    """
 
     factory_id: str
     line_id: str
     sew_start_minute: int
+    is_start_kept: bool = True
+    why: str = RELEASED
+    note: str = ""
+
+    def has_begun(self, now_minute: int) -> bool:
+        """True where its sewing began before `now_minute`."""
+        return self.is_start_kept and self.sew_start_minute < now_minute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +141,8 @@ class WorkOrder:
     `status`: as `order_status` decides. `planned_day` is the day of the plan if all goes as planned;
     `late_days` counts how far it lies after `due_day`, else 0. `promise_day` is told to the customer: kept
     with the probability asked for, `promise_reason` says why not earlier. `factory_reason` names the factory not
-    chosen and why; `late_reason` why it is not kept. `part_of` names the order that it is part of.
+    chosen and why, `line_reason` the next-best line; `late_reason` why it is not kept. `part_of` names the order that
+    it is part of.
     """
 
     work_order_id: str
@@ -146,6 +160,32 @@ class WorkOrder:
     planned_day: date | None = None
     promise_reason: Reason | None = None
     part_of: str = ""
+    line_reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineLoad:
+    """A sewing line in a week: working minutes that there are from the plan's day on, and those that are planned, with
+    changes of style.
+
+    `orders` are sewn in it. `late_cents` is what the lateness of the orders that begin in it costs, `hour_cents` what
+    an hour more of the line in the evening of the week's first day would save of all lateness behind it.
+    """
+
+    factory_id: str
+    line_id: str
+    week_from: date
+    capacity_minutes: int
+    planned_minutes: int
+    orders: int
+    late_cents: int
+    hour_cents: int
+    reason: Reason
+
+    @property
+    def share(self) -> float:
+        """Planned minutes as a share of those that there are."""
+        return self.planned_minutes / self.capacity_minutes if self.capacity_minutes else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +245,7 @@ class Schedule:
     `promises` has the whole distribution of each order that can be made, in the order of the orders.
     `status`: 'optimal' or 'feasible'; `bound_cents` is a lower bound where one was proved. `overtime_days` are the days
     by factory on which overtime is worked, `parts` into how many parts orders were split, `reasons` what was decided
-    for the whole of it.
+    for the whole of it; `loads` are the sewing lines week by week.
     """
 
     origin_day: date
@@ -218,6 +258,7 @@ class Schedule:
     overtime_days: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     reasons: tuple[Reason, ...] = ()
     parts: Mapping[str, int] = field(default_factory=dict)
+    loads: tuple[LineLoad, ...] = ()
 
     def split(self, demands: Sequence[WorkOrderDemand]) -> tuple[WorkOrderDemand, ...]:
         """The demands with those that this schedule split in their parts."""

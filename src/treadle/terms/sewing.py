@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
+from treadle.terms.fingerprint import WHERE_TOLD
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 
@@ -90,11 +92,22 @@ class Operator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SewingLine:
-    """People and machines that work together. `machines` counts machines by code."""
+    """People and machines that work together. `machines` counts machines by code; `away` are people who are told to be
+    away: (first day, last day or None where nobody knows, how many)."""
 
     line_id: str
     operators: tuple[Operator, ...]
     machines: Mapping[str, int] = field(default_factory=dict)
+    away: tuple[tuple[date, date | None, int], ...] = field(default=(), metadata={WHERE_TOLD: True})
+
+    def people_away(self, day: date) -> int:
+        """How many people of the line are away on a day; somebody is always there."""
+        told = sum(count for first, last, count in self.away if first <= day and (last is None or day <= last))
+        return min(told, max(len(self.operators) - 1, 0))
+
+    def without(self, people: int) -> SewingLine:
+        """The line while so many people are away: the last ones of its list."""
+        return replace(self, operators=self.operators[: len(self.operators) - people], away=())
 
     def check(self) -> tuple[Violation, ...]:
         """All violations: nobody on the line, repeated operators, efficiencies that are not above zero."""

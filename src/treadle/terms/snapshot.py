@@ -8,10 +8,11 @@ from datetime import date
 
 import pyarrow as pa
 
+from treadle.terms.board import OnBoard
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.entry import Decided
-from treadle.terms.fingerprint import fingerprint
+from treadle.terms.fingerprint import DECIDES, fingerprint
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
@@ -24,6 +25,11 @@ from treadle.terms.signal import INTEREST
 from treadle.terms.stock import OnHand, Receipt
 
 
+def facts_with_board(plain: str, board: tuple[OnBoard, ...]) -> str:
+    """The fingerprint of facts whose own is `plain` with what stands on the planning board."""
+    return fingerprint(plain, board) if board else plain
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
@@ -34,7 +40,8 @@ class Snapshot:
     planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent,
     None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on the shelf
     as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
-    style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it.
+    style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it. `board` is what
+    the planner set on the planning board and stands; `factories` work as it says, `plain_factories` as the tables say.
     """
 
     as_of: date
@@ -62,18 +69,27 @@ class Snapshot:
     rolls: tuple[Roll, ...] = ()
     stage_minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     floor: FloorFacts = field(default_factory=FloorFacts)
+    board: tuple[OnBoard, ...] = field(default=(), metadata={DECIDES: False})
+    plain_factories: tuple[Factory, ...] = field(default=(), metadata={DECIDES: False})
 
     def fingerprint(self) -> str:
-        """Sixteen hex digits that change when anything seen changes; tables count by their content."""
-        return fingerprint(self)
+        """Sixteen hex digits that change when anything seen changes, or the planning board; tables count by their
+        content."""
+        return facts_with_board(self.plain_fingerprint(), self.board)
+
+    def plain_fingerprint(self) -> str:
+        """The fingerprint of what was seen without what the planner set on the board."""
+        return fingerprint(replace(self, factories=self.plain_factories or self.factories))
 
     def facts_fingerprint(self) -> str:
         """Fingerprint of what was seen of the world, without the brand's own releases and the budget left by them."""
         ours = {order.order_id for order in self.orders}
         receipts = tuple(receipt for receipt in self.receipts if receipt.order_id not in ours)
         on_hand = tuple(held for held in self.on_hand if not held.order_id)
-        world = replace(self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None)
-        world = replace(world, floor=FloorFacts())
+        world = replace(
+            self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None, floor=FloorFacts(),
+            factories=self.plain_factories or self.factories,
+        )  # fmt: skip
         return fingerprint(replace(world, decided_facts=frozenset()))
 
     @property

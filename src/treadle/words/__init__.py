@@ -8,6 +8,7 @@ from datetime import date
 
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import INFEASIBLE, ORDER_STATUSES
+from treadle.words.board import BOARD, CHINESE_BOARD, ENGLISH_BOARD
 from treadle.words.book import BOOK
 from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
@@ -22,13 +23,13 @@ from treadle.words.told import told as told
 from treadle.words.way_back import WAY_BACK
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
-    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES},
-    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES},
+    "en": {**ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES, **ENGLISH_BOARD},
+    "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD},
 }
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
-LABELS: Mapping[str, tuple[str, str]] = {**PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS}
+LABELS: Mapping[str, tuple[str, str]] = {**PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD}
 #: Facts of reasons that are codes: a stage, a model, a cause.
-_CODED = ("stage", "model", "why", "alike")
+_CODED = ("stage", "model", "why", "alike", "part")
 
 
 class _Facts(dict[str, object]):
@@ -49,7 +50,7 @@ class _Dash:
 
 
 def say(reason: Reason, language: str = "en") -> str:
-    """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` is an s unless x_days is 1; facts
+    """The sentence of a reason. Amounts in cents are said in currency units; `{x_days_s}` and `{orders_s}` are an s unless 1; facts
     that end in `_on` are days; a stage, a model and a cause are said as `told` says them.
 
     Raises KeyError for a language that is not in `LANGUAGES`. A code without a sentence is said by its facts, so that
@@ -58,7 +59,7 @@ def say(reason: Reason, language: str = "en") -> str:
     facts = _Facts()
     for name, value in reason.facts:
         facts[name] = told(value, language) if name in _CODED and isinstance(value, str) else value
-        if name.endswith("_days") and isinstance(value, int | float):
+        if name.endswith(("_days", "orders")) and isinstance(value, int | float):
             facts[name + "_s"] = _s(value)
         if name.endswith("_on") and isinstance(value, str):
             facts[name] = date.fromisoformat(value)

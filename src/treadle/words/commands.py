@@ -23,6 +23,7 @@ _SUMMARY: Mapping[str, tuple[str, str]] = {
         "{orders} work order{orders_s} ({states}), {metres} m of fabric.",
         "{orders} 张工单（{states}），面料 {metres} 米。",
     ),
+    "sum.full": ("{line} is full in the week of {week}: {why}", "{line} 在 {week} 当周已满：{why}"),
     "sum.late": ("{order} ({status}): {why}", "{order}（{status}）：{why}"),
     "sum.more_late": ("{count} more are late: see the table on_order.", "另有 {count} 张逾期：见表 on_order。"),
     "sum.decided": ("decided: {line}: {why}", "此前决定：{line}：{why}"),

@@ -61,6 +61,10 @@ _DECISIONS: Mapping[str, tuple[str, str]] = {
         "需求 {demand:,.0f} 件（不含同款断货转来的需求），在售时间占 {in_stock:.0%}。",
     ),
     "page.efficient": ("{bulletin} on {line}: {efficiency:.0%} efficient", "{line} 缝制 {bulletin}：平衡率 {efficiency:.0%}"),
+    "page.load": (
+        "Load of {factory}: {line} is the fullest, {share:.0%} in the week of {week}",
+        "{factory}的负荷：{line}最满，{week}当周{share:.0%}",
+    ),
     "page.nothing_made": ("Nothing is to be made.", "无需生产。"),
     "page.earlier_lines": ("{count:,} lines of earlier plans", "此前计划的 {count:,} 个采购行"),
     "page.back": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from treadle.terms.plan import Plan
+from treadle.terms.schedule import Schedule
 
 
 def making_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
@@ -141,6 +142,7 @@ def _schedule_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
                 "spread_and_cut_minutes": round(fresh.get(order.work_order_id, 0.0), 3),
                 "is_released": order.work_order_id not in fresh,
                 "factory_reason": order.factory_reason.to_text(),
+                "line_reason": "" if order.line_reason is None else order.line_reason.to_text(),
                 "late_reason": "" if order.late_reason is None else order.late_reason.to_text(),
                 "promise_reason": "" if order.promise_reason is None else order.promise_reason.to_text(),
             }
@@ -168,4 +170,26 @@ def _schedule_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
         for factory_id, days in sorted(schedule.overtime_days.items())
         for day in days
     ]
-    return {"work_orders": orders, "work_order_units": units, "overtime": overtime, "slots": slots}
+    return {
+        "work_orders": orders, "work_order_units": units, "load": _load_rows(schedule), "overtime": overtime,
+        "slots": slots,
+    }  # fmt: skip
+
+
+def _load_rows(schedule: Schedule) -> list[dict[str, object]]:
+    """A row per sewing line and week."""
+    return [
+        {
+            "factory_id": one.factory_id,
+            "line_id": one.line_id,
+            "week_from": one.week_from,
+            "capacity_minutes": one.capacity_minutes,
+            "planned_minutes": one.planned_minutes,
+            "share": round(one.share, 4),
+            "orders": one.orders,
+            "late_cents": one.late_cents,
+            "hour_cents": one.hour_cents,
+            "reason": one.reason.to_text(),
+        }
+        for one in schedule.loads
+    ]

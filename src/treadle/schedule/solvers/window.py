@@ -131,8 +131,8 @@ class Window:
         if late is None:
             sites = self.shop.sites
             most = max(sites[x.site].arrival(len(sites[x.site].day_ends)) - x.due_day for x in self.shop.jobs[j].routes)
-            late = model.new_int_var(0, max(most, 0), "")
-            self.span = most
+            self.span = max(most, 0)  # due after all that may be worked: never late
+            late = model.new_int_var(0, self.span, "")
         caps = [
             day_ends[min(last, len(day_ends) - 1)] if last >= 0 else 0
             for last in (site.last_day(route.due_day + days) for days in range(self.span + 1))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from treadle.terms.board import BoardSet, OnBoard
 from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
@@ -137,6 +138,14 @@ def next_webhook(webhook: Webhook | None, entry: Entry) -> Webhook:
     return replace(before, is_active=body.is_active, reason=body.reason)
 
 
+def next_on_board(before: OnBoard | None, entry: Entry) -> OnBoard:
+    """A change of the planning board after one more entry: the newest takes the place of the one before."""
+    body = entry.body
+    assert isinstance(body, BoardSet)
+    return OnBoard(change=body.change, reason=body.reason, set_on=body.set_on, author=entry.author,
+                   is_lifted=body.is_lifted, number=entry.number)  # fmt: skip
+
+
 FOLDS: tuple[Fold, ...] = (
     Fold(noun="user", state=User, kinds=("user",), after=next_user),
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
@@ -146,6 +155,7 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
     Fold(noun="webhook", state=Webhook, kinds=("webhook",), after=next_webhook),
+    Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
 )
 #: The fold of each kind of entry, and of each noun's class.
 BY_KIND: Mapping[str, Fold] = {kind: one for one in FOLDS for kind in one.kinds}
