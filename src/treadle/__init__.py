@@ -9,8 +9,9 @@
     plan.edit("TEE01-navy-M", units=80, note="the shop wants fewer").release()
 
 Each stage also stands alone on plain frames: `forecast`, `order_stock`, `draw_marker`, `plan_lays`, `balance_line`,
-`plan_factory`, `promise`. Where to read next: `treadle.terms` (the nouns), then one room (say `treadle.decide`), then
-`treadle.day` (the one sentence that joins the rooms), then `treadle.plant` (the use cases, where the day meets files).
+`plan_factory`, `promise`; `Client` works on a brand that is served elsewhere. Where to read next: `treadle.terms` (the
+nouns), then one room (say `treadle.decide`), then `treadle.day` (the one sentence that joins the rooms), then
+`treadle.plant` (the use cases, where the day meets files).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from treadle.client.client import Client
     from treadle.errors import InputError, TreadleError
     from treadle.library.brand import Brand, BrandPlan, demo_brand, example_brand, open_brand
     from treadle.library.stages import (
@@ -35,6 +37,7 @@ __version__ = "0.1.0"
 
 #: Where each public name lives; nothing is imported before it is asked for.
 _HOMES = {
+    "Client": "treadle.client.client",
     "InputError": "treadle.errors",
     "TreadleError": "treadle.errors",
     "Brand": "treadle.library.brand",
@@ -54,6 +57,7 @@ _HOMES = {
 __all__ = [
     "Brand",
     "BrandPlan",
+    "Client",
     "InputError",
     "TreadleError",
     "__version__",

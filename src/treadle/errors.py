@@ -7,6 +7,8 @@ TreadleError                     anything a user can act on; shown without a tra
 ├── ReleaseError                 an edited plan breaks a rule; carries all violations
 ├── ConflictError                somebody else changed it meanwhile; says who and what
 ├── LedgerError                  the ledger cannot be read or written
+├── AccessError                  a server lets whoever asks not do this
+├── ServerError                  no server answers, or one that is none of treadle's
 ├── MissingExtraError            an optional part is not installed; names the exact command
 └── Stopped                      whoever asked for the work had no more time for it
 """
@@ -83,6 +85,14 @@ class ConflictError(TreadleError):
 
 class LedgerError(TreadleError):
     """The ledger cannot be read or written: locked for too long, the disk full, no database."""
+
+
+class AccessError(TreadleError):
+    """A server does not know the key that is shown, or its role may not do this."""
+
+
+class ServerError(TreadleError):
+    """No server answers at an address, or it answers what cannot be understood."""
 
 
 class MissingExtraError(TreadleError):

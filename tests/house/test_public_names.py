@@ -13,6 +13,7 @@ PUBLIC = {
     "treadle": {
         "Brand",
         "BrandPlan",
+        "Client",
         "InputError",
         "TreadleError",
         "__version__",

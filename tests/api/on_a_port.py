@@ -1,0 +1,59 @@
+"""A real server on the loopback, with a worker, for tests of what talks to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from treadle.api.app import create_app
+from treadle.api.doers import DOERS
+from treadle.api.served import Served
+from treadle.plant.people import make_key
+from treadle.plant.serving import ServedBrand, open_brands
+from treadle.plant.working import Worker
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a brand is served."""
+
+    url: str
+    brand: ServedBrand
+
+    def key(self, role: str = "owner") -> str:
+        return str(make_key(self.brand, name=f"{role} of the test", role=role, author="the test"))
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[At]:
+    """Serve a folder at a free port until the block ends."""
+    brands = dict(open_brands([folder]))
+    config = uvicorn.Config(create_app(Served(brands=brands)), host="127.0.0.1", port=0, log_level="error")
+    server = uvicorn.Server(config)
+    over = threading.Event()
+    worker = Worker(brands=brands, doers=DOERS, worker_id="w", say=lambda *_: None)
+
+    def work() -> None:
+        while not over.is_set():
+            if not worker.once():
+                over.wait(0.05)
+
+    threads = [threading.Thread(target=server.run), threading.Thread(target=work)]
+    for one in threads:
+        one.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield At(url=f"http://127.0.0.1:{port}", brand=next(iter(brands.values())))
+    finally:
+        over.set()
+        server.should_exit = True
+        for one in threads:
+            one.join()

@@ -1,0 +1,182 @@
+"""A brand on a server, from Python: a day of it, what is refused, and what happens where the way is bad."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+
+pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
+pytest.importorskip("httpx", reason="the extra 'client' is not installed")
+import httpx
+from api_desk import quick_brand
+from on_a_port import At, served
+
+import treadle
+from treadle.api.app import create_app
+from treadle.api.served import Served
+from treadle.client import told
+from treadle.client.connection import TRIES, Connection
+from treadle.errors import AccessError, ConflictError, InputError, NotFoundError, ServerError
+
+
+@pytest.fixture(scope="module")
+def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[At]:
+    with served(quick_brand(tmp_path_factory.mktemp("client") / "brand")) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def brand(at: At) -> Iterator[treadle.Client]:
+    said: list[tuple[str, float]] = []
+    with treadle.Client(at.url, at.key(), progress=lambda *one: said.append(one)) as client:
+        client.plan()
+        assert said[-1][1] == 1.0 and len(said) > 1
+        yield client
+
+
+def test_a_day_of_a_brand(brand: treadle.Client, tmp_path: Path) -> None:
+    signals = brand.held_table("signals")
+    sku, day = signals["sku"][0].as_py(), str(signals["happened_at"][0].as_py())
+    (tmp_path / "sales.csv").write_text(f"happened_at,kind,sku,units\n{day},order,{sku},2\n", encoding="utf-8")
+    job = brand.import_file(tmp_path / "sales.csv", table="signals")
+    assert job.result["kept_rows"] == "1"
+    number = int(job.result["import_numbers"])
+    assert brand.held_table("signals").num_rows == signals.num_rows + 1
+    assert brand.undo_import(number).undoes == number
+    assert [one.number for one in brand.imports()][-1] == number
+    assert brand.held_table("signals").num_rows == signals.num_rows
+
+    line = next(one for one in brand.lines() if one.units)
+    before = brand.current_plan()
+    assert brand.table("buy", line_id=line.line_id)["units"].to_pylist() == [line.units]
+    assert brand.why(line.line_id)[0].lines
+    changed = brand.change_line(line.line_id, line.units + 4, note="a fair", version=before.version)
+    assert (changed.units, changed.proposed_units, changed.note) == (line.units + 4, line.units, "a fair")
+    with pytest.raises(ConflictError, match="owner of the test"):
+        brand.change_line(line.line_id, 0, version=before.version)
+    with pytest.raises(InputError, match="approve"):
+        brand.release()
+    assert brand.approve(note="as agreed").approved_by
+    released = brand.release()
+    ids = released.result["order_ids"].split(",")
+    assert [one.order_id for one in brand.orders(state="open")] == ids
+    assert brand.plans()[0].release_ids == (released.result["release_id"],)
+
+    order = brand.order(ids[0])
+    got = brand.receive(ids[0], units={order.lines[0].sku: 1}, note_id="DN 17")
+    assert got.is_new and got.order.received_units == 1
+    assert not brand.receive(ids[0], units={order.lines[0].sku: 1}, note_id="DN 17").is_new
+    trial = brand.amend(ids[0], reason="demand fell", is_cancelled=True, is_trial=True)
+    assert not trial.is_written and brand.order(ids[0]).cancelled_units == 0
+    assert brand.close_order(ids[0], reason="the cloth is lost").state == "closed"
+    assert [one.kind for one in brand.entries(subject=ids[0])][-1] == "closure"
+    assert brand.audit().is_balanced
+    assert brand.backup(tmp_path / "all.tar.gz").stat().st_size > 1000
+    assert {one.kind for one in brand.jobs()} == {"import", "plan", "release"}
+
+
+def test_questions_write_nothing(brand: treadle.Client) -> None:
+    before = brand.audit().entries
+    answers = brand.what_if("half=scale 0.5")
+    assert [one.name for one in answers.answers] == ["plan", "half"]
+    assert answers.answers[1].cost_cents < answers.answers[0].cost_cents
+    assert brand.audit().entries == before
+
+
+def test_all_that_is_wrong_is_told(brand: treadle.Client, at: At, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no order"):
+        brand.order("none")
+    (tmp_path / "odd.csv").write_text("x,y\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        brand.import_file(tmp_path / "odd.csv", table="signals")
+    assert all(one.remedy for one in caught.value.problems) and caught.value.problems[0].file == "odd.csv"
+    with pytest.raises(InputError, match="no such file"):
+        brand.import_file(tmp_path / "none.csv")
+    with treadle.Client(at.url, at.key("read-only")) as reader:
+        assert reader.me().role == "read-only"
+        with pytest.raises(AccessError, match="may not"):
+            reader.plan()
+    with treadle.Client(at.url, "nobody") as nobody, pytest.raises(AccessError, match="key"):
+        nobody.orders()
+    with pytest.raises(InputError, match="is none"):
+        treadle.Client("localhost", "k")
+
+
+class BadWay(httpx.BaseTransport):
+    """A network that loses some answers, after the server had the request."""
+
+    def __init__(self, lost: list[bool], statuses: dict[int, int]) -> None:
+        self.lost, self.statuses, self.seen = lost, statuses, list[Any]()
+        self.inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: Any) -> Any:
+        at = len(self.seen)
+        self.seen.append(request)
+        if at in self.statuses:
+            return httpx.Response(self.statuses[at], headers={"Retry-After": "3"}, request=request)
+        answer = self.inner.handle_request(request)
+        if at < len(self.lost) and self.lost[at]:
+            answer.read()
+            raise httpx.ReadError("the line went dead", request=request)
+        return answer
+
+
+def test_a_write_whose_answer_was_lost_is_done_once(brand: treadle.Client, at: At) -> None:
+    waits: list[float] = []
+    way = BadWay([False, True], {0: 503})
+    connection = Connection(at.url, at.key(), timeout=5, sleep=waits.append, transport=way)
+    before = brand.current_plan()
+    line = brand.lines()[0]
+    entries = brand.audit().entries
+    with treadle.Client(at.url, "", connection=connection) as client:
+        assert client.change_line(line.line_id, line.units + 7).units == line.units + 7
+    assert len({one.headers["idempotency-key"] for one in way.seen}) == 1
+    assert len(way.seen) == 3 and waits[0] == 3.0
+    assert brand.audit().entries == entries + 1
+    assert brand.current_plan().version != before.version
+
+
+def test_no_server_is_one_sentence() -> None:
+    waits: list[float] = []
+    with (
+        treadle.Client("http://127.0.0.1:9", "k", connection=Connection(
+            "http://127.0.0.1:9", "k", timeout=1, sleep=waits.append)) as client,
+        pytest.raises(ServerError, match="Is treadle serve running there"),
+    ):  # fmt: skip
+        client.me()
+    assert len(waits) == TRIES - 1 and waits == sorted(waits)
+
+
+def test_another_kind_of_server_is_told(tmp_path: Path) -> None:
+    transport = httpx.MockTransport(lambda request: httpx.Response(418, text="<html>tea</html>"))
+    connection = Connection("http://127.0.0.1:9", "k", timeout=1, transport=transport)
+    with pytest.raises(ServerError, match="418 and no reason"):
+        treadle.Client("", "", connection=connection).audit()
+
+
+def schemas() -> dict[str, Any]:
+    found: dict[str, Any] = create_app(Served(brands={})).openapi()["components"]["schemas"]
+    return found
+
+
+NAMES = {"ImportTold": "JournalEntry", "OrderLine": "treadle__api__orders__Line", "Line": "treadle__api__plans__Line"}
+
+
+@pytest.mark.parametrize("kind", [one for one in vars(told).values() if dataclasses.is_dataclass(one)])
+def test_records_are_what_the_api_tells(kind: Any) -> None:
+    """Every field without a default is one that the server always tells, so that no answer is misread."""
+    hidden = {"csrf_token"}
+    told_by_api = schemas().get(NAMES.get(kind.__name__, kind.__name__))
+    assert told_by_api is not None, sorted(schemas())
+    fields = {one.name for one in dataclasses.fields(kind)}
+    needed = {one.name for one in dataclasses.fields(kind) if one.default is dataclasses.MISSING
+              and one.default_factory is dataclasses.MISSING}  # fmt: skip
+    properties = set(told_by_api["properties"])
+    assert needed <= properties, needed - properties
+    if kind.__name__ != "ImportTold":
+        assert properties - hidden <= fields | {"version"}, properties - fields
+    assert get_type_hints(kind) and not any(get_args(one) == (Any,) for one in get_type_hints(kind).values())
