@@ -13,6 +13,7 @@ import typer
 
 import treadle
 from treadle.cli import build_app
+from treadle.cli.at_server import build_server_app
 from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
 from treadle.terms.role import ACTS, ROLES
@@ -35,6 +36,11 @@ def commands_reference() -> str:
         within = getattr(command, "commands", {"": command})
         for part, one in within.items():
             lines += _command(f"{name} {part}".strip(), one)
+    lines += ["# Commands at a server", "", "`treadle --server URL --key KEY COMMAND`, or with `TREADLE_SERVER` and",
+              "`TREADLE_KEY` set; the brand is that of the key.", ""]  # fmt: skip
+    server: Any = typer.main.get_command(build_server_app())
+    for name, command in sorted(server.commands.items()):
+        lines += _command(f"--server URL {name}", command)
     return "\n".join(lines).rstrip() + "\n"
 
 

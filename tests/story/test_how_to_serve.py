@@ -27,7 +27,7 @@ def free_port() -> int:
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is not there")
 def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
     blocks = re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 9
+    assert len(blocks) == 10
     lines = "\n".join(one for one in blocks if not one.startswith("pip install"))
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin" / "treadle"
@@ -47,6 +47,8 @@ def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
         "Released",
         "The books balance.",
         "there is no column colour_of",
+        "my scripts, owner of",
+        "style_id",
     ):
         assert told in said, f"{told}\n{said}"
     assert "my scripts" in said and "line_id" in said

@@ -66,6 +66,7 @@ class Me(BaseModel):
 
     brand_id: str
     brand_name: str
+    language: str = Field(description="That of the brand, en or zh.")
     name: str
     role: str
     scopes: tuple[str, ...]
@@ -160,8 +161,9 @@ def log_out(caller: Anybody, response: Response) -> None:
 def me(caller: Anybody) -> Me:
     """The caller, with the token that a session's writes send along."""
     return Me(
-        brand_id=caller.brand.brand_id, brand_name=caller.brand.settings.name, name=caller.name, role=caller.role,
-        scopes=caller.scopes, factory_id=caller.factory_id,
+        brand_id=caller.brand.brand_id, brand_name=caller.brand.settings.name,
+        language=caller.brand.settings.language, name=caller.name, role=caller.role, scopes=caller.scopes,
+        factory_id=caller.factory_id,
         csrf_token=caller.token.csrf if caller.token.kind == "session" else "",
     )  # fmt: skip
 

@@ -72,16 +72,27 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _of_http)
 
 
-async def _of_ours(_: Request, error: Exception) -> Response:
+async def _of_ours(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
     headers = {"Retry-After": str(AGAIN_SECONDS)} if status == 503 else {}
+    problems: list[dict[str, Any]] = []
     if isinstance(error, InputError):
         problems = [told(one) for one in error.problems]
-        return problem(status, _counted(len(problems)), problems, headers)
-    if isinstance(error, ReleaseError):
+    elif isinstance(error, ReleaseError):
         problems = [{"what": one, "remedy": "Change the plan or its edits, then release"} for one in error.violations]
-        return problem(status, _counted(len(problems)), problems, headers)
-    return problem(status, str(error), (), headers)
+    if not problems:
+        return problem(status, _without_places(request, str(error)), (), headers)
+    named = [{name: _without_places(request, value) for name, value in one.items()} for one in problems]
+    return problem(status, _counted(len(problems)), named, headers)
+
+
+def _without_places(request: Request, value: Any) -> Any:
+    """A text without the folders of this machine: a caller knows a brand by its id."""
+    if not isinstance(value, str):
+        return value
+    for brand in request.app.state.served.brands.values():
+        value = value.replace(str(brand.folder), brand.brand_id)
+    return value
 
 
 async def _of_a_request(_: Request, error: Exception) -> Response:

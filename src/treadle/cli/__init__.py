@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from treadle.errors import TreadleError
+from treadle.cli.at_server.reached import Server
+from treadle.errors import InputError, TreadleError
 
 #: Modules of this package that hold a command, in the order of a planner's day.
 COMMANDS = (
@@ -62,9 +66,46 @@ COMMANDS = (
 )
 
 
+#: Commands that know no brand, only files: they run on this machine also where a server is named.
+FILES_ALONE = frozenset((
+    "anticipate", "balance", "epcis", "flow", "gang", "lay", "nest", "pieces", "replenish", "restore", "sampling",
+    "schedule", "simulate",
+))  # fmt: skip
+
+
+class HereOrThere(TyperGroup):
+    """Runs a command at the server that --server names, else on this machine."""
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of a name. Raises `InputError` for one that has no form at the server."""
+        here = super().get_command(ctx, cmd_name)
+        if not ctx.params.get("server"):
+            return here
+        commands = _commands_at_server()
+        if cmd_name not in commands and here is not None and cmd_name not in FILES_ALONE:
+            raise InputError.single(
+                f"treadle {cmd_name}", "it works on a folder of this machine",
+                "Leave --server away and unset TREADLE_SERVER; at a server there are " + ", ".join(sorted(commands)),
+            )  # fmt: skip
+        return commands.get(cmd_name, here)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Names for the help."""
+        return sorted(_commands_at_server()) if ctx.params.get("server") else super().list_commands(ctx)
+
+
+@functools.cache
+def _commands_at_server() -> dict[str, Any]:
+    from treadle.cli.at_server import build_server_app
+
+    found: dict[str, Any] = vars(typer.main.get_command(build_server_app()))["commands"]
+    return found
+
+
 def build_app() -> typer.Typer:
     """The whole command line; every module in `COMMANDS` adds its own command."""
     app = typer.Typer(
+        cls=HereOrThere,
         name="treadle",
         help="From e-commerce signals to a cut, balanced and scheduled plan.",
         no_args_is_help=True,
@@ -74,9 +115,18 @@ def build_app() -> typer.Typer:
 
     @app.callback()
     def options(
+        context: typer.Context,
         debug: bool = typer.Option(False, "--debug", help="Show the traceback when treadle itself fails."),
-    ) -> None:
+        server: str = typer.Option(
+            "", "--server", metavar="URL", envvar="TREADLE_SERVER", is_eager=True,
+            help="Run the command at a treadle that is served there.",
+        ),
+        key: str = typer.Option(
+            "", "--key", envvar="TREADLE_KEY", help="A key for that server. The variable keeps it out of the history."
+        ),
+    ) -> None:  # fmt: skip
         """From e-commerce signals to a cut, balanced and scheduled plan."""
+        context.obj = Server(url=server, key=key) if server else None
 
     for name in COMMANDS:
         importlib.import_module(f"treadle.cli.{name}").register(app)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from treadle.terms.quantity import Violation
 
 EXAMPLE = "Example:  treadle audit mybrand"
 
@@ -20,10 +24,14 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.audit import audit_brand
 
         found = audit_brand(folder)
-        for one in found.violations:
-            typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
-        typer.echo(f"{found.entries:,} entries, {found.orders:,} orders, fingerprint {found.fingerprint}")
-        count = len(found.violations)
-        told = "The books balance." if not count else f"{count} thing{'s do' if count > 1 else ' does'} not add up."
-        typer.echo(told)
-        raise typer.Exit(1 if count else 0)
+        raise typer.Exit(print_audit(found.violations, found.entries, found.orders, found.fingerprint))
+
+
+def print_audit(violations: Sequence[Violation], entries: int, orders: int, fingerprint: str) -> int:
+    """What does not add up, and what was looked at; 1 where something does not, else 0."""
+    for one in violations:
+        typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
+    typer.echo(f"{entries:,} entries, {orders:,} orders, fingerprint {fingerprint}")
+    count = len(violations)
+    typer.echo("The books balance." if not count else f"{count} thing{'s do' if count > 1 else ' does'} not add up.")
+    return 1 if count else 0

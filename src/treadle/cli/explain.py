@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import typer
 
@@ -19,10 +20,6 @@ def register(app: typer.Typer) -> None:
         line: Annotated[str, typer.Argument(metavar="LINE", help="A line_id of the buy table.")],
         language: Annotated[str | None, typer.Option(help="en or zh; default: the brand's.")] = None,
     ) -> None:
-        from rich.console import Console
-        from rich.markup import escape
-        from rich.table import Table
-
         from treadle.errors import InputError
         from treadle.plant.written_plan import language_beside, plan_tables_of
         from treadle.report.way_back import way_back
@@ -31,15 +28,44 @@ def register(app: typer.Typer) -> None:
         language = language or language_beside(out)
         if language not in LANGUAGES:
             raise InputError.single("--language", f"'{language}' is not known", f"Use one of {', '.join(LANGUAGES)}")
-        console = Console()
-        for step in way_back(plan_tables_of(out), line, language):
-            console.print(f"[bold]{escape(step.title)}[/bold]")
-            for said in step.lines:
-                console.print(escape(f"  {said}"))
-            if step.rows:
-                table = Table(box=None, padding=(0, 2, 0, 2))
-                for heading in step.headings:
-                    table.add_column(escape(heading), justify="right" if heading != step.headings[0] else "left")
-                for row in step.rows:
-                    table.add_row(*(escape(cell) for cell in row))
-                console.print(table)
+        print_steps(way_back(plan_tables_of(out), line, language))
+
+
+class Shown(Protocol):
+    """A step of a way back: what it is called, sentences, and a table."""
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """Sentences."""
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """Headings of its table."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[str]]:
+        """Rows of its table, maybe none."""
+
+
+def print_steps(steps: Iterable[Shown]) -> None:
+    """Every step of a way back, one below the other."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    for step in steps:
+        console.print(f"[bold]{escape(step.title)}[/bold]")
+        for said in step.lines:
+            console.print(escape(f"  {said}"))
+        if step.rows:
+            table = Table(box=None, padding=(0, 2, 0, 2))
+            for heading in step.headings:
+                table.add_column(escape(heading), justify="right" if heading != step.headings[0] else "left")
+            for row in step.rows:
+                table.add_row(*(escape(cell) for cell in row))
+            console.print(table)

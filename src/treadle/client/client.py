@@ -105,7 +105,7 @@ class Client:
         return list(self._pages(ImportTold, "/v1/imports", "imports"))
 
     def undo_import(self, number: int) -> ImportTold:
-        """Take an import back by its number."""
+        """Take an import back by its number, and return it; one that took another back has `undoes`."""
         return self._read(ImportTold, self._at.send("DELETE", f"/v1/imports/{number}"))
 
     def set_aside(self, number: int) -> str:

@@ -18,6 +18,7 @@ class Me:
 
     brand_id: str
     brand_name: str
+    language: str
     name: str
     role: str
     scopes: tuple[str, ...]
