@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import uvicorn
@@ -25,9 +25,13 @@ class At:
 
     url: str
     brand: ServedBrand
+    keys: dict[str, str] = field(default_factory=dict)
 
     def key(self, role: str = "owner") -> str:
-        return str(make_key(self.brand, name=f"{role} of the test", role=role, author="the test"))
+        """The key of a role, made when it is first asked for."""
+        if role not in self.keys:
+            self.keys[role] = str(make_key(self.brand, name=f"{role} of the test", role=role, author="the test"))
+        return self.keys[role]
 
 
 @contextmanager

@@ -51,7 +51,7 @@ def at_server(at: At, *words: str, role: str = "owner", code: int = 0) -> str:
     return "".join(line for line in lines if "[info " not in line)  # the server logs in the same process
 
 
-def test_questions_write_nothing(brand: treadle.Client) -> None:
+def test_questions_write_nothing(brand: treadle.Client, at: At) -> None:
     before = brand.audit().entries
     answers = brand.what_if("half=scale 0.5")
     assert [one.name for one in answers.answers] == ["the plan", "half"]
