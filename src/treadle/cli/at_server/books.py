@@ -12,7 +12,11 @@ from treadle.cli.at_server.reached import reached
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    _add_looking(app)
+    _add_keeping(app)
 
+
+def _add_looking(app: typer.Typer) -> None:
     @app.command("me")
     def me(context: typer.Context) -> None:
         """Say who the key is, and of which brand."""
@@ -50,6 +54,8 @@ def register(app: typer.Typer) -> None:
                     f"{one.number}  {one.happened_at:%Y-%m-%d %H:%M}  {one.kind}  {one.subject}  by {one.author}"
                 )
 
+
+def _add_keeping(app: typer.Typer) -> None:
     @app.command("audit")
     def audit(context: typer.Context) -> None:
         """Fold every state again from its entries, compare, and balance the books."""

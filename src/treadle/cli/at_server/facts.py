@@ -13,7 +13,11 @@ from treadle.cli.output import TABLE_ENDINGS, check_output
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    _add_import(app)
+    _add_looking_back(app)
 
+
+def _add_import(app: typer.Typer) -> None:
     @app.command("import")
     def import_(
         context: typer.Context,
@@ -44,6 +48,8 @@ def register(app: typer.Typer) -> None:
                 numbers = job.result.get("import_numbers", "")
                 typer.echo(f"  Rows set aside, with their reasons: treadle --server … set-aside {numbers}")
 
+
+def _add_looking_back(app: typer.Typer) -> None:
     @app.command("set-aside")
     def set_aside(
         context: typer.Context, number: Annotated[int, typer.Argument(metavar="NUMBER", help="Number of the import.")]

@@ -18,6 +18,7 @@ Noted = Annotated[str, typer.Option(help="Why; it is kept with it.")]
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     _add_planning(app)
+    _add_looking(app)
     _add_deciding(app)
     _add_asking(app)
 
@@ -64,6 +65,8 @@ def _add_planning(app: typer.Typer) -> None:
         write_table(out, rows)
         typer.echo(f"{rows.num_rows:,} rows of {name}, written to {out}")
 
+
+def _add_looking(app: typer.Typer) -> None:
     @app.command("lines")
     def lines(context: typer.Context) -> None:
         """Print the buy line by line: what is proposed, what stands, and why."""
