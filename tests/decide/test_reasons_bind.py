@@ -110,7 +110,7 @@ CASE_CAUSES: dict[str, Callable[[BuyCase], BuyCase]] = {
     "buy.none_stock": no_stock,
     "buy.none_demand": wanted_more,
 }
-SHARED = {
+SHARED_CAUSES = {
     "buy.less_budget": lambda asked: replace(asked, budget_cents=None),
     "buy.none_budget": lambda asked: replace(asked, budget_cents=None),
     "buy.less_capacity": lambda asked: replace(asked, minutes=None),
@@ -133,7 +133,7 @@ def units_of(plan: BuyPlan, option_id: str) -> int:
     return sum(line.units for line in plan.lines if line.option_id == option_id)
 
 
-@pytest.mark.parametrize("code", [*CASE_CAUSES, *SHARED])
+@pytest.mark.parametrize("code", [*CASE_CAUSES, *SHARED_CAUSES])
 def test_without_its_cause_the_number_moves(code: str, decided: list[tuple[Asked, BuyPlan]]) -> None:
     tried = 0
     for asked, plan in decided:
@@ -145,8 +145,8 @@ def test_without_its_cause_the_number_moves(code: str, decided: list[tuple[Asked
             if code == "buy.none_margin":  # enough by itself: it alone is left, and then it goes
                 asked = asked.with_case(option_id, bare)
                 plan = asked.plan()
-            if code in SHARED:
-                other = SHARED[code](asked)
+            if code in SHARED_CAUSES:
+                other = SHARED_CAUSES[code](asked)
             else:
                 other = asked.with_case(option_id, CASE_CAUSES[code])
             tried += 1

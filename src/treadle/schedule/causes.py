@@ -10,12 +10,12 @@ Promise codes: promise.material, promise.resource, promise.lead_time, promise.fr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from treadle.schedule.board import Board
 from treadle.schedule.jobs import Floor
-from treadle.schedule.shop import Placed, Resource, Step, ends, job_cost, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Route, Step, ends, job_cost, wait_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.schedule import HELD, MOVED, RELEASED, WorkOrderDemand
@@ -176,7 +176,10 @@ class Detective:
         ready, demand = self.ready_day(job, best), self._demand(job)
         facts["earliest_day"] = ready.isoformat()
         frozen = demand.frozen
-        if frozen is not None and frozen.is_start_kept and frozen.why != RELEASED:
+        is_set = frozen is not None and frozen.is_start_kept
+        if frozen is not None and is_set and not self.late_days_of(job, self._as_soon_as_it_can(route, best)):
+            if frozen.why == RELEASED:
+                return Reason.of("late.frozen", **facts)
             return Reason.of("late.set", line=frozen.line_id, note=frozen.note, **facts)
         now = min(r.ready_minute for r in self.floor.shop.resources if r.site == route.site)
         wait = route.release_minute - now
@@ -195,6 +198,14 @@ class Detective:
         if closed and (ready - demand.due_day).days <= closed:
             return Reason.of("late.calendar", closed_days=closed, factory=factory.factory_id, **facts)
         return Reason.of("late.lead_time", **facts)
+
+    def _as_soon_as_it_can(self, route: Route, placed: Placed) -> Placed:
+        """The same place with each step begun as soon as the one before it allows, wherever the order is frozen."""
+        found = replace(placed, starts=(route.release_minute, *placed.starts[1:]))
+        for step in range(1, len(placed.starts)):
+            earliest = self._earliest_after(route.steps, found, step)
+            found = replace(found, starts=(*found.starts[:step], earliest, *found.starts[step + 1 :]))
+        return found
 
     def _earlier(self, placed: Placed, step: int, minutes: int) -> Placed:
         """The same place with everything from `step` on earlier by so many working minutes."""

@@ -182,7 +182,7 @@ _REFILL: Mapping[str, str] = {
     "refill.sells": "补 {units} 件预计比放在别处多卖 {extra_units:,.1f} 件：门店现有 {stock_units} 件，仓库 {warehouse_units} 件。",
     "refill.display": "补 {units} 件使门店陈列完整，预计多卖 {extra_units:,.1f} 件：门店现有 {stock_units} 件，"
     "仓库 {warehouse_units} 件。",
-    "refill.key_sizes": "缺少主码的门店不会陈列该款色；补 {units} 件使主码齐全，预计多卖 {extra_units:,.1f} 件："
+    "refill.key_sizes": "主码售罄的门店会撤下该款色；再补 {units} 件可陈列更久，预计多卖 {extra_units:,.1f} 件："
     "门店现有 {stock_units} 件，仓库 {warehouse_units} 件。",
     "transfer.sells": "{parcel_units} 件包裹中的 {units} 件，预计在那里比在这里多卖 {extra_units:,.1f} 件，"
     "整包多卖 {parcel_extra_units:,.1f} 件。",

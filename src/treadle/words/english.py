@@ -219,8 +219,8 @@ _REFILL: Mapping[str, str] = {
     "has {stock_units}, the warehouse {warehouse_units}.",
     "refill.display": "{units} make the shop's display whole, which is expected to sell {extra_units:,.1f} units more: "
     "it has {stock_units}, the warehouse {warehouse_units}.",
-    "refill.key_sizes": "A shop without its key sizes does not show the option; {units} bring them back, which is "
-    "expected to sell {extra_units:,.1f} units more: it has {stock_units}, the warehouse {warehouse_units}.",
+    "refill.key_sizes": "A shop that runs out of a key size takes the option off its display; {units} more keep it there "
+    "longer, which is expected to sell {extra_units:,.1f} units more: it has {stock_units}, the warehouse {warehouse_units}.",
     "transfer.sells": "{units} of a parcel of {parcel_units} are expected to sell {extra_units:,.1f} units more there "
     "than here, the parcel {parcel_extra_units:,.1f}.",
 }

@@ -5,6 +5,9 @@ from __future__ import annotations
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
 
+#: Why cloth is missing, by what the spreading says; anything else is a rule that its check found broken.
+SHORTAGE_CODES = {"no cloth": "cloth.none", "too narrow": "cloth.narrow", "too short": "cloth.short"}
+
 
 def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
     """Rows of the tables of cloth, by table.
@@ -37,7 +40,7 @@ def cloth_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
             )  # fmt: skip
         for miss in laid.shortages:
             name, _, rule = miss.cause.partition(": ")
-            code = {"no cloth": "cloth.none", "too narrow": "cloth.narrow", "too short": "cloth.short"}.get(name)
+            code = SHORTAGE_CODES.get(name)
             reason = Reason.of("cloth.broken", rule=rule)
             if code is not None:
                 reason = Reason.of(

@@ -1,0 +1,111 @@
+"""Every reason that treadle gives is tested by taking its cause away, or it is said why none can be taken away."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from treadle.words.english import ENGLISH
+from treadle.words.factory import ENGLISH_FACTORY
+from treadle.words.floor import ENGLISH_FLOOR
+from treadle.words.orders import ENGLISH_ORDERS
+
+TESTS = Path(__file__).resolve().parents[1]
+CODES = {*ENGLISH, *ENGLISH_FACTORY, *ENGLISH_FLOOR, *ENGLISH_ORDERS}
+
+#: Tests of their own with and without the cause, by file, then by code or the beginning of codes.
+ELSEWHERE = {
+    "day/test_buying.py": {
+        "limit.changes": "test_without_changes_every_minute_is_sewn",
+    },
+    "decide/test_actions.py": {
+        "action.answer": "test_an_overdue_order_is_worth_its_pieces_and_a_question_those_that_may_still_come",
+        "action.chase": "test_an_overdue_order_is_worth_its_pieces_and_a_question_those_that_may_still_come",
+        "action.hold": "test_none_is_ordered_where_the_least_order_would_lose_and_without_the_minimum_it_is",
+        "action.mark_down": "test_a_markdown_is_worth_what_its_plan_gains",
+        "action.order": "test_an_order_is_worth_the_expected_profit_of_its_lines_and_is_of_its_whole_style",
+    },
+    "decide/test_contradictions.py": {
+        "course.": "test_each_course_without_its_cause_is_another",
+    },
+    "decide/test_memory.py": {
+        "kept.": "test_it_is_overtaken_by_more_demand_where_it_was_for_less_and_by_less_where_it_was_for_more",
+    },
+    "decide/test_open_to_buy.py": {
+        "limit.open_to_buy": "test_a_buy_keeps_to_what_is_open_and_other_periods_buy_as_before",
+    },
+    "decide/test_reasons_bind.py": {
+        "buy.size_stocked": "test_a_size_without_units_is_covered_by_its_stock_or_is_not",
+    },
+    "schedule/test_overtime.py": {
+        "schedule.overtime": "test_overtime_that_costs_more_than_it_saves_is_not_worked",
+    },
+    "schedule/test_parts.py": {
+        "schedule.split": "test_an_order_in_time_and_one_that_is_too_small_stay_whole",
+    },
+    "schedule/test_repair.py": {
+        "schedule.frozen_moved": "test_a_released_order_whose_cloth_is_late_leaves_its_start_but_not_its_line",
+    },
+    "track/test_amend_price.py": {
+        "amend.": "test_before_work_begins_everything_is_free",
+    },
+    "track/test_floor.py": {
+        "floor.": "test_contradictions_are_shown_with_their_scans",
+    },
+    "track/test_sampling_rules.py": {
+        "sampling.discontinued": "test_five_not_accepted_under_tightened_end_inspection",
+        "sampling.to_normal_accepted": "test_five_accepted_in_a_row_return_to_normal",
+        "sampling.to_normal_not_": "test_reduced_inspection_ends_where_production_is_not_steady_and_needs_consent",
+        "sampling.to_reduced": "test_the_score_counts_lots_that_a_tighter_aql_would_accept",
+        "sampling.to_tightened": "test_two_of_five_not_accepted_tighten",
+    },
+}
+#: Sentences that name no cause of a number.
+WHY_NOT = {
+    "balance.given": "minutes that a file gives: nothing was decided",
+    "buy.decided": "says that a release of this very day stands",
+    "buy.edited": "the planner's own number: says whose it is",
+    "buy.none": "there is nothing to decide",
+    "buy.rejected": "the planner's own number: says whose it is",
+    "cloth.broken": "a fault of treadle's own, which no input makes",
+    "cut.broken": "a fault of treadle's own, which no input makes",
+    "cut.planned": "totals of what was laid",
+    "factory.sooner": "stands only where a search ended before the order was tried elsewhere: its cost there is told",
+    "forecast.chosen": "says which model forecast, with its error",
+    "forecast.new": "says from which options was forecast",
+    "sampling.arrow": "what the table of the standard says of a cell",
+    "sampling.gap": "what the table of the standard says of a cell",
+    "sampling.not_inspected": "what the standard says of a lot after the end of inspection",
+    "sampling.not_yet": "what the table of the standard says of a cell",
+    "sampling.only_double": "what the table of the standard says of a cell",
+    "sampling.only_single": "what the table of the standard says of a cell",
+    "sampling.whole_lot": "what the table of the standard says of a lot",
+    "sew.bottleneck_timed": "as sew.bottleneck, with how many pieces were timed",
+}
+
+
+def test_every_reason_is_perturbed_or_says_why_not() -> None:
+    elsewhere = {code for code in CODES for begins in ELSEWHERE.values() for begin in begins if code.startswith(begin)}
+    told = {*perturbed(), *elsewhere, *WHY_NOT}
+    assert sorted(CODES - told) == [], "take the cause away in a test, or say in WHY_NOT why it has none"
+    assert sorted(told - CODES) == [], "no sentence has this code"
+    assert sorted(WHY_NOT.keys() & {*perturbed(), *elsewhere}) == []
+
+
+def test_the_tests_that_are_named_are_there() -> None:
+    for file, tests in ELSEWHERE.items():
+        text = (TESTS / file).read_text(encoding="utf-8")
+        assert [test for test in tests.values() if f"def {test}(" not in text] == [], file
+
+
+def perturbed() -> Iterator[str]:
+    """Keys of the tables of tests whose names end with CAUSES: each is tried with and without its cause."""
+    for path in sorted(TESTS.rglob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.parse(text).body if "CAUSES" in text else ():
+            target = node.target if isinstance(node, ast.AnnAssign) else None
+            target = node.targets[0] if isinstance(node, ast.Assign) else target
+            if isinstance(target, ast.Name) and target.id.endswith("CAUSES"):
+                assert isinstance(node, ast.AnnAssign | ast.Assign) and isinstance(node.value, ast.Dict)
+                yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
