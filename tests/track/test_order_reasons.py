@@ -21,14 +21,14 @@ BEFORE, LATE = PROMISE - timedelta(days=4), PROMISE + timedelta(days=20)
 Told = tuple[str | None, object]
 
 
-def told(as_of: date, *, now: dict[str, int] | None = None, is_closed: bool = False) -> Told:
+def told(as_of: date, *, now: dict[str, int] | None = None, moved: date | None = None, is_closed: bool = False) -> Told:
     """One order of ten S and twenty M, of which four and six were counted when it was placed."""
     (order,) = orders_of(placed(), *([closed()] if is_closed else []))
     seen = Snapshot(
         as_of=as_of, currency="EUR", time_zone="UTC", places=(), factories=(), fabrics={}, patterns={}, bulletins={},
         catalogue=Catalogue(styles=(), options=(), skus=(), size_scales=()), signals=SIGNALS.empty_table(),
         in_stock=IN_STOCK.empty_table(), price_plan=PRICE_PLAN.empty_table(), receipts=(),
-        orders=(replace(order, counts={"S": 4, "M": 6}, counted_day=COUNTED),),
+        orders=(replace(order, counts={"S": 4, "M": 6}, counted_day=COUNTED, moved_day=moved),),
         on_hand=tuple(OnHand(sku=sku, place_id="W", units=units) for sku, units in (now or {"S": 4, "M": 6}).items()),
     )  # fmt: skip
     found = open_orders(seen)
@@ -41,6 +41,7 @@ def told(as_of: date, *, now: dict[str, int] | None = None, is_closed: bool = Fa
 #: By reason: what it is said of, and the same without the cause.
 ORDER_CAUSES: dict[str, tuple[Callable[[], Told], Callable[[], Told]]] = {
     "order.in_time": (lambda: told(BEFORE), lambda: told(BEFORE, is_closed=True)),
+    "order.moved": (lambda: told(BEFORE, moved=LATE), lambda: told(BEFORE)),
     "order.overdue": (lambda: told(LATE), lambda: told(BEFORE)),
     "order.asked": (lambda: told(BEFORE, now={"S": 14, "M": 26}), lambda: told(BEFORE)),
 }

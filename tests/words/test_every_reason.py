@@ -50,6 +50,10 @@ ELSEWHERE = {
     "track/test_amend_price.py": {
         "amend.": "test_before_work_begins_everything_is_free",
     },
+    "track/test_expect.py": {
+        "alarm.": "test_a_promise_that_would_break_has_ways_out_with_their_price",
+        "expect.": "test_orders_wait_for_those_before_them_and_days_rise",
+    },
     "track/test_floor.py": {
         "floor.": "test_contradictions_are_shown_with_their_scans",
     },
