@@ -15,7 +15,7 @@ from treadle.schedule.rush import rush_order
 from treadle.terms.budget import Budget
 from treadle.terms.place import WorkCentre
 from treadle.terms.policy import Pace, PromisePolicy
-from treadle.terms.schedule import FrozenSlot, Schedule
+from treadle.terms.schedule import HELD, MOVED, RELEASED, FrozenSlot, Schedule
 
 CERTAIN = PromisePolicy(
     cut_sd=0, sew_sd=0, line_sd=0, changeover_sd=0, rework_share=0, fabric_late_share=0, transport_late_share=0
@@ -70,8 +70,8 @@ def rushed(*demands: Any, units: int = 60, due: int = 0, bulletin: str = "B", wo
     return answer.reason.code, answer.is_accepted
 
 
-def frozen(day: int, line: str = "L1", at: str = "F1") -> FrozenSlot:
-    return FrozenSlot(factory_id=at, line_id=line, sew_start_minute=day * 1440 + 600)
+def frozen(day: int, line: str = "L1", at: str = "F1", why: str = RELEASED) -> FrozenSlot:
+    return FrozenSlot(factory_id=at, line_id=line, sew_start_minute=day * 1440 + 600, why=why, note="the fair")
 
 
 def two(*, near: float = 21.0, far: float = 20.0, **nearer: Any) -> list[Any]:
@@ -113,6 +113,12 @@ SCHEDULE_CAUSES: dict[str, tuple[Callable[[], Told], Callable[[], Told]]] = {
     "factory.only_one": (lambda: where(demand(due=40), plants=two()[:1]), lambda: where(demand(due=40), plants=two())),
     "factory.frozen": (lambda: where(demand(due=40, frozen=frozen(1, at="NEAR")), plants=two()),
                        lambda: where(demand(due=40), plants=two())),
+    "factory.moved": (lambda: where(demand(due=40, frozen=frozen(1, at="NEAR", why=MOVED)), plants=two()),
+                      lambda: where(demand(due=40), plants=two())),
+    "factory.held": (lambda: where(demand(due=40, frozen=frozen(1, at="NEAR", why=HELD)), plants=two()),
+                     lambda: where(demand(due=40), plants=two())),
+    "late.set": (lambda: lateness(demand(due=2, frozen=frozen(4, why=MOVED))), lambda: lateness(demand(due=2))),
+    "promise.set": (lambda: promised(demand(due=9, frozen=frozen(3, why=MOVED))), lambda: promised(demand(due=9))),
     "promise.resource": (lambda: promised(demand("W0", units=900, due=0), demand("W1", due=9)),
                          lambda: promised(demand("W1", due=9))),
     "promise.material": (lambda: promised(replace(LATER, due_day=MONDAY + timedelta(days=9))),

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from sew_cases import bulletin, line
 
+from treadle.sew.away import mixed_balance
 from treadle.sew.balance import balance_line
 from treadle.terms.budget import Budget
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
@@ -39,6 +40,13 @@ def pace(*, is_shorter: bool) -> Told:
     return found.reason.code, round(found.minutes_per_unit, 4)
 
 
+def away(share: float) -> Told:
+    """Minutes a piece where one of three people is away for a share of the time."""
+    whole, short = balanced(bulletin(), line()), balanced(bulletin(), line(ALL, ALL))
+    found = mixed_balance(whole, [(share, 1, short)]) if share else whole
+    return found.reason.code, round(found.minutes_per_unit, 4)
+
+
 ALL, LOCK, OVER = {"LOCK": 1.0, "OVER": 1.0}, {"LOCK": 1.0}, {"OVER": 1.0}
 
 #: By reason: what it is said of, and the same without the cause.
@@ -48,6 +56,7 @@ SEWING_CAUSES: dict[str, tuple[Callable[[], Told], Callable[[], Told]]] = {
                        lambda: status(line(machines={"LOCK": 3, "OVER": 3}))),
     "sew.no_assignment": (lambda: status(line(LOCK, OVER)), lambda: status(line(ALL, ALL))),
     "sew.machines_short": (lambda: status(line(machines={"LOCK": 1, "OVER": 1})), lambda: status(line())),
+    "sew.away": (lambda: away(0.25), lambda: away(0.0)),
     "sew.bottleneck": (lambda: pace(is_shorter=False), lambda: pace(is_shorter=True)),
 }  # fmt: skip
 

@@ -6,13 +6,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from treadle.words.english import ENGLISH
-from treadle.words.factory import ENGLISH_FACTORY
-from treadle.words.floor import ENGLISH_FLOOR
-from treadle.words.orders import ENGLISH_ORDERS
+from treadle.words import LANGUAGES
 
 TESTS = Path(__file__).resolve().parents[1]
-CODES = {*ENGLISH, *ENGLISH_FACTORY, *ENGLISH_FLOOR, *ENGLISH_ORDERS}
+#: What is said of a picture is a finding about a file, as those of an import are.
+CODES = {code for code in LANGUAGES["en"] if not code.startswith("picture.")}
 
 #: Tests of their own with and without the cause, by file, then by code or the beginning of codes.
 ELSEWHERE = {
@@ -40,6 +38,13 @@ ELSEWHERE = {
     },
     "schedule/test_overtime.py": {
         "schedule.overtime": "test_overtime_that_costs_more_than_it_saves_is_not_worked",
+    },
+    "schedule/test_load.py": {
+        "line.cheapest": "test_a_line_is_chosen_over_the_next_best_one_and_goes_where_that_becomes_cheaper",
+        "line.only": "test_a_line_is_chosen_over_the_next_best_one_and_goes_where_that_becomes_cheaper",
+        "load.free": "test_the_load_of_a_week_is_what_its_slots_say",
+        "load.full": "test_an_hour_more_saves_what_is_said",
+        "load.line": "test_the_load_of_a_week_is_what_its_slots_say",
     },
     "schedule/test_parts.py": {
         "schedule.split": "test_an_order_in_time_and_one_that_is_too_small_stay_whole",
@@ -78,6 +83,7 @@ WHY_NOT = {
     "factory.sooner": "stands only where a search ended before the order was tried elsewhere: its cost there is told",
     "forecast.chosen": "says which model forecast, with its error",
     "forecast.new": "says from which options was forecast",
+    "line.sooner": "stands only where a search ended before the order was tried elsewhere: its cost there is told",
     "sampling.arrow": "what the table of the standard says of a cell",
     "sampling.gap": "what the table of the standard says of a cell",
     "sampling.not_inspected": "what the standard says of a lot after the end of inspection",
