@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from treadle.day.make import standing_factories
 from treadle.errors import InputError, NotFoundError
 from treadle.plant.board import absence_of, freeze_of, holiday_of, lifted, move_of, overtime_of
 from treadle.plant.board_rows import board_rows, last_change
+from treadle.plant.board_sheet import read_board
 from treadle.plant.on_board import Wanted, propose_board, write_board
 from treadle.plant.plan import plan_folder
 from treadle.plant.schedule import MadeWork, kept_schedule
+from treadle.report.board_sheet import board_book
 from treadle.storage.ledger.open import open_ledger
 from treadle.terms.board import BoardSet
 
@@ -179,3 +182,30 @@ def test_what_cannot_be_is_refused_with_what_can(made: MadeWork) -> None:
         move_of(made, order, line=line, day=made.schedule.origin_day - timedelta(days=1), reason="yesterday")
     with pytest.raises(NotFoundError, match="It holds: nothing"):
         lifted(made, order=order, reason="was never moved")
+
+
+def test_an_edited_sheet_moves_what_was_changed_and_names_each_sealed_cell(made: MadeWork, tmp_path: Path) -> None:
+    order, line, day = a_move(made)
+    assert made.standing is not None
+    book = tmp_path / "board.xlsx"
+    as_of = made.schedule.origin_day.isoformat()
+    book.write_bytes(board_book(board_rows(made), made.standing.plan_id, as_of, "en"))
+    assert board_book(board_rows(made), made.standing.plan_id, as_of, "en") == book.read_bytes()
+    assert read_board(made, book, "as told") == []
+    work = load_workbook(book)
+    sheet = work["Board"]
+    row = next(cells for cells in sheet.iter_rows(min_row=2) if cells[0].value == order)
+    row[3].value, row[4].value, row[11].value = line, day, "the window"
+    work.save(book)
+    assert read_board(made, book, "as told") == [move_of(made, order, line=line, day=day, reason="the window")]
+    assert place(changed(made, *read_board(made, book, "as told")), order) == (line, day)
+    row[2].value, row[3].value = 7, "L77"
+    work.save(book)
+    with pytest.raises(InputError) as refused:
+        read_board(made, book, "as told")
+    told = str(refused.value)
+    assert f"C{row[0].row}" in told and "sealed" in told, "the units cannot be changed"
+    assert f"D{row[0].row}" in told and "L77" in told, "there is no such line"
+    other = changed(made, move_of(made, order, line=line, day=day, reason="the window"))
+    with pytest.raises(InputError, match="has changed since the sheet was written"):
+        read_board(other, book, "as told")

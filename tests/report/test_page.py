@@ -26,9 +26,9 @@ PLAN = {
     "buy_units": "5", "buy_cost_cents": "1234", "expected_profit_cents": "500", "work_orders": "1",
     "work_orders_late": "0", "work_orders_at_risk": "0", "work_orders_infeasible": "1", "fabric_m": "0",
 }  # fmt: skip
-NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "slots", "option_history", "forecast",
-         "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising", "totals",
-         "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
+NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "load", "slots", "option_history",
+         "forecast", "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising",
+         "totals", "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
          "cloth_short", "on_order", "decisions", "bridge", "costs", "curves", "actions")  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def hostile() -> dict[str, pa.Table]:
         "work_order_id": "W-1", "cut_order_id": "W-1", "style_id": "S", "factory_id": "", "line_id": "", "units": 5,
         "due_day": WEEK,
         "planned_day": None, "promise_day": None, "late_days": 0, "status": "infeasible", "cost_cents": 0,
-        "factory_reason": "", "late_reason": why, "promise_reason": "",
+        "factory_reason": "", "line_reason": "", "late_reason": why, "promise_reason": "",
     }  # fmt: skip
     ahead = {"option_id": HOSTILE, "week_start": WEEK, "mean": 6.0}
     ahead |= {name: float(at) for at, name in enumerate(("q05", "q10", "q25", "q50", "q75", "q90", "q95"))}

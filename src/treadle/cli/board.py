@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treadle.cli.changed_board import Folder, Reason
+from treadle.cli.changed_board import DryRun, Folder, change_board
+from treadle.cli.output import check_output
 
 if TYPE_CHECKING:
     from treadle.plant.board_rows import BoardRow
+    from treadle.plant.schedule import MadeWork
     from treadle.terms.board import OnBoard
 
-EXAMPLE = "Examples: treadle board mybrand    treadle board mybrand --back --reason mistaken"
+EXAMPLE = "Examples: treadle board mybrand --out board.xlsx    treadle board mybrand --read board.xlsx --reason rush"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,23 +24,50 @@ def register(app: typer.Typer) -> None:
     @app.command("board", epilog=EXAMPLE)
     def board_command(
         folder: Folder,
+        out: Annotated[Path | None, typer.Option(help="Write the board as a sheet to edit (.xlsx).")] = None,
+        read: Annotated[
+            Path | None, typer.Option(help="Read an edited sheet: changed lines and days become moves.")
+        ] = None,
         back: Annotated[bool, typer.Option("--back", help="Take the last change of the board back.")] = False,
-        reason: Reason = "taken back",
+        reason: Annotated[
+            str, typer.Option(help="Why, where a row of the sheet says nothing; why it is taken back.")
+        ] = "",
+        dry: DryRun = False,
     ) -> None:
-        """The planning board: every order's line and days, and what was set by hand."""
-        from treadle.cli.changed_board import change_board
+        """The planning board: every order's line and days, and what was set by hand; also as a sheet to edit."""
         from treadle.cli.planned_work import language_of, planned
         from treadle.cli.repair import refuse_file
         from treadle.plant.board_rows import board_rows, last_change
+        from treadle.plant.board_sheet import read_board
 
         refuse_file(folder)
+        check_output(out, (".xlsx",))
+        if sum((out is not None, read is not None, back)) > 1:
+            raise typer.BadParameter("say one of --out, --read and --back")
         if back:
             undone = last_change(folder)
-            change_board(folder, lambda made: undone.wanted(reason), is_dry=False, undoes=undone.batch)
+            change_board(folder, lambda made: undone.wanted(reason or "taken back"), is_dry=dry, undoes=undone.batch)
+            return
+        if read is not None:
+            change_board(folder, lambda made: read_board(made, read, reason or f"sheet {read.name}"), is_dry=dry)
             return
         made, language = planned(folder, as_of=None), language_of(folder)
         assert made.standing is not None
         _print(board_rows(made), made.standing.snapshot.board, language)
+        if out is not None:
+            _write(out, made, language)
+
+
+def _write(out: Path, made: MadeWork, language: str) -> None:
+    from treadle.cli.output import write_output
+    from treadle.plant.board_rows import board_rows
+    from treadle.report.board_sheet import board_book
+    from treadle.words import label
+
+    assert made.standing is not None
+    as_of = made.standing.snapshot.as_of.isoformat()
+    write_output(out, board_book(board_rows(made), made.standing.plan_id, as_of, language))
+    typer.echo(label("board.kept", language, out=out))
 
 
 def _print(rows: tuple[BoardRow, ...], board: tuple[OnBoard, ...], language: str) -> None:

@@ -1,4 +1,4 @@
-"""Progress on the terminal, and nothing where there is none."""
+"""Progress on the terminal: bars where it is one, plain lines where it is a file or a pipe."""
 
 from __future__ import annotations
 
@@ -7,32 +7,58 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+#: Of a piece of work so many lines are written at most where there is no terminal.
+_LINES = 4
+#: Work that is over within so many seconds is not told in lines.
+_QUICK_SECONDS = 2.0
+
 
 class Bars:
-    """A rich progress display with one bar per piece of work; use it in a `with` block."""
+    """A rich progress display with one bar per piece of work, on stderr; use it in a `with` block.
+
+    Where stderr is no terminal, work that takes longer is told in plain lines: at each quarter of it.
+    """
 
     def __init__(self) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         columns: tuple[Any, ...] = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        self._display = Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True)
+        self._console = Console(stderr=True)
+        self._display = Progress(*columns, TimeElapsedColumn(), console=self._console, transient=True)
         self._bars: dict[str, Any] = {}
+        self._told: dict[str, int] = {}
+        self._begun = time.monotonic()
 
     def step(self, name: str, done: int, total: int) -> None:
         """Say that `done` of `total` steps of the work called `name` are finished."""
+        if not self._console.is_terminal:
+            self._tell(name, done, max(total, 1))
+            return
         if name not in self._bars:
             self._bars[name] = self._display.add_task(name, total=max(total, 1))
         self._display.update(self._bars[name], completed=done, total=max(total, 1))
 
+    def _tell(self, name: str, done: int, total: int) -> None:
+        """A line of the work, where a further quarter of it is done and it is not over at once."""
+        seconds, quarter = time.monotonic() - self._begun, _LINES * done // total
+        if seconds < _QUICK_SECONDS or quarter <= self._told.get(name, 0 if done else -1):
+            return
+        self._told[name] = quarter
+        self._console.print(
+            f"{name}: {done:,} of {total:,}, {seconds:.0f} s", markup=False, highlight=False, soft_wrap=True
+        )
+
     def __enter__(self) -> Bars:
-        self._display.start()
+        if self._console.is_terminal:
+            self._display.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._display.stop()
+        if self._console.is_terminal:
+            self._display.stop()
 
 
 def seconds_left(seconds: float) -> Callable[[], float] | None:

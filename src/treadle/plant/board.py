@@ -40,6 +40,9 @@ def move_of(made: MadeWork, order_id: str, *, line: str | None, day: date | None
     def say(what: str, remedy: str) -> None:
         problems.append(Problem(file=order_id, what=what, remedy=remedy))
 
+    if released_on_board(made, order_id):
+        what = "it is released, so its place is a promise"
+        raise InputError.single(order_id, what, f"Amend it: treadle amend DIR {order_id} --line LINE --reason …")
     if demand.part_of:
         say(
             f"it is a part of {demand.part_of}, which the plan splits over lines",

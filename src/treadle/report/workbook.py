@@ -46,10 +46,10 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     write_origin(book, values, buy, name)
     raw = BytesIO()
     book.save(raw)
-    path.write_bytes(_without_clock(raw, values["as_of"]))
+    path.write_bytes(without_clock(raw, values["as_of"]))
 
 
-def _without_clock(raw: BytesIO, day: str) -> bytes:
+def without_clock(raw: BytesIO, day: str) -> bytes:
     """A workbook that says of itself that it was written on `day`, whenever that was: same plan, same bytes."""
     steady = BytesIO()
     with ZipFile(raw) as told, ZipFile(steady, "w", ZIP_DEFLATED) as out:
@@ -62,7 +62,7 @@ def _without_clock(raw: BytesIO, day: str) -> bytes:
     return steady.getvalue()
 
 
-def _plain_texts(sheet: Any) -> None:
+def plain_texts(sheet: Any) -> None:
     """A name that begins with '=' is a name: its cell holds a text, which is never worked out, and stays as it is."""
     for line in sheet.iter_rows():
         for cell in line:
@@ -85,7 +85,7 @@ def _summary(sheet: Any, values: Mapping[str, str], language: str) -> None:
             sheet.cell(row=sheet.max_row, column=2).number_format = "#,##0.00"
     for name, value in own_settings(values["policy"]):
         sheet.append([label("value.setting", language, name=name), value])
-    _plain_texts(sheet)
+    plain_texts(sheet)
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     sheet.freeze_panes = "A2"
@@ -114,7 +114,7 @@ def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
     columns = [_values(spec, shown, name, language) for name in spec.columns]
     for row in zip(*columns, strict=True):
         sheet.append(list(row))
-    _plain_texts(sheet)
+    plain_texts(sheet)
     if table.num_rows > most:
         sheet.append([label("book.further", language, count=table.num_rows - most, table=spec.table)])
     for at, (name, said) in enumerate(zip(spec.columns, headings, strict=True), start=1):

@@ -28,6 +28,11 @@ CHINESE_BOARD: Mapping[str, str] = {
 
 BOARD: Mapping[str, tuple[str, str]] = {
     "board.title": ("The planning board", "排产看板"),
+    "board.sheet": ("Board", "看板"), "board.order": ("work order", "工单"), "board.style": ("style", "款式"),
+    "board.units": ("units", "件数"), "board.line": ("line", "流水线"), "board.due": ("due", "应到日"),
+    "board.planned": ("planned", "计划日"), "board.promised": ("promised", "承诺日"), "board.status": ("status", "状态"),
+    "board.reason": ("reason", "原因"),
+    "board.kept": ("Written to {out}. Change lines, first days and reasons; then: treadle board DIR --read {out}", "已写入 {out}。可改流水线、起始日与原因，再运行 treadle board DIR --read {out}"),
     "board.from": ("sewn from", "缝制起"), "board.until": ("sewn until", "缝制止"), "board.fixed": ("fixed", "固定"),
     "board.nothing": ("Nothing is changed.", "没有改动。"),
     "board.dry": ("Nothing was written. Say the same without --dry-run to set it.", "未写入。去掉 --dry-run 即可执行。"),
