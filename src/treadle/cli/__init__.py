@@ -56,6 +56,8 @@ COMMANDS = (
     "hours",
     "scan",
     "floor",
+    "inspect",
+    "pack",
     "replenish",
     "refill",
     "simulate",

@@ -125,6 +125,7 @@ def _said_of_floor(entry: Entry) -> str:
     from treadle.terms.cut_told import LaysReleased
     from treadle.terms.expectation import PromiseMoved
     from treadle.terms.floor import BundlesTied, ScansTaken
+    from treadle.terms.packing import Inspected, Packed, Shipped
     from treadle.words import say
     from treadle.words.board import said_on_board
 
@@ -134,6 +135,12 @@ def _said_of_floor(entry: Entry) -> str:
         return f"{'lifted: ' if body.is_lifted else ''}{said_on_board(change)}"
     if isinstance(body, PromiseMoved):
         return f"{body.before_day} → {body.day}. {say(body.reason)}"
+    if isinstance(body, Inspected):
+        return f"lot of {body.lot_units:,}, {body.severity}, {body.verdict.replace('_', ' ')}"
+    if isinstance(body, Packed):
+        return f"{body.units:,} pieces of {body.order_id}, {body.kind}"
+    if isinstance(body, Shipped):
+        return f"{len(body.carton_ids):,} cartons to {body.place_id}"
     if isinstance(body, LaysReleased):
         return f"{len(body.lays):,} lays"
     if isinstance(body, BundlesTied):

@@ -51,15 +51,16 @@ def register(app: typer.Typer) -> None:
                 sample_series(series, level, aql, kind=kind, is_reduced_allowed=not no_reduced), as_json=as_json
             )
             return
-        found_units = [int(one) for one in _numbers("--found", found, is_whole=True)]
+        found_units = [int(one) for one in numbers("--found", found, is_whole=True)]
         told = sample(
             lot, level, aql, severity=severity, kind=kind, edition=edition, model=model, found_units=found_units,
-            qualities_percent=_numbers("--quality", quality), is_curve_wanted=curve,
+            qualities_percent=numbers("--quality", quality), is_curve_wanted=curve,
         )  # fmt: skip
         _tell(told, as_json=as_json)
 
 
-def _numbers(option: str, text: str, *, is_whole: bool = False) -> list[float]:
+def numbers(option: str, text: str, *, is_whole: bool = False) -> list[float]:
+    """Numbers separated by commas. Raises `InputError` naming the option."""
     from treadle.errors import InputError
 
     try:

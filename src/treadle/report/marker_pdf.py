@@ -26,6 +26,13 @@ def pdf_canvas(file: BytesIO, title: str) -> Any:
     return canvas
 
 
+def code_128(data: str, bar_width: float, bar_height: float) -> Any:
+    """A Code 128 symbol that can be drawn on a canvas (`drawOn`) and knows its `width`; lengths in its units."""
+    from reportlab.graphics.barcode.code128 import Code128
+
+    return Code128(data, barWidth=bar_width, barHeight=bar_height, quiet=False)
+
+
 def marker_pdf(marker: Marker, scale: float = 0.1, title: str | None = None) -> bytes:
     """A marker as PDF. `scale` 1.0 is life size for a plotter, 0.1 one to ten (a 6 m marker on 60 cm).
 

@@ -12,6 +12,7 @@ from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
+from treadle.terms.packing import Inspected, Packed, Shipped
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.shop_order import ShopOrderTold
@@ -158,7 +159,7 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
-    | PromiseMoved | LaysReleased | BundlesTied | ScansTaken
+    | PromiseMoved | Inspected | Packed | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet
 )  # fmt: skip
 
@@ -188,6 +189,9 @@ BODIES: Mapping[str, type[Body]] = {
     "shop order": ShopOrderTold,
     "webhook": WebhookSet,
     "promise moved": PromiseMoved,
+    "inspection": Inspected,
+    "carton": Packed,
+    "shipment": Shipped,
     "lays": LaysReleased,
     "bundles": BundlesTied,
     "scans": ScansTaken,

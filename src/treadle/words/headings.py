@@ -94,6 +94,7 @@ _SIMULATED: Mapping[str, str] = {
 
 _FLOOR: Mapping[str, str] = {
     "operator": "操作工", "operation": "工序", "rate": "单价", "pay": "工资", "scans": "扫描", "hour": "小时",
+    "carton": "箱号", "made for": "原订单", "shipment": "发运单",
 }  # fmt: skip
 CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED, **_FLOOR}
 

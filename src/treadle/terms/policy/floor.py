@@ -13,4 +13,14 @@ FLOOR_SENTENCE = "The floor: bundles, inspection, cartons. No plan is decided by
 class FloorPolicy:
     """Settings of the floor."""
 
+    inspection_level: str = setting(
+        "II", "Inspection level of lots (ISO 2859-1).", one_of=("I", "II", "III", "S-1", "S-2", "S-3", "S-4")
+    )
+    aql: str = setting("2.5", "AQL of lots, as the standard writes it.", key="inspection_aql")
+    inspection_kind: str = setting("single", "How lots are sampled.", one_of=("single", "double", "multiple"))
+    inspect_before_packing: bool = setting(True, "Only pieces of accepted lots may be packed.")
+    carton_units: int = setting(24, "Pieces in a carton, at most.", unit="units", least=1, most=1000)
+    company_prefix: str = setting(
+        "", "The brand's GS1 company prefix, 4 to 12 digits: cartons are named by it.", may_be_empty=True
+    )
     bundle_units: int = setting(20, "Garments in a bundle, at most.", unit="units", least=1, most=500)

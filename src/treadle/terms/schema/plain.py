@@ -79,6 +79,20 @@ PLAIN_TABLES: tuple[OutTable, ...] = (
         ),
     ),
     OutTable(
+        name="packing_list",
+        doc="What `treadle pack --list` and `ship --list` write: what is in which carton.",
+        columns=(
+            out("carton_id", "id", "carton", "The carton, by its SSCC."),
+            out("order_id", "id", "order", "The order it was packed for."),
+            out("kind", "text", "kind", "How it is filled: solid, ratio or assorted."),
+            SKU,
+            out("units", "units", "units", "Pieces."),
+            may("from_order_id", "id", "made for", "The order that they were made for, where it is another."),
+            may("shipment_id", "id", "shipment", "The shipment it left with."),
+            may("place_id", "id", "to", "Where it went."),
+        ),
+    ),
+    OutTable(
         name="print_runs",
         doc="What `treadle gang --out` writes: where each panel lies in which print run.",
         columns=(

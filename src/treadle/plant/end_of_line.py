@@ -1,0 +1,74 @@
+"""Orders at the end of the line as the ledger holds them: what was made, inspected, packed and shipped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from treadle.plant.floor_read import FloorRead, read_floor_of
+from treadle.terms.entry import Entry
+from treadle.terms.order import Order
+from treadle.terms.packing import Carton, Inspected, OrderAtEnd, Packed, Shipped
+from treadle.track.lots import accepted_units
+from treadle.track.packing import fold_cartons, packed_units
+
+#: Kinds of entries of the end of the line.
+END_KINDS = ("inspection", "carton", "shipment")
+
+
+@dataclass(kw_only=True)
+class EndOfLine:
+    """The floor with the entries of inspection, packing and shipping."""
+
+    read: FloorRead
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def inspected(self) -> tuple[tuple[str, Inspected], ...]:
+        """Every inspection with its order, oldest first."""
+        return tuple((one.subject, one.body) for one in self.entries if isinstance(one.body, Inspected))
+
+    @cached_property
+    def cartons(self) -> dict[str, Carton]:
+        """Cartons by SSCC."""
+        return fold_cartons(
+            (one.subject, one.body) for one in self.entries if isinstance(one.body, Packed | Shipped)
+        )  # fmt: skip
+
+    @cached_property
+    def orders(self) -> Mapping[str, OrderAtEnd]:
+        """Every order, by its id."""
+        packed, lent = packed_units(self.cartons.values())
+        by_order: dict[str, list[Inspected]] = defaultdict(list)
+        for order_id, one in self.inspected:
+            by_order[order_id].append(one)
+        is_asked = self.read.books.settings.floor.inspect_before_packing
+        found = {}
+        for order in self.read.books.snapshot.orders:
+            units, is_rejected = accepted_units(by_order.get(order.order_id, ()))
+            found[order.order_id] = OrderAtEnd(
+                order_id=order.order_id, made=self.made(order), packed=dict(packed.get(order.order_id, {})),
+                lent=dict(lent.get(order.order_id, {})), is_rejected=is_rejected,
+                accepted_units=units if is_asked or order.order_id in by_order else None,
+            )  # fmt: skip
+        return found
+
+    def made(self, order: Order) -> dict[str, int]:
+        """Pieces of an order that are there, by SKU: sewn by its scans; of one that nobody follows, what is wanted."""
+        told = {one.bundle_id: one.sku for one in self.read.bundles}
+        sums = {line.sku: 0 for line in order.lines}
+        is_followed = False
+        for one in self.read.floor.bundles:
+            if one.order_id == order.order_id and told[one.bundle_id]:
+                is_followed = True
+                sums[told[one.bundle_id]] = sums.get(told[one.bundle_id], 0) + one.sewn_units
+        return sums if is_followed else {line.sku: line.wanted_units for line in order.lines}
+
+
+def read_end_of_line(folder: Path) -> EndOfLine:
+    """The end of the line of a folder. Raises as `read_floor_of`."""
+    read = read_floor_of(folder)
+    return EndOfLine(read=read, entries=read.books.ledger.entries(kinds=list(END_KINDS)))

@@ -1,0 +1,89 @@
+"""Carton labels and packing lists as PDF. The same cartons give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from treadle.report.marker_pdf import code_128, pdf_canvas
+from treadle.terms.gs1 import FNC1, element_string, readable_element_string
+from treadle.terms.packing import Carton
+
+_POINT = 72.0 / 25.4
+#: A label of A6, as GS1's logistic label has it, and a sheet of A4, in mm.
+_LABEL, _SHEET = (105.0, 148.0), (210.0, 297.0)
+_BAR_MM, _HIGH_MM = 0.5, 32.0
+_ROWS = 38
+#: How reportlab is told of FNC1 in Code 128.
+_FNC1 = "\xf1"
+
+
+def label_elements(carton: Carton) -> tuple[tuple[str, str], ...]:
+    """What the symbol of a carton carries: its SSCC."""
+    return (("00", carton.carton_id),)
+
+
+def carton_labels_pdf(cartons: Sequence[Carton], to_place: str = "", title: str = "Carton labels") -> bytes:
+    """A label of A6 for each carton: order, pieces by SKU, where to, and the SSCC as GS1-128."""
+    file = BytesIO()
+    canvas = pdf_canvas(file, title)
+    for at, one in enumerate(cartons, 1):
+        canvas.setPageSize((_LABEL[0] * _POINT, _LABEL[1] * _POINT))
+        canvas.scale(_POINT, _POINT)
+        _label(canvas, one, to_place or one.place_id, f"{at} of {len(cartons)}")
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
+
+
+def _label(canvas: Any, carton: Carton, to_place: str, number: str) -> None:
+    top = _LABEL[1] - 10.0
+    lines = [(5.0, carton.packed.order_id), (4.0, f"{carton.packed.units} pieces, {carton.packed.kind}, {number}")]
+    if to_place:
+        lines.append((4.0, f"to {to_place}"))
+    lines += [(3.2, f"{one.sku}   {one.units}") for one in carton.packed.lines[:14]]
+    if len(carton.packed.lines) > 14:
+        lines.append((3.2, f"and {len(carton.packed.lines) - 14} more"))
+    for size, text in lines:
+        canvas.setFont("Helvetica-Bold" if size >= 5 else "Helvetica", size)
+        canvas.drawString(6.0, top, text[:46])
+        top -= size + 1.6
+    elements = label_elements(carton)
+    _bars(canvas, element_string(elements), 14.0)
+    canvas.setFont("Helvetica", 4.0)
+    canvas.drawCentredString(_LABEL[0] / 2, 8.0, readable_element_string(elements))
+
+
+def _bars(canvas: Any, data: str, low: float) -> None:
+    """A GS1-128 symbol: Code 128 that begins with FNC1, in the middle of the label."""
+    symbol = code_128(_FNC1 + data.replace(FNC1, _FNC1), _BAR_MM, _HIGH_MM)
+    symbol.drawOn(canvas, (_LABEL[0] - symbol.width) / 2, low)
+
+
+def packing_list_pdf(
+    cartons: Sequence[Carton], names: Mapping[str, str], title: str, to_place: str = ""
+) -> bytes:  # fmt: skip
+    """A packing list: carton by carton, SKU by SKU (with `names` of SKUs), and the sum."""
+    file = BytesIO()
+    canvas = pdf_canvas(file, title)
+    rows = [
+        (one.carton_id, one.packed.order_id, line.sku, names.get(line.sku, ""), line.units)
+        for one in cartons
+        for line in one.packed.lines
+    ]
+    for first in range(0, max(len(rows), 1), _ROWS):
+        canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
+        canvas.scale(_POINT, _POINT)
+        canvas.setFont("Helvetica-Bold", 5.0)
+        canvas.drawString(15.0, 280.0, f"{title}{f', to {to_place}' if to_place else ''}")
+        canvas.setFont("Helvetica", 3.2)
+        for at, row in enumerate((("carton", "order", "SKU", "goods", "pieces"), *rows[first : first + _ROWS])):
+            for x, cell in zip((15.0, 60.0, 105.0, 140.0, 185.0), row, strict=True):
+                canvas.drawString(x, 270.0 - 6.2 * at, str(cell)[:24])
+        if first + _ROWS >= len(rows):
+            told = f"{len(cartons)} cartons, {sum(one.packed.units for one in cartons)} pieces"
+            canvas.drawString(15.0, 20.0, told)
+        canvas.showPage()
+    canvas.save()
+    return file.getvalue()
