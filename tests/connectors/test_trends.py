@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from treadle.connectors.layouts import find_mapping
+from treadle.connectors.mapping import FileFormat
+from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sources import open_sources
-from treadle.connectors.trends import TrendsReader
 from treadle.errors import InputError
 from treadle.sense.interest import stitch_interest
 from treadle.settings import settings_template
@@ -86,7 +87,18 @@ def test_months_last_as_long_as_they_last_and_strangers_are_left_out() -> None:
 def test_what_is_no_chart_is_refused_and_odd_lines_are_set_aside(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match="no line names terms and places"):
-        list(TrendsReader(path=tmp_path / "x.csv").batches())
+        list(open_reader(tmp_path / "x.csv", FileFormat(reader="trends"), "").batches())
     (tmp_path / "y.csv").write_text("Month,silk: (US)\n2025-01,3\nlater,4\n2025-03,5,6\n2025-02,7\n", encoding="utf-8")
     (entry,) = bring(folder, tmp_path / "y.csv")
     assert (entry.read_rows, entry.kept_rows, entry.set_aside_rows) == (4, 2, 2)
+
+
+def test_a_chart_saved_again_by_a_spreadsheet_is_the_same_chart(tmp_path: Path, folder: Path) -> None:
+    text = WEEKS.read_text(encoding="utf-8-sig").splitlines()
+    place = next(at for at, line in enumerate(text) if "linen shirt" in line)
+    body = [";".join([f"{day[8:10]}.{day[5:7]}.{day[:4]}", *rest]) for day, *rest in
+            (line.split(",") for line in text[place + 1:] if line.strip())]  # fmt: skip
+    saved = tmp_path / "saved.csv"
+    saved.write_bytes("\r\n".join(["Kategorie: Öffentlich", "", text[place].replace(",", ";"), *body]).encode("cp1252"))
+    first, again = bring(folder, WEEKS, saved)
+    assert (first.kept_rows, again.read_rows, again.repeated_rows) == (10, 10, 10)

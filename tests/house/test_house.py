@@ -254,3 +254,14 @@ def test_one_codec_writes_json() -> None:
     """Nouns and answers become JSON in one place; beside it only a hash, and rows of files that are JSON themselves."""
     writers = {path.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*.py") if "json.dump" in path.read_text()}
     assert writers == {"terms/codec.py", "cut/nest.py", "connectors/json_lines.py"}
+
+
+def test_one_reading_of_tables() -> None:
+    """Rows of text are split in one package; beside it only the scans that an entry of the ledger holds."""
+    marks = ("csv.reader", "csv.DictReader", "pa_csv.read_csv", "pv.read_csv", "pv.open_csv", "pd.read_csv")
+    readers = {
+        path.relative_to(SOURCE).as_posix()
+        for path in SOURCE.rglob("*.py")
+        if any(mark in path.read_text(encoding="utf-8") for mark in marks)
+    }
+    assert readers == {"reading/delimited.py", "reading/split_rows.py", "storage/scan_rows.py"}

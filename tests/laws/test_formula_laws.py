@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from treadle.cli.output import csv_text
+from treadle.plant.given_tables import read_given_tables
 from treadle.storage.folder_csv import read_table
 from treadle.storage.folder_writing import write_folder
 from treadle.storage.lake import open_duckdb
-from treadle.storage.plain_files import read_plain_files, write_plain_file
+from treadle.storage.plain_files import write_plain_file
 from treadle.terms.formula_tables import guarded_table, unguarded_table
 from treadle.terms.formulas import guarded, unguarded
 from treadle.terms.tables import TABLES
@@ -61,7 +62,7 @@ def test_a_plain_file_is_read_as_it_was_written(texts: list[str]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "a.csv"
         write_plain_file(path, pa.table({"sku": texts, "units": ["-1"] * len(texts)}))
-        read = read_plain_files({"a": path})["a"]
+        read = read_given_tables({"a": path})["a"]
         assert (
             read is not None and read["sku"].to_pylist() == texts and read["units"].to_pylist() == ["-1"] * len(texts)
         )

@@ -33,13 +33,18 @@ def test_ten_mistakes_give_ten_lines(tmp_path: Path) -> None:
     edit(folder, "stock", "TEE1-navy-M,", "TEE1-nvy-M,")
     edit(folder, "places", "web,channel,Web shop", "web,channel,Web shop\nweb,shop,Again")
     edit(folder, "fabrics", "price_per_m", "price_per_metre")
-    edit(folder, "on_order", "2026-10-06", "06.10.2026")
+    edit(folder, "on_order", "2026-10-06", "6 Octember 2026")
     edit(folder, "bulletins", "tshirt,A10,join neck rib ends,SNLS,0.22,SNLS,,neck",
          "tshirt,A10,join neck rib ends,SNLS,0.22,SNLS,E10,neck")  # fmt: skip
     edit(folder, "products", "DRE1-teal-XXL,DRE1,DRE1-teal,teal,XXL", "DRE1-teal-XXL,DRE1,DRE1-teal,teal,56")
     (folder / "tables" / "shifts.csv").write_text("", encoding="utf-8")
     path = folder / "tables" / "closed_days.csv"
-    path.write_bytes(path.read_text(encoding="utf-8").replace("Christmas", "Noël").encode("latin-1"))
+    path.write_bytes(
+        path.read_text(encoding="utf-8")
+        .replace("Christmas", "Noëls äöü €")
+        .encode("utf-8")
+        .replace(b"No\xc3\xab", b"No\xeb")
+    )
     pieces = (folder / "tables" / "pieces.csv").read_text(encoding="utf-8").splitlines()
     cells = pieces[1].split('"')
     cells[1] = "0,0 300,300 300,0 0,200"
@@ -56,7 +61,7 @@ def test_ten_mistakes_give_ten_lines(tmp_path: Path) -> None:
     assert said("tables/stock.csv, row 10, column sku", '"TEE1-nvy-M" is not in table products')
     assert said("tables/places.csv, row 4, column place_id", "the same key stands in row 3")
     assert said("tables/fabrics.csv, row 1, column price_per_m", "the column is missing", "Add it")
-    assert said("tables/on_order.csv, row 2, column due_day", '"06.10.2026" is not a day', "2026-03-31")
+    assert said("tables/on_order.csv, row 2, column due_day", '"6 Octember 2026" is not a day', "2026-03-31")
     assert said("tables/bulletins.csv", "column predecessors", "wait for each other in a circle")
     assert said("column size", 'size "56" is not on size scale letters')
     assert said("tables/shifts.csv", "the file is empty") or said("shift", "Correct table shifts")
@@ -130,3 +135,42 @@ def test_faults_off_their_roll_over_one_another_and_half_described_are_all_named
         ("TEE1-99", "roll_id"),
     ):
         assert any(all(word in line for word in words) for line in shown), words
+
+
+def test_a_table_of_another_spreadsheet_is_the_same_table(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "b")
+    plain = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
+    products, stock = folder / "tables" / "products.csv", folder / "tables" / "stock.csv"
+    rows = [line.split(",") for line in products.read_text(encoding="utf-8").splitlines()]
+    place = {name: at for at, name in enumerate(rows[0])}
+    for row in rows[1:]:
+        for name in ("price", "unit_cost"):
+            row[place[name]] = row[place[name]].replace(".", ",")
+    rows[0] = [{"colour": "Farbe", "size": "Größe"}.get(name, name) for name in rows[0]]
+    text = "\r\n".join(["Artikelliste Frühjahr", "", *(";".join(row) for row in rows), ";" * (len(rows[0]) - 1)])
+    products.write_bytes(text.encode("cp1252"))
+    stock.write_text("SKU,Place ID,Qty\nT-red-S,home,4\n\n", encoding="utf-16")
+    told = check_folder(folder, time_zone=TIME_ZONE)
+    assert [str(one) for one in told if one.stops_plan] == []
+    said = "\n".join(str(one) for one in told)
+    for part in ("Windows-1252", "a decimal comma", 'column "Farbe" was read as colour', "above the headings in row 3",
+                 'column "Qty" was read as units'):  # fmt: skip
+        assert part in said
+    found = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
+    assert found.catalogue == plain.catalogue and found.on_hand[0].units == 4
+
+
+def test_days_that_cannot_be_told_are_one_problem_and_their_rows_do_not_count(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "b")
+    (folder / "tables" / "on_order.csv").write_text(
+        "order_id,sku,place_id,units,due_day\nPO1,T-red-S,home,4,03/04/2026\nPO2,T-red-S,home,4,05/06/2026\n"
+    )
+    (found,) = check_folder(folder, time_zone=TIME_ZONE)
+    assert found.stops_plan and found.column == "due_day" and "either number could be the month" in found.what
+
+
+def test_two_headings_of_one_column_and_one_that_stands_twice_are_named(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "b")
+    (folder / "tables" / "stock.csv").write_text("sku,place_id,Units,UNITS,sku\nT-red-S,home,4,4,x\n")
+    said = [(one.column, one.what) for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    assert said == [("sku", "the column appears twice"), ("units", "columns Units and UNITS both claim to be it")]

@@ -10,8 +10,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from treadle.connectors.raw_rows import RawBatch, usable_headings
 from treadle.errors import InputError
+from treadle.reading.raw_rows import RawBatch, usable_headings
 
 BATCH_ROWS = 32_768
 #: A row group is unpacked column by column, so its size is bounded; and so are the rows that a byte may stand for.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from treadle.connectors.cell_numbers import number_sql, plain_number_sql
-from treadle.connectors.cell_times import time_sql
 from treadle.connectors.mapping import Condition, FieldRule
 from treadle.connectors.option_names import OPTION_NAMES
 from treadle.connectors.size_order import UNKNOWN_PLACE
-from treadle.connectors.sql_text import listed, text_literal
+from treadle.reading.cell_numbers import number_sql, plain_number_sql
+from treadle.reading.cell_times import time_sql
+from treadle.reading.sql_text import listed, text_literal
 
 Ref = Callable[[str], str]
 

@@ -10,22 +10,23 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from treadle.connectors.column_forms import decided
 from treadle.connectors.containers import Scratch
 from treadle.connectors.field_sql import sources_of
 from treadle.connectors.inferred import inferred_rules
 from treadle.connectors.mapping import FieldRule, FileFormat, SourceMap
 from treadle.connectors.open_reader import open_reader
-from treadle.connectors.raw_rows import Reader, Refused, content_id
+from treadle.connectors.plain_orders import WITHOUT_MINUS
 from treadle.connectors.row_mapper import RowMapper
-from treadle.connectors.sql_text import quoted
 from treadle.connectors.wide_reader import WideReader
 from treadle.errors import InputError, Problem
+from treadle.reading.column_forms import decided_forms
+from treadle.reading.raw_rows import OWN_LINE, Reader, Refused, content_id
+from treadle.reading.sql_text import quoted
 from treadle.terms.column_names import column_of, folded, match_columns
 from treadle.terms.table_spec import TableSpec
 
 #: Columns of a file of set-aside rows that say where a row was, and their names in its rows.
-MENDED = {"import": "mends_import", "line of the file": "mends_line"}
+MENDED = {"import": "mends_import", OWN_LINE: "mends_line"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +126,27 @@ class FileSource:
 
     def _decide_forms(self, mapper: RowMapper) -> None:
         plain = {rule.source for rule in mapper.source.columns.values() if rule.source}
-        found = {} if mapper.reader.is_json else {name: mapper.columns.find(name) for name in sorted(plain)}
-        there = {name: one for name, one in found.items() if one is not None}
-        mapper.source, notes = decided(mapper.source, self.spec, mapper.reader, there, self.file, self.day_order)
-        self._remark(*notes)
+        places = {} if mapper.reader.is_json else {name: mapper.columns.find(name) for name in sorted(plain)}
+        there = {name: one for name, one in places.items() if one is not None}
+        source = mapper.source
+        as_it_is = {
+            name: there[rule.source] for name, rule in source.columns.items()
+            if rule.source in there and replace(rule, replace=()) == FieldRule(source=rule.source)
+            and rule.replace in ((), WITHOUT_MINUS)
+        }  # fmt: skip
+        found = decided_forms(
+            as_it_is, self.spec, lambda: (batch.rows for batch in mapper.reader.batches()), self.file,
+            day_order=self.day_order,
+        )  # fmt: skip
+        if found.problems:
+            raise InputError(found.problems)
+        marked = {
+            name: replace(source.columns[name], thousands=form.thousands, decimal=form.decimal,
+                          date_formats=form.date_formats, epoch=form.epoch)
+            for name, form in found.forms.items()
+        }  # fmt: skip
+        mapper.source = replace(source, columns={**source.columns, **marked})
+        self._remark(*found.notes)
 
     def _stop_misunderstanding(self, mapper: RowMapper) -> None:
         """A default must not stand in for a column that was written but not understood."""

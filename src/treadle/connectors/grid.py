@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from treadle.connectors.encodings import find_encoding
 from treadle.connectors.markup_table import holds_table, is_markup
 from treadle.connectors.plain_text import read_bytes
 from treadle.connectors.sheets import read_cells, sheet_names
 from treadle.errors import InputError
+from treadle.reading.encodings import find_encoding
+from treadle.reading.split_rows import DELIMITERS, split_rows
 from treadle.terms.formulas import unguarded
 
 #: Bytes of a file, rows and columns of a sheet, and sheets, at most.
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS, MOST_SHEETS = 16 * 1024 * 1024, 20_000, 200, 100
-_DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +54,15 @@ def _text_rows(text: str, name: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
     lines = [line for line in text.split("\n")[:200] if line.strip()]
     if not delimiter.strip(" ") or delimiter == '"':
         # The separator is what most lines hold equally often; a header block above has few of any.
-        delimiter = max(_DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
+        delimiter = max(DELIMITERS, key=lambda mark: (sum(line.count(mark) for line in lines), mark == ","))
     found = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        before = skipped
-        for row in reader:
-            number, before = before + 1, skipped + reader.line_num
-            if any(cell.strip() for cell in row):
-                found.append((number, _bounded(row, number, name)))
-            if len(found) > MOST_ROWS:
-                raise InputError.single(name, f"it has more than {MOST_ROWS} rows", "Give one bulletin at a time")
-    except csv.Error as error:
-        raise InputError.single(name, f"it is not readable as CSV ({error})", "Save the sheet as CSV again") from None
+    for number, row in split_rows(text, delimiter, 1 + skipped):
+        if isinstance(row, str):
+            raise InputError.single(name, f"it is {row}", "Save the sheet as CSV again", row=number)
+        if any(cell.strip() for cell in row):
+            found.append((number, _bounded(row, number, name)))
+        if len(found) > MOST_ROWS:
+            raise InputError.single(name, f"it has more than {MOST_ROWS} rows", "Give one bulletin at a time")
     return tuple(found)
 
 

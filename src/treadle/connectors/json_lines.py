@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from treadle.connectors.encodings import find_encoding
-from treadle.connectors.raw_rows import RawBatch, Reader, Refused
 from treadle.errors import InputError
+from treadle.reading.encodings import find_encoding
+from treadle.reading.raw_rows import RawBatch, Reader, Refused
 
 BLOCK_BYTES = 8 * 1024 * 1024
 #: A line or object longer than this is no row; a document longer than this is not held in memory.

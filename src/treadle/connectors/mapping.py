@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from treadle.errors import InputError, Problem
+from treadle.reading.cell_form import CellForm
 from treadle.terms.column_names import nearest
 
 
@@ -27,8 +28,8 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FieldRule:
-    """How one column of a table comes about. Steps are taken in the order of these fields.
+class FieldRule(CellForm):
+    """How one column of a table comes about: the steps in their order.
 
     Start with one of: `source` (a column; 'from' in the file), `constant`, `join` (columns, texts that begin with
     '=', or rules; `joiner` between them), `first_of` (the first filled column), `any` (the first
@@ -56,17 +57,8 @@ class FieldRule:
     values: Mapping[str, str] = field(default_factory=dict)
     matches: tuple[tuple[str, str], ...] = ()
     otherwise: str | None = None
-    thousands: str = ""
-    decimal: str = ""
-    is_percent: bool = False
-    times: str = ""
-    plus: str = ""
     less: tuple[str, ...] = ()
     per: str = ""
-    date_formats: tuple[str, ...] = ()
-    epoch: str = ""
-    zone: str = ""
-    zone_from: str = ""
     is_size_rank: bool = False
     empty: str | None = None
     when: tuple[Condition, ...] = ()

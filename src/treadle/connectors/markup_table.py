@@ -12,8 +12,8 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from treadle.connectors.encodings import find_encoding
 from treadle.errors import InputError
+from treadle.reading.encodings import find_encoding
 
 #: A page of more bytes, or with more cells, is no export that a person opens.
 MOST_BYTES, MOST_CELLS, MOST_SPAN = 32 * 1024 * 1024, 3_000_000, 1_000

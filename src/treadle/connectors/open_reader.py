@@ -7,13 +7,13 @@ from pathlib import Path
 
 from treadle.connectors.columnar import ColumnarReader
 from treadle.connectors.containers import kind_of, named_otherwise
-from treadle.connectors.delimited import DelimitedReader
-from treadle.connectors.header_row import HeaderRule
 from treadle.connectors.json_lines import JsonLinesReader
 from treadle.connectors.mapping import FileFormat
-from treadle.connectors.raw_rows import Reader
 from treadle.connectors.sheets import SheetReader
-from treadle.connectors.trends import TrendsReader
+from treadle.connectors.trends import TRENDS_HEADER, TrendsReader
+from treadle.reading.delimited import DelimitedReader
+from treadle.reading.header_row import HeaderRule
+from treadle.reading.raw_rows import Reader
 
 
 def open_reader(path: Path, form: FileFormat, sheet: str, is_known: Callable[[str], bool] | None = None) -> Reader:
@@ -22,11 +22,16 @@ def open_reader(path: Path, form: FileFormat, sheet: str, is_known: Callable[[st
     Raises `InputError` for what holds no rows.
     """
     if form.reader == "trends":
-        return TrendsReader(path=path)
+        return TrendsReader(reader=_of_kind(path, form, sheet, TRENDS_HEADER), file=path.name)
+    return _of_kind(
+        path, form, sheet, HeaderRule(cells=form.header_cell, is_known=None if form.skip_rows else is_known)
+    )
+
+
+def _of_kind(path: Path, form: FileFormat, sheet: str, rule: HeaderRule) -> Reader:
     kind = kind_of(path)
     note = named_otherwise(path, kind)
     notes = [note] if note else []
-    rule = HeaderRule(cells=form.header_cell, is_known=None if form.skip_rows else is_known)
     if kind == "parquet":
         return ColumnarReader(path=path)
     if kind == "json":

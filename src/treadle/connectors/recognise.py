@@ -15,7 +15,6 @@ from treadle.connectors.layouts import find_mapping, known_layouts
 from treadle.connectors.mapping import FileFormat, SourceMap
 from treadle.connectors.open_reader import open_reader
 from treadle.connectors.sheets import sheet_names
-from treadle.connectors.trends import TrendsReader
 from treadle.connectors.wide_reader import WIDE, wide_sheets
 from treadle.errors import InputError
 from treadle.terms.column_names import column_of, match_columns
@@ -68,8 +67,8 @@ def _layout_guesses(path: Path) -> list[Guess]:
         mapping = find_mapping(Path(name))
         if name == "trends":
             try:
-                list(TrendsReader(path=path).batches())
-            except (InputError, UnicodeDecodeError):
+                list(open_reader(path, FileFormat(reader="trends"), "").batches())
+            except InputError:
                 continue
             why = "a line names terms and places"
             found.append(Guess(title=mapping.title, confidence=0.95, why=why, layout=name))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.connectors.raw_rows import RawBatch, Reader
+from treadle.reading.raw_rows import RawBatch, Reader
 
 
 def whole_groups(reader: Reader, column: str) -> Iterator[RawBatch]:

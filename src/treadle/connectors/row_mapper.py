@@ -12,12 +12,12 @@ import pyarrow as pa
 from treadle.connectors.field_sql import cell_sql, conditions_sql, sources_of
 from treadle.connectors.file_columns import FileColumns, covers, json_paths
 from treadle.connectors.mapping import FieldRule, SourceMap
-from treadle.connectors.raw_rows import RawBatch, Reader
 from treadle.connectors.row_groups import whole_groups
 from treadle.connectors.row_stages import PRICE_PAID, ROW_IN_GROUP, filled_sql, json_path, looked_sql, shaped_sql
 from treadle.connectors.size_order import size_rank
-from treadle.connectors.sql_text import quoted, text_literal
 from treadle.errors import InputError
+from treadle.reading.raw_rows import RawBatch, Reader
+from treadle.reading.sql_text import quoted, text_literal
 from treadle.terms.column_names import misunderstood
 
 #: Columns of the table by which a row is known: joined of a part that is empty, they are none.

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from treadle.connectors.cell_numbers import plain_number_sql
 from treadle.connectors.mapping import PaidRule, SourceMap
-from treadle.connectors.sql_text import quoted, text_literal
+from treadle.reading.cell_numbers import plain_number_sql
+from treadle.reading.sql_text import quoted, text_literal
 
 #: Number of a row among those that share the column `fill_within`, and what was paid for a piece of it.
 ROW_IN_GROUP, PRICE_PAID = "row in group", "price paid"

@@ -14,11 +14,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from treadle.connectors.header_row import SEARCH_ROWS, HeaderRule, plain_heading
 from treadle.connectors.markup_table import is_markup, page_tables
-from treadle.connectors.raw_rows import RawBatch, Refused, usable_headings
 from treadle.connectors.sheet_sizes import check_size, shown_zeros
 from treadle.errors import InputError
+from treadle.reading.header_row import SEARCH_ROWS, HeaderRule, plain_heading
+from treadle.reading.raw_rows import RawBatch, Refused, usable_headings
 
 BATCH_ROWS = 20_000
 #: What a cell holds that is merged with the number of another.
@@ -162,12 +162,9 @@ class SheetReader:
         rows = list(enumerate(read_cells(self.path, sheet), start=1))[self.skip_rows :]
         place = self.rule.find([row for _, row in rows[:SEARCH_ROWS]])
         if place is None:
-            if not self.rule.cells:
+            if self.rule.none_found is None:
                 return
-            raise InputError.single(
-                self.path.name, f'no row of sheet {sheet} holds "{" and ".join(self.rule.cells)}"',
-                "Export the report again, or correct header_cell in the mapping",
-            )  # fmt: skip
+            raise InputError.single(f"{self.path.name}:{sheet}", *self.rule.none_found)
         line, header = rows[place]
         names = [plain_heading(cell) for cell in header]
         below = [plain_heading(cell) for cell in rows[place + 1][1]] if place + 1 < len(rows) else []

@@ -11,12 +11,12 @@ import pyarrow as pa
 
 from treadle.connectors.containers import kind_of
 from treadle.connectors.grid import MOST_ROWS, read_grids
-from treadle.connectors.raw_rows import RawBatch
 from treadle.connectors.sheets import read_cells, sheet_names
 from treadle.connectors.size_order import size_kind
 from treadle.connectors.wide_sheet import WideRow, WideSheet, is_made, is_wide, pieces_of, read_wide
 from treadle.connectors.wide_words import in_order
 from treadle.errors import InputError
+from treadle.reading.raw_rows import RawBatch
 from treadle.terms.column_names import column_of
 
 #: What `--as` calls a sheet with sizes across.

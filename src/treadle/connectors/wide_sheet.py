@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from treadle.connectors.header_row import plain_heading
 from treadle.connectors.sheets import MERGED
 from treadle.connectors.wide_words import (
     MADE,
@@ -23,6 +22,7 @@ from treadle.connectors.wide_words import (
     size_columns,
 )
 from treadle.errors import InputError
+from treadle.reading.header_row import plain_heading
 from treadle.terms.column_names import column_of, folded
 
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")

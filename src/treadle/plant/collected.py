@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,8 @@ from pathlib import Path
 
 from treadle.plant.collect import spool_folder
 from treadle.plant.move_collected import FILE_PREFIX
+from treadle.reading.delimited import DelimitedReader
+from treadle.reading.raw_rows import OWN_LINE
 from treadle.storage.lake import Lake
 from treadle.storage.set_aside import ABOUT
 from treadle.storage.spool.blocks import Block
@@ -92,9 +93,9 @@ def _refused(place: str, line: bytes) -> SetAsideMessage:
 def _rows(path: Path) -> Iterator[SetAsideMessage]:
     if not path.is_file():
         return
-    with path.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            place = f"import {row['import']}, line {row['line']}"
-            cells = {name: cell for name, cell in row.items() if name not in ABOUT and cell}
+    for batch in DelimitedReader(path=path).batches():
+        for row in batch.rows.to_pylist():
+            place = f"import {row['import']}, line {row[OWN_LINE]}"
+            cells = {name: cell for name, cell in row.items() if name not in (*ABOUT, OWN_LINE) and cell}
             shown = ", ".join(f"{name} {cell}" for name, cell in cells.items())
             yield SetAsideMessage(place=place, received_at="", reason=row["reason"], text=shown)

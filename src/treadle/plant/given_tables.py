@@ -6,14 +6,14 @@ import json
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from treadle.connectors.containers import unpacked
+from treadle.connectors.containers import kind_of, unpacked
 from treadle.connectors.mapping import FileFormat
 from treadle.connectors.open_reader import open_reader
-from treadle.connectors.raw_rows import RawBatch
 from treadle.connectors.sheets import SheetReader, sheet_names
 from treadle.errors import InputError, Problem
-from treadle.storage.plain_files import is_plain, read_plain_files
+from treadle.reading.raw_rows import OWN_LINE, RawBatch, Reader
 from treadle.terms.formula_tables import unguarded_table
 
 _REMEDY = "Correct it, or export the table again as CSV (UTF-8), .xlsx or Parquet"
@@ -21,48 +21,43 @@ _REMEDY = "Correct it, or export the table again as CSV (UTF-8), .xlsx or Parque
 
 def read_given_tables(files: dict[str, Path | None]) -> dict[str, pa.Table | None]:
     """Tables by name, None where no file is given: CSV in any encoding, a workbook of one sheet, JSON lines, Parquet,
-    also packed. Cells of anything but Parquet are text; columns keep the names that the file gives them.
+    also packed. Cells of anything but Parquet are text, letter for letter, less the apostrophe before what looks like a
+    formula; columns keep the names that the file gives them.
 
-    Plain CSV (UTF-8) and Parquet, which may hold millions of rows, are read by Arrow; a file that is anything else
-    goes through the reader of imports. Raises `InputError` with the problems of all files.
+    Raises `InputError` with the problems of all files.
     """
-    plain: dict[str, Path | None] = {}
-    other: dict[str, pa.Table] = {}
+    tables: dict[str, pa.Table | None] = {}
     problems: list[Problem] = []
     for name, path in files.items():
-        if path is None or not path.is_file() or is_plain(path):
-            plain[name] = path
-            continue
         try:
-            other[name] = _read(path)
+            tables[name] = None if path is None else _read(name, path)
         except InputError as error:
             problems += error.problems
-    try:
-        read = read_plain_files(plain)
-    except InputError as error:
-        problems += error.problems
-        read = {}
     if problems:
         raise InputError(problems)
-    return {name: other[name] if name in other else read[name] for name in files}
+    return tables
 
 
-def _read(path: Path) -> pa.Table:
-    """A file as one table of texts; every row that cannot be split is said."""
+def _read(name: str, path: Path) -> pa.Table:
+    """A file as one table; every row that cannot be split is said."""
+    if not path.is_file():
+        raise InputError.single(f"{name} ({path})", "does not exist", "Give a CSV, .xlsx, JSON or Parquet file")
     inside, kept = unpacked([path])
     try:
         if len(inside) != 1:
             raise InputError.single(path.name, f"it holds {len(inside)} files", "Give the one that is meant")
         (file,) = inside
-        if is_plain(file):
-            return read_plain_files({path.name: file})[path.name]
+        if kind_of(file) == "parquet":
+            return pq.read_table(file)
         reader = open_reader(file, FileFormat(), "")
         if isinstance(reader, SheetReader):
             _check_sheets(path.name, file)
         batches = list(reader.batches())
+    except pa.ArrowInvalid as error:
+        raise InputError.single(path.name, f"cannot be read: {error}", _REMEDY) from error
     finally:
         del kept
-    return _of_objects(path.name, batches) if reader.is_json else _joined(path.name, batches)
+    return _of_objects(path.name, batches) if reader.is_json else _joined(path.name, reader, batches)
 
 
 def _check_sheets(name: str, file: Path) -> None:
@@ -73,26 +68,31 @@ def _check_sheets(name: str, file: Path) -> None:
         )
 
 
-def _rows(name: str, batches: list[RawBatch]) -> pa.Table:
+def _check_rows(name: str, batches: list[RawBatch]) -> None:
     refused = [
         Problem(file=name, row=line, what=why, remedy=_REMEDY) for batch in batches for line, why, _ in batch.refused
     ]
     if refused:
         raise InputError(refused)
-    rows = [batch.rows for batch in batches if batch.rows.num_rows]
-    if not rows:
+
+
+def _joined(name: str, reader: Reader, batches: list[RawBatch]) -> pa.Table:
+    _check_rows(name, batches)
+    names = [one for one in reader.columns() if one]
+    if not names:
         raise InputError.single(name, "it holds no rows", "Give a table with a header and rows")
-    return pa.concat_tables(rows, promote_options="permissive")
-
-
-def _joined(name: str, batches: list[RawBatch]) -> pa.Table:
-    table = _rows(name, batches)
-    return unguarded_table(table.select([column for column in table.column_names if column not in ("line", "part")]))
+    parts = [batch.rows.select(names) for batch in batches if batch.rows.num_rows]
+    table = pa.concat_tables(parts) if parts else pa.table({one: pa.array([], pa.string()) for one in names})
+    return unguarded_table(table.rename_columns(["line" if one == OWN_LINE else one for one in names]))
 
 
 def _of_objects(name: str, batches: list[RawBatch]) -> pa.Table:
     """Objects as rows of texts; a column is empty where an object does not have it. A value within a value is said."""
-    table = _rows(name, batches)
+    _check_rows(name, batches)
+    rows = [batch.rows for batch in batches if batch.rows.num_rows]
+    if not rows:
+        raise InputError.single(name, "it holds no rows", "Give a table with a header and rows")
+    table = pa.concat_tables(rows, promote_options="permissive")
     objects: list[dict[str, object]] = [json.loads(text) for text in table["json"].to_pylist()]
     lines = table["line"].to_pylist()
     nested = [

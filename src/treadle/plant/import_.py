@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from treadle.connectors.column_forms import DAY_ORDERS
 from treadle.connectors.layouts import find_mapping
 from treadle.connectors.sources import Asked, open_sources
 from treadle.errors import InputError, Problem
 from treadle.plant.pattern_tables import table_files
+from treadle.reading.column_forms import DAY_ORDERS
 from treadle.settings import read_settings
 from treadle.storage.folder_doubts import import_doubts
 from treadle.storage.intake import Ways, import_sources

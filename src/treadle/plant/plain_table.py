@@ -36,7 +36,7 @@ def read_table_file(path: Path, spec: TableSpec, *, time_zone: str = "UTC") -> P
                 raise InputError.single(path.name, f"it has more than {MOST_ROWS:,} rows", "Split the file")
         remarks += source.remarks
     rows = pa.concat_tables(parts, promote_options="permissive") if parts else pa.table({"line": [], "part": []})
-    lacking = [one for one in spec.required if one not in rows.column_names]
+    lacking = [one for one in spec.required if one not in rows.column_names] if parts else []
     if lacking or not rows.num_rows:
         what = f"it needs {', '.join(lacking)}, which no column is" if lacking else "it holds no rows"
         raise InputError([*problems, Problem(file=path.name, row=1 if lacking else None, what=what, remedy=spec.doc)])

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from treadle.errors import InputError, Problem
 from treadle.plant.books import entry_of
 from treadle.plant.order_of import Books, open_books
+from treadle.plant.plain_table import read_table_file
 from treadle.storage.brand_orders import NO_COUNT, count_marks
-from treadle.storage.delivery_file import read_deliveries
+from treadle.terms.delivery import DELIVERIES
 from treadle.terms.entry import Entry, Received, ReceivedLine
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.order import Order
@@ -50,16 +52,30 @@ class Booked:
 
 
 def receive_file(folder: Path, path: Path, *, author: str) -> tuple[Booked, ...]:
-    """Book every delivery of a CSV or Excel file, or none: a row per order, SKU and delivery.
+    """Book every delivery of a file, or none: a row per order, SKU and delivery.
 
     Raises `InputError` with every row that cannot be booked, else as `receive`.
     """
-    deliveries = [
-        Delivery(order_id=one.order_id, units=one.units, rejected=one.rejected, day=one.day, is_last=one.is_last,
-                 note_id=one.note_id)
-        for one in read_deliveries(path)
-    ]  # fmt: skip
-    return receive(folder, deliveries, author=author)
+    return receive(folder, read_deliveries(path), author=author)
+
+
+def read_deliveries(path: Path) -> tuple[Delivery, ...]:
+    """The deliveries of a file (DELIVERIES): rows of one order, day and note are one.
+
+    Raises `NotFoundError` where there is no file, and `InputError` with every row that cannot be read.
+    """
+    read = read_table_file(path, DELIVERIES)
+    if read.problems:
+        raise InputError(read.problems)
+    groups: dict[tuple[str, date | None, str], list[Mapping[str, Any]]] = {}
+    for row in read.rows:
+        groups.setdefault((row["order_id"], row["day"], row["note_id"] or ""), []).append(row)
+    return tuple(
+        Delivery(order_id=order_id, day=day, note_id=note_id, is_last=any(row["is_last"] for row in rows),
+                 units={row["sku"]: row["units"] for row in rows},
+                 rejected={row["sku"]: row["rejected"] for row in rows})
+        for (order_id, day, note_id), rows in groups.items()
+    )  # fmt: skip
 
 
 def receive(folder: Path, deliveries: Sequence[Delivery], *, author: str) -> tuple[Booked, ...]:

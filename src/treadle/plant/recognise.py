@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,8 @@ from treadle.connectors.recognise import Guess, guesses, is_sure
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.import_ import Imported, Kind, Said, import_kinds
 from treadle.plant.pattern_tables import ENDING, is_factory_bulletin
+from treadle.reading.delimited import DelimitedReader
+from treadle.reading.raw_rows import OWN_LINE
 from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.set_aside import ABOUT
@@ -96,11 +97,16 @@ def _mends(folder: Path, path: Path) -> Guess | None:
     """A file of rows that an import set aside, mended: its table is that of the import."""
     if path.suffix.lower() != ".csv":
         return None
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        rows = csv.reader(file)
-        head, first = next(rows, []), next(rows, [])
-    if tuple(head[: len(ABOUT)]) != ABOUT or not first or not first[0].isdigit():
+    reader = DelimitedReader(path=path)
+    try:
+        head = ["line" if one == OWN_LINE else one for one in reader.columns()]
+        if tuple(head[: len(ABOUT)]) != ABOUT:
+            return None
+        first = next((batch.rows[ABOUT[0]][0].as_py() for batch in reader.batches() if batch.rows.num_rows), "")
+    except InputError:
         return None
-    table = next((one.table for one in Lake(folder=folder).journal() if one.number == int(first[0])), "")
-    why = f"rows that import {first[0]} set aside"
+    if not first.isdigit():
+        return None
+    table = next((one.table for one in Lake(folder=folder).journal() if one.number == int(first)), "")
+    why = f"rows that import {first} set aside"
     return Guess(title=why, confidence=1.0, why=why, table=table) if table else None

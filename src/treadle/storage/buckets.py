@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.storage.cells import literal, name
+from treadle.reading.sql_text import quoted, text_literal
 from treadle.storage.row_identity import content_sql
 from treadle.storage.set_aside import SetAside
 from treadle.terms.budget import Progress
@@ -149,9 +149,9 @@ def _known_rows(connection: duckdb.DuckDBPyConnection, existing: Mapping[str, pa
 
 def _resolve_sql(spec: TableSpec, known: str, where: str, is_first_kept: bool) -> str:
     """Each staged row with its status and version."""
-    sums = [name(spec.column(one).stored_name) for one in spec.sums]
-    added = "".join(f", CAST(sum({one}) AS BIGINT) AS {name('sum of ' + one[1:-1])}" for one in sums)
-    together = ", ".join(f"a.{name('sum of ' + one[1:-1])} AS {one}" for one in sums)
+    sums = [quoted(spec.column(one).stored_name) for one in spec.sums]
+    added = "".join(f", CAST(sum({one}) AS BIGINT) AS {quoted('sum of ' + one[1:-1])}" for one in sums)
+    together = ", ".join(f"a.{quoted('sum of ' + one[1:-1])} AS {one}" for one in sums)
     replaced = f" REPLACE ({together})" if sums else ""
     summed = f"SELECT p.*{replaced}, a.is_conflict FROM placed AS p JOIN agreed AS a USING (id_high, id_low)"
     more = "'summed'" if sums else "'repeated'"
@@ -206,7 +206,7 @@ def _set_aside(connection: duckdb.DuckDBPyConnection, spec: TableSpec, aside: Se
 def _replaced_names(connection: duckdb.DuckDBPyConnection, spec: TableSpec) -> list[str]:
     """Some of the rows whose older version was replaced, by their keys."""
     keys = " || ' ' || ".join(
-        f"COALESCE(CAST({name(spec.column(one).stored_name)} AS VARCHAR), '')" for one in spec.key
+        f"COALESCE(CAST({quoted(spec.column(one).stored_name)} AS VARCHAR), '')" for one in spec.key
     )
     found = connection.execute(f"SELECT {keys} FROM resolved WHERE own_status = 'replaced' ORDER BY line, part LIMIT 3")
     return [" ".join(str(one).split()) for (one,) in found.fetchall()]
@@ -216,12 +216,12 @@ def _write_bucket(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(
         "COPY (SELECT * EXCLUDE (own_status, own_before, own_place, is_conflict, substance_hash) FROM resolved "
         "WHERE own_status IN ('kept', 'replaced') ORDER BY line, part) "
-        f"TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {text_literal(str(path))} (FORMAT parquet, COMPRESSION zstd)"
     )
 
 
 def _write_superseded(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     connection.execute(
         "COPY (SELECT id_high, id_low, CAST(version - 1 AS INTEGER) AS version FROM resolved "
-        f"WHERE own_status = 'replaced' ORDER BY line, part) TO {literal(str(path))} (FORMAT parquet)"
+        f"WHERE own_status = 'replaced' ORDER BY line, part) TO {text_literal(str(path))} (FORMAT parquet)"
     )

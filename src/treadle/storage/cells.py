@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import duckdb
 import pyarrow as pa
 
+from treadle.reading.sql_text import quoted, text_literal
 from treadle.terms.table_spec import CELL_TYPES, Column, TableSpec
 
 #: Between the parts of one problem and between problems, in the text column `problems`.
@@ -59,16 +60,6 @@ _PATTERNS = {
 }
 
 
-def literal(text: str) -> str:
-    """A text as an SQL literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(text: str) -> str:
-    """A column name as an SQL identifier."""
-    return '"' + text.replace('"', '""') + '"'
-
-
 def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table, currency: str = "") -> pa.Table:
     """Read text columns as the table's types.
 
@@ -78,12 +69,12 @@ def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.T
     zone; an amount may bear the sign of `currency`, and of no other.
     """
     given = set(text.column_names)
-    cells = [f"{_cell(column, given, currency)} AS {name(column.name)}" for column in spec.columns]
-    typed = [f"{_typed(column)} AS {name('typed ' + column.name)}" for column in spec.columns]
-    chosen = [f"{_chosen(column, spec)} AS {name(column.stored_name)}" for column in spec.columns]
+    cells = [f"{_cell(column, given, currency)} AS {quoted(column.name)}" for column in spec.columns]
+    typed = [f"{_typed(column)} AS {quoted('typed ' + column.name)}" for column in spec.columns]
+    chosen = [f"{_chosen(column, spec)} AS {quoted(column.stored_name)}" for column in spec.columns]
     extra = sorted(given - set(spec.names) - {"line", "part"})
     if spec.keeps_extra:
-        pairs = ", ".join(f"{literal(one)}, NULLIF(TRIM({name(one)}), '')" for one in extra)
+        pairs = ", ".join(f"{text_literal(one)}, NULLIF(TRIM({quoted(one)}), '')" for one in extra)
         cells.append(f"CAST(json_object({pairs}) AS VARCHAR) AS attributes" if extra else "'{}' AS attributes")
         chosen.append("attributes")
     query = f"""
@@ -111,20 +102,20 @@ def split_problems(problems: str) -> list[tuple[str, str, str]]:
 def _cell(column: Column, given: set[str], currency: str) -> str:
     """SQL of a cell as it will be read: trimmed, plain again where it was guarded against formulas, by its default."""
     if column.name not in given:
-        return "CAST(NULL AS VARCHAR)" if column.default is None else literal(column.default)
-    trimmed = f"NULLIF(TRIM({unguarded_sql(name(column.name))}), '')"
+        return "CAST(NULL AS VARCHAR)" if column.default is None else text_literal(column.default)
+    trimmed = f"NULLIF(TRIM({unguarded_sql(quoted(column.name))}), '')"
     if column.kind == "money" and currency:
-        trimmed = f"NULLIF(TRIM(regexp_replace({trimmed}, {literal(_sign_pattern(currency))}, '\\1')), '')"
+        trimmed = f"NULLIF(TRIM(regexp_replace({trimmed}, {text_literal(_sign_pattern(currency))}, '\\1')), '')"
     if column.kind == "moment":
         trimmed = f"regexp_replace({trimmed}, '(:[0-9.]+) ?([+-][0-9]{{2}})([0-9]{{2}})$', '\\1\\2:\\3')"
-    return trimmed if column.default is None else f"COALESCE({trimmed}, {literal(column.default)})"
+    return trimmed if column.default is None else f"COALESCE({trimmed}, {text_literal(column.default)})"
 
 
 def unguarded_sql(cell: str) -> str:
     """SQL of a cell without the apostrophe that keeps a spreadsheet from taking it for a formula, and of a text that
     was written as one to stay a text: ="00123" is 00123."""
-    told = f"regexp_replace({cell}, {literal(AS_FORMULA)}, '\\1')"
-    return f"regexp_replace({told}, {literal(GUARDED)}, '\\1')"
+    told = f"regexp_replace({cell}, {text_literal(AS_FORMULA)}, '\\1')"
+    return f"regexp_replace({told}, {text_literal(GUARDED)}, '\\1')"
 
 
 def _sign_pattern(currency: str) -> str:
@@ -135,14 +126,14 @@ def _sign_pattern(currency: str) -> str:
 
 def _chosen(column: Column, spec: TableSpec) -> str:
     """SQL of what is kept of a column: a floored number at its least, and the note that it was."""
-    typed = name("typed " + column.name)
+    typed = quoted("typed " + column.name)
     if column.is_floored:
         return f"CASE WHEN {typed} < {column.least:g} THEN {column.least:g} ELSE {typed} END"
     floored = [one for one in spec.columns if one.is_floored]
     if column.name != "assumption" or not floored:
         return typed
     notes = [
-        f"CASE WHEN {name('typed ' + one.name)} < {one.least:g} THEN 'sold below zero (' || {name(one.name)} || "
+        f"CASE WHEN {quoted('typed ' + one.name)} < {one.least:g} THEN 'sold below zero (' || {quoted(one.name)} || "
         f"'): counted as {one.least:g}' END"
         for one in floored
     ]
@@ -150,8 +141,8 @@ def _chosen(column: Column, spec: TableSpec) -> str:
 
 
 def _typed(column: Column) -> str:
-    cell = name(column.name)
-    exact = f"regexp_full_match({cell}, {literal(_PATTERNS.get(column.kind, ''))})"
+    cell = quoted(column.name)
+    exact = f"regexp_full_match({cell}, {text_literal(_PATTERNS.get(column.kind, ''))})"
     year_first = f"regexp_matches({cell}, '^[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}}([ T]|$)')"
     kind = column.kind
     if kind == "whole":
@@ -160,20 +151,20 @@ def _typed(column: Column) -> str:
         cents = f"TRY_CAST(round_even(TRY_CAST({cell} AS DECIMAL(30, 6)) * 100, 0) AS BIGINT)"
         return f"CASE WHEN {exact} THEN {cents} END"
     if kind in ("number", "share"):
-        number = f"TRY_CAST(CASE WHEN regexp_full_match({cell}, {literal(_NUMBER)}) THEN {cell} END AS DOUBLE)"
+        number = f"TRY_CAST(CASE WHEN regexp_full_match({cell}, {text_literal(_NUMBER)}) THEN {cell} END AS DOUBLE)"
         return f"CASE WHEN isfinite({number}) THEN {number} END"
     if kind == "day":
         return f"CASE WHEN {year_first} THEN CAST(TRY_CAST({cell} AS TIMESTAMP) AS DATE) END"
     if kind == "moment":
         return f"CASE WHEN {year_first} THEN TRY_CAST({cell} AS TIMESTAMPTZ) END"
     if kind == "flag":
-        yes, no = (", ".join(literal(one) for one in words) for words in (YES, NO))
+        yes, no = (", ".join(text_literal(one) for one in words) for words in (YES, NO))
         return f"CASE WHEN lower({cell}) IN ({yes}) THEN TRUE WHEN lower({cell}) IN ({no}) THEN FALSE END"
     if kind == "clock":
         minutes = f"60 * CAST(split_part({cell}, ':', 1) AS INTEGER) + CAST(split_part({cell}, ':', 2) AS INTEGER)"
         return f"CASE WHEN {exact} THEN {minutes} END"
     if column.allowed:
-        cases = " ".join(f"WHEN {literal(one.lower())} THEN {literal(one)}" for one in column.allowed)
+        cases = " ".join(f"WHEN {text_literal(one.lower())} THEN {text_literal(one)}" for one in column.allowed)
         return f"CASE lower({cell}) {cases} END"
     return f"CASE WHEN {exact} THEN {cell} END" if kind in _PATTERNS else cell
 
@@ -183,16 +174,16 @@ def _problems(spec: TableSpec, given: set[str]) -> str:
     cases = [case for column in spec.columns for case in _column_problems(column, column.name in given)]
     for rule in spec.in_order:
         if rule.is_rule and {rule.lower, rule.upper} <= given:
-            off = f"{name('typed ' + rule.lower)} > {name('typed ' + rule.upper)}"
+            off = f"{quoted('typed ' + rule.lower)} > {quoted('typed ' + rule.upper)}"
             cases.append(_case(off, rule.upper, rule.said, rule.advice))
     for names in spec.one_of:
-        empty = " AND ".join(f"{name(one)} IS NULL" for one in names)
+        empty = " AND ".join(f"{quoted(one)} IS NULL" for one in names)
         cases.append(_case(empty, names[0], f"none of {', '.join(names)} is filled", "Fill one of them"))
-    return f"concat_ws({literal(RECORD)}, {', '.join(cases)})"
+    return f"concat_ws({text_literal(RECORD)}, {', '.join(cases)})"
 
 
 def _column_problems(column: Column, is_given: bool) -> list[str]:
-    cell, typed = name(column.name), name("typed " + column.name)
+    cell, typed = quoted(column.name), quoted("typed " + column.name)
     called, example = CELL_TYPES[column.kind]
     cases = []
     if column.is_required and is_given:
@@ -248,12 +239,12 @@ def ends_sql(column: Column, typed: str) -> tuple[str, str]:
         return f"({typed} / 100.0)", f"({typed} / 100.0)"
     if column.kind == "outline":
         spans = [f"list_max({one}) - list_min({one})" for one in
-                 (f"TRY_CAST(regexp_extract_all({typed}, {literal(side)}, 1) AS DOUBLE[])"
+                 (f"TRY_CAST(regexp_extract_all({typed}, {text_literal(side)}, 1) AS DOUBLE[])"
                   for side in (rf"({_POINT}),", rf",({_POINT})"))]  # fmt: skip
         return f"greatest({', '.join(spans)})", f"greatest({', '.join(spans)})"
     if column.kind in ("numbers", "counts"):
         parts = r":([0-9]+)(?:\s|$)" if column.kind == "counts" else rf"({_POINT})"
-        numbers = f"TRY_CAST(regexp_extract_all({typed}, {literal(parts)}, 1) AS DOUBLE[])"
+        numbers = f"TRY_CAST(regexp_extract_all({typed}, {text_literal(parts)}, 1) AS DOUBLE[])"
         return f"list_min({numbers})", f"list_max({numbers})"
     return typed, typed
 
@@ -261,26 +252,26 @@ def ends_sql(column: Column, typed: str) -> tuple[str, str]:
 def _damage(column: Column, cell: str) -> list[str]:
     """What a spreadsheet or a broken export leaves in a cell that is no value."""
     cases = [
-        _case(f"regexp_full_match({cell}, {literal(_BROKEN)})", column.name, " is an error of a spreadsheet, no value",
-              "Mend the cell in the sheet", quoted=cell)
+        _case(f"regexp_full_match({cell}, {text_literal(_BROKEN)})", column.name,
+              " is an error of a spreadsheet, no value", "Mend the cell in the sheet", quoted=cell)
     ]  # fmt: skip
     if column.kind in ("id", "text", "ids"):
-        off = f"regexp_matches({cell}, {literal(_CONTROL)})"
+        off = f"regexp_matches({cell}, {text_literal(_CONTROL)})"
         cases.append(_case(off, column.name, "the cell holds a control character", "Type the text again"))
     if column.kind == "id":
-        rounded = f"regexp_full_match({cell}, {literal(_ROUNDED)})"
+        rounded = f"regexp_full_match({cell}, {text_literal(_ROUNDED)})"
         cases.append(
             _case(rounded, column.name, " is a number that a spreadsheet has rounded",
                   "Format the column as text and export it again", quoted=cell)
         )  # fmt: skip
     if column.name in ("sku", "option_id", "style_id"):
-        total = f"regexp_full_match(lower(TRIM({cell})), {literal(_TOTAL)})"
+        total = f"regexp_full_match(lower(TRIM({cell})), {text_literal(_TOTAL)})"
         cases.append(
             _case(total, column.name, " names a total of other rows", "Leave rows of totals out of the file",
                   quoted=cell)
         )  # fmt: skip
     if column.name == "size":
-        dated = f"regexp_full_match(lower({cell}), {literal(_DATED_SIZE)})"
+        dated = f"regexp_full_match(lower({cell}), {text_literal(_DATED_SIZE)})"
         cases.append(
             _case(dated, column.name, " is a date: a spreadsheet has made it of a size such as 10-12",
                   "Format the column as text and write the size again", quoted=cell)
@@ -290,5 +281,5 @@ def _damage(column: Column, cell: str) -> list[str]:
 
 def _case(condition: str, column: str, what: str, remedy: str, quoted: str | None = None) -> str:
     shown = f"left(regexp_replace({quoted}, '[\\x00-\\x1f]', ' ', 'g'), 60)"
-    said = literal(what) if quoted is None else f"'\"' || {shown} || '\"' || {literal(what)}"
-    return f"CASE WHEN {condition} THEN {literal(column + UNIT)} || {said} || {literal(UNIT + remedy)} END"
+    said = text_literal(what) if quoted is None else f"'\"' || {shown} || '\"' || {text_literal(what)}"
+    return f"CASE WHEN {condition} THEN {text_literal(column + UNIT)} || {said} || {text_literal(UNIT + remedy)} END"

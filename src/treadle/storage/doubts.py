@@ -14,7 +14,8 @@ from itertools import pairwise
 import duckdb
 
 from treadle.errors import Problem
-from treadle.storage.cells import ends_sql, literal, name
+from treadle.reading.sql_text import quoted, text_literal
+from treadle.storage.cells import ends_sql
 from treadle.terms.table_spec import Alike, Column, InOrder, Middle, TableSpec
 
 #: So many times larger than the next smaller number (among all, or among the rows of one group) is another scale.
@@ -89,7 +90,7 @@ def doubts(seen: Seen) -> list[Problem]:
 def _out_of_range(seen: Seen, column: Column) -> list[Problem]:
     if not column.likely_span:
         return []
-    low, high = ends_sql(column, name(column.stored_name))
+    low, high = ends_sql(column, quoted(column.stored_name))
     sides = []
     if column.likely_least is not None:
         sides.append((f"{low} < {column.likely_least!r}", low))
@@ -110,7 +111,7 @@ def _odd_days(seen: Seen, column: Column) -> list[Problem]:
     """Years before 2000, and days far beyond all others of their column. Moments of acts are watched as wild days."""
     if column.kind != "day":
         return []
-    day = name(column.name)
+    day = quoted(column.name)
     counts = seen.connection.execute(
         f"SELECT {day}, count(*) FROM ({seen.query}) WHERE {day} IS NOT NULL GROUP BY {day} ORDER BY {day}"
     ).fetchall()
@@ -122,7 +123,7 @@ def _odd_days(seen: Seen, column: Column) -> list[Problem]:
         (far, "{value} lies years beyond all others of this column", "Correct the day, or leave it if it is right"),
     ):
         if days:
-            listed = ", ".join(f"DATE {literal(one.isoformat())}" for one in sorted(days))
+            listed = ", ".join(f"DATE {text_literal(one.isoformat())}" for one in sorted(days))
             rows = seen.connection.execute(
                 f"SELECT line, import_number, {day} FROM ({seen.query}) WHERE {day} IN ({listed}) "
                 f"AND {seen.is_chosen()} ORDER BY import_number, line"
@@ -152,11 +153,11 @@ def far_days(counts: Sequence[tuple[date, int]]) -> set[date]:
 def _apart(seen: Seen, rule: Alike) -> list[Problem]:
     """Numbers of another scale than all others of their group: above or below the widest gap, whichever are fewer."""
     column = seen.spec.column(rule.column)
-    value = f"CAST({ends_sql(column, name(column.stored_name))[1]} AS DOUBLE)"
+    value = f"CAST({ends_sql(column, quoted(column.stored_name))[1]} AS DOUBLE)"
     found: list[Problem] = []
     known: set[tuple[int, int]] = set()
     for group in rule.groups:
-        by = f"CAST({name(group)} AS VARCHAR)" if group else "''"
+        by = f"CAST({quoted(group)} AS VARCHAR)" if group else "''"
         limit = APART_OF_GROUP if group else APART_OF_ALL
         rows = seen.connection.execute(_apart_sql(seen, by, value, limit)).fetchall()
         rows = [row for row in rows if (row[0], row[1]) not in known]
@@ -204,8 +205,8 @@ def _large_middle(seen: Seen, rule: Middle) -> list[Problem]:
     if rule.currencies and seen.currency not in rule.currencies:
         return []
     column = seen.spec.column(rule.column)
-    value = f"CAST({ends_sql(column, name(column.stored_name))[1]} AS DOUBLE)"
-    by = name(rule.group) if rule.group else "''"
+    value = f"CAST({ends_sql(column, quoted(column.stored_name))[1]} AS DOUBLE)"
+    by = quoted(rule.group) if rule.group else "''"
     rows = seen.connection.execute(
         f"SELECT min({{'number': import_number, 'line': line}}), {by}, median({value}), count(*) FROM ({seen.query}) "
         f"GROUP BY {by} HAVING median({value}) > {rule.most!r} AND count({value}) >= {LEAST_ROWS} "
@@ -222,7 +223,7 @@ def _large_middle(seen: Seen, rule: Middle) -> list[Problem]:
 def _out_of_order(seen: Seen, order: InOrder) -> list[Problem]:
     if order.is_rule:
         return []
-    lower, upper = (name(seen.spec.column(one).stored_name) for one in (order.lower, order.upper))
+    lower, upper = (quoted(seen.spec.column(one).stored_name) for one in (order.lower, order.upper))
     shown = ends_sql(seen.spec.column(order.lower), lower)[0]
     rows = seen.connection.execute(
         f"SELECT line, import_number, {shown} FROM ({seen.query}) WHERE {lower} > {upper} AND {seen.is_chosen()} "

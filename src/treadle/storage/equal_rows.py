@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from treadle.errors import InputError
-from treadle.storage.cells import literal
+from treadle.reading.sql_text import text_literal
 from treadle.storage.lake import Lake
 from treadle.terms.table_spec import TableSpec
 
@@ -28,7 +28,8 @@ def settle_equal_rows(
     imported = lake.rows_sql(spec)
     if imported is None or decision == KEEP:
         return 0, ""
-    new = f"SELECT content_hash, count(*) AS new_rows FROM read_parquet({literal(str(staged))}) GROUP BY content_hash"
+    rows = f"read_parquet({text_literal(str(staged))})"
+    new = f"SELECT content_hash, count(*) AS new_rows FROM {rows} GROUP BY content_hash"
     both = "content_hash, import_number"
     old = f"SELECT {both}, count(*) AS old_rows FROM ({imported}) GROUP BY {both}"
     found = connection.execute(
@@ -37,7 +38,7 @@ def settle_equal_rows(
     ).fetchall()
     if not found:
         return 0, ""
-    total = connection.execute(f"SELECT count(*) FROM read_parquet({literal(str(staged))})").fetchall()[0][0]
+    total = connection.execute(f"SELECT count(*) FROM read_parquet({text_literal(str(staged))})").fetchall()[0][0]
     entries = {entry.number: entry for entry in lake.journal()}
     doubled = [
         (number, int(equal)) for number, equal in found
@@ -58,7 +59,7 @@ def settle_equal_rows(
 
 def _without(connection: duckdb.DuckDBPyConnection, staged: Path, imported: str) -> int:
     """Rewrite the staged rows without as many of each content as are there already."""
-    path = literal(str(staged))
+    path = text_literal(str(staged))
     before = connection.execute(f"SELECT count(*) FROM read_parquet({path})").fetchall()[0][0]
     fresh = staged.with_name("part-fresh.parquet")
     old = f"SELECT content_hash, count(*) AS old_rows FROM ({imported}) GROUP BY content_hash"
@@ -67,9 +68,9 @@ def _without(connection: duckdb.DuckDBPyConnection, staged: Path, imported: str)
         "row_number() OVER (PARTITION BY s.content_hash ORDER BY s.line, s.part) AS own_place "
         f"FROM read_parquet({path}) AS s "
         f"LEFT JOIN ({old}) AS o USING (content_hash)) WHERE own_place > own_rows ORDER BY line, part) "
-        f"TO {literal(str(fresh))} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {text_literal(str(fresh))} (FORMAT parquet, COMPRESSION zstd)"
     )
-    after = connection.execute(f"SELECT count(*) FROM read_parquet({literal(str(fresh))})").fetchall()[0][0]
+    after = connection.execute(f"SELECT count(*) FROM read_parquet({text_literal(str(fresh))})").fetchall()[0][0]
     staged.unlink()
     if after:
         fresh.replace(staged)

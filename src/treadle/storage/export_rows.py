@@ -7,7 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.errors import Problem
-from treadle.storage.cells import literal, name
+from treadle.reading.sql_text import quoted, text_literal
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import open_duckdb
 from treadle.terms.table_spec import Column, TableSpec
@@ -36,14 +36,16 @@ def held_rows(
         if query is None:
             names = [*spec.names, *(VERSION_COLUMNS if is_every_version else ())]
             return pa.table({one: pa.array([], pa.string()) for one in names}), problems
-        chosen = [f"{_cell(column, is_text)} AS {name(column.name)}" for column in spec.columns]
+        chosen = [f"{_cell(column, is_text)} AS {quoted(column.name)}" for column in spec.columns]
         if spec.keeps_extra:
             keys = f"SELECT DISTINCT unnest(json_keys(attributes)) FROM ({query}) ORDER BY 1"
             extra = [key for (key,) in connection.execute(keys).fetchall() if key not in spec.names]
-            chosen += [f"json_extract_string(attributes, {literal(_pointer(key))}) AS {name(key)}" for key in extra]
+            chosen += [
+                f"json_extract_string(attributes, {text_literal(_pointer(key))}) AS {quoted(key)}" for key in extra
+            ]
         order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
         if is_every_version:
-            chosen += [name(one) for one in VERSION_COLUMNS]
+            chosen += [quoted(one) for one in VERSION_COLUMNS]
             order = "place, version, import_number, line"
         return connection.sql(f"SELECT {', '.join(chosen)} FROM ({query}) ORDER BY {order}").to_arrow_table(), problems
     finally:
@@ -52,7 +54,7 @@ def held_rows(
 
 def _every_version(rows: FolderRows, spec: TableSpec) -> str | None:
     """SQL of all versions; `place` numbers the rows as they first came."""
-    stored = [name(column.stored_name) for column in spec.columns]
+    stored = [quoted(column.stored_name) for column in spec.columns]
     stored += ["attributes"] if spec.keeps_extra else []
     columns = ", ".join([*stored, "id_high", "id_low", "version", "import_number", "line"])
     written = rows.written_rows(spec)
@@ -65,8 +67,8 @@ def _every_version(rows: FolderRows, spec: TableSpec) -> str | None:
         selects.append(f"SELECT {columns} FROM ({imported})")
     if not selects:
         return None
-    files = " ".join(f"WHEN {number} THEN {literal(file)}" for number, file in sorted(rows.imported_files.items()))
-    here = literal(f"tables/{spec.name}.csv")
+    files = " ".join(f"WHEN {number} THEN {text_literal(file)}" for number, file in sorted(rows.imported_files.items()))
+    here = text_literal(f"tables/{spec.name}.csv")
     file = f"CASE import_number {files} ELSE {here} END" if files else here
     newest = "ORDER BY import_number DESC, version DESC, line DESC"
     return f"""
@@ -79,7 +81,7 @@ def _every_version(rows: FolderRows, spec: TableSpec) -> str | None:
 
 def _cell(column: Column, is_text: bool) -> str:
     """SQL of a stored cell as a person fills it."""
-    cell = name(column.stored_name)
+    cell = quoted(column.stored_name)
     if column.kind == "money":
         amount = f"CAST({cell} * CAST(0.01 AS DECIMAL(3, 2)) AS DECIMAL(20, 2))"
         return f"CAST({amount} AS VARCHAR)" if is_text else amount

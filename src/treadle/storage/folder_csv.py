@@ -1,21 +1,29 @@
-"""The CSV files of `tables/`, written by hand: every line that cannot be read is a problem with its number."""
+"""The CSV files of `tables/`, written by hand or by a system: read as any file is, each line and cell that cannot be
+read a problem with its place."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
 
-from treadle.errors import Problem
+from treadle.errors import InputError, Problem
+from treadle.reading.cell_form import CellForm
+from treadle.reading.cell_numbers import number_sql
+from treadle.reading.cell_times import time_sql
+from treadle.reading.column_forms import decided_forms
+from treadle.reading.delimited import DelimitedReader
+from treadle.reading.header_row import HeaderRule
+from treadle.reading.sql_text import quoted
 from treadle.storage.cells import RECORD, split_problems, type_rows
-from treadle.terms.formulas import unguarded
+from treadle.terms.column_names import Matched, column_of, match_columns
 from treadle.terms.table_spec import TableSpec
+
+_ONE_WAY = "Write all days as 2026-03-31"
 
 
 def table_path(folder: Path, table: str) -> Path:
@@ -27,27 +35,21 @@ def read_table(connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableS
     """All rows of a table's CSV, typed, with `line` and `problems`, and all problems of the file.
 
     A row with problems stays, so that its names still count where other tables refer to them; `good_rows` drops it.
-    Without a required column no row is good, and only the column is a problem.
+    Without a required column, or with one whose days cannot be told, no row is good, and only the column is a problem.
     An absent file has no rows.
     """
-    path = table_path(folder, spec.name)
-    shown = f"tables/{spec.name}.csv"
-    if path.is_file():
-        text, problems = text_rows(path.read_bytes(), shown, spec)
-    else:
-        text, problems = _no_rows(spec.names), []
+    written = _Written(connection=connection, path=table_path(folder, spec.name), spec=spec)
+    text = written.text() if written.path.is_file() else _no_rows(spec.names)
     typed = type_rows(connection, spec, text)
     bad = typed.filter(pc.not_equal(typed["problems"], ""))
     for line, said in zip(bad["line"].to_pylist(), bad["problems"].to_pylist()):
         for column, what, remedy in split_problems(said):
-            problems.append(
-                Problem(file=shown, row=line, column=column, what=what, remedy=remedy,
-                        stops_plan=not spec.is_signal)
-            )  # fmt: skip
-    if any(name not in text.column_names for name in spec.required):
+            if column not in written.undecided:
+                written.say(what, remedy, row=line, column=column, stops_plan=not spec.is_signal)
+    if written.undecided or any(name not in text.column_names for name in spec.required):
         place = typed.schema.get_field_index("problems")
         typed = typed.set_column(place, "problems", pa.array([RECORD] * typed.num_rows, pa.string()))
-    return typed.drop_columns(["part"]), problems
+    return typed.drop_columns(["part"]), written.problems
 
 
 def good_rows(rows: pa.Table) -> pa.Table:
@@ -55,139 +57,105 @@ def good_rows(rows: pa.Table) -> pa.Table:
     return rows.filter(pc.equal(rows["problems"], "")).drop_columns(["problems"])
 
 
-def text_rows(
-    raw: bytes, shown: str, spec: TableSpec, called: Mapping[str, str] | None = None
-) -> tuple[pa.Table, list[Problem]]:
-    """The rows of a CSV as text, with `line` and `part`, and all problems of its lines and heading.
+@dataclass(kw_only=True)
+class _Written:
+    """One file, and what is said of it; `undecided` are columns of which nobody can say what their cells mean."""
 
-    `called`: headings in lower case that stand for columns of the table. `shown` is said in problems.
-    """
-    problems: list[Problem] = []
-    text = _decode(raw, shown, problems)
-    delimiter = _delimiter(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    try:
-        header = _known([unguarded(cell.strip()) for cell in next(reader)], called or {})
-    except StopIteration:
-        header = []
-    if not any(header):
-        problems.append(
-            Problem(file=shown, what="the file is empty", stops_plan=spec.is_needed,
-                    remedy=f"Write the columns {', '.join(spec.names)} into its first line, or delete the file")
-        )  # fmt: skip
-        return _no_rows(spec.names), problems
-    problems += _header_problems(header, shown, spec)
-    places = _places(header)
-    clean = _read_clean(text, delimiter, header)
-    if clean is not None:
-        return clean, problems
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    before = 1
-    try:
-        for row in reader:
-            line, before = before + 1, reader.line_num
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                problems.append(
-                    Problem(file=shown, row=line, what=f"{len(row)} cells under {len(header)} columns",
-                            remedy="Put values that hold the separator in double quotes",
-                            stops_plan=not spec.is_signal)
+    connection: duckdb.DuckDBPyConnection
+    path: Path
+    spec: TableSpec
+    problems: list[Problem] = field(default_factory=list)
+    undecided: set[str] = field(default_factory=set)
+
+    @property
+    def shown(self) -> str:
+        """The file as problems name it."""
+        return f"tables/{self.path.name}"
+
+    def say(
+        self, what: str, remedy: str, *, row: int | None = None, column: str | None = None, stops_plan: bool = True
+    ) -> None:
+        """Add a problem."""
+        self.problems.append(
+            Problem(file=self.shown, row=row, column=column, what=what, remedy=remedy, stops_plan=stops_plan)
+        )
+
+    def note(self, what: str) -> None:
+        """Add what was decided while reading."""
+        self.say(what, "Nothing to do, if that is right", stops_plan=False)
+
+    def text(self) -> pa.Table:
+        """The rows as text by the table's columns, as the tables want their cells, with `line` and `part`."""
+        if not self.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n,;|"):
+            remedy = f"Write the columns {', '.join(self.spec.names)} into its first line, or delete the file"
+            self.say("the file is empty", remedy, stops_plan=self.spec.is_needed)
+            return _no_rows(self.spec.names)
+        rule = HeaderRule(is_known=lambda cell: bool(column_of(cell, self.spec.names)))
+        reader = DelimitedReader(path=self.path, rule=rule, shown=self.shown, keeps_repeated=True)
+        try:
+            parts = [self._kept(reader, batch.rows, batch.refused) for batch in reader.batches()]
+        except InputError as error:
+            self.problems += [replace(one, file=self.shown) for one in error.problems]
+            return _no_rows(self.spec.names)
+        for note in reader.notes:
+            self.note(note)
+        if reader.rows_above:
+            self.note(f"what stands above the headings in row {reader.heading_row} is not read")
+        found = match_columns([one for one in reader.columns() if one], self.spec.names)
+        self._say_headings(reader, found)
+        rows = pa.concat_tables(parts) if parts else _no_rows(tuple(one for one in reader.columns() if one))
+        return self._as_wanted(rows, found)
+
+    def _kept(self, reader: DelimitedReader, rows: pa.Table, refused: object) -> pa.Table:
+        assert isinstance(refused, list)
+        for line, what, _ in refused:
+            remedy = "Put values that hold the separator in double quotes"
+            if " cells under " not in what:
+                remedy = "Save the sheet as CSV UTF-8 again"
+            self.say(what, remedy, row=line, stops_plan=not self.spec.is_signal)
+        return rows.select([*(one for one in reader.columns() if one), "line"])
+
+    def _say_headings(self, reader: DelimitedReader, found: Matched) -> None:
+        row, spec = reader.heading_row, self.spec
+        for one in spec.required:
+            if one not in found.read.values() and one not in found.claimed_twice:
+                self.say("the column is missing", f"Add it: {spec.column(one).doc}", row=row, column=one)
+        for one in reader.repeated:
+            self.say("the column appears twice", "Keep one of them", row=row, column=one)
+        for one, claims in found.claimed_twice.items():
+            self.say(f"columns {' and '.join(claims)} both claim to be it", "Remove or rename one", row=row, column=one)
+        for one in [] if spec.keeps_extra else found.unread:
+            if not any(one in claims for claims in found.claimed_twice.values()):
+                self.say(
+                    "the column is not known and not read", f"Rename or remove it; known are {', '.join(spec.names)}",
+                    row=row, column=one, stops_plan=False,
                 )  # fmt: skip
-                continue
-            rows.append(row)
-            lines.append(line)
-    except csv.Error as error:
-        problems.append(
-            Problem(file=shown, row=before + 1, what=f"not readable as CSV ({error})",
-                    remedy="Close the double quote, or save the sheet as CSV again")
-        )  # fmt: skip
-    columns = {one: pa.array([row[place] for row in rows], pa.string()) for one, place in places.items()}
-    columns["line"] = pa.array(lines, pa.int64())
-    columns["part"] = pa.array([0] * len(lines), pa.int64())
-    return pa.table(columns), problems
+        for said in found.renamed:
+            self.note(said)
 
+    def _as_wanted(self, rows: pa.Table, found: Matched) -> pa.Table:
+        """Rows under the table's headings, with days and numbers as the tables want them."""
+        theirs = {ours: heading for heading, ours in found.read.items()}
+        decided = decided_forms(theirs, self.spec, lambda: [rows], self.shown, ask=_ONE_WAY)
+        self.problems += decided.problems
+        self.undecided |= {found.read[one.column] for one in decided.problems if one.column}
+        for said in decided.notes:
+            self.note(said)
+        extra = [one for one in found.unread if self.spec.keeps_extra]
+        rows = rows.select([*theirs.values(), *extra, "line"]).rename_columns([*theirs, *extra, "line"])
+        if decided.forms:
+            rows = self._reformed(rows, decided.forms)
+        return rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
 
-def _read_clean(text: str, delimiter: str, header: list[str]) -> pa.Table | None:
-    """The rows by Arrow, which is fast; None where a quote, a blank line or an odd line asks for a closer look."""
-    body = text.partition("\n")[2].replace("\r\n", "\n")
-    if '"' in text or "\n\n" in body or body.startswith("\n") or not body.strip() or len(set(header)) < len(header):
-        return None
-    if not all(header) or {"line", "part"} & set(header):
-        return None
-    try:
-        rows = pa_csv.read_csv(
-            pa.BufferReader(body.encode("utf-8")),
-            read_options=pa_csv.ReadOptions(column_names=header),
-            parse_options=pa_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
-            convert_options=pa_csv.ConvertOptions(
-                column_types={one: pa.string() for one in header}, strings_can_be_null=False
-            ),
-        )
-    except (pa.ArrowInvalid, UnicodeEncodeError):
-        return None
-    lines = pa.array(range(2, rows.num_rows + 2), pa.int64())
-    parts = pa.array([0] * rows.num_rows, pa.int64())
-    return rows.append_column("line", lines).append_column("part", parts)
-
-
-def _known(header: list[str], called: Mapping[str, str]) -> list[str]:
-    """The heading with columns by the table's own names; of several that mean the same the first is read."""
-    found: list[str] = []
-    for cell in header:
-        name = called.get(cell.lower(), cell)
-        found.append(cell if name in found else name)
-    return found
-
-
-def _decode(raw: bytes, shown: str, problems: list[Problem]) -> str:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", errors="replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        problems.append(
-            Problem(file=shown, row=line, what="the text is not UTF-8",
-                    remedy="Save the file as 'CSV UTF-8', or import it with a mapping that says its encoding")
-        )  # fmt: skip
-        return raw.decode("utf-8-sig", errors="replace")
-
-
-def _delimiter(text: str) -> str:
-    """The separator of the first line: the commonest of comma, semicolon, tab and bar."""
-    first = text.split("\n", 1)[0]
-    return max((",", ";", "\t", "|"), key=lambda mark: (first.count(mark), mark == ","))
-
-
-def _places(header: list[str]) -> dict[str, int]:
-    places: dict[str, int] = {}
-    for place, one in enumerate(header):
-        if one and one not in ("line", "part"):
-            places.setdefault(one, place)
-    return places
-
-
-def _header_problems(header: list[str], shown: str, spec: TableSpec) -> list[Problem]:
-    problems = [
-        Problem(file=shown, row=1, column=one, what="the column is missing",
-                remedy=f"Add it: {spec.column(one).doc}")
-        for one in spec.required
-        if one not in header
-    ]  # fmt: skip
-    for one in sorted({one for one in header if one and header.count(one) > 1}):
-        problems.append(
-            Problem(file=shown, row=1, column=one, what="the column appears twice", remedy="Keep one of them")
-        )
-    unknown = [one for one in header if one and one not in spec.names]
-    if not spec.keeps_extra:
-        for one in unknown:
-            problems.append(
-                Problem(file=shown, row=1, column=one, what="the column is not known and not read",
-                        remedy=f"Rename or remove it; known are {', '.join(spec.names)}", stops_plan=False)
-            )  # fmt: skip
-    return problems
+    def _reformed(self, rows: pa.Table, forms: Mapping[str, CellForm]) -> pa.Table:
+        cells = {name: number_sql(form, quoted(name)) for name, form in forms.items()}
+        chosen = [f"{time_sql(forms[name], cell, quoted)} AS {quoted(name)}" for name, cell in cells.items()]
+        self.connection.register("written", rows)
+        try:
+            query = f"SELECT * REPLACE ({', '.join(chosen)}) FROM written ORDER BY line"
+            return self.connection.sql(query).to_arrow_table()
+        finally:
+            self.connection.unregister("written")
 
 
 def _no_rows(names: tuple[str, ...]) -> pa.Table:

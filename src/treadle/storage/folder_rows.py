@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.errors import Problem
-from treadle.storage.cells import literal, name, type_rows
+from treadle.reading.sql_text import quoted, text_literal
+from treadle.storage.cells import type_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
@@ -75,7 +76,7 @@ class FolderRows:
         if query is None:
             return self._empty(spec)
         if known_before is not None:
-            moment = f"CAST({literal(known_before.isoformat())} AS TIMESTAMPTZ)"
+            moment = f"CAST({text_literal(known_before.isoformat())} AS TIMESTAMPTZ)"
             query = f"SELECT * FROM ({query}) WHERE known_at <= {moment}"
         order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
         return self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
@@ -90,7 +91,7 @@ class FolderRows:
         table = spec.name
         written = self.written_rows(spec)
         imported = self.lake.rows_sql(spec)
-        columns = ", ".join(name(one) for one in self.columns(spec))
+        columns = ", ".join(quoted(one) for one in self.columns(spec))
         selects = []
         if written is not None and written.num_rows:
             self.connection.register(f"written_{table}", written)
@@ -219,7 +220,7 @@ def days_of_signals(rows: FolderRows, time_zone: str) -> list[tuple[date, int]]:
             rows.connection.register("signals_written", one)
         source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
         last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
-        day = f"CAST(timezone({literal(time_zone)}, {last}) AS DATE)"
+        day = f"CAST(timezone({text_literal(time_zone)}, {last}) AS DATE)"
         for each, count in rows.connection.execute(
             f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
         ).fetchall():

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from treadle.errors import InputError
+from treadle.reading.delimited import DelimitedReader
 from treadle.storage.folder_csv import table_path
 from treadle.storage.lake import write_durably
 from treadle.terms.formula_tables import guarded_table
@@ -68,21 +69,21 @@ def write_workbook(folder: Path) -> None:
     for name, spec in TABLES.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        with table_path(folder, name).open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file)
-            header = next(rows)
-            for place, one in enumerate(header):
-                sheet.column_dimensions[_letter(place)].width = max(10, min(28, len(one) + 3))
-            cells = []
-            for one in header:
-                cell = WriteOnlyCell(sheet, value=one)
-                cell.font, cell.fill = bold, fill
-                if one in spec.names:
-                    cell.comment = Comment(spec.column(one).doc, "treadle")
-                cells.append(cell)
-            sheet.append(cells)
-            kinds = [spec.column(one).kind if one in spec.names else "text" for one in header]
-            for row in rows:
+        reader = DelimitedReader(path=table_path(folder, name))
+        header = list(reader.columns())
+        for place, one in enumerate(header):
+            sheet.column_dimensions[_letter(place)].width = max(10, min(28, len(one) + 3))
+        cells = []
+        for one in header:
+            cell = WriteOnlyCell(sheet, value=guarded(one))
+            cell.font, cell.fill = bold, fill
+            if one in spec.names:
+                cell.comment = Comment(spec.column(one).doc, "treadle")
+            cells.append(cell)
+        sheet.append(cells)
+        kinds = [spec.column(one).kind if one in spec.names else "text" for one in header]
+        for batch in reader.batches():
+            for row in zip(*(batch.rows[one].to_pylist() for one in header), strict=True):
                 sheet.append([_cell(value, kind) for value, kind in zip(row, kinds)])
     book.save(folder / WORKBOOK)
 

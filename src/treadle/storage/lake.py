@@ -23,7 +23,7 @@ import duckdb
 from filelock import FileLock
 
 from treadle.errors import InputError, NotFoundError
-from treadle.storage.cells import literal
+from treadle.reading.sql_text import text_literal
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.table_spec import TableSpec
 
@@ -242,26 +242,26 @@ class Lake:
         parts = self.parts(spec.name)
         if not parts:
             return None
-        rows = f"SELECT * FROM read_parquet([{', '.join(literal(one) for one in parts)}], union_by_name = true)"
+        rows = f"SELECT * FROM read_parquet([{', '.join(text_literal(one) for one in parts)}], union_by_name = true)"
         if self.has_undone(spec.name) and not is_every_version:
             order = "version DESC, import_number DESC"
             return f"{rows} QUALIFY row_number() OVER (PARTITION BY id_high, id_low ORDER BY {order}) = 1"
         superseded = self.parts(spec.name, "superseded-*.parquet")
         if not superseded or is_every_version:
             return rows
-        listed = ", ".join(literal(one) for one in superseded)
+        listed = ", ".join(text_literal(one) for one in superseded)
         return f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS old USING (id_high, id_low, version)"
 
 
 def open_duckdb(time_zone: str, spill: Path | None = None, memory: str = "320MB") -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory that reads days in the brand's time zone and spills to disk beyond `memory`."""
     connection = duckdb.connect()
-    connection.execute(f"SET TimeZone = {literal(time_zone)}")
-    connection.execute(f"SET memory_limit = {literal(memory)}")
+    connection.execute(f"SET TimeZone = {text_literal(time_zone)}")
+    connection.execute(f"SET memory_limit = {text_literal(memory)}")
     connection.execute("SET threads = 2")
     connection.execute("SET enable_progress_bar = false")
     if spill is not None:
-        connection.execute(f"SET temp_directory = {literal(str(spill))}")
+        connection.execute(f"SET temp_directory = {text_literal(str(spill))}")
     return connection
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from treadle.storage.cells import RECORD, UNIT, literal, name
+from treadle.reading.sql_text import quoted, text_literal
+from treadle.storage.cells import RECORD, UNIT
 from treadle.terms.table_spec import TableSpec
 
 
@@ -27,17 +28,17 @@ def in_currency(
     )
     day = "CAST(happened_at AS DATE)" if spec.is_signal else "DATE '2100-12-31'"
     code = "upper(TRIM(COALESCE(a.currency, '')))"
-    own = f"({code} = '' OR {code} = {literal(currency.upper())})"
-    filled = " OR ".join(f"a.{name(one)} IS NOT NULL" for one in money)
+    own = f"({code} = '' OR {code} = {text_literal(currency.upper())})"
+    filled = " OR ".join(f"a.{quoted(one)} IS NOT NULL" for one in money)
     what = f"'\"' || {code} || '\" is not the brand''s currency {currency}'"
     remedy = "Add its rate to tables/currency_rates.csv, or take these rows out"
-    problem = f"CASE WHEN NOT {own} AND r.rate IS NULL AND ({filled}) THEN {literal('currency' + UNIT)} || {what} || {literal(UNIT + remedy)} END"  # noqa: E501
+    problem = f"CASE WHEN NOT {own} AND r.rate IS NULL AND ({filled}) THEN {text_literal('currency' + UNIT)} || {what} || {text_literal(UNIT + remedy)} END"  # noqa: E501
     converted = ", ".join(
-        f"CASE WHEN {own} THEN a.{name(one)} "
-        f"ELSE CAST(round_even(a.{name(one)} * r.rate, 0) AS BIGINT) END AS {name(one)}"
+        f"CASE WHEN {own} THEN a.{quoted(one)} "
+        f"ELSE CAST(round_even(a.{quoted(one)} * r.rate, 0) AS BIGINT) END AS {quoted(one)}"
         for one in money
     )
-    joined = f"concat_ws({literal(RECORD)}, NULLIF(a.problems, ''), {problem})"
+    joined = f"concat_ws({text_literal(RECORD)}, NULLIF(a.problems, ''), {problem})"
     query = f"""
         SELECT a.* EXCLUDE (currency) REPLACE ({converted}, {joined} AS problems)
         FROM (SELECT *, {day} AS rate_day, row_number() OVER () AS own_place FROM amounts) AS a

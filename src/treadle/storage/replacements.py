@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from treadle.errors import Problem
-from treadle.storage.cells import name
+from treadle.reading.sql_text import quoted
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import JournalEntry
 from treadle.terms.table_spec import Column, TableSpec
@@ -66,7 +66,7 @@ def _pairs(rows: FolderRows, spec: TableSpec, number: int) -> list[tuple[Mapping
     every = rows.lake.rows_sql(spec, is_every_version=True)
     if every is None:
         return []
-    columns = ", ".join(name(column.stored_name) for column in spec.columns)
+    columns = ", ".join(quoted(column.stored_name) for column in spec.columns)
     known = f"{columns}, line, id_high, id_low, version"
     sources = [f"SELECT {known}, import_number FROM ({every})"]
     written = rows.written_rows(spec)

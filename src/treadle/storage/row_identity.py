@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from treadle.storage.cells import literal, name
+from treadle.reading.sql_text import quoted, text_literal
 from treadle.terms.table_spec import TableSpec
 
 #: Columns of an act that must agree where one file names it twice: a page and a server that both report an order do so
@@ -24,7 +24,7 @@ def lake_value(spec: TableSpec, stored: str) -> str:
     if spec.is_signal and stored == "known_at":
         ends = "happened_at + to_days(CAST(period_days AS INTEGER))"
         return f"COALESCE(known_at, CASE WHEN period_days > 0 THEN {ends} ELSE happened_at END)"
-    return name(stored)
+    return quoted(stored)
 
 
 def content_sql(spec: TableSpec, left_out: Sequence[str] = ()) -> str:
@@ -40,23 +40,23 @@ def content_sql(spec: TableSpec, left_out: Sequence[str] = ()) -> str:
 def substance_sql(spec: TableSpec) -> str:
     """SQL of a hash of what rows of one file must agree in if they have one identity."""
     if spec.is_signal:
-        values = [f"COALESCE(CAST({name(one)} AS VARCHAR), '')" for one in SUBSTANCE]
+        values = [f"COALESCE(CAST({quoted(one)} AS VARCHAR), '')" for one in SUBSTANCE]
         return f"md5_number_lower(concat_ws(chr(31), {', '.join(values)}))"
     return content_sql(spec, tuple(spec.column(one).stored_name for one in spec.sums))
 
 
 def identity_sql(spec: TableSpec, key: Sequence[str], key_space: str, content_id: str, is_mended: bool) -> str:
     """SQL of the text by which a row is known: the mapping's key, the table's, a total's, else its place."""
-    mended = "mends_content" if is_mended else literal(content_id[:16])
+    mended = "mends_content" if is_mended else text_literal(content_id[:16])
     place = "mends_line" if is_mended else "CAST(line AS VARCHAR)"
     row = f"{mended} || ':' || {place} || CASE WHEN part > 0 THEN ':' || part ELSE '' END"
     if key:
-        return f"concat_ws('|', {literal(key_space or spec.name)}, {_texts(spec, key)})"
-    space = f"{literal(key_space.split('|')[0])}, " if key_space else ""
+        return f"concat_ws('|', {text_literal(key_space or spec.name)}, {_texts(spec, key)})"
+    space = f"{text_literal(key_space.split('|')[0])}, " if key_space else ""
     if not spec.key:
         return row
     together = f"concat_ws('|', {space}{_texts(spec, spec.key)})"
-    empty = " AND ".join(f"{name(spec.column(one).stored_name)} IS NULL" for one in spec.key)
+    empty = " AND ".join(f"{quoted(spec.column(one).stored_name)} IS NULL" for one in spec.key)
     if not spec.is_signal:
         return f"CASE WHEN {empty} THEN {row} ELSE {together} END"
     total = f"concat_ws('|', 'total', {space}{_texts(spec, OF_A_TOTAL)})"
@@ -64,7 +64,7 @@ def identity_sql(spec: TableSpec, key: Sequence[str], key_space: str, content_id
 
 
 def _texts(spec: TableSpec, columns: Sequence[str]) -> str:
-    cells = (f"COALESCE(CAST({name(spec.column(one).stored_name)} AS VARCHAR), '')" for one in columns)
+    cells = (f"COALESCE(CAST({quoted(spec.column(one).stored_name)} AS VARCHAR), '')" for one in columns)
     return ", ".join(cells)
 
 
@@ -73,7 +73,7 @@ def identified_sql(
 ) -> str:
     """SQL of typed rows with identity, hashes, version and import number."""
     stored = stored_names(spec)
-    chosen = [f"{lake_value(spec, one)} AS {name(one)}" for one in stored]
+    chosen = [f"{lake_value(spec, one)} AS {quoted(one)}" for one in stored]
     if spec.is_signal:
         chosen[stored.index("signal_id")] = "COALESCE(signal_id, identity) AS signal_id"
     return f"""

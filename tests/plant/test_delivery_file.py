@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from treadle.errors import InputError, NotFoundError
-from treadle.storage.delivery_file import read_deliveries
+from treadle.plant.receive import read_deliveries
 
 
 def written(path: Path, *lines: str) -> Path:
@@ -41,16 +41,23 @@ def test_every_broken_row_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError) as raised:
         read_deliveries(file)
     assert [(one.row, one.column) for one in raised.value.problems] == [
-        (2, "units"), (3, "sku"), (3, "day"), (4, "order_id"), (4, "is_last"), (6, "sku"),
+        (2, "units"), (3, "sku"), (3, "day"), (4, "order_id"), (4, "is_last"), (6, "order_id, day, note_id, sku"),
     ]  # fmt: skip
 
 
 def test_no_file_no_rows_and_no_columns_are_told(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         read_deliveries(tmp_path / "none.csv")
-    with pytest.raises(InputError, match="no column for units"):
+    with pytest.raises(InputError, match="it needs units"):
         read_deliveries(written(tmp_path / "in.csv", "order_id,sku", "WO-1,S"))
     with pytest.raises(InputError, match="no rows"):
         read_deliveries(written(tmp_path / "in.csv", "order_id,sku,units"))
-    with pytest.raises(InputError, match="Excel"):
+    with pytest.raises(InputError, match="no rows"):
         read_deliveries(written(tmp_path / "in.xlsx", "no workbook"))
+
+
+def test_a_file_of_a_german_spreadsheet_is_the_same_delivery(tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_bytes("Bestellnummer;SKU;Menge;Datum\r\nWO-1;Größe S;1.250;20.03.2026\r\n".encode("cp1252"))
+    (found,) = read_deliveries(path)
+    assert (found.units, found.day) == ({"Größe S": 1250}, date(2026, 3, 20))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from treadle.connectors import delimited
-from treadle.connectors.delimited import DelimitedReader
 from treadle.errors import InputError
+from treadle.reading import delimited
+from treadle.reading.delimited import DelimitedReader
 
 
 def read(path: Path, **options: object) -> tuple[list[dict[str, object]], list[tuple[int, str]]]:
@@ -33,6 +33,14 @@ def test_other_encodings(tmp_path: Path, encoding: str) -> None:
     path.write_bytes("größe;n\nÄ;1\n".encode(encoding))
     named = {} if encoding == "utf-16" else {"encoding": encoding}
     assert read(path, **named)[0] == [{"größe": "Ä", "n": "1", "line": 2}]
+
+
+@pytest.mark.parametrize(("word", "encoding"), [("Größe", "cp1252"), ("Noël", "cp1252"), ("Äußere", "cp1252"),
+                                               ("尺码", "gb18030"), ("红色衬衫", "gb18030")])  # fmt: skip
+def test_one_word_is_enough_to_tell_an_encoding(tmp_path: Path, word: str, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"name;n\n{word};1\n".encode(encoding))
+    assert read(path)[0][0]["name"] == word
 
 
 def test_lines_are_true_across_blocks_blank_lines_and_quotes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

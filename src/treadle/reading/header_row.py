@@ -14,21 +14,34 @@ SEARCH_ROWS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeaderRule:
-    """How the header is known: all of `cells` stand in it, else it is the row in which `is_known` knows most cells.
+    """How the header is known: all of `cells` stand in it, `is_header` says so of a row, else it is the row in which
+    `is_known` knows most cells.
 
-    Without either it is the first row that is not empty. `is_known` must know two cells at least, and a later row wins
-    only by knowing more.
+    Without any it is the first row that is not empty. `is_known` must know two cells at least, and a later row wins
+    only by knowing more. `lacking` is what is wrong and the remedy where `is_header` is true of no row.
     """
 
     cells: tuple[str, ...] = ()
     is_known: Callable[[str], bool] | None = None
+    is_header: Callable[[Sequence[str]], bool] | None = None
+    lacking: tuple[str, str] = ("", "")
+
+    @property
+    def none_found(self) -> tuple[str, str] | None:
+        """What is wrong and the remedy where no row is the header; None where any row may be it."""
+        if self.is_header is not None:
+            return self.lacking
+        what = f'no row holds "{" and ".join(self.cells)}", so its columns have no names'
+        return (what, "Export the report again, or correct header_cell in the mapping") if self.cells else None
 
     def find(self, rows: Sequence[Sequence[str]]) -> int | None:
-        """Place of the header among the first rows of a file; None where `cells` stand in none."""
+        """Place of the header among the first rows of a file; None where no row is it."""
         named = [[plain_heading(cell) for cell in row] for row in rows]
         if self.cells:
             wanted = {plain_heading(cell) for cell in self.cells}
             return next((place for place, row in enumerate(named) if wanted <= set(row)), None)
+        if self.is_header is not None:
+            return next((place for place, row in enumerate(named) if self.is_header(row)), None)
         first = next((place for place, row in enumerate(named) if any(row)), None)
         if self.is_known is None or first is None:
             return first

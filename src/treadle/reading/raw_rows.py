@@ -14,6 +14,8 @@ from treadle.errors import InputError
 
 #: A line that could not be split into cells: its number, why, and its text.
 Refused = tuple[int, str, str]
+#: The name of a column that the file itself calls `line`.
+OWN_LINE = "line of the file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +57,9 @@ def usable_headings(file: str, names: Sequence[str], row: int) -> list[str]:
     if twice:
         raise InputError.single(file, f"column {', '.join(twice)} appears twice", "Rename one", row=row)
     return [f"{name} of the file" if name in ("line", "part") else name for name in names]
+
+
+def first_of_each(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Headings with every repeat of one left empty, and which were repeated."""
+    kept = [name if name not in names[:place] else "" for place, name in enumerate(names)]
+    return kept, [name for name in dict.fromkeys(names) if name and names.count(name) > 1]

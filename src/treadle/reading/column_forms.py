@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from treadle.connectors.mapping import FieldRule, SourceMap
-from treadle.connectors.plain_orders import WITHOUT_MINUS
-from treadle.connectors.raw_rows import Reader
-from treadle.errors import InputError, Problem
+from treadle.errors import Problem
+from treadle.reading.cell_form import CellForm
 from treadle.terms.table_spec import TableSpec
 
 #: Answers to which of day and month stands first.
 DAY_FIRST, MONTH_FIRST = "day-first", "month-first"
 DAY_ORDERS = (DAY_FIRST, MONTH_FIRST)
+#: What to do where day and month cannot be told apart.
+ASK = "Say --days day-first or --days month-first"
+#: Cells that are as the tables want them; only the others are looked at one by one.
+_PLAIN_DAY = r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([ T].*)?$"
+_PLAIN_NUMBER = r"^[0-9]+$"
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
 _NAMED = re.compile(
     r"(\d{1,2})([ -])([A-Za-z]{3,9})\2(\d{4}|\d{2})(?!\d)(.*)|([A-Za-z]{3,9}) (\d{1,2}), (\d{4})(.*)", re.DOTALL
@@ -50,50 +54,63 @@ class _Days:
     cells: int = 0
 
 
-def decided(
-    source: SourceMap, spec: TableSpec, reader: Reader, find: Mapping[str, str], file: str, day_order: str
-) -> tuple[SourceMap, list[str]]:
-    """The source with the forms of its plain columns of days and numbers, and what was decided, as sentences.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """Forms by the table's column, as far as any differs from the plain one; what was decided, as sentences; and what
+    cannot be decided."""
 
-    `find` gives the file's column by a rule's name. A rule that says its own form is left alone. Raises `InputError`
-    where day and month cannot be told apart and `day_order` does not say.
+    forms: Mapping[str, CellForm]
+    notes: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def decided_forms(
+    columns: Mapping[str, str], spec: TableSpec, batches: Callable[[], Iterable[pa.Table]], file: str, *,
+    day_order: str = "", ask: str = ASK,
+) -> Decided:  # fmt: skip
+    """How the columns of days and numbers of a file are written. `columns` are the file's by the table's, `batches` the
+    rows of the file, called once and only where there is such a column.
+
+    Day and month that cannot be told apart are a problem where `day_order` does not say; `ask` is then its remedy.
     """
     kinds = {column.name: column.kind for column in spec.columns}
-    plain = {
-        name: find[rule.source] for name, rule in source.columns.items()
-        if name in kinds and replace(rule, replace=()) == FieldRule(source=rule.source) and rule.source in find
-        and rule.replace in ((), WITHOUT_MINUS)
-    }  # fmt: skip
-    days = {name: one for name, one in plain.items() if kinds[name] in ("day", "moment")}
-    numbers = {name: one for name, one in plain.items() if kinds[name] in ("money", "number", "whole", "share")}
-    if reader.is_json or not (days or numbers):
-        return source, []
+    days = {name: one for name, one in columns.items() if kinds.get(name) in ("day", "moment")}
+    numbers = {name: one for name, one in columns.items() if kinds.get(name) in ("money", "number", "whole", "share")}
+    if not (days or numbers):
+        return Decided(forms={}, notes=(), problems=())
     seen_days = {name: _Days() for name in days}
     seen_numbers: dict[str, Counter[str]] = {name: Counter() for name in numbers}
-    for batch in reader.batches():
+    for rows in batches():
         for name, column in days.items():
-            _look_at_days(seen_days[name], _texts(batch.rows, column))
+            plain, others = _apart(rows, column, _PLAIN_DAY)
+            seen_days[name].cells += plain
+            _look_at_days(seen_days[name], others)
         for name, column in numbers.items():
-            seen_numbers[name].update(_number_form(text) for text in _texts(batch.rows, column))
+            plain, others = _apart(rows, column, _PLAIN_NUMBER)
+            seen_numbers[name][""] += plain
+            seen_numbers[name].update(_number_form(text) for text in others)
     notes: list[str] = []
     problems: list[Problem] = []
-    made: dict[str, FieldRule] = {}
+    made: dict[str, CellForm] = {}
     for name, seen in seen_days.items():
-        rule = source.columns[name]
-        made[name] = _day_rule(rule, seen, days[name], file, day_order, notes, problems)
+        made[name] = _day_form(seen, days[name], file, day_order, ask, notes, problems)
     comma = _says_comma(seen_numbers.values())
     for name, forms in seen_numbers.items():
-        made[name] = _number_rule(source.columns[name], forms, numbers[name], notes, comma)
+        made[name] = _number_rule(forms, numbers[name], notes, comma)
         if kinds[name] == "whole" or (kinds[name] == "number" and name in ("units", "quantity")):
             made[name] = _pieces_rule(made[name], forms, numbers[name], file, comma, notes, problems)
-    if problems:
-        raise InputError(problems)
-    return replace(source, columns={**source.columns, **made}), notes
+    return Decided(
+        forms={name: form for name, form in made.items() if form != CellForm()}, notes=tuple(notes),
+        problems=tuple(problems),
+    )  # fmt: skip
 
 
-def _texts(rows: pa.Table, column: str) -> Iterable[str]:
-    found: Sequence[str | None] = rows[column].cast(pa.string()).unique().to_pylist()
-    return (one.strip() for one in found if one and one.strip())
+def _apart(rows: pa.Table, column: str, plain: str) -> tuple[int, list[str]]:
+    """How many texts of a column are plain, and the others, each once."""
+    texts = pc.utf8_trim_whitespace(pc.fill_null(rows[column].cast(pa.string()), ""))
+    is_plain = pc.match_substring_regex(texts, plain)
+    others: list[str] = pc.unique(texts.filter(pc.invert(is_plain))).to_pylist()
+    return pc.sum(is_plain).as_py() or 0, [one for one in others if one.strip()]
 
 
 def _look_at_days(seen: _Days, texts: Iterable[str]) -> None:
@@ -134,23 +151,23 @@ def _time_form(rest: str) -> str:
     return form + ((" %z" if zone.startswith(" ") else "%z") if zone else "")
 
 
-def _day_rule(
-    rule: FieldRule, seen: _Days, column: str, file: str, day_order: str, notes: list[str], problems: list[Problem]
-) -> FieldRule:  # fmt: skip
+def _day_form(
+    seen: _Days, column: str, file: str, day_order: str, ask: str, notes: list[str], problems: list[Problem]
+) -> CellForm:  # fmt: skip
     if seen.serial and seen.serial == seen.cells:
         notes.append(f'column "{column}" holds days as a spreadsheet counts them; they were read as such')
-        return replace(rule, epoch="excel")
+        return CellForm(epoch="excel")
     if seen.compact and seen.compact == seen.cells:
-        return replace(rule, date_formats=("%Y%m%d",))
+        return CellForm(date_formats=("%Y%m%d",))
     if not seen.shapes:
-        return rule
+        return CellForm()
     order = day_order
     if seen.first_most > 12 and seen.second_most > 12:
         problems.append(
             Problem(file=file, column=column, what="in some rows the day comes first, in others the month",
                     remedy="Write all days the same way, best as 2026-03-31")
         )  # fmt: skip
-        return rule
+        return CellForm()
     if seen.first_most > 12:
         order = DAY_FIRST
     elif seen.second_most > 12:
@@ -160,14 +177,14 @@ def _day_rule(
     if seen.example and not order:
         problems.append(
             Problem(file=file, column=column, what=f"in all its days ({seen.example}) either number could be the month",
-                    remedy="Say --days day-first or --days month-first")
+                    remedy=ask)
         )  # fmt: skip
-        return rule
+        return CellForm()
     first, second = ("%d", "%m") if order == DAY_FIRST else ("%m", "%d")
     if seen.example:
         notes.append(f'column "{column}" was read with the {order.removesuffix("-first")} first ({seen.example})')
     forms = [one.replace("%1", first).replace("%2", second) for one in sorted(seen.shapes) if "?" not in one]
-    return replace(rule, date_formats=tuple(forms))
+    return CellForm(date_formats=tuple(forms))
 
 
 def _says_comma(columns: Iterable[Counter[str]]) -> bool | None:
@@ -201,29 +218,29 @@ def _number_form(text: str) -> str:
     return "?"
 
 
-def _number_rule(rule: FieldRule, forms: Counter[str], column: str, notes: list[str], comma: bool | None) -> FieldRule:
+def _number_rule(forms: Counter[str], column: str, notes: list[str], comma: bool | None) -> CellForm:
     has_mark = forms["decimal comma"] or (comma and (forms[".?"] or forms[".000"] or forms["."]))
     if has_mark and not forms[","] and not forms["decimal point"]:
         notes.append(f'column "{column}" was read with a decimal comma')
-        return replace(rule, thousands=".", decimal=",")
+        return CellForm(thousands=".", decimal=",")
     if (forms[","] or forms[",?"]) and not forms["decimal comma"]:
-        return replace(rule, thousands=",", decimal=".")
-    return replace(rule, thousands=".", decimal=",") if forms["decimal comma"] else rule
+        return CellForm(thousands=",", decimal=".")
+    return CellForm(thousands=".", decimal=",") if forms["decimal comma"] else CellForm()
 
 
 def _pieces_rule(
-    rule: FieldRule, forms: Counter[str], column: str, file: str, comma: bool | None, notes: list[str],
+    form: CellForm, forms: Counter[str], column: str, file: str, comma: bool | None, notes: list[str],
     problems: list[Problem],
-) -> FieldRule:  # fmt: skip
+) -> CellForm:  # fmt: skip
     """Pieces like 1.000: a thousand where the file writes a decimal comma or others say so, one where all cells have
     three zeros behind a point, as systems write; else it is asked, never read as one without a word."""
-    if rule.thousands or not (forms[".?"] or forms[".000"]):
-        return rule
+    if form.thousands or not (forms[".?"] or forms[".000"]):
+        return form
     every = sum(forms.values())
     if forms["."] or (forms[".?"] and not forms["decimal point"] and forms[".?"] + forms[".000"] + forms[""] == every):
         notes.append(f'column "{column}" was read with a point before thousands')
-        return replace(rule, thousands=".", decimal=",")
+        return CellForm(thousands=".", decimal=",")
     if comma is None and forms[".000"] < every:
         what = "1.000 may be one or a thousand here"
         problems.append(Problem(file=file, column=column, what=what, remedy="Write pieces without any mark"))
-    return rule
+    return form

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from treadle.connectors.mapping import FieldRule
-from treadle.connectors.sql_text import text_literal
+from treadle.reading.cell_form import CellForm
+from treadle.reading.sql_text import text_literal
 
 #: Blanks that stand between groups of three, whatever the mark that a mapping names.
 _BLANKS = " \u00a0\u202f\u2009"
 _SIGNS = r"[$€£¥₩₹₫₺₽฿]|R\$|kr|zł|CHF|[A-Z]{3}"
 
 
-def number_sql(rule: FieldRule, sql: str) -> str:
+def number_sql(rule: CellForm, sql: str) -> str:
     """SQL of a cell by the number keys of a rule; a text that is written otherwise stays, marked, to be set aside."""
     if not (rule.thousands or rule.decimal or rule.is_percent or rule.times or rule.plus):
         return sql
@@ -36,12 +36,12 @@ def number_sql(rule: FieldRule, sql: str) -> str:
     return f"COALESCE({shown}, CASE WHEN TRIM({sql}) = '' THEN {sql} ELSE {otherwise} END)"
 
 
-def decimal_mark(rule: FieldRule) -> str:
+def decimal_mark(rule: CellForm) -> str:
     """The decimal mark of a rule: as it says, else the one that its thousands mark leaves."""
     return rule.decimal or ("," if rule.thousands == "." else ".")
 
 
-def _marked(rule: FieldRule, plain: str) -> str:
+def _marked(rule: CellForm, plain: str) -> str:
     """SQL of a number with a decimal point, NULL where the marks do not stand as they must.
 
     A thousands mark stands before groups of three and nowhere else: 29.90 is no thousand. A sign of currency at either

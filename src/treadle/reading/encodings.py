@@ -72,6 +72,7 @@ def _of_sample(sample: bytes) -> str:
     broken = sum(byte >= 0x80 for byte in rest)
     if not broken or letters > 4 * broken:
         return "utf-8"
+    # Of Chinese text nearly all letters are of GB2312's first level or signs; two western letters in a row are not.
     runs = _HIGH_RUN.findall(sample)
     paired = sum(len(run) for run in runs if len(run) % 2 == 0)
     try:
@@ -80,7 +81,14 @@ def _of_sample(sample: bytes) -> str:
         chinese = ""
     common = sum("一" <= letter <= "龥" or "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uffef"
                  for letter in chinese)  # fmt: skip
-    if chinese and paired > 0.8 * sum(len(run) for run in runs) and common > 0.9 * sum(map(len, runs)) / 2:
+    leads = [byte for run in runs for byte in run[::2]]
+    usual = sum(0xA1 <= byte <= 0xA9 or 0xB0 <= byte <= 0xD7 for byte in leads)
+    if (
+        chinese
+        and 2 * usual > len(leads)
+        and paired > 0.8 * sum(len(run) for run in runs)
+        and common > 0.9 * sum(map(len, runs)) / 2
+    ):
         return "gb18030"
     western = sum(byte in _WESTERN for byte in sample if byte >= 0x80)
     return "cp1252" if western == sum(byte >= 0x80 for byte in sample) else "utf-8"

@@ -7,20 +7,20 @@ over several lines) is split again line by line, so that every row keeps its tru
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from treadle.connectors.encodings import SPOKEN, find_encoding
-from treadle.connectors.header_row import SEARCH_ROWS, HeaderRule, plain_heading
-from treadle.connectors.raw_rows import RawBatch, Refused, usable_headings
 from treadle.errors import InputError
+from treadle.reading.encodings import SPOKEN, find_encoding
+from treadle.reading.header_row import SEARCH_ROWS, HeaderRule, plain_heading
+from treadle.reading.raw_rows import RawBatch, Refused, first_of_each, usable_headings
+from treadle.reading.split_rows import commonest, split_rows
 
 BLOCK_BYTES = 8 * 1024 * 1024
 #: A quoted cell longer than this is taken for a quote that was never closed.
@@ -29,7 +29,6 @@ MAX_OPEN_QUOTE_BYTES = 32 * 1024 * 1024
 MAX_LINE_BYTES = 64 * 1024 * 1024
 #: The header is looked for in so much of the file.
 HEAD_BYTES = 256 * 1024
-DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR_LINE = re.compile(rb"[sS][eE][pP]=([,;\t|])[ \t]*\r?\n")
 
 
@@ -38,8 +37,11 @@ class DelimitedReader:
     """A delimited text file. `delimiter` empty: what a first line `sep=;` says, else the commonest of comma, semicolon,
     tab and bar in the header line. `encoding` empty: found from the bytes.
 
-    `skip_rows` lines stand before the header; `rule` says how the header is known; `header` names the columns of a file
-    that has none. Lines may end in CR, LF or both; empty cells beyond the last column are dropped.
+    `skip_rows` lines stand before the header; `rule` says how the header is known; `header` names the columns of one
+    that has none. Lines may end in CR, LF or both; empty cells beyond the last column are dropped. `shown` names the
+    file in errors. A heading that stands twice is an error; with `keeps_repeated` `repeated` names it.
+
+    Once the header is read, `heading_row` is its line and `rows_above` counts rows before it that hold something.
     """
 
     path: Path
@@ -49,8 +51,18 @@ class DelimitedReader:
     header: Sequence[str] = ()
     rule: HeaderRule = field(default_factory=HeaderRule)
     notes: list[str] = field(default_factory=list)
+    shown: str = ""
+    keeps_repeated: bool = False
     is_json: bool = field(default=False, init=False)
+    heading_row: int = field(default=0, init=False)
+    rows_above: int = field(default=0, init=False)
+    repeated: list[str] = field(default_factory=list, init=False)
     _names: list[str] = field(default_factory=list, init=False)
+
+    @property
+    def file(self) -> str:
+        """Name shown to people."""
+        return self.shown or self.path.name
 
     def columns(self) -> Sequence[str]:
         """Names from the header line. Raises `InputError` where the file is empty or its header is not readable."""
@@ -84,7 +96,7 @@ class DelimitedReader:
                 rest = rest[cut:]
             elif len(rest) > MAX_LINE_BYTES:
                 raise InputError.single(
-                    self.path.name, f"one line is longer than {MAX_LINE_BYTES // 2**20} MB", "Export it again", row=line
+                    self.file, f"one line is longer than {MAX_LINE_BYTES // 2**20} MB", "Export it again", row=line
                 )
         if not is_headed:
             taken = self._take_header(rest + b"\n", is_whole=True)
@@ -96,12 +108,9 @@ class DelimitedReader:
             yield rest, line, done
 
     def _headless(self, text: bytes) -> InputError:
-        if text.strip() and self.rule.cells:
-            return InputError.single(
-                self.path.name, f"no row holds {' and '.join(self.rule.cells)}, so its columns have no names",
-                "Export the report again, or correct header_cell in the mapping",
-            )  # fmt: skip
-        return InputError.single(self.path.name, "the file is empty", "Export it again with its header line")
+        if text.strip() and self.rule.none_found:
+            return InputError.single(self.file, *self.rule.none_found)
+        return InputError.single(self.file, "the file is empty", "Export it again with its header line")
 
     def _chunks(self) -> Iterator[tuple[bytes, int]]:
         """The file as UTF-8 with lines that end in LF, without a byte order mark."""
@@ -129,7 +138,7 @@ class DelimitedReader:
             return decoder.decode(raw).encode("utf-8", "replace")
         except UnicodeDecodeError as error:
             what = f"byte {done + error.start} is not {encoding}"
-            raise InputError.single(self.path.name, what, "Say the file's encoding in the mapping") from error
+            raise InputError.single(self.file, what, "Say the file's encoding in the mapping") from error
 
     def _take_header(self, text: bytes, *, is_whole: bool) -> int | None:
         """Read the header; how many bytes it and the lines before it take, None where more text is needed."""
@@ -144,7 +153,7 @@ class DelimitedReader:
         if self.header:
             self._names = list(self.header)
             first = text[at : at + 65536].split(b"\n", 1)[0].decode("utf-8", "replace")
-            self.delimiter = self.delimiter or _commonest(first)
+            self.delimiter = self.delimiter or commonest(first)
             return at
         rows, ends = self._first_rows(text, at)
         place = self.rule.find(rows)
@@ -155,13 +164,17 @@ class DelimitedReader:
             shown = header.decode("utf-8")
         except UnicodeDecodeError as error:
             raise InputError.single(
-                self.path.name, "the header is not UTF-8", "Say the file's encoding in a mapping", row=1
+                self.file, "the header is not UTF-8", "Say the file's encoding in a mapping", row=1
             ) from error
-        self.delimiter = self.delimiter or _commonest(shown)
+        self.delimiter = self.delimiter or commonest(shown)
         self._names = [plain_heading(cell) for cell in rows[place]]
         while self._names and not self._names[-1]:
             self._names.pop()
-        self._names = usable_headings(self.path.name, self._names, text[: ends[place]].count(b"\n"))
+        self.heading_row = text[:at].count(b"\n") + 1 if place == 0 else text[: ends[place - 1]].count(b"\n") + 1
+        self.rows_above = sum(any(cell.strip() for cell in row) for row in rows[:place])
+        if self.keeps_repeated:
+            self._names, self.repeated = first_of_each(self._names)
+        self._names = usable_headings(self.file, self._names, self.heading_row)
         return ends[place]
 
     def _after_separator_line(self, text: bytes) -> int:
@@ -182,11 +195,9 @@ class DelimitedReader:
                 end = text.find(b"\n", end + 1)
             end = len(text) if end < 0 else end
             line = text[at:end].decode("utf-8", "replace").rstrip("\r")
-            mark = self.delimiter or _commonest(line)
-            try:
-                rows.append(next(csv.reader(io.StringIO(line, newline=""), delimiter=mark), []))
-            except csv.Error:
-                rows.append([])
+            mark = self.delimiter or commonest(line)
+            row = next((cells for _, cells in split_rows(line, mark)), [])
+            rows.append([] if isinstance(row, str) else row)
             at = end + 1
             ends.append(min(at, len(text)))
         return rows, ends
@@ -196,12 +207,12 @@ class DelimitedReader:
             rows = self._split_fast(block)
             if rows is not None:
                 lines = pa.array(range(first_line, first_line + rows.num_rows), pa.int64())
-                return rows.append_column("line", lines), []
+                return _filled(rows.append_column("line", lines)), []
         elif b'"' in block:
             rows = self._split_fast(block)
             if rows is not None and rows.num_rows == block.count(b"\n") + (not block.endswith(b"\n")):
                 lines = pa.array(range(first_line, first_line + rows.num_rows), pa.int64())
-                return rows.append_column("line", lines), []
+                return _filled(rows.append_column("line", lines)), []
         return self._split_slowly(block, first_line)
 
     def _split_fast(self, block: bytes) -> pa.Table | None:
@@ -223,22 +234,14 @@ class DelimitedReader:
 
     def _split_slowly(self, block: bytes, first_line: int) -> tuple[pa.Table, list[Refused]]:
         names = [name or f"unnamed column {place}" for place, name in enumerate(self._names)]
-        text = io.StringIO(block.decode("utf-8", errors="surrogateescape"), newline="")
-        reader = csv.reader(text, delimiter=self.delimiter)
+        text = block.decode("utf-8", errors="surrogateescape")
         cells: list[list[str]] = []
         lines: list[int] = []
         refused: list[Refused] = []
-        before = 0
-        while True:
-            try:
-                row = next(reader)
-            except StopIteration:
-                break
-            except csv.Error as error:
-                refused.append((first_line + before, f"not readable ({error})", ""))
-                before = reader.line_num
+        for line, row in split_rows(text, self.delimiter, first_line):
+            if isinstance(row, str):
+                refused.append((line, row, ""))
                 continue
-            line, before = first_line + before, reader.line_num
             if not any(cell.strip() for cell in row):
                 continue
             shown = self.delimiter.join(row)
@@ -256,12 +259,19 @@ class DelimitedReader:
         return pa.table({**columns, "line": pa.array(lines, pa.int64())}), refused
 
 
+def _filled(rows: pa.Table) -> pa.Table:
+    """Rows of which any cell but `line`, the last column, holds something."""
+    is_blank = None
+    for column in rows.columns[:-1]:
+        here = pc.equal(pc.utf8_trim_whitespace(column), "")
+        is_blank = here if is_blank is None else pc.and_(is_blank, here)
+        if not pc.any(is_blank).as_py():
+            return rows
+    return rows if is_blank is None else rows.filter(pc.invert(is_blank))
+
+
 def _is_text(text: str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _commonest(line: str) -> str:
-    return max(DELIMITERS, key=lambda mark: (line.count(mark), mark == ","))
 
 
 def _last_row_end(text: bytes) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from treadle.connectors.mapping import FieldRule
-from treadle.connectors.sql_text import listed, text_literal
+from treadle.reading.cell_form import CellForm
+from treadle.reading.sql_text import listed, text_literal
 
 #: Zones by the names that shop systems write, where these are not the names of the zone database.
 ZONES: Mapping[str, str] = {
@@ -23,7 +23,7 @@ ZONES: Mapping[str, str] = {
 _FORM = "'%Y-%m-%d %H:%M:%S.%f'"
 
 
-def time_sql(rule: FieldRule, sql: str, ref: Callable[[str], str]) -> str:
+def time_sql(rule: CellForm, sql: str, ref: Callable[[str], str]) -> str:
     """SQL of a moment by the time keys of a rule, with its offset where there is one.
 
     Formats are tried in turn. A year below 100 is no year: `%Y` was written for two digits; the text stays.
