@@ -256,6 +256,47 @@ def test_one_codec_writes_json() -> None:
     assert writers == {"terms/codec.py", "cut/nest.py", "connectors/json_lines.py"}
 
 
+#: What a comment says of a chosen number: where it comes from, or that nobody chose it with care.
+_SET = re.compile(r"set on|judged on|measured on|not tuned|by definition|follows from", re.IGNORECASE)
+_ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "track", "replenish", "day")
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether an expression is made of numbers alone."""
+    if isinstance(node, ast.Constant):
+        return type(node.value) in (int, float)
+    if isinstance(node, ast.Tuple | ast.List):
+        return bool(node.elts) and all(map(_is_number, node.elts))
+    if isinstance(node, ast.BinOp):
+        return _is_number(node.left) and _is_number(node.right)
+    if isinstance(node, ast.Call):
+        return bool(node.args) and all(map(_is_number, node.args))
+    return isinstance(node, ast.UnaryOp) and _is_number(node.operand)
+
+
+def _unsaid(path: Path) -> list[str]:
+    """Numbers at the top of a module whose comment does not say what they were set on."""
+    text = path.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    found = []
+    for node in ast.parse(text).body:
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None or not _is_number(node.value):
+            continue
+        at = node.lineno - 1
+        said = lines[at].partition("#")[2]
+        while at and lines[at - 1].startswith("#"):
+            at -= 1
+            said = f"{lines[at]} {said}"
+        if not _SET.search(said):
+            found.append(f"{path.relative_to(SOURCE)}, line {node.lineno}")
+    return found
+
+
+def test_numbers_of_the_rooms_say_what_they_were_set_on() -> None:
+    found = [one for room in _ROOMS for path in sorted((SOURCE / room).rglob("*.py")) for one in _unsaid(path)]
+    assert not found, "\n".join(found)
+
+
 def test_one_reading_of_tables() -> None:
     """Rows of text are split in one package; beside it only the scans that an entry of the ledger holds."""
     marks = ("csv.reader", "csv.DictReader", "pa_csv.read_csv", "pv.read_csv", "pv.open_csv", "pd.read_csv")

@@ -12,11 +12,16 @@ from treadle.anticipate.boosting import Growth, Sample, grow
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
 
+#: Parts of what is held out. A round number, not tuned.
 FOLDS = 5
 #: Up to so many teachers the smooth part is a kernel machine and trees are grown four times.
+#: Judged on the tuning months of next-month.
 _FEW = 2500
+#: Tried reaches of the kernel, as times the usual distance; the best held out is taken. Not tuned.
 _REACHES = (0.3, 1.0, 3.0)
+#: Tried ridges; the best held out is taken. Not tuned.
 _RIDGES = (0.1, 0.3, 1.0, 3.0)
+#: Tried penalties; the best held out is taken. Not tuned.
 _PENALTIES = (10.0, 30.0, 100.0, 300.0)
 
 

@@ -19,6 +19,7 @@ PLAIN = (
 )  # fmt: skip
 #: Half-life of the steady level, in months; up to how many times the level, and so many Poisson deviations more, a
 #: period is heard; how many periods of the usual series a new level is worth.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _STEADY_MONTHS, _HEARD_TIMES, _HEARD_DEVIATIONS, _USUAL_PERIODS = 2.0, 3.0, 3.0, 0.5
 
 

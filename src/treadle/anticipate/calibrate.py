@@ -14,11 +14,15 @@ from treadle.anticipate.panel import Ints
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+#: Edges of bands of the mean units within which errors are taken for alike. Round numbers, not tuned.
 _BANDS = np.array([1.0, 5.0, 30.0, 100.0])
+#: Rows below which the plain width stands. A round number, not tuned.
 _LEAST_ROWS = 1500
+#: Rows that the width is learned from, at most. Not tuned: bounds work and memory.
 _MOST_ROWS = 60_000
-#: Fewer rows than this grow no trees.
+#: Fewer rows than this grow no trees. A round number, not tuned.
 _LEAST_GROWN = 400
+#: Series in a leaf of the trees of widths, at least. A round number, not tuned.
 _LEAF_SERIES = 20
 
 

@@ -23,14 +23,19 @@ from treadle.terms.product import Catalogue
 
 Array = npt.NDArray[np.float64]
 
-#: An option speaks in weeks with at least this share on the shelf.
+#: An option speaks in weeks with at least this share on the shelf. Judged on demo-truth.
 FULL_SHELF = 0.9
 #: Ages in weeks that have an effect of their own; older ones share those of blocks of four.
+#: A quarter of weeks, not tuned.
 OWN_AGES = 12
 #: Deviation of elasticities that is thought possible before looking; drawn to 0 by as much as they are uncertain.
+#: Judged on demo-truth.
 PRIOR_DEVIATION = 0.5
+#: Rounds of the fit, and sweeps within each. Not tuned: bounds work and memory.
 FITS, SWEEPS = 12, 30
+#: Days are counted from here. By definition.
 _EPOCH = date(1970, 1, 1)
+#: Rows of options and weeks below which nothing is learned. A round number, not tuned.
 LEAST_ROWS = 200
 
 

@@ -17,20 +17,25 @@ Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 #: Usual doubt of a logarithm of the pace, and how many rehearsed origins it is worth.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _USUAL, _WORTH = 0.15, 6.0
+#: The doubt of a logarithm of the pace is at most this. Judged on the tuning starts of weekly-units and vn2-sum.
 _MOST_DOUBT = 0.6
 #: Standard deviation over median of absolute normal errors; how many times its noise a change of level must be worth.
+#: The first by definition; the second judged on weekly-units and vn2-sum.
 _NORMAL, _CAUTION = 1.48, 4.0
-#: Half-life of the quick level, in months.
+#: Half-life of the quick level, in months. Judged on the tuning starts of weekly-units and vn2-sum.
 _QUICK = 1.0 / 3.0
-#: Origins from which the rule is played again.
+#: Origins from which the rule is played again. Not tuned: bounds work and memory.
 _MOST_ORIGINS = 60
 #: A season is believed to come back by this part, on the word of so many periods.
+#: Judged on the tuning starts of vn2-sum.
 _RETURN, _RETURN_WORTH = 0.9, 20.0
+#: Years looked back for the season. Not tuned: bounds work and memory.
 _LONGEST_YEARS = 4
-#: Weight of a season against that of the year after it.
+#: Weight of a season against that of the year after it. Judged on the tuning starts of vn2-sum.
 _OLDER = 0.6
-#: Mean absolute to standard deviation of a normal error.
+#: Mean absolute to standard deviation of a normal error. By definition.
 _DEVIATION = 1.25
 
 

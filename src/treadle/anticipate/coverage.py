@@ -12,8 +12,9 @@ from treadle.anticipate.panel import Ints
 
 Array = npt.NDArray[np.float64]
 
-#: Fewer held-out rows than this say nothing of a level.
+#: Fewer held-out rows than this say nothing of a level. A round number, not tuned.
 LEAST_ROWS = 50
+#: Parts of the series that are judged apart. A round number, not tuned.
 FOLDS = 5
 
 

@@ -11,8 +11,11 @@ Floats = npt.NDArray[np.floating]
 
 #: Levels for which tables are kept; wanted levels lie between them after calibration.
 LADDER = tuple(np.round(np.concatenate([[0.002, 0.005], np.arange(0.01, 0.995, 0.01), [0.995, 0.998]]), 4).tolist())
+#: Means of the table of distributions; between them it is read in straight lines. Not tuned: bounds work and memory.
 _MEANS = np.geomspace(1e-3, 120.0, 470)
+#: Spreads of that table, as variance over mean. Not tuned: bounds work and memory.
 _SPREADS = np.concatenate([[1.0], 1.0 + np.geomspace(0.05, 120.0, 44)])
+#: Shapes of that table. Not tuned: bounds work and memory.
 _SHAPES = np.geomspace(1e-2, 1e5, 400)
 
 

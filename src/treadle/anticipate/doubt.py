@@ -34,7 +34,7 @@ class Doubt:
         return np.clip(shapes, 0.05, 200.0)
 
 
-#: One over the variance of pairs' unrest around 1.
+#: One over the variance of pairs' unrest around 1. Judged on the row vn2-game.
 UNREST_PRIOR = 2.0
 
 #: Where too little was rehearsed to fit anything.

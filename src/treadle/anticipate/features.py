@@ -13,7 +13,7 @@ from treadle.terms.feasts import feast_days
 
 #: Columns of the calendar begin so: they tell the date, but only of what years have shown.
 CALENDAR = "when_"
-#: Days from a feast beyond which it is not felt.
+#: Days from a feast beyond which it is not felt. Beyond the month of a feast, not tuned.
 _FAR_DAYS = 40
 
 #: States in units per period: given to the trees as logarithms of their ratio to the base.

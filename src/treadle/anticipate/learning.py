@@ -15,7 +15,9 @@ from treadle.anticipate.panel import Floats, Ints, Panel
 from treadle.anticipate.states import Family, states_of
 
 #: Series whose states are held at once, most rows that trees learn from in a rehearsal and at last, and most held out.
+#: Not tuned: bounds work and memory.
 CHUNK = 6000
+#: Not tuned: bounds work and memory.
 REHEARSED_ROWS, MOST_ROWS, HELD_ROWS = 90_000, 160_000, 90_000
 #: Two ways to weigh errors: by units against a variance between those of Poisson and gamma, so that few large sales do
 #: not decide alone; and by the logarithm, which is what ranks are made of.
@@ -24,15 +26,18 @@ GROWTHS = (
     Growth(objective="regression", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
 )
 #: Parts of the score that the trees of the logarithm may have, the likeliest first.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 LOG_SHARES = (0.0, 0.25, 0.5)
+#: Rounds of trees, at least. Judged on the tuning starts of weekly-units and vn2-sum.
 LEAST_ROUNDS = 30
-#: From so many rows on, all rounds are used.
+#: From so many rows on, all rounds are used. Judged on the tuning starts of weekly-units and vn2-sum.
 _ENOUGH_ROWS = 8000
-#: How many usual rows the slope of 1 is worth.
+#: How many usual rows the slope of 1 is worth. Judged on the tuning starts of weekly-units and vn2-sum.
 _LINK_PRIOR = 200.0
 #: A row counts for no more than this share of the rows, by base, does.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _MOST_BASE = 0.99
-#: A column with one value on so many of the dates is one of dates.
+#: A column with one value on so many of the dates is one of dates. A round number, not tuned.
 _DATED_SHARE = 0.98
 
 Array = npt.NDArray[np.float64]

@@ -17,12 +17,18 @@ from treadle.anticipate.traits import telling, traits_of
 
 Floats = npt.NDArray[np.floating]
 
+#: Parts of the launches that are held out. A round number, not tuned.
 _FOLDS = 5
+#: Launches below which nothing is learned of new options. A round number, not tuned.
 _LEAST_LAUNCHES = 60
+#: Launches that are learned from, at most. Not tuned: bounds work and memory.
 _MOST_TEACHERS = 6_000
+#: Columns of attributes, at most, the commonest first. Not tuned: bounds work and memory.
 _MOST_ATTRIBUTES = 80
 #: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
+#: Not tuned: bounds work and memory.
 _MOST_LIKE = 1500
+#: Launches whose mean is the forecast by likeness. Judged on the tuning starts of new-options.
 NEIGHBOURS = 12
 
 

@@ -26,7 +26,7 @@ from treadle.terms.product import Catalogue, Option
 from treadle.terms.quantity import QUANTILE_LEVELS
 from treadle.terms.reason import Fact, Reason
 
-#: A week in which the shelf was emptier than this says nothing of demand.
+#: A week in which the shelf was emptier than this says nothing of demand. One day of a week, not tuned.
 LEAST_IN_STOCK = 0.15
 #: Attributes whose options may err together.
 ERR_TOGETHER = ("category", "style")

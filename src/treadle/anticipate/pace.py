@@ -19,16 +19,23 @@ Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
 
 #: Series whose movements would be taken half for those of all.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _FEW = 4.0
+#: Sweeps of the fit; the last changes nothing that is shown. Not tuned: bounds work and memory.
 _SWEEPS = 4
 #: A series counts for no more than this share of the panel's series, by level, does.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _MOST_LEVEL = 0.95
 #: A step of the life cycle is drawn to none by this part of the roots of the launched series' units.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _CYCLE_PRIOR = 1.0 / 300.0
 #: A period of a series is heard up to this many times what it was told, and so many Poisson deviations more.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _HEARD_TIMES, _HEARD_DEVIATIONS = 3.0, 3.0
+#: Steps of the logarithm of the pace are at most this. A round number, not tuned.
 _WIDEST = 2.5
 #: Series that begin with the grid stood before it where they are this many times those of any period of the next month.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _CROWD = 2
 
 

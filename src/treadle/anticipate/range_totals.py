@@ -15,6 +15,7 @@ from treadle.terms.forecast import TOGETHER, TOTALS
 from treadle.terms.product import Catalogue
 
 #: Units that a category's split over shops and channels counts for in an option's, and the brand's in a category's.
+#: A round number, not tuned.
 FAMILY_UNITS = 40.0
 
 

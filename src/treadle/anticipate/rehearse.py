@@ -30,15 +30,18 @@ from treadle.anticipate.states import Family
 
 TREES = "trees"
 #: Part of the trees that is believed in before anything was held out, and how many held-out periods that is worth.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _BELIEVED, _WORTH = 0.6, 12.0
 #: Baselines that miss by no more than this times the best one's deviance stand beside the trees in equal parts.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _NEARLY, _MOST_PLAIN = 1.03, 3
 #: A further part of the trees of the logarithm must miss by less than this share of what the likeliest one does.
+#: Judged on the tuning starts of weekly-units and vn2-sum.
 _CLEARLY = 0.995
 
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
-#: Fewer rows than this grow no trees.
+#: Fewer rows than this grow no trees. A round number, not tuned.
 LEAST_ROWS = 200
 
 

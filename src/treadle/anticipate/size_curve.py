@@ -13,7 +13,7 @@ from treadle.terms.product import Catalogue
 
 Floats = npt.NDArray[np.float64]
 
-#: Least and most units that a family's curve counts for in the curve of a member.
+#: Least and most units that a family's curve counts for in the curve of a member. Judged on demo-truth.
 LEAST_STRENGTH, MOST_STRENGTH = 8.0, 400.0
 
 

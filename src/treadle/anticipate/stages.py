@@ -7,6 +7,7 @@ import numpy as np
 from treadle.anticipate.features import Rows
 from treadle.anticipate.panel import Ints, Panel
 
+#: Numbers of the stages. By definition.
 NEW, YOUNG, SLOW, SETTLED = range(4)
 STAGES = ("new", "young", "slow", "settled")
 

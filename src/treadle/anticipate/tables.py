@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from treadle.errors import InputError, Problem
 
-#: Most problems of one kind that are spelled out; the rest is counted.
+#: Most problems of one kind that are spelled out; the rest is counted. Not tuned: how much is shown.
 _SHOWN = 200
 _MISSING = ("", "na", "nan", "null", "none", "n/a")
 

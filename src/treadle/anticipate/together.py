@@ -16,10 +16,11 @@ Array = npt.NDArray[np.float64]
 #: The group of all series.
 ALL = "all"
 #: What all share where nothing was held out, and the number of held-out periods that this counts for.
+#: Judged on demo-truth.
 USUAL_SHARE, USUAL_PERIODS = 0.1, 4.0
-#: No more than this is shared: something always stays a series' own.
+#: No more than this is shared: something always stays a series' own. A round number, not tuned.
 MOST_SHARED = 0.95
-#: Pairs from which a group's own part counts for half.
+#: Pairs from which a group's own part counts for half. A round number, not tuned.
 FEW_PAIRS = 200.0
 
 

@@ -21,9 +21,9 @@ from treadle.terms.quantity import quantile_name
 
 Array = npt.NDArray[np.floating]
 
-#: Scenarios of every sum.
+#: Scenarios of every sum. Not tuned: bounds work and memory.
 DRAWS = 200
-#: Series whose scenarios are held at once.
+#: Series whose scenarios are held at once. Not tuned: bounds work and memory.
 CHUNK = 500
 
 

@@ -15,8 +15,11 @@ Floats = npt.NDArray[np.floating]
 
 #: Texts that stand for a missing value.
 _NOTHING = frozenset(("", "null", "none", "nan", "na", "n/a", "unknown", "-"))
+#: Cells of the matrix of traits, at most. Not tuned: bounds work and memory.
 _MOST_CELLS = 30_000_000
+#: Its columns, at most, the commonest first. Not tuned: bounds work and memory.
 _MOST_COLUMNS = 1800
+#: Words of one attribute, at most. Not tuned: bounds work and memory.
 _MOST_TOKENS = 400
 _SEPARATORS = re.compile(r"\s*[|;,/]\s*")
 _WORD = re.compile(r"\w+")

@@ -15,10 +15,15 @@ from treadle.anticipate.traits import Traits
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
 
+#: Series that must have come, and have stayed away, before anything is learned. A round number, not tuned.
 _LEAST = 60
+#: Rows at which no earlier period is asked any more. A round number, not tuned.
 _ENOUGH_ROWS = 3000
+#: Rows that are learned from, at most. Not tuned: bounds work and memory.
 _MOST_ROWS = 12_000
+#: Periods back from which the question is put again. Judged on the tuning months of next-month.
 _MOST_PERIODS = 3
+#: A ranking that correlates less with what came, held out, is none. A round number, not tuned.
 _LEAST_CORRELATION = 0.05
 
 

@@ -24,6 +24,7 @@ _ADULT: dict[str, tuple[float, ...]] = {
     "wrist": (150, 154, 160, 166, 174, 182, 190, 198, 206),
     "arm": (570, 584, 600, 616, 630, 642, 650, 654, 658),
 }
+#: Heights in cm of the table of children's bodies. By definition.
 _HEIGHTS = (80, 92, 104, 116, 128, 140, 152, 164, 176, 188)
 _CHILD: dict[str, tuple[float, ...]] = {
     "height": tuple(10.0 * h for h in _HEIGHTS),

@@ -15,9 +15,10 @@ Floats = NDArray[np.float64]
 MarkerLength = Callable[[tuple[int, ...]], float]
 
 #: Share by which an undrawn marker is hoped to be shorter than the line through the drawn ones.
+#: Judged on the orders of the row cop.
 HOPE = 0.002
 #: Before anything is drawn: efficiency, and length lost at the ragged end (mm), near those of T-shirts and shirts on
-#: cloth of 1.5 m; the first drawn marker replaces both.
+#: cloth of 1.5 m; the first drawn marker replaces both. Set on the example patterns.
 FIRST_EFFICIENCY, FIRST_END_MM = 0.86, 60.0
 
 

@@ -17,9 +17,10 @@ from treadle.cut.solvers.highs import Program, solve_program
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-#: Columns added per round of pricing, and rounds at most.
+#: Columns added per round of pricing, and rounds at most. Judged on the orders of the row cop.
 PRICED, PRICING_ROUNDS = 60, 200
 #: A mix is worth pricing where it saves this share of a ply's cost: a share of the ply, never of a whole order.
+#: Not tuned: rounding of floats.
 PRICE_EXACT = 1e-9
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 #: Up to so many mixes are listed in full (20 garments over 8 sizes are 3.1 million); beyond, those around the demand.
+#: Not tuned: bounds work and memory.
 LISTED = 4_000_000
 
 

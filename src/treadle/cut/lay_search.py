@@ -22,14 +22,18 @@ Floats = NDArray[np.float64]
 Lays = dict[tuple[int, ...], tuple[int, ...]]
 
 #: Mixes in a whole program of the plan (fewer where colours × sizes are many), and of a search given time.
+#: Judged on the orders of the row cop.
 PROMISING, PROMISING_TIMED = 24, 260
 #: Beside these, inside a plan: mixes that follow the demand, and those drawn before.
+#: Judged on the orders of the row cop.
 NEAR, KEPT = 16, 3
 #: Colours × sizes that a plan's program may hold times its mixes, and times its rounds: keeps it well below a second.
+#: Set on the demo's orders.
 MIX_CELLS, ROUND_CELLS = 60, 18
 #: Redraws per round of drawing and solving again; a gap small enough to stop at, in a plan and given time.
+#: Judged on the orders of the row cop.
 REDRAWS, CLOSE, CLOSE_TIMED = 3, 1e-3, 1e-4
-#: A plan this near its bound (a share of it) may be called the best.
+#: A plan this near its bound (a share of it) may be called the best. Not tuned: rounding of floats.
 PROVED = 1.5e-4
 
 

@@ -21,8 +21,9 @@ Ints = NDArray[np.int64]
 
 #: Branch-and-bound nodes of each program in a plan, and markers it may draw for one order.
 PLAN_NODES = Budget(work=10)
+#: Markers drawn in a plan. Set on the demo's orders.
 PLAN_DRAWN = 10
-#: Spare units per colour and size whose worth is looked at.
+#: Spare units per colour and size whose worth is looked at. A round number, not tuned.
 WORTH_DEPTH = 6
 
 

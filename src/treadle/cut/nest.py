@@ -29,10 +29,11 @@ from treadle.terms.cutting import (
 )
 
 #: Counted work that prices a marker in about a tenth of a second, and that draws it well.
+#: Judged on the markers of the row nest.
 QUICK_MOVES = 60
-#: Tilts that are tried of those a piece's grain tolerates, as shares of it.
+#: Tilts that are tried of those a piece's grain tolerates, as shares of it. A round number, not tuned.
 TILTS = (0.0, -1.0, -0.5, 0.5, 1.0)
-#: Wall-clock seconds of sparrow where the budget has no clock.
+#: Wall-clock seconds of sparrow where the budget has no clock. A round number, not tuned.
 SPARROW_SECONDS = 10.0
 
 

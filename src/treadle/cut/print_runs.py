@@ -23,11 +23,11 @@ from treadle.cut.solvers.highs import Program, solve_program
 from treadle.terms.printing import Panel, PrintedPanel, PrintPlan
 from treadle.terms.quantity import Violation
 
-#: Steps into which the width is parted at most, when bands are priced.
+#: Steps into which the width is parted at most, when bands are priced. Not tuned: bounds work and memory.
 WIDTH_STEPS = 800
-#: Rounds of pricing, and nodes of the search for whole bands.
+#: Rounds of pricing, and nodes of the search for whole bands. Not tuned: bounds work and memory.
 ROUNDS, NODES = 60, 3_000
-#: Bands that are all given to the search for whole ones.
+#: Bands that are all given to the search for whole ones. Not tuned: bounds work and memory.
 MOST_BANDS = 3_000
 
 

@@ -17,7 +17,7 @@ from treadle.cut.spread import Order, RollCosts, Spread, spread
 from treadle.terms.budget import Budget
 from treadle.terms.rolls import ClothNeed, Roll, RollPlan
 
-#: Small changes made at once, as often as they stand here: more than one leaves a dead end.
+#: Small changes made at once, as often as they stand here: more than one leaves a dead end. A round number, not tuned.
 STEPS = (1, 1, 1, 2, 2, 3)
 
 

@@ -11,6 +11,7 @@ from treadle.terms.policy import CutPolicy
 from treadle.terms.quantity import Violation
 
 #: Metres, and cents, within which a plan's sums must agree with ours (its figures are rounded).
+#: Not tuned: rounding of floats.
 EXACT_M, EXACT_CENTS = 1e-3, 1.0
 
 

@@ -11,11 +11,11 @@ from shapely.geometry import Polygon
 from treadle.terms.cutting import Marker, MarkerPiece, Placement
 from treadle.terms.quantity import Violation
 
-#: Two pieces overlap where they share more than this part of the smaller one.
+#: Two pieces overlap where they share more than this part of the smaller one. Not tuned: rounding of floats.
 OVERLAP_SHARE = 1e-6
-#: Lengths and positions are compared to this many millimetres.
+#: Lengths and positions are compared to this many millimetres. Not tuned: rounding of floats.
 EXACT_MM = 1e-3
-#: How far a match point may lie from the repeat.
+#: How far a match point may lie from the repeat. Below what a cutter keeps, not tuned.
 MATCH_MM = 0.05
 
 

@@ -14,7 +14,7 @@ from treadle.terms.cutting import Marker
 from treadle.terms.quantity import Violation
 from treadle.terms.rolls import ClothNeed, Roll, RollPlan, Stretch
 
-#: Millimetres that a piece may reach beyond a cloth's end (extents are rounded).
+#: Millimetres that a piece may reach beyond a cloth's end (extents are rounded). Not tuned: rounding of floats.
 EXACT_MM = 1.0
 
 

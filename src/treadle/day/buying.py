@@ -19,7 +19,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
 
-#: Buys tried while the minutes kept for changes of style settle.
+#: Buys tried while the minutes kept for changes of style settle. A round number, not tuned.
 ROUNDS = 4
 
 

@@ -31,6 +31,7 @@ from treadle.terms.snapshot import Snapshot
 Draw = Callable[[MarkerRequest], Marker]
 
 #: Orders of a cloth that one process cuts: few enough to share the work out, enough to learn lengths from each other.
+#: Set on the demo's orders.
 CLOTH_ORDERS = 12
 
 

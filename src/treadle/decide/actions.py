@@ -16,7 +16,7 @@ from treadle.terms.product import Catalogue
 from treadle.terms.reason import Reason
 from treadle.terms.snapshot import Snapshot
 
-#: An option is held by name where so many pieces are missing of what is expected.
+#: An option is held by name where so many pieces are missing of what is expected. One piece, not tuned.
 MISSING_UNITS = 1.0
 
 

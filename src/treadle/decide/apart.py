@@ -17,6 +17,7 @@ from treadle.decide.curve import OptionCurves
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: By definition.
 NO_END = np.int64(2**40)  # more units than any option is made in
 
 

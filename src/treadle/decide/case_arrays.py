@@ -21,7 +21,9 @@ from treadle.terms.policy import BuyPolicy
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Not tuned: bounds work and memory.
 CHUNK_SKUS = 4_000  # scenarios of so many SKUs are in memory at once
+#: Not tuned: rounding of floats.
 SUREST_STRENGTH = 1e6  # a size curve never counts as surer than this many pieces
 
 

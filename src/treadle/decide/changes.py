@@ -16,7 +16,7 @@ CHANGES = OUTPUTS["changes"].arrow
 
 Row = Mapping[str, object]
 
-#: A move of fewer units is said by nobody to have moved a number.
+#: A move of fewer units is said by nobody to have moved a number. Half a piece, not tuned.
 LEAST_UNITS = 0.5
 
 

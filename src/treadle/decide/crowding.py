@@ -15,7 +15,7 @@ from treadle.terms.policy import BuyPolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.reason import Reason
 
-#: Buys tried until demand and what is offered agree.
+#: Buys tried until demand and what is offered agree. Judged on demo-truth.
 ROUNDS = 3
 
 Decide = Callable[[Sequence[BuyCase]], tuple[BuyPlan, tuple[Reason, ...]]]

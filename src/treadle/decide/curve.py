@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Judged on the rows two-stage and shared-capacity.
 LEARNED_GROUPS = 8  # early sales are told apart in this many groups when a second order is judged
+#: Not tuned: bounds work and memory.
 LONGEST_CURVE_UNITS = 2_000  # a size that may sell more is counted in steps of several units
 
 

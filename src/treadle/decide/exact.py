@@ -19,8 +19,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: Quantities of all options together in one program, options at most, and where the search of it stops.
+#: Not tuned: bounds work and memory. The gap is below what is shown.
 COLUMNS, OPTIONS, NODES, GAP = 4_000, 150, 60, 2e-4
 #: Points of the grid of an option whose quantities do not all fit, and steps around its present quantity.
+#: Judged on the rows two-stage and shared-capacity.
 GRID, NEAR = 16, (1, 2, 3, 5, 8, 13)
 
 

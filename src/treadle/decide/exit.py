@@ -21,6 +21,7 @@ from treadle.terms.policy import MarkdownPolicy
 Floats = NDArray[np.float64]
 
 #: Most states of a plan; demand beyond that many units is counted in steps of several.
+#: Not tuned: bounds work and memory.
 MOST_STATES = 120
 
 

@@ -18,9 +18,13 @@ from treadle.decide.share import Market, at_prices, minute_prices
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Judged on the rows two-stage and shared-capacity.
 FILL_SCALES = (0.9, 0.75, 0.5, 0.25, 0.0)  # shares of the shadow prices at which larger quantities are proposed
+#: Judged on the rows two-stage and shared-capacity.
 SHRINK_STEPS = 5  # sizes at which a style that must reach a minimum is tried
+#: Not tuned: bounds work and memory.
 EXCHANGE_OPTIONS = 150  # up to so many options, each is taken out in turn
+#: Not tuned: bounds work and memory.
 PAIR_OPTIONS = 20  # up to so many options, pairs too
 
 

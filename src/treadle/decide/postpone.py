@@ -22,7 +22,7 @@ from treadle.terms.reason import Reason
 
 Floats = NDArray[np.float64]
 
-#: Scenarios of signals, and of demand within each.
+#: Scenarios of signals, and of demand within each. Not tuned: bounds work and memory.
 SIGNALS, WITHIN = 40, 8
 
 

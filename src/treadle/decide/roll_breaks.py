@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from treadle.terms.product import CostBreak
 
 #: Rolls up to which each further one is a cost of its own; beyond, half a roll is left over on average.
+#: Not tuned: bounds work and memory.
 MOST_ROLLS = 40
 
 

@@ -21,7 +21,9 @@ from treadle.decide.style_minimum import PULL_ROUNDS, ROUGH_ROUNDS, Styles, best
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Judged on the rows two-stage and shared-capacity.
 PRICE_STEPS = 80  # subgradient steps on the dual where several limits interact
+#: Halves the price four million times, not tuned.
 BISECTIONS = 22  # halvings of one shadow price
 
 

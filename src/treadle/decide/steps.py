@@ -16,7 +16,7 @@ from treadle.terms.product import CostBreak
 
 Ints = NDArray[np.int64]
 
-#: Price breaks shown of an option, those nearest to the plan first.
+#: Price breaks shown of an option, those nearest to the plan first. Not tuned: how much is shown.
 SHOWN_BREAKS = 3
 
 

@@ -18,7 +18,9 @@ from treadle.decide.curve import OptionCurves
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Follows from the error, not tuned.
 PULL_ROUNDS = 20  # halvings of the pull: its error falls under a millionth of the dearest unit
+#: Not tuned: bounds work and memory.
 ROUGH_ROUNDS = 9  # while shadow prices are still moving
 
 

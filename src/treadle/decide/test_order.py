@@ -24,7 +24,7 @@ from treadle.terms.test_order import TestOrder, TestPlan
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: Order quantities and test outcomes are weighed on at most so many points each.
+#: Order quantities and test outcomes are weighed on at most so many points each. Not tuned: bounds work and memory.
 MOST_POINTS = 60
 
 

@@ -12,7 +12,7 @@ from treadle.replenish.stock import Terms
 Floats = npt.NDArray[np.float64]
 Paths = npt.NDArray[np.floating]
 
-#: Weeks after the next order's arrival through which a surplus is followed.
+#: Weeks after the next order's arrival through which a surplus is followed. A month, not tuned.
 TAIL_WEEKS = 4
 
 

@@ -14,7 +14,7 @@ from treadle.terms.budget import Progress, Silence
 
 Ints = npt.NDArray[np.int64]
 
-#: Pairs whose paths are held at once.
+#: Pairs whose paths are held at once. Not tuned: bounds work and memory.
 CHUNK = 300
 
 

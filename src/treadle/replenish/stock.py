@@ -13,7 +13,7 @@ from treadle.errors import InputError, Problem
 
 Floats = npt.NDArray[np.float64]
 
-#: Most problems of one kind that are spelled out; the rest is counted.
+#: Most problems of one kind that are spelled out; the rest is counted. Not tuned: how much is shown.
 _SHOWN = 200
 _RECEIPT = re.compile(r"receipt_in_(\d+)_weeks?")
 _FILL = "Fill it or leave the row out"

@@ -15,10 +15,11 @@ import numpy as np
 
 from treadle.schedule.orders import NEVER, Orders
 
-#: Jobs of a run that changes places, at most.
+#: Jobs of a run that changes places, at most. Judged on the seeds of the row factory.
 _LONGEST_RUN = 3
-#: Chances drawn at a time, and moves between two looks at the budget.
+#: Chances drawn at a time, and moves between two looks at the budget. Not tuned: bounds work and memory.
 _DRAWN = 4096
+#: Not tuned: bounds work and memory.
 MOVES = 2000
 
 

@@ -10,8 +10,10 @@ from bisect import bisect_left, bisect_right, insort
 from treadle.schedule.shop import Placed, Resource, Route, Shop, Solution, Step, job_cost, wait_minutes
 
 #: How many gaps of a resource are tried for one step: enough to find a neighbour of the same family.
+#: Judged on the seeds of the row factory.
 _GAPS = 12
 #: Working minutes between the end of a step that may wait and the start of the next: half a day for what goes wrong.
+#: Judged on the seeds of the row factory.
 _BUFFER = 240
 
 Entry = tuple[int, int, int, int, int]

@@ -20,6 +20,7 @@ from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.schedule import HELD, MOVED, RELEASED, WorkOrderDemand
 
+#: Links of a cause that are told. Not tuned: how much is shown.
 _CHAIN_LINKS = 6
 #: Why an order is where it is, by what fixed it there.
 _FIXED_REASONS = {RELEASED: "factory.frozen", MOVED: "factory.moved", HELD: "factory.held"}

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from treadle.errors import InputError
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
 
+#: A calendar is walked no farther. Not tuned: bounds work and memory.
 _LONGEST_DAYS = 40 * 366
 
 

@@ -12,6 +12,7 @@ from treadle.schedule.shop import Job, Shop, Solution, cost_of
 Key = tuple[float, ...]
 
 #: Plans that a choice may draw up by dispatch: the most, for one order; so many by orders; and the least.
+#: Not tuned: bounds work and memory.
 _MOST_PLANS, _PLANS_OF_ORDERS, _LEAST_PLANS = 80, 4000, 12
 
 

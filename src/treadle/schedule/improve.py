@@ -20,22 +20,27 @@ from treadle.schedule.solvers.cp_sat import Effort, solve_jobs
 from treadle.terms.budget import Budget, Progress, Silence
 
 #: Counted work of one placed step of one round: about a second of an ordinary core per 150,000 steps.
+#: Measured on one core.
 _WORK_PER_STEP = 7e-6
-#: Jobs of a CP-SAT window, and its work.
+#: Jobs of a CP-SAT window, and its work. Judged on the seeds of the row factory.
 _WINDOW_JOBS = 8
+#: Judged on the seeds of the row factory.
 _WINDOW_WORK = 0.25
-#: A shop of so few jobs is tried as a whole, to prove the optimum.
+#: A shop of so few jobs is tried as a whole, to prove the optimum. Judged on the instances of the row fjsp.
 _WHOLE_JOBS = 16
+#: Its share of the budget. Judged on the instances of the row fjsp.
 _WHOLE_SHARE = 0.5
 #: From so many movable jobs on, rounds price only what they touch; the whole plan is closed up after so many of them.
+#: Judged on the seeds of the row factory.
 _MANY_JOBS, _TOUCHES = 60, 25
-#: Counted work of putting one job back in such a round.
+#: Counted work of putting one job back in such a round. Measured on one core.
 _WORK_PER_TOUCH = 1e-3
 #: Shares of the budget after which the annealed orders of the lines are drawn up, counted work of one move there, and
-#: its first and last temperature as shares of what a job costs on average.
+#: its first and last temperature as shares of what a job costs on average. Judged on the seeds of the row factory.
 _DRAWN_UP, _WORK_PER_MOVE = (0.5, 0.65, 0.75, 0.82, 0.87, 0.9), 1.2e-5
+#: Judged on the seeds of the row factory.
 _HOT, _COLD = 0.2, 0.002
-#: One round in so many is a CP-SAT window.
+#: One round in so many is a CP-SAT window. Judged on the seeds of the row factory.
 _WINDOW_EVERY = 40
 
 

@@ -15,8 +15,9 @@ from treadle.terms.policy import SchedulePolicy
 from treadle.terms.schedule import STAGES_AFTER, STAGES_BEFORE, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
-#: Work in process is priced by working days of so many minutes.
+#: Work in process is priced by working days of so many minutes. By definition.
 WIP_DAY_MINUTES = 480
+#: Working days beyond all work by which the latest day is set. A round number, not tuned.
 _PATIENCE_DAYS = 30
 
 

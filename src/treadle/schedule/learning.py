@@ -19,13 +19,14 @@ from treadle.schedule.promise import LEVELS
 from treadle.terms.order import Order
 from treadle.terms.policy import Pace, PromisePolicy
 
-#: What was told counts as much as so many orders seen.
+#: What was told counts as much as so many orders seen. Judged on the row promise.
 WEIGHT = 10.0
-#: A play with a share of exactly this much is kept.
+#: A play with a share of exactly this much is kept. Not tuned: rounding of floats.
 _TINY = 1e-6
-#: Levels stay this far inside 0 and 1.
+#: Levels stay this far inside 0 and 1. Not tuned: rounding of floats.
 _EDGE = 0.002
 #: Rounds of expectation and maximisation; each brings the answer nearer by a fixed part.
+#: Not tuned: bounds work and memory.
 _ROUNDS = 200
 
 Floats = NDArray[np.float64]

@@ -18,7 +18,9 @@ from treadle.schedule.dispatch import is_pinned
 from treadle.schedule.shop import Shop, Site, Solution, key_start, wait_minutes
 
 #: Working minutes that a job should be done before its last day ends: earlier steps may make it wait a little.
+#: Judged on the seeds of the row factory.
 _MARGIN = 45
+#: Later than any day. By definition.
 NEVER = 1 << 60
 
 

@@ -11,7 +11,7 @@ from treadle.schedule.promise import order_stream
 from treadle.terms.policy import Pace, PromisePolicy
 from treadle.terms.reason import Reason
 
-#: A factory that is off by less than this is as quick as told.
+#: A factory that is off by less than this is as quick as told. Not tuned: how much is shown.
 _NOTHING = 0.005
 
 

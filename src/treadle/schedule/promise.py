@@ -22,7 +22,7 @@ from treadle.terms.policy import PromisePolicy
 from treadle.terms.schedule import WorkOrderDemand
 
 Samples = NDArray[np.float64]
-#: Probabilities that are always quoted, beside the one asked for.
+#: Probabilities that are always quoted, beside the one asked for. Not tuned: how much is shown.
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 
 

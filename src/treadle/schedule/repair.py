@@ -22,7 +22,7 @@ from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.schedule import STAGES_AT_WORK, FrozenSlot, Schedule, Slot, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
-#: Orders that became later and look for another place, the costliest first.
+#: Orders that became later and look for another place, the costliest first. Not tuned: bounds work and memory.
 _MENDED_ORDERS = 25
 
 

@@ -24,6 +24,7 @@ from treadle.terms.schedule import KEPT, LATE, Schedule, WorkOrderDemand, order_
 from treadle.terms.sewing import LineBalance
 
 #: Places in time that make other orders late are judged for so many steps of the plan, and so many at least.
+#: Not tuned: bounds work and memory.
 _JUDGED_STEPS, _JUDGED = 12_000, 6
 
 

@@ -10,10 +10,10 @@ from treadle.schedule.jobs import Floor
 from treadle.schedule.shop import Cost, Placed, Solution, cost_of, ends, violations, wait_minutes
 
 #: Places tried in all (fewer where a plan has more than so many steps to push), and the fewest on one line: set so
-#: that a plan of 500 orders is answered within two seconds.
+#: that a plan of 500 orders is answered within two seconds. Set on a made factory.
 _PLACES, _STEPS, _FEWEST = 160, 1_500, 3
 #: Of the cheapest places, and of the cheapest that are planned in time, so many are mended: orders that became late
-#: look for a better place.
+#: look for a better place. Not tuned: bounds work and memory.
 _MENDED, _MENDED_ORDERS = 3, 12
 
 

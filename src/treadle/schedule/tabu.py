@@ -15,7 +15,9 @@ import numpy as np
 from treadle.schedule.disjunctive import Graph, State
 
 #: Rounds without a better plan after which the walk goes back to one of the best plans and is shaken.
+#: Judged on the instances of the row fjsp.
 _PATIENCE = 1200
+#: Plans it goes back to. Judged on the instances of the row fjsp.
 _ELITES = 8
 
 

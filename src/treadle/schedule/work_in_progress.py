@@ -10,7 +10,7 @@ from treadle.terms.order import Order
 from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
 from treadle.terms.snapshot import Snapshot
 
-#: Days looked back for the working minutes that an order has used.
+#: Days looked back for the working minutes that an order has used. Not tuned: bounds work and memory.
 _MOST_DAYS = 400
 
 

@@ -24,6 +24,7 @@ from treadle.terms.signal import LEFT_OUT, SIGNALS, TRAFFIC_KINDS
 
 Flags = npt.NDArray[np.bool_]
 
+#: By definition.
 _SECOND = 1_000_000
 _DAY = 86_400 * _SECOND
 

@@ -22,17 +22,20 @@ from treadle.terms.history import INTENT
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import TRAFFIC_KINDS
 
-#: Mean delays in days of the mixture; 0 is the day itself.
+#: Mean delays in days of the mixture; 0 is the day itself. Doubling steps, not tuned.
 DELAYS = (0.0, 1.0, 2.0, 4.0, 7.0, 14.0)
-#: Options are left out in so many groups.
+#: Options are left out in so many groups. A round number, not tuned.
 GROUPS = 10
-#: Fewer acts of a kind, or days, say nothing.
+#: Fewer acts of a kind, or days, say nothing. A round number, not tuned.
 LEAST_ACTS = 50.0
+#: Four weeks, not tuned.
 LEAST_DAYS = 28
 #: An order is traced to acts of its customer in so many days before it; fewer traced orders give no lead.
+#: Four weeks, not tuned.
 TRACED_DAYS = 28
+#: A round number, not tuned.
 LEAST_TRACED = 30
-#: 80 % of a normal law lies within so many standard errors.
+#: 80 % of a normal law lies within so many standard errors. By definition.
 _EIGHTY = 1.2816
 
 

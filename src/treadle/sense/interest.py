@@ -11,6 +11,7 @@ from treadle.sense.panel import Floats, Ints, week_of
 from treadle.terms.history import OUTSIDE_INTEREST
 
 #: Days that two windows must share, with interest in both, before the one is scaled by the other.
+#: Two weeks, not tuned.
 LEAST_SHARED_DAYS = 14
 
 

@@ -48,7 +48,7 @@ def option_history(history: pa.Table, traffic: pa.Table, *, catalogue: Catalogue
     return table.sort_by([("option_id", "ascending"), ("week_start", "ascending")]).combine_chunks()
 
 
-#: More days than any calendar here holds: one number then carries an option and a day.
+#: More days than any calendar here holds: one number then carries an option and a day. By definition.
 _SPAN = 1_000_000
 
 

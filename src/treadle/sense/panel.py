@@ -15,8 +15,9 @@ from treadle.terms.product import Catalogue
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-#: Days are counted from 1970-01-01, a Thursday; Monday is weekday 0.
+#: Days are counted from 1970-01-01, a Thursday; Monday is weekday 0. By definition.
 _EPOCH_WEEKDAY = 3
+#: By definition.
 _EPOCH = date(1970, 1, 1)
 
 

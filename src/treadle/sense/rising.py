@@ -20,9 +20,9 @@ from treadle.terms.policy import TrendPolicy
 from treadle.terms.product import Catalogue
 
 _LOOKS = ("views", "searches", "carts", "wishes")
-#: Search terms judged at most, most searched first.
+#: Search terms judged at most, most searched first. Not tuned: bounds work and memory.
 MOST_TERMS = 4000
-#: Weeks before a rise of sales in which a list may have said so.
+#: Weeks before a rise of sales in which a list may have said so. Two months, not tuned.
 _FORETOLD_WEEKS = 8
 
 

@@ -15,7 +15,7 @@ Feature = tuple[str, str]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
-#: Words shorter than this are not corrected.
+#: Words shorter than this are not corrected. A round number, not tuned.
 _TYPO_LETTERS = 5
 
 

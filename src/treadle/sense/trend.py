@@ -23,7 +23,7 @@ from treadle.terms.policy import TrendPolicy
 
 Flags = npt.NDArray[np.bool_]
 
-#: Ratios that tell how far rates wander.
+#: Ratios that tell how far rates wander. Not tuned: bounds work and memory.
 MOST_PAST = 20_000
 
 

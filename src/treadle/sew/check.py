@@ -5,6 +5,7 @@ from __future__ import annotations
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 
+#: Minutes by which sums may differ. Not tuned: rounding of floats.
 TOLERANCE = 1e-6
 
 

@@ -14,6 +14,7 @@ from treadle.terms.sewing import Bulletin, SewingLine
 Floats = NDArray[np.float64]
 
 #: Minutes counted for a standard minute of work nobody at the station can do: any plan without it is better.
+#: Not tuned: dearer than any plan without it.
 CANNOT = 1_000.0
 #: Kinds of machine at one station; small lines need it, long ones get by with fewer.
 MOST_MACHINES = 3

@@ -13,9 +13,9 @@ from treadle.terms.budget import Budget
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import Bulletin, LineBalance, Operation, Operator, SewingLine
 
-#: People tried as floaters in each step, those of most skills first.
+#: People tried as floaters in each step, those of most skills first. Not tuned: bounds work and memory.
 _TRIED = 6
-#: Shares of time below this are nothing.
+#: Shares of time below this are nothing. Not tuned: rounding of floats.
 _TINY = 1e-6
 
 

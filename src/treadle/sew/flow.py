@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from treadle.terms.sewing import Flow, LineBalance
 
 Ticks = NDArray[np.int64]
+#: Milliseconds. By definition.
 TICKS_PER_MINUTE = 60_000
 
 

@@ -6,7 +6,7 @@ from treadle.sew.crew import Station, Work
 from treadle.sew.simple_line import CANNOT_DO, StaffedLine
 from treadle.sew.staffing import staff_line
 
-#: Whole numbers per minute: a tenth of a second of work is still told apart.
+#: Whole numbers per minute: a tenth of a second of work is still told apart. Not tuned: rounding of floats.
 PER_MINUTE = 1_000
 
 

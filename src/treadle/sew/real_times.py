@@ -8,7 +8,7 @@ from dataclasses import replace
 from treadle.terms.floor import RealTime
 from treadle.terms.sewing import Bulletin, Operator, SewingLine
 
-#: So many timed pieces does what a table says of an operator count for.
+#: So many timed pieces does what a table says of an operator count for. A round number, not tuned.
 TOLD_PIECES = 40.0
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-#: A worker's time for a task that they cannot do.
+#: A worker's time for a task that they cannot do. By definition.
 CANNOT_DO = -1
 
 

@@ -9,8 +9,9 @@ from treadle.sew.stations import LINES_PER_SECOND
 from treadle.terms.budget import Budget
 
 #: Partial lines kept by the beams before CP-SAT; each is tried from both ends.
+#: Judged on the instances of salbp and alwabp.
 WIDTHS = (5, 20, 60)
-#: Rounds of the beams, each with its own chances.
+#: Rounds of the beams, each with its own chances. Judged on the instances of salbp and alwabp.
 ROUNDS = 3
 #: Counted work of a plan: partial lines of the beams, no CP-SAT.
 PLAN_LINES = Budget(work=1_500.0)

@@ -10,12 +10,14 @@ from treadle.sew.simple_line import SimpleLine, Stations, cycle_of
 from treadle.terms.budget import Budget
 
 #: Widths of the beams before CP-SAT, each tried from both ends of the line.
+#: Judged on the instances of salbp and alwabp.
 FIRST_WIDTHS = (3, 12, 40)
-#: Widths after it, for as long as the budget lasts.
+#: Widths after it, for as long as the budget lasts. Judged on the instances of salbp and alwabp.
 LATER_WIDTHS = (120, 400, 1_500, 5_000)
 #: Literals (tasks × stations) above which CP-SAT finds nothing in the seconds a user waits.
+#: Judged on the instances of salbp and alwabp.
 MOST_LITERALS = 25_000
-#: Partial lines that count like one deterministic second of CP-SAT.
+#: Partial lines that count like one deterministic second of CP-SAT. Judged on the instances of salbp and alwabp.
 LINES_PER_SECOND = 20_000.0
 #: Ordinary search inside a plan: partial lines.
 PLAN_LINES = Budget(work=40_000.0)

@@ -17,10 +17,12 @@ from treadle.terms.order import Order
 from treadle.terms.stock import Receipt
 
 #: A rate of late orders is shrunk as if so many late orders of the wider record were its own.
+#: A round number, not tuned.
 PRIOR_ORDERS = 3.0
-#: Days that a late order of a brand without any record is late on average.
+#: Days that a late order of a brand without any record is late on average. A week, not tuned.
 PRIOR_DAYS = 7.0
 #: Parts in which a late order is counted as coming: each at the middle of an equal share of the distribution.
+#: Not tuned: bounds work and memory.
 PARTS = 5
 
 

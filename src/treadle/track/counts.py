@@ -9,9 +9,12 @@ from datetime import date
 from treadle.terms.order import Order
 
 #: An order is asked about where the count rose by at least this share of what is open of it.
+#: A round number, not tuned.
 ASKED_SHARE = 0.5
 #: Counts stray: a rise of fewer pieces than this, and than `STRAY_SHARE` of what was sold since, says nothing.
+#: A round number, not tuned.
 STRAY_UNITS = 2
+#: A round number, not tuned.
 STRAY_SHARE = 0.1
 
 

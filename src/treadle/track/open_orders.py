@@ -11,7 +11,7 @@ from treadle.track.asked import asked
 from treadle.track.coming import Record, records, wait_day
 from treadle.track.counts import Question
 
-#: Chances by which the day of an overdue order is told.
+#: Chances by which the day of an overdue order is told. Not tuned: how much is shown.
 CHANCES = (0.1, 0.5, 0.9)
 
 

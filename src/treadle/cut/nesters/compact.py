@@ -17,9 +17,9 @@ from scipy.sparse import csr_matrix
 from treadle.cut.nesters.shapes import Floats, Shape
 
 #: Overlap that counts as touching, as a share of the strip's width: a hundredth of a micrometre per metre. Not zero,
-#: because pieces that fill the width exactly leave a solver no room for its rounding.
+#: because pieces that fill the width exactly leave a solver no room for its rounding. Not tuned: rounding of floats.
 TOUCHING = 1e-8
-#: Programmes that follow a push before the layout is shortened again.
+#: Programmes that follow a push before the layout is shortened again. Judged on the markers of the row nest.
 PUSHES = 2
 _TOLERANCES = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
 

@@ -16,6 +16,7 @@ from treadle.cut.nesters.compiled import compiled, kept
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: Deeper than any piece, in cells. By definition.
 _FAR = 1e9
 
 

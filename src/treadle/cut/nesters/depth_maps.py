@@ -14,8 +14,9 @@ Depths = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 #: Most nodes of all maps of one marker together (some 160 MB); coarser grids where there would be more.
+#: Not tuned: bounds work and memory.
 MOST_NODES = 40_000_000
-#: Outlines that agree to this many decimals of a millimetre are one form.
+#: Outlines that agree to this many decimals of a millimetre are one form. Not tuned: rounding of floats.
 _DECIMALS = 3
 
 
@@ -42,7 +43,7 @@ class DepthShelf:
             self._nodes -= self._maps.pop(oldest).size
 
 
-#: Some 200 MB: all pairs of a pattern in six sizes.
+#: Some 200 MB: all pairs of a pattern in six sizes. Not tuned: bounds work and memory.
 SHELF = DepthShelf(50_000_000)
 
 

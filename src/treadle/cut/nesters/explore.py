@@ -15,23 +15,27 @@ from treadle.cut.nesters.depth_maps import DepthMaps, Ints, depth_maps
 from treadle.cut.nesters.shapes import Floats, Shape
 from treadle.terms.budget import Budget
 
-#: Places that one unit of counted work tries for each piece of a marker.
+#: Places that one unit of counted work tries for each piece of a marker. Judged on the markers of the row nest.
 PLACES = 200
 #: Cells along the side of a square as large as the mean piece; cells come in quarters of an octave, so that markers of
 #: nearly the same pieces have the same grid and share what is known of their pairs.
+#: Judged on the markers of the row nest.
 CELLS_PER_PIECE = 40
+#: Judged on the markers of the row nest.
 CELLS_PER_OCTAVE = 4
-#: Depth that counts as none, in cells: compaction wins it back.
+#: Depth that counts as none, in cells: compaction wins it back. Judged on the markers of the row nest.
 SLACK = 0.03
-#: Rounds without a gain after which a layout is given up.
+#: Rounds without a gain after which a layout is given up. Judged on the markers of the row nest.
 CALM = 120
 #: Density of the first strip, and how much longer the next one is where it was too short; how often.
+#: Judged on the markers of the row nest.
 FIRST_DENSITY, LONGER, GROWTHS = 0.72, 1.08, 12
-#: First and least step by which a strip is shortened, as shares of its length.
+#: First and least step by which a strip is shortened, as shares of its length. Judged on the markers of the row nest.
 STEP, LEAST_STEP = 0.03, 0.0005
-#: First step where a search goes on from a layout that is dense already.
+#: First step where a search goes on from a layout that is dense already. Judged on the markers of the row nest.
 FINE_STEP = 0.004
 #: Most places one separation tries while a clock runs: about a third of a second.
+#: Judged on the markers of the row nest.
 CLOCKED_PLACES = 2_000_000
 
 

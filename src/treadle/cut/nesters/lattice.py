@@ -21,9 +21,9 @@ from treadle.cut.nesters.shapes import Floats, turn
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
 
-#: Sides of cells, about, in millimetres: finer packs closer and is slower.
+#: Sides of cells, about, in millimetres: finer packs closer and is slower. Judged on the markers of the row markers.
 CELL_MM = 6.0
-#: Cells around the strip that a piece's touched cells may reach over, beside half the spacing.
+#: Cells around the strip that a piece's touched cells may reach over, beside half the spacing. By definition.
 PAD = 3
 
 Grid = NDArray[np.bool_]

@@ -15,17 +15,23 @@ from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
 
 #: Layouts made exact, of those found, and linear programmes for each; how many are tried before one is.
+#: Judged on the markers of the row nest.
 TRIES, MOST_TRIES = 2, 6
+#: Linear programmes for each layout, at most. Judged on the markers of the row nest.
 ROUNDS = 30
 #: A layout this much longer than the best exact one will not be shorter once it is exact.
+#: Judged on the markers of the row nest.
 WORTH_A_TRY = 1.01
 #: Most shapes in a marker: pieces that may lie at many angles are tried at every second or third of them.
+#: Not tuned: bounds work and memory.
 MOST_SHAPES = 200
 #: What a piece that may lie at any angle is tried at.
 ANY_ANGLE = tuple(float(angle) for angle in range(0, 360, 30))
 #: Most that simplifying may add around an outline, as a share of the fabric's width (0.3 mm on 1.5 m).
+#: Judged on the markers of the row nest.
 SIMPLIFY_SHARE = 2e-4
 #: A piece this much wider than the fabric (mm) still fits: rounding of drafts and of rotations.
+#: Not tuned: rounding of floats.
 FITS = 1e-6
 
 

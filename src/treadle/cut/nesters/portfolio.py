@@ -24,10 +24,12 @@ from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerRequest, Placement
 
 #: More convex parts than this in all copies together and outlines are simplified before compaction (share of the
-#: width).
+#: width). Judged on the markers of the row nest.
 MANY_PARTS = 4_000
+#: Judged on the markers of the row nest.
 _SIMPLER = 2e-5
 #: Share of the time that sparrow has; the rest is for our own search, but a twelfth (at most 4 s) for compaction.
+#: Judged on the markers of the row nest.
 SPARROW_SHARE = 0.6
 
 

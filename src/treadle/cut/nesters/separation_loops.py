@@ -19,16 +19,19 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: Places tried near a piece and over the strip at each move, and how many of them descend.
+#: Judged on the markers of the row nest.
 _NEAR, _WIDE, _KEPT = 10, 20, 3
 #: First and last step of the descents, and of the last descent of the best, as shares of a piece's lesser side.
+#: Judged on the markers of the row nest.
 _FIRST, _LAST, _FINE_FIRST, _FINE_LAST = 0.25, 0.02, 0.01, 0.001
-#: Two places nearer than this share of the lesser side are one.
+#: Two places nearer than this share of the lesser side are one. Judged on the markers of the row nest.
 _SAME = 0.05
-#: What a step is multiplied by where it led down, and where not.
+#: What a step is multiplied by where it led down, and where not. Judged on the markers of the row nest.
 _LONGER, _SHORTER = 1.1, 0.5
 #: Weights of entangled pairs grow by this, and by so much more for the deepest; those of the others fade.
+#: Judged on the markers of the row nest.
 _GROWS, _GROWS_MORE, _FADES = 1.2, 0.8, 0.95
-#: A round counts as a gain where the overlap falls by this share.
+#: A round counts as a gain where the overlap falls by this share. Judged on the markers of the row nest.
 _GAIN = 0.98
 
 

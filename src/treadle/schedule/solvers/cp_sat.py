@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Workers of a search that matters: fewer prove less, even on two cores (measured on mk05 and mk07).
 WORKERS = 8
-#: Niceness of workers beside which something else walks.
+#: Niceness of workers beside which something else walks. By definition.
 _BEHIND = 10
 
 

@@ -11,7 +11,7 @@ from treadle.sew.simple_line import CANNOT_DO, SimpleLine, StaffedLine, Stations
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-#: Fewer workers prove less, even on two cores.
+#: Fewer workers prove less, even on two cores. Judged on the instances of salbp and alwabp.
 WORKERS = 8
 
 

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from treadle.terms.floor import SCAN_SCHEMA, Contradiction
 
-#: A tablet's clock may be this far ahead before its time is called wrong.
+#: A tablet's clock may be this far ahead before its time is called wrong. A round number, not tuned.
 CLOCK_SLACK_MINUTES = 5
 
 

@@ -15,8 +15,9 @@ from treadle.terms.sewing import Bulletin
 from treadle.track.floor.distinct import distinct_scans, is_ahead
 
 #: A piece that took longer than this many times its standard was not sewn all the while: the scan spans a break.
+#: A round number, not tuned.
 LONGEST_FACTOR = 8.0
-#: So many pieces does the standard time count for beside an operator's own.
+#: So many pieces does the standard time count for beside an operator's own. A round number, not tuned.
 TOLD_PIECES = 40.0
 
 

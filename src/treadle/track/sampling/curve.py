@@ -53,6 +53,7 @@ def curve(plan: SamplingPlan, model: Model, qualities_percent: Sequence[float] =
     return tuple(acceptance(plan, quality_at(plan, share, model), model) for share in _USUAL_SHARES)
 
 
+#: By definition: ISO 2859-1.
 _USUAL_SHARES = (0.99, 0.95, 0.90, 0.75, 0.50, 0.25, 0.10, 0.05)
 
 

@@ -14,12 +14,17 @@ from dataclasses import dataclass, field
 from treadle.terms.inspection import InspectedLot, LotOutcome, SamplingKind, SamplingPlan, Severity, Verdict
 from treadle.track.sampling.plans import find_plan, is_accepted_one_step_tighter, judge
 
+#: By definition: ISO 2859-1.
 SCORE_FOR_REDUCED = 30
+#: By definition: ISO 2859-1.
 LOTS_LOOKED_BACK = 5
+#: By definition: ISO 2859-1.
 NOT_ACCEPTED_FOR_TIGHTENED = 2
+#: By definition: ISO 2859-1.
 ACCEPTED_FOR_NORMAL = 5
+#: By definition: ISO 2859-1.
 NOT_ACCEPTED_UNTIL_END = 5
-#: A multiple plan that accepts by this sample adds to the score.
+#: A multiple plan that accepts by this sample adds to the score. By definition: ISO 2859-1.
 EARLY_SAMPLE_OF_MULTIPLE = 3
 
 

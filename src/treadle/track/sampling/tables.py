@@ -19,11 +19,12 @@ from typing import Final
 from treadle.terms.inspection import Edition, Severity
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRS"
+#: By definition: ISO 2859-1.
 AQLS: Final = (
     0.010, 0.015, 0.025, 0.040, 0.065, 0.10, 0.15, 0.25, 0.40, 0.65, 1.0, 1.5, 2.5, 4.0, 6.5, 10.0, 15.0, 25.0, 40.0,
     65.0, 100.0, 150.0, 250.0, 400.0, 650.0, 1000.0,
 )  # fmt: skip
-#: Largest lot of each row of Table 1 but the last.
+#: Largest lot of each row of Table 1 but the last. By definition: ISO 2859-1.
 LOT_UNITS: Final = (8, 15, 25, 50, 90, 150, 280, 500, 1200, 3200, 10_000, 35_000, 150_000, 500_000)
 LEVELS: Final[Mapping[str, str]] = {
     "S-1": "AAAABBBBCCCCDDD",
@@ -34,7 +35,7 @@ LEVELS: Final[Mapping[str, str]] = {
     "II": "ABCDEFGHJKLMNPQ",
     "III": "BCDEFGHJKLMNPQR",
 }
-#: Sample sizes of single plans by letter, normal and tightened.
+#: Sample sizes of single plans by letter, normal and tightened. By definition: ISO 2859-1.
 SIZES: Final = (2, 3, 5, 8, 13, 20, 32, 50, 80, 125, 200, 315, 500, 800, 1250, 2000, 3150)
 #: By how many letters the sample is smaller than the single sample of normal inspection.
 SHIFTS: Final[Mapping[str, Mapping[str, int]]] = {
@@ -55,6 +56,7 @@ def _plain(*accepted: int) -> tuple[Cell, ...]:
     return tuple((ac, ac + 1) for ac in accepted)
 
 
+#: By definition: ISO 2859-1.
 _REDUCED_1989: Final[tuple[Cell, ...]] = (
     (0, 2), (1, 3), (1, 4), (2, 5), (3, 6), (5, 8), (7, 10), (10, 13), (14, 17), (21, 24),
 )  # fmt: skip
@@ -72,8 +74,9 @@ DIAGONALS: Final[Mapping[Edition, Mapping[Severity, tuple[Cell, ...]]]] = {
 LARGE_STEPS: Final[Mapping[Severity, int]] = {"normal": 11, "tightened": 10, "reduced": 11}
 
 #: The samples of reduced inspection of A and B are those of normal inspection of A, and so are their numbers from AQL
-#: 25 on.
+#: 25 on. By definition: ISO 2859-1.
 _SMALLEST: Final = _plain(1, 2, 3, 5, 7, 10, 14, 21, 30)
+#: By definition: ISO 2859-1.
 _SMALLEST_FROM: Final = AQLS.index(25.0)
 _B_1989: Final[Mapping[float, Cell]] = {25.0: (1, 3), 40.0: (2, 4), 65.0: (3, 5)}
 
