@@ -10,14 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from track_cases import PROMISE, closed, orders_of, placed, received
 
-from treadle.track.coming import PARTS, PRIOR_DAYS, PRIOR_ORDERS, Record, coming, records
+from treadle.terms.policy.scheduling import PLAIN_PROMISES
+from treadle.track.coming import PARTS, Record, coming, records
 
 TODAY = date(2026, 4, 1)
 
 
 def test_a_brand_without_a_record_waits_as_the_prior_says() -> None:
     record = records((), TODAY)["*"]
-    assert (record.orders, record.days) == (PRIOR_ORDERS, PRIOR_ORDERS * PRIOR_DAYS)
+    prior = PLAIN_PROMISES.overdue_orders
+    assert (record.orders, record.days) == (prior, prior * PLAIN_PROMISES.overdue_days)
     # half of three events in 21 days: 21 * (2 ** (1 / 3) - 1)
     assert record.wait_days(0.5) == pytest.approx(21 * (2 ** (1 / 3) - 1))
 

@@ -175,9 +175,12 @@ def _coming(panel: Panel, family: Family, old: Ints) -> Iterator[Rows]:
 
 
 def _waiting(panel: Panel, seed: int) -> Waiting | None:
-    """Lines that wait for their first sale, without a launch day; None where nothing is learned of them."""
+    """Lines that wait for their first sale, without a launch day; None where nothing is learned of them.
+
+    Where looks, searches or carts are told the trees know who is waited for, and it is not learned a second time.
+    """
     lines = np.flatnonzero(never_sold(panel))
-    if len(lines) < 2 or panel.past:
+    if len(lines) < 2 or panel.has_traffic:
         return None
     return waiting_of(panel, traits_of(panel), lines, seed)
 

@@ -12,6 +12,9 @@ from treadle.anticipate.periods import Periods
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
+#: The side series that is no traffic.
+PRICE = "price"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
@@ -47,6 +50,11 @@ class Panel:
     def count(self) -> int:
         """Number of series."""
         return len(self.skus)
+
+    @property
+    def has_traffic(self) -> bool:
+        """Whether anything besides prices is told of every period: looks, searches, carts."""
+        return any(name != PRICE for name in self.past)
 
     def take(self, lines: Ints) -> Panel:
         """The panel of some series only, in the order given."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.panel import Floats, Ints, Panel
+from treadle.anticipate.panel import PRICE, Floats, Ints, Panel
 
 _TRAFFIC_FIRST = ("views", "searches", "carts", "wishes")
-_MOST_SERIES = 10
-_MOST_GROUPS = 8
+#: Series of traffic and prices whose states are kept, those named above first, and groups of attributes, the coarsest
+#: first: each is five columns more. Not tuned: bounds work and memory.
+_MOST_SERIES, _MOST_GROUPS = 10, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ def _side_series(panel: Panel) -> dict[str, Floats]:
     ordered = sorted(panel.past, key=lambda name: (name not in _TRAFFIC_FIRST, name))[:_MOST_SERIES]
     for name in ordered:
         values = panel.past[name]
-        traffic = name != "price"
+        traffic = name != PRICE
         there = np.ones_like(values) if traffic else ~np.isnan(values)
         there = there * (np.arange(panel.periods.seen)[None, :] >= panel.start[:, None])
         filled = np.nan_to_num(values)

@@ -68,10 +68,10 @@ def register(app: typer.Typer) -> None:
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
         if absent:
             crew = without(crew, [one.strip() for one in absent.split(",")])
-        made = balance(bulletin, crew, moves=moves, seed=seed)
-        _told(bulletin, crew, made, moves if what_if else 0, seed, out)
+        made = balance(bulletin, crew, moves=moves, seed=seed, policy=work.policy)
+        _told(work, crew, made, moves if what_if else 0, seed, out)
         if floaters:
-            _floaters(bulletin, crew, made, floaters, moves, seed)
+            _floaters(work, crew, made, floaters, moves, seed)
         if learning_rate:
             _learning(made, learning_rate, learned_after)
         if layout is not None:
@@ -107,18 +107,17 @@ def _every_line(work: Work, moves: int, seed: int) -> None:
     typer.echo("Use --line to see who does what at which station.")
 
 
-def _told(
-    bulletin: Bulletin, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None
-) -> None:
+def _told(work: Work, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None) -> None:
     """Print a balance, and with `gain_moves` what would shorten it; exit 1 where the line cannot sew the style."""
     from treadle.plant.balance import what_helps
     from treadle.words import say
 
+    bulletin = work.bulletin
     if made.status == "balanced":
         _print(made, bulletin, len(line.operators))
     typer.echo(say(made.reason))
     if gain_moves:
-        found = what_helps(bulletin, line, made, moves=gain_moves, seed=seed)
+        found = what_helps(bulletin, line, made, moves=gain_moves, seed=seed, policy=work.policy)
         for gain in found[:5]:
             who = f"{gain.operator_id} trained in {gain.added}" if gain.operator_id else f"one more {gain.added}"
             typer.echo(f"With {who}: {gain.minutes_per_unit:.3f} minutes a garment")
@@ -130,11 +129,11 @@ def _told(
         _write(out, made, bulletin)
 
 
-def _floaters(bulletin: Bulletin, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int) -> None:
+def _floaters(work: Work, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int) -> None:
     """Who floats, where they help, and what that makes of the cycle."""
     from treadle.plant.balance import float_people
 
-    found = float_people(bulletin, line, count, moves=moves, seed=seed)
+    found = float_people(work.bulletin, line, count, moves=moves, seed=seed, policy=work.policy)
     for name in found.floater_ids:
         where = ", ".join(f"{one.share:.0%} at {one.station_id}" for one in found.help if one.operator_id == name)
         typer.echo(f"{name} floats: {where or 'nowhere'} (stations of the others balanced anew)")

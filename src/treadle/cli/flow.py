@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
             for finding in work.findings:
                 typer.echo(str(finding), err=True)
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
-        made = balance(bulletin, crew, moves=moves, seed=seed)
+        made = balance(bulletin, crew, moves=moves, seed=seed, policy=work.policy)
         if made.status != "balanced":
             raise InputError.single(crew.line_id, say(made.reason), "Give the line the people and machines it lacks")
         found = flow(bulletin, made, sizes, bundle_units=bundle, deviation=deviation, seed=seed)

@@ -93,6 +93,7 @@ class CaseFrame:
         whole = self.outlook.mean_until(last)
         part = max(1.0 - before / whole, 0.0) if whole > 0 and last > first else 0.0
         served = 1.0 - self.returned * policy.buy.resale_share
+        before_buy = due - timedelta(days=policy.buy.same_delivery_days)
         salvage_share = policy.buy.salvage_share if option.salvage_share is None else option.salvage_share
         by_size, strength = shares
         bulletin = self.snapshot.bulletins.get(style.bulletin_id or "")
@@ -106,7 +107,7 @@ class CaseFrame:
                     sku=sku.sku,
                     size=sku.size,
                     share=by_size.get(sku.sku, 0.0),
-                    on_hand_units=(split := stock.split(sku.sku, due - timedelta(days=3)))[0],
+                    on_hand_units=(split := stock.split(sku.sku, before_buy))[0],
                     on_order_units=split[1],
                 )
                 for sku in self.snapshot.catalogue.skus_of_option[option.option_id]

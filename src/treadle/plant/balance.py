@@ -21,17 +21,20 @@ from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
 from treadle.storage.brand import load_making
 from treadle.storage.plain_rows import judged_cells
 from treadle.terms.budget import Budget
+from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
 from treadle.terms.tables.making import BULLETINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """A bulletin, the lines that may sew it by 'factory/line', and what was assumed or left out in its file."""
+    """A bulletin, the lines that may sew it by 'factory/line', what was assumed or left out in its file,
+    and the brand's policy of sewing."""
 
     bulletin: Bulletin
     lines: Mapping[str, SewingLine]
     findings: tuple[Problem, ...] = ()
+    policy: SewPolicy = PLAIN_SEWING
 
     def line(self, line_id: str = "") -> SewingLine:
         """The line of that name, or the only one. Raises `NotFoundError`."""
@@ -56,7 +59,7 @@ def work_of_folder(folder: Path, style: str) -> Work:
         problem = f"No style or bulletin {style!r} is sewn here" if style else "No style is named"
         raise NotFoundError(f"{problem}; --style is one of: {known}")
     lines = {f"{factory.factory_id}/{one.line_id}": one for factory in making.factories for one in factory.sewing_lines}
-    return Work(bulletin=bulletin, lines=lines)
+    return Work(bulletin=bulletin, lines=lines, policy=settings.policy.sew)
 
 
 def work_of_file(path: Path, *, people: int = 0, pitch_minutes: float = 0.0, moves: int = 1500, seed: int = 0) -> Work:
@@ -88,7 +91,9 @@ def without(line: SewingLine, absent: Sequence[str]) -> SewingLine:
         raise InputError.single("--absent", str(error), "Name operators of the line") from None
 
 
-def balance(bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: int = 0) -> LineBalance:
+def balance(
+    bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: int = 0, policy: SewPolicy = PLAIN_SEWING
+) -> LineBalance:
     """Who does what at which station; every rule is checked from scratch.
 
     `moves`: counted work of the search. Infeasible is a status with a reason. Raises `InputError` for a line with
@@ -96,7 +101,7 @@ def balance(bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: in
     """
     if not line.operators:
         raise InputError.single(line.line_id, "nobody is left on the line", "Leave somebody to sew")
-    found = balance_line(bulletin, line, seed=seed, budget=Budget(work=moves))
+    found = balance_line(bulletin, line, seed=seed, budget=Budget(work=moves), policy=policy)
     broken = check_balance(found, bulletin, line)
     if broken:
         remedy = "Please report this: treadle should never give such a balance"
@@ -108,7 +113,7 @@ def balance_everywhere(work: Work, *, moves: int = 1500, seed: int = 0) -> tuple
     """What every line would make of the bulletin, by the lines' names; a balance that breaks a rule is 'infeasible'."""
     found = []
     for name, line in sorted(work.lines.items()):
-        made = balance_line(work.bulletin, line, seed=seed, budget=Budget(work=moves))
+        made = balance_line(work.bulletin, line, seed=seed, budget=Budget(work=moves), policy=work.policy)
         if made.status == "balanced" and check_balance(made, work.bulletin, line):
             made = replace(made, status="infeasible")
         found.append((name, made))
@@ -116,18 +121,22 @@ def balance_everywhere(work: Work, *, moves: int = 1500, seed: int = 0) -> tuple
 
 
 def what_helps(
-    bulletin: Bulletin, line: SewingLine, fixed: LineBalance, *, moves: int = 1500, seed: int = 0
-) -> tuple[Gain, ...]:
+    bulletin: Bulletin, line: SewingLine, fixed: LineBalance, *, moves: int = 1500, seed: int = 0,
+    policy: SewPolicy = PLAIN_SEWING,
+) -> tuple[Gain, ...]:  # fmt: skip
     """One more machine of a kind, or one person trained: those that shorten the cycle, best first."""
-    return gains(bulletin, line, fixed, seed=seed, budget=Budget(work=moves))
+    return gains(bulletin, line, fixed, seed=seed, budget=Budget(work=moves), policy=policy)
 
 
-def float_people(bulletin: Bulletin, line: SewingLine, count: int, *, moves: int = 1500, seed: int = 0) -> FloatingLine:
+def float_people(
+    bulletin: Bulletin, line: SewingLine, count: int, *, moves: int = 1500, seed: int = 0,
+    policy: SewPolicy = PLAIN_SEWING,
+) -> FloatingLine:  # fmt: skip
     """So many people without a station of their own, who help where it is slow; checked from scratch.
 
     Raises `InputError` where the others cannot sew the style alone.
     """
-    found = best_floaters(bulletin, line, count, seed=seed, budget=Budget(work=moves))
+    found = best_floaters(bulletin, line, count, seed=seed, budget=Budget(work=moves), policy=policy)
     if found is None:
         raise InputError.single("--floaters", "the others cannot sew the style alone", "Ask for fewer floaters")
     people = [one for one in line.operators if one.operator_id in found.floater_ids]

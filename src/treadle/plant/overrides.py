@@ -29,7 +29,13 @@ def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Tabl
     Raises as `plan_folder` does.
     """
     settings = read_settings(folder)
-    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
+    snapshot = load_brand(
+        folder,
+        as_of,
+        currency=settings.currency,
+        time_zone=settings.time_zone,
+        promise=settings.policy.promise,
+    )
     found = [
         DatedOverride(
             override=Override(
@@ -84,7 +90,8 @@ def _row(
         "planned_units": override.planned_units, "units": override.units, "note": override.note,
     }  # fmt: skip
     sku = snapshot.catalogue.sku.get(override.sku)
-    since = [row for row in weeks if _day(row["week_start"]) >= dated.due_day - timedelta(days=3)]
+    first = dated.due_day - timedelta(days=policy.buy.same_delivery_days)
+    since = [row for row in weeks if _day(row["week_start"]) >= first]
     if sku is None or not since:
         return said | {"status": "not there yet"}
     option = snapshot.catalogue.option[sku.option_id]

@@ -63,9 +63,10 @@ def plan_folder(
     policy = settings.policy.with_seed(seed)
     last_import = Lake(folder=folder).next_number() - 1
     require_folder(folder)
-    digest = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone)
-    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone)
-    if digest == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone):
+    promise = settings.policy.promise
+    digest = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone, promise=promise)
+    snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone, promise=promise)
+    if digest == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone, promise=promise):
         keep_facts(folder, digest, snapshot.as_of, snapshot.plain_fingerprint(), is_newest=as_of is None)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(

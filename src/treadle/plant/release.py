@@ -72,7 +72,13 @@ def release_plan(
     if unfit and not is_agreed:
         raise ReleaseError((*unfit, f"{len(edits)} other edits fit. Say --yes to release the plan with these alone."))
     head = ledger.head()
-    snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
+    snapshot = load_brand(
+        folder,
+        plan.as_of,
+        currency=settings.currency,
+        time_zone=settings.time_zone,
+        promise=settings.policy.promise,
+    )
     if snapshot.fingerprint() != plan.facts:
         raise ReleaseError(
             [f"{folder} has changed since the plan in {out} was made (new facts, or a release). Plan again first."]

@@ -125,7 +125,7 @@ def _late(
 def _short(made: MadeWork, absent: Mapping[str, int], problems: list[Problem]) -> tuple[LineBalance, ...]:
     """The lines balanced anew with the people who are left: the last ones of a line's list are counted as away."""
     assert made.standing is not None
-    snapshot, seed = made.standing.snapshot, made.standing.policy.plan.seed
+    snapshot, policy = made.standing.snapshot, made.standing.policy
     lines = {line.line_id: line for factory in made.factories for line in factory.sewing_lines}
     for name, people in absent.items():
         line = lines.get(name)
@@ -140,7 +140,7 @@ def _short(made: MadeWork, absent: Mapping[str, int], problems: list[Problem]) -
     if problems:
         return made.balances
     return tuple(
-        balance_line(snapshot.bulletins[one.bulletin_id], lines[one.line_id], seed=seed)
+        balance_line(snapshot.bulletins[one.bulletin_id], lines[one.line_id], seed=policy.plan.seed, policy=policy.sew)
         if one.line_id in absent
         else one
         for one in made.balances

@@ -25,7 +25,13 @@ def replay_folder(
     policy = settings.policy.with_seed(seed)
 
     def known(day: date | None) -> Snapshot:
-        return load_brand(folder, day, currency=settings.currency, time_zone=settings.time_zone)
+        return load_brand(
+            folder,
+            day,
+            currency=settings.currency,
+            time_zone=settings.time_zone,
+            promise=settings.policy.promise,
+        )
 
     whole = known(as_of)
     past = past_of(whole, policy, LocalEngine(), weeks)

@@ -49,7 +49,13 @@ def read_current_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
     """
     settings = read_settings(folder)
     plan = read_plan(out)
-    snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
+    snapshot = load_brand(
+        folder,
+        plan.as_of,
+        currency=settings.currency,
+        time_zone=settings.time_zone,
+        promise=settings.policy.promise,
+    )
     if snapshot.fingerprint() != plan.facts:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
     return snapshot, plan
@@ -85,15 +91,15 @@ def facts_now(folder: Path, settings: Settings, plan: Plan, as_of: date | None) 
 
     Raises as `load_brand` does.
     """
-    told = {"currency": settings.currency, "time_zone": settings.time_zone}
-    before = facts_digest(folder, **told)
+    currency, time_zone, promise = settings.currency, settings.time_zone, settings.policy.promise
+    before = facts_digest(folder, currency=currency, time_zone=time_zone, promise=promise)
     known = known_facts(folder, before, as_of)
     if known is not None:
-        snapshot = load_standing(folder, plan.as_of, plan.catalogue, **told)
+        snapshot = load_standing(folder, plan.as_of, plan.catalogue, currency=currency, time_zone=time_zone)
         return snapshot, known
-    snapshot = load_brand(folder, as_of, **told)
+    snapshot = load_brand(folder, as_of, currency=currency, time_zone=time_zone, promise=promise)
     plain = snapshot.plain_fingerprint()
-    if before == facts_digest(folder, **told):
+    if before == facts_digest(folder, currency=currency, time_zone=time_zone, promise=promise):
         keep_facts(folder, before, snapshot.as_of, plain, is_newest=as_of is None)
     return snapshot, plain
 

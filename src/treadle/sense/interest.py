@@ -10,15 +10,11 @@ import pyarrow as pa
 from treadle.sense.panel import Floats, Ints, week_of
 from treadle.terms.history import OUTSIDE_INTEREST
 
-#: Days that two windows must share, with interest in both, before the one is scaled by the other.
-#: Two weeks, not tuned.
-LEAST_SHARED_DAYS = 14
 
-
-def stitch_interest(interest: pa.Table, *, week_weekday: int = 0) -> pa.Table:
+def stitch_interest(interest: pa.Table, *, week_weekday: int = 0, least_shared_days: int = 14) -> pa.Table:
     """Interest (INTEREST) as OUTSIDE_INTEREST: one index by term, region and whole week, 100 in its highest week.
 
-    A term's longest window gives the scale; windows that share at least LEAST_SHARED_DAYS days with what is scaled
+    A term's longest window gives the scale; windows that share at least `least_shared_days` days with what is scaled
     already are multiplied by the ratio of the sums over those days, longest overlap first. Where several windows tell
     a day, the one of the shortest periods wins, then the newer one. Windows that share too little are left out.
     """
@@ -29,7 +25,7 @@ def stitch_interest(interest: pa.Table, *, week_weekday: int = 0) -> pa.Table:
     made = [
         {"term": term, "region": region, **week}
         for (term, region), windows in sorted(groups.items())
-        for week in _weeks([_daily(windows[name]) for name in sorted(windows)], week_weekday)
+        for week in _weeks([_daily(windows[name]) for name in sorted(windows)], week_weekday, least_shared_days)
     ]
     return pa.Table.from_pylist(made, schema=OUTSIDE_INTEREST)
 
@@ -53,7 +49,7 @@ def _daily(rows: Iterable[dict[str, object]]) -> _Window:
     return _Window(days, np.repeat(np.array([index for _, index in told]), lengths), period)
 
 
-def _weeks(windows: list[_Window], week_weekday: int) -> list[dict[str, object]]:
+def _weeks(windows: list[_Window], week_weekday: int, least_shared_days: int) -> list[dict[str, object]]:
     """The windows of one term on one scale, as whole weeks."""
     first = min(int(one.days[0]) for one in windows)
     last = max(int(one.days[-1]) for one in windows)
@@ -65,7 +61,7 @@ def _weeks(windows: list[_Window], week_weekday: int) -> list[dict[str, object]]
         window, days = waiting.pop(place), shared[place]
         factor = 1.0
         if not np.isnan(total).all():
-            if len(days) < LEAST_SHARED_DAYS:
+            if len(days) < least_shared_days:
                 break
             factor = float(total[days - first].sum() / window.index[np.isin(window.days, days)].sum())
         at = window.days - first

@@ -119,7 +119,9 @@ def _findings(
         "rising": rises,
         "rising_record": record,
         "outside_interest": stitch_interest(
-            INTEREST.empty_table() if interest is None else interest, week_weekday=policy.week_weekday
+            INTEREST.empty_table() if interest is None else interest,
+            week_weekday=policy.week_weekday,
+            least_shared_days=policy.trend.shared_interest_days,
         ),
         "unmet_searches": unmet_searches(counted.searches, reader=reader, sold_range=sold_range, policy=policy.unmet),
     }

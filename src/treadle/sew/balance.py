@@ -9,6 +9,7 @@ from treadle.sew.cuts import first_plan, orders
 from treadle.sew.improve import improve, score
 from treadle.sew.own_times import one_each
 from treadle.terms.budget import Budget
+from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 from treadle.terms.sewing import Station as NamedStation
@@ -17,7 +18,10 @@ from treadle.terms.sewing import Station as NamedStation
 PLAN_MOVES = Budget(work=1_500)
 
 
-def balance_line(bulletin: Bulletin, line: SewingLine, *, seed: int = 0, budget: Budget = PLAN_MOVES) -> LineBalance:
+def balance_line(
+    bulletin: Bulletin, line: SewingLine, *, seed: int = 0, budget: Budget = PLAN_MOVES,
+    policy: SewPolicy = PLAIN_SEWING,
+) -> LineBalance:  # fmt: skip
     """Put a bulletin's operations on a line's people for the shortest cycle.
 
     Stations stand in an order that keeps every predecessor at the same or an earlier station; people at one station
@@ -29,7 +33,7 @@ def balance_line(bulletin: Bulletin, line: SewingLine, *, seed: int = 0, budget:
     missing = _missing(bulletin, line)
     if missing is not None:
         return _infeasible(bulletin, line, missing)
-    work = Work.of(bulletin, line)
+    work = Work.of(bulletin, line, policy)
     rng = np.random.default_rng(seed)
     first = [first_plan(work, order) for order in orders(work)]
     staffed = one_each(work, seed)

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.sewing import Bulletin, SewingLine
 
 Floats = NDArray[np.float64]
@@ -16,9 +17,7 @@ Floats = NDArray[np.float64]
 #: Minutes counted for a standard minute of work nobody at the station can do: any plan without it is better.
 #: Not tuned: dearer than any plan without it.
 CANNOT = 1_000.0
-#: Kinds of machine at one station; small lines need it, long ones get by with fewer.
-MOST_MACHINES = 3
-#: So many stations are remembered in a search before it begins to remember anew.
+#: So many stations are remembered in a search before it begins to remember anew. Not tuned: bounds work and memory.
 MOST_TOLD = 50_000
 
 
@@ -28,7 +27,8 @@ class Work:
 
     `minutes` is (operations, operators): minutes a person needs for one operation, `CANNOT` × SMV where the skill is
     missing. `before` and `after` list direct predecessors and successors by index. `machine` names each operation's
-    machine; `machines` counts those the line has (an empty mapping: as many as wanted).
+    machine; `machines` counts those the line has (an empty mapping: as many as wanted); a station has `most_machines`
+    kinds at most.
     """
 
     bulletin: Bulletin
@@ -38,9 +38,10 @@ class Work:
     after: tuple[tuple[int, ...], ...]
     machine: tuple[str, ...]
     machines: Mapping[str, int]
+    most_machines: int
 
     @classmethod
-    def of(cls, bulletin: Bulletin, line: SewingLine) -> Work:
+    def of(cls, bulletin: Bulletin, line: SewingLine, policy: SewPolicy = PLAIN_SEWING) -> Work:
         """Numbers of a bulletin whose operations form no cycle."""
         place = {operation.operation_id: at for at, operation in enumerate(bulletin.operations)}
         before = tuple(tuple(place[one] for one in operation.predecessors) for operation in bulletin.operations)
@@ -65,6 +66,7 @@ class Work:
             after=tuple(tuple(one) for one in after),
             machine=tuple(operation.machine for operation in bulletin.operations),
             machines=line.machines,
+            most_machines=policy.machines_per_station,
         )
 
     @cached_property
@@ -130,13 +132,13 @@ def unable(work: Work, stations: Sequence[Station]) -> int:
 def crowding(work: Work, stations: Sequence[Station]) -> int:
     """How many operations or kinds of machine stations have beyond what a person keeps in the hands.
 
-    A person may have `most_operations` of a line and `MOST_MACHINES` kinds of machine.
+    A person may have `most_operations` of a line and `most_machines` kinds of machine.
     """
     most = most_operations(work)
     over = 0
     for station in stations:
         over += max(0, len(station.operations) - most)
-        over += max(0, len({work.machine[one] for one in station.operations}) - MOST_MACHINES)
+        over += max(0, len({work.machine[one] for one in station.operations}) - work.most_machines)
     return over
 
 

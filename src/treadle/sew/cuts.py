@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from treadle.sew.crew import MOST_MACHINES, Station, Work, most_operations
+from treadle.sew.crew import Station, Work, most_operations
 
 
 def orders(work: Work) -> list[list[int]]:
@@ -103,7 +103,7 @@ def _cut(work: Work, order: list[int], cycle: float) -> list[tuple[int, int, int
             machines.add(work.machine[one])
             able &= work.can[one]
             needed = max(1, int(np.ceil(total / cycle - 1e-9)))
-            if len(machines) > MOST_MACHINES or able.sum() < needed:
+            if len(machines) > work.most_machines or able.sum() < needed:
                 break
             if fewest[start] + needed < fewest[end]:
                 fewest[end], back[end] = fewest[start] + needed, (start, needed)

@@ -10,6 +10,7 @@ import numpy as np
 from treadle.sew.balance import PLAN_MOVES, balance_line
 from treadle.sew.solvers.linear import most_pace
 from treadle.terms.budget import Budget
+from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import Bulletin, LineBalance, Operation, Operator, SewingLine
 
@@ -80,8 +81,9 @@ def _is_free(machine: str, balance: LineBalance, line: SewingLine, operations: M
 
 
 def best_floaters(
-    bulletin: Bulletin, line: SewingLine, count: int, *, seed: int = 0, budget: Budget = PLAN_MOVES
-) -> FloatingLine | None:
+    bulletin: Bulletin, line: SewingLine, count: int, *, seed: int = 0, budget: Budget = PLAN_MOVES,
+    policy: SewPolicy = PLAIN_SEWING,
+) -> FloatingLine | None:  # fmt: skip
     """The line with `count` of its own people as floaters, chosen one after the other among those of most skills.
 
     The others are balanced anew without them. None where too few people are left or nothing balances.
@@ -94,7 +96,7 @@ def best_floaters(
         by_skills = sorted(rest, key=lambda one: (-len(one.efficiency), -sum(one.efficiency.values()), one.operator_id))
         for person in by_skills[:_TRIED] if len(rest) > 1 else ():
             left = replace(line, operators=tuple(one for one in rest if one is not person))
-            balance = balance_line(bulletin, left, seed=seed, budget=budget)
+            balance = balance_line(bulletin, left, seed=seed, budget=budget, policy=policy)
             if balance.status != "balanced":
                 continue
             tried = share_floaters(bulletin, balance, left, [*chosen, person])

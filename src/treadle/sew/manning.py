@@ -7,10 +7,8 @@ from dataclasses import dataclass, replace
 
 from treadle.sew.balance import PLAN_MOVES, balance_line
 from treadle.terms.budget import Budget
+from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.sewing import Bulletin, LineBalance, Operator, SewingLine
-
-#: How well somebody does a skill they were just trained in, against the standard.
-TRAINED = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +55,9 @@ def without_people(line: SewingLine, absent: Collection[str]) -> SewingLine:
 
 
 def gains(
-    bulletin: Bulletin, line: SewingLine, balance: LineBalance, *, seed: int = 0, budget: Budget = PLAN_MOVES
-) -> tuple[Gain, ...]:
+    bulletin: Bulletin, line: SewingLine, balance: LineBalance, *, seed: int = 0, budget: Budget = PLAN_MOVES,
+    policy: SewPolicy = PLAIN_SEWING,
+) -> tuple[Gain, ...]:  # fmt: skip
     """What one more machine of a kind, or one person trained in a skill of the bottleneck, brings: best first.
 
     Each is a balance of its own with the same seed and budget; those that shorten nothing are left out.
@@ -70,13 +69,14 @@ def gains(
     found: list[Gain] = []
     for kind in kinds if line.machines else ():
         more = replace(line, machines={**line.machines, kind: line.machines.get(kind, 0) + 1})
-        found.append(_gain("", kind, balance_line(bulletin, more, seed=seed, budget=budget)))
+        found.append(_gain("", kind, balance_line(bulletin, more, seed=seed, budget=budget, policy=policy)))
     for skill in skills:
         for at, person in enumerate(line.operators):
             if skill not in person.efficiency:
-                taught = replace(person, efficiency={**person.efficiency, skill: TRAINED})
+                taught = replace(person, efficiency={**person.efficiency, skill: policy.trained_share})
                 crew = (*line.operators[:at], taught, *line.operators[at + 1 :])
-                trained = balance_line(bulletin, replace(line, operators=crew), seed=seed, budget=budget)
+                skilled = replace(line, operators=crew)
+                trained = balance_line(bulletin, skilled, seed=seed, budget=budget, policy=policy)
                 found.append(_gain(person.operator_id, skill, trained))
     better = [one for one in found if 0.0 < one.minutes_per_unit < balance.minutes_per_unit - 1e-6]
     return tuple(sorted(better, key=lambda one: (one.minutes_per_unit, one.added, one.operator_id)))

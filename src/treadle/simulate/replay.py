@@ -33,8 +33,6 @@ from treadle.terms.stock import OnHand, Receipt
 Floats = NDArray[np.float64]
 Units = Mapping[str, int]
 
-#: Weeks beyond the lead time that the plain rule covers.
-COVER_WEEKS = 4
 #: Weeks of history that the first decision sees at least.
 LEAST_BEFORE = 4
 #: Columns of demand: its low end, its expectation, its high end.
@@ -264,7 +262,7 @@ def _plain_rule(catalogue: Catalogue, policy: Policy) -> Callable[[Snapshot], Un
             have[sku] += count
         found: dict[str, int] = {}
         for option in catalogue.options:
-            weeks = -(-_lead_days(catalogue, option.option_id, policy) // 7) + COVER_WEEKS
+            weeks = -(-_lead_days(catalogue, option.option_id, policy) // 7) + policy.buy.plain_rule_weeks
             wanted = {
                 one.sku: max(sold[one.sku] / 4 * weeks - have[one.sku], 0.0)
                 for one in catalogue.skus_of_option[option.option_id]

@@ -29,6 +29,7 @@ from treadle.terms.buy import PlannedReceipts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
 from treadle.terms.place import Factory, Place
+from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
@@ -39,9 +40,12 @@ from treadle.track.asked import asked_of
 from treadle.track.coming import coming
 
 
-def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_zone: str) -> Snapshot:
+def load_brand(
+    folder: Path, as_of: date | None = None, *, currency: str, time_zone: str, promise: PromisePolicy = PLAIN_PROMISES
+) -> Snapshot:
     """Everything of the folder that was known when `as_of` began.
 
+    `promise` says how late what is overdue is thought to come.
     `as_of` None means the day after the newest signal, or that of the newest entry about an order where it is later.
     Raises `InputError` with all problems that stop a plan, and `NotFoundError` where the folder is none of treadle's.
     """
@@ -54,7 +58,7 @@ def load_brand(folder: Path, as_of: date | None = None, *, currency: str, time_z
             raise InputError.single(
                 "tables/signals.csv", "there is no signal, so no day to plan from", "Import signals, or say --as-of"
             )
-        snapshot = _snapshot(rows, folder, as_of, currency, time_zone)
+        snapshot = _snapshot(rows, folder, as_of, currency, time_zone, promise=promise)
         rows.problems.extend(reference_problems(rows, with_signals=False))
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
         if stopping:
@@ -180,8 +184,9 @@ def require_folder(folder: Path) -> None:
 
 
 def _snapshot(
-    rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str, with_signals: bool = True
-) -> Snapshot:
+    rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str, with_signals: bool = True,
+    promise: PromisePolicy = PLAIN_PROMISES,
+) -> Snapshot:  # fmt: skip
     catalogue = build_catalogue(rows)
     _require_rows(rows, catalogue.skus, "products")
     patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
@@ -205,7 +210,8 @@ def _snapshot(
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
-        receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come)), orders=promised.orders,
+        receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),
+        orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
         budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=_planned_receipts(rows, as_of),

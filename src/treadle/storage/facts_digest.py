@@ -11,6 +11,7 @@ from treadle.storage.lake import Lake, write_durably
 from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.wild_days import read_confirmed
 from treadle.terms.codec import EDITION
+from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 
 #: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
 KEPT = "facts.txt"
@@ -19,12 +20,13 @@ NEWEST, NAMED = "newest", "named"
 _PIECE = 1 << 20
 
 
-def facts_digest(folder: Path, *, currency: str, time_zone: str) -> str:
+def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: PromisePolicy = PLAIN_PROMISES) -> str:
     """A digest of all that a snapshot is made from: the bytes of the tables, the imports that count, days that were
     confirmed, how far the ledger goes, the settings that a reading depends on, and the edition. Another digest does not
     mean other facts; the same one means the same facts of a day.
     """
-    whole = hashlib.sha256(repr((EDITION, currency, time_zone)).encode())
+    late = promise.overdue_days, promise.overdue_orders
+    whole = hashlib.sha256(repr((EDITION, currency, time_zone, late)).encode())
     for path in sorted((folder / "tables").glob("*")):
         if path.is_file():
             whole.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())

@@ -2,8 +2,8 @@
 
 Days late of orders that ran over their promise are taken as exponential with a rate of the factory's own. What is known
 of the rate is a Gamma distribution: late orders that came count as events, days late (of those still out too, for they
-are late at least so long) as exposure. The factory's prior is the brand's rate, worth `PRIOR_ORDERS` orders; the
-brand's own is `PRIOR_DAYS` days, worth as many. So the days still to wait follow a Lomax (Pareto II) distribution:
+are late at least so long) as exposure. The factory's prior is the brand's rate, worth `overdue_orders` orders; the
+brand's own is `overdue_days` days, worth as many. So the days still to wait follow a Lomax (Pareto II) distribution:
 P(more than d) = (T / (T + d)) ** k with k events and T days of exposure. (Gelman et al., Bayesian Data Analysis, 2.6.)
 """
 
@@ -14,13 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from treadle.terms.order import Order
+from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 from treadle.terms.stock import Receipt
 
-#: A rate of late orders is shrunk as if so many late orders of the wider record were its own.
-#: A round number, not tuned.
-PRIOR_ORDERS = 3.0
-#: Days that a late order of a brand without any record is late on average. A week, not tuned.
-PRIOR_DAYS = 7.0
 #: Parts in which a late order is counted as coming: each at the middle of an equal share of the distribution.
 #: Not tuned: bounds work and memory.
 PARTS = 5
@@ -38,7 +34,7 @@ class Record:
         return self.days * float((1.0 - share) ** (-1.0 / self.orders) - 1.0)
 
 
-def records(orders: Iterable[Order], as_of: date) -> dict[str, Record]:
+def records(orders: Iterable[Order], as_of: date, policy: PromisePolicy = PLAIN_PROMISES) -> dict[str, Record]:
     """The record of each factory with orders ('' is what is bought in), shrunk towards the brand's own ('*')."""
     seen: dict[str, list[float]] = {}
     for order in orders:
@@ -46,14 +42,12 @@ def records(orders: Iterable[Order], as_of: date) -> dict[str, Record]:
         total = seen.setdefault(order.terms.factory_id, [0.0, 0.0])
         total[0] += events
         total[1] += days
-    events = PRIOR_ORDERS + sum(one[0] for one in seen.values())
-    exposure = PRIOR_ORDERS * PRIOR_DAYS + sum(one[1] for one in seen.values())
-    prior_days = PRIOR_ORDERS * exposure / events
-    found = {
-        factory_id: Record(orders=PRIOR_ORDERS + mine[0], days=prior_days + mine[1])
-        for factory_id, mine in seen.items()
-    }
-    return {"*": Record(orders=PRIOR_ORDERS, days=prior_days), **found}
+    prior = policy.overdue_orders
+    events = prior + sum(one[0] for one in seen.values())
+    exposure = prior * policy.overdue_days + sum(one[1] for one in seen.values())
+    prior_days = prior * exposure / events
+    found = {factory_id: Record(orders=prior + mine[0], days=prior_days + mine[1]) for factory_id, mine in seen.items()}
+    return {"*": Record(orders=prior, days=prior_days), **found}
 
 
 def _late(order: Order, as_of: date) -> tuple[float, float]:
@@ -73,8 +67,9 @@ def _late(order: Order, as_of: date) -> tuple[float, float]:
 
 
 def coming(
-    orders: Sequence[Order], as_of: date, place_id: str, counted: Mapping[str, Mapping[str, int]] | None = None
-) -> tuple[Receipt, ...]:
+    orders: Sequence[Order], as_of: date, place_id: str, counted: Mapping[str, Mapping[str, int]] | None = None,
+    policy: PromisePolicy = PLAIN_PROMISES,
+) -> tuple[Receipt, ...]:  # fmt: skip
     """What is still to come of the orders, as receipts at a place: nothing open is ever left out.
 
     An order in time is counted from the day that was told last, or its due day where that is later: made ahead of it,
@@ -82,7 +77,7 @@ def coming(
     its coming. `counted` are open units, by order and SKU, that the count of the stock seems to hold already: they are
     not counted again.
     """
-    known = records(orders, as_of)
+    known = records(orders, as_of, policy)
     held = counted or {}
     found = []
     for order in orders:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from treadle.terms.order import OpenOrder, Order
+from treadle.terms.policy.scheduling import PromisePolicy
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.snapshot import Snapshot
 from treadle.track.asked import asked
@@ -15,9 +16,9 @@ from treadle.track.counts import Question
 CHANCES = (0.1, 0.5, 0.9)
 
 
-def open_orders(snapshot: Snapshot) -> tuple[OpenOrder, ...]:
+def open_orders(snapshot: Snapshot, policy: PromisePolicy) -> tuple[OpenOrder, ...]:
     """All orders with something open: those longest late first, then by promise day."""
-    known = records(snapshot.orders, snapshot.as_of)
+    known = records(snapshot.orders, snapshot.as_of, policy)
     questions = {one.order_id: one for one in asked(snapshot)}
     found = [
         _open_order(snapshot, order, known, questions.get(order.order_id))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from treadle.terms.policy.buying import BuyPolicy, MarkdownPolicy, PlanPolicy
-from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy
+from treadle.terms.policy.making import ClothPolicy, CutPolicy, NestPolicy, SewPolicy
 from treadle.terms.policy.scheduling import Pace, PromisePolicy, SchedulePolicy
 from treadle.terms.policy.setting import section
 from treadle.terms.policy.signals import CensorPolicy, CleanPolicy, TrendPolicy, UnmetPolicy
 
 __all__ = [
     "BuyPolicy", "CensorPolicy", "CleanPolicy", "ClothPolicy", "CutPolicy", "MarkdownPolicy", "NestPolicy", "Pace",
-    "PlanPolicy", "Policy", "PromisePolicy", "SchedulePolicy", "TrendPolicy", "UnmetPolicy",
+    "PlanPolicy", "Policy", "PromisePolicy", "SchedulePolicy", "SewPolicy", "TrendPolicy", "UnmetPolicy",
 ]  # fmt: skip
 
 
@@ -50,6 +50,7 @@ class Policy:
         default_factory=ClothPolicy,
         metadata=section("Rolls of cloth, spread and bought. Amounts are in the brand's currency."),
     )
+    sew: SewPolicy = field(default_factory=SewPolicy, metadata=section("What a station of a sewing line may hold."))
     schedule: SchedulePolicy = field(
         default_factory=SchedulePolicy, metadata=section("How work is scheduled. Amounts are in the brand's currency.")
     )

@@ -81,6 +81,14 @@ class BuyPolicy:
         3.0, "What else is on offer never moves an option's demand by more than this factor.", unit="times", least=1,
         most=100, is_rare=True,
     )  # fmt: skip
+    same_delivery_days: int = setting(
+        3, "What arrives within so many days before a buy, or after it, is counted as arriving with it.", unit="days",
+        least=0, most=60, is_rare=True,
+    )  # fmt: skip
+    plain_rule_weeks: int = setting(
+        4, "Weeks of sales, beyond the lead time, up to which the plain rule of a replay orders.",
+        unit="weeks", least=0, most=52, is_rare=True,
+    )  # fmt: skip
     crowd_weeks: int = setting(
         4, "Weeks of the past whose offer a forecast stands for, and first weeks of a launch.", unit="weeks", least=1,
         most=26, is_rare=True,

@@ -45,6 +45,24 @@ class CutPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SewPolicy:
+    """What a person at a station of a sewing line is asked to do."""
+
+    machines_per_station: int = setting(
+        3, "Kinds of machine at one station, at most: small lines need them, long ones get by with fewer.",
+        unit="machines", least=1, most=20, is_rare=True,
+    )  # fmt: skip
+    trained_share: float = setting(
+        0.8, "How well somebody does a skill they were just trained in, against the standard: by it is reckoned what "
+        "one more skill would bring.", unit="share", least=0.05, most=1.5, is_rare=True,
+    )  # fmt: skip
+
+
+#: What a line is asked to do where no brand says it.
+PLAIN_SEWING = SewPolicy()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NestPolicy:
     """Who draws markers, and how long."""
 

@@ -122,6 +122,14 @@ class PromisePolicy:
         10.0, "What is told here counts as so many orders that came.", unit="orders", least=0.1, is_rare=True
     )
     memory_days: int = setting(365, "Orders promised longer ago teach nothing.", unit="days", least=1, is_rare=True)
+    overdue_days: float = setting(
+        7.0, "An order that is overdue comes so many days late on average, where no record says it.", unit="days",
+        least=0.5, most=365, is_rare=True,
+    )  # fmt: skip
+    overdue_orders: float = setting(
+        3.0, "That counts as so many late orders that came, and the brand's record as so many of a factory's own.",
+        unit="orders", least=0.1, most=1000, is_rare=True,
+    )  # fmt: skip
     samples: int = setting(
         1000, "How many times the plan is played through: more is steadier and slower.", unit="plays", least=1,
         is_rare=True, key="plays",
@@ -157,3 +165,7 @@ class PromisePolicy:
             if name != "probability":
                 found.append(Violation(rule=f"{name} is in its range", where="promises", found=str(value)))
         return tuple(found)
+
+
+#: What is reckoned with where no brand says it.
+PLAIN_PROMISES = PromisePolicy()

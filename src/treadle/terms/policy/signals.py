@@ -74,6 +74,10 @@ class TrendPolicy:
         0.05, "How often the rising list may hold anything where nothing rises.", unit="share", least=0.001, most=0.5
     )
     recent_weeks: int = setting(2, "Weeks that are compared.", unit="weeks", least=1, most=26, is_rare=True)
+    shared_interest_days: int = setting(
+        14, "Days that two windows of outside interest must share before the one is scaled by the other.", unit="days",
+        least=1, most=365, is_rare=True,
+    )  # fmt: skip
     base_weeks: int = setting(
         6, "Weeks before them, with which they are compared.", unit="weeks", least=1, most=52, is_rare=True
     )
