@@ -11,7 +11,7 @@ from treadle.terms.place import Factory
 from treadle.terms.reason import Reason
 from treadle.track.expect import Waiting, kept_share
 
-#: Days of overtime that are tried at most.
+#: Days of overtime that are tried at most. Not tuned: bounds work and memory.
 MOST_OVERTIME_DAYS = 20
 
 

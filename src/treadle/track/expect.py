@@ -18,13 +18,14 @@ from treadle.terms.expectation import Expectation, LineDay, LinePace
 from treadle.terms.place import Factory
 from treadle.terms.reason import Fact, Reason
 
-#: Probabilities that are always told, beside the one asked for.
+#: Probabilities that are always told, beside the one asked for. Not tuned: how much is shown.
 LEVELS = (0.5, 0.8, 0.9, 0.95)
 #: How far single days of a line stray (log scale), and how many days that word counts for beside those seen.
+#: A round number, not tuned.
 DAY_SD, DAY_SD_DAYS = 0.15, 5.0
-#: A day of which less was worked than this share of its shift teaches too little to count.
+#: A day of which less was worked than this share of its shift teaches too little to count. A round number, not tuned.
 LEAST_DAY_SHARE = 0.25
-#: Days looked ahead at most.
+#: Days looked ahead at most. Not tuned: bounds work and memory.
 _MOST_DAYS = 730
 _NORMAL = NormalDist()
 
