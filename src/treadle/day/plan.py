@@ -205,7 +205,7 @@ def make_day(
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
-        on_order=(coming := open_orders(snapshot)),
+        on_order=(coming := open_orders(snapshot, policy.promise)),
         remembered=remembered(snapshot, policy, cases),
         actions=actions(snapshot, policy, cases, buy, taken, coming),
         plan_edition=PLAN_EDITION,

@@ -56,7 +56,8 @@ class FloorRead:
         """A bulletin on a line, by what its table says of people; None where the line cannot sew it."""
         key = (bulletin.bulletin_id, line.line_id)
         if key not in self._balances:
-            found = balance_line(bulletin, line, seed=self.books.settings.policy.plan.seed)
+            policy = self.books.settings.policy
+            found = balance_line(bulletin, line, seed=policy.plan.seed, policy=policy.sew)
             self._balances[key] = found if found.status == "balanced" else None
         return self._balances[key]
 

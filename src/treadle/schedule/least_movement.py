@@ -26,6 +26,7 @@ from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 
 #: Places on a line that are tried for an order that would be late at the end of it, and orders that look for another.
+#: Not tuned: bounds work and memory.
 _PLACES, _MENDED_ORDERS = 40, 25
 
 

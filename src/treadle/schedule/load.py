@@ -16,8 +16,9 @@ from treadle.terms.calendar import week_start
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import LineLoad, WorkOrder, WorkOrderDemand
 
-#: A line is told as full from this share of its minutes on.
+#: A line is told as full from this share of its minutes on. Not tuned: how much is shown.
 FULL_SHARE = 0.95
+#: By definition.
 _HOUR = 60
 
 
