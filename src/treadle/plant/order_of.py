@@ -45,18 +45,10 @@ def open_books(folder: Path, day: date | None) -> Books:
     ledger = ledger_of(folder, settings)
     head = ledger.head()
     snapshot = load_brand(
-        folder,
-        None,
-        currency=settings.currency,
-        time_zone=settings.time_zone,
-        promise=settings.policy.promise,
+        folder, None, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
     )
     if day is not None and day > snapshot.as_of:
         snapshot = load_brand(
-            folder,
-            day,
-            currency=settings.currency,
-            time_zone=settings.time_zone,
-            promise=settings.policy.promise,
+            folder, day, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
         )
     return Books(settings=settings, ledger=ledger, head=head, snapshot=snapshot)

@@ -30,11 +30,7 @@ def judge_overrides(folder: Path, *, as_of: date | None = None) -> tuple[pa.Tabl
     """
     settings = read_settings(folder)
     snapshot = load_brand(
-        folder,
-        as_of,
-        currency=settings.currency,
-        time_zone=settings.time_zone,
-        promise=settings.policy.promise,
+        folder, as_of, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
     )
     found = [
         DatedOverride(

@@ -73,11 +73,7 @@ def release_plan(
         raise ReleaseError((*unfit, f"{len(edits)} other edits fit. Say --yes to release the plan with these alone."))
     head = ledger.head()
     snapshot = load_brand(
-        folder,
-        plan.as_of,
-        currency=settings.currency,
-        time_zone=settings.time_zone,
-        promise=settings.policy.promise,
+        folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
     )
     if snapshot.fingerprint() != plan.facts:
         raise ReleaseError(

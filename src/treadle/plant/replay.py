@@ -26,11 +26,7 @@ def replay_folder(
 
     def known(day: date | None) -> Snapshot:
         return load_brand(
-            folder,
-            day,
-            currency=settings.currency,
-            time_zone=settings.time_zone,
-            promise=settings.policy.promise,
+            folder, day, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
         )
 
     whole = known(as_of)

@@ -50,11 +50,7 @@ def read_current_plan(folder: Path, out: Path) -> tuple[Snapshot, Plan]:
     settings = read_settings(folder)
     plan = read_plan(out)
     snapshot = load_brand(
-        folder,
-        plan.as_of,
-        currency=settings.currency,
-        time_zone=settings.time_zone,
-        promise=settings.policy.promise,
+        folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone, promise=settings.policy.promise
     )
     if snapshot.fingerprint() != plan.facts:
         raise InputError.single(str(folder), f"has changed since the plan in {out} was made", "Plan again first")
