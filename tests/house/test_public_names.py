@@ -55,6 +55,7 @@ PUBLIC = {
         "Policy",
         "PromisePolicy",
         "SchedulePolicy",
+        "SewPolicy",
         "TrendPolicy",
         "UnmetPolicy",
     },
