@@ -92,7 +92,7 @@ KEYS: tuple[Key, ...] = (
     Key(section="brand", name="time_zone", kind="text", default="Europe/Berlin",
         doc="Time zone in which days begin, such as Europe/Berlin or Asia/Shanghai."),
     Key(section="brand", name="language", kind="text", default="en", allowed=("en", "zh"),
-        doc="Language of reports."),
+        doc="Language of reports and of what commands say."),
     *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
     *_keys_of("floor", FloorPolicy()),
 )  # fmt: skip
@@ -115,6 +115,17 @@ def read_settings(folder: Path) -> Settings:
     if stopping:
         raise SettingsError(stopping)
     return replace(settings, notes=tuple(problems))
+
+
+def brand_language(place: Path) -> str | None:
+    """The language of the brand in whose folder a place is; None where it is in none, English where its treadle.toml
+    cannot be read."""
+    try:
+        there = place.resolve()
+        folder = next((one for one in (there, *there.parents) if (one / FILE_NAME).is_file()), None)
+        return None if folder is None else parse_settings((folder / FILE_NAME).read_bytes())[0].language
+    except (OSError, ValueError):
+        return None
 
 
 def settings_problems(folder: Path) -> list[Problem]:

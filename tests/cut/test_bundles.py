@@ -64,6 +64,14 @@ def test_tickets_are_the_same_bytes_and_fill_sheets_of_24() -> None:
     assert ticket_text(bundles[0], "front") == "CO/lay-01/b001|front"
 
 
+def test_chinese_tickets_are_drawn_in_a_font_that_has_their_letters() -> None:
+    (bundle, *_) = bundles_of([LAY], most_units=20, components=("前片",))
+    named = replace(bundle, option_id="女衬衫/藏青")
+    assert b"STSong-Light" in tickets_pdf([named])
+    chinese = tickets_pdf([bundle], language="zh")
+    assert b"STSong-Light" in chinese and chinese == tickets_pdf([bundle], language="zh")
+
+
 def test_the_code_on_a_ticket_is_the_one_that_its_text_has() -> None:
     """The squares drawn, read back as cells, are the QR code of the text."""
     segno = pytest.importorskip("segno")

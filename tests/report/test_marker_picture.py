@@ -77,3 +77,9 @@ def test_a_cutter_file_keeps_a_missing_coordinate_and_lifts_the_knife() -> None:
 def test_a_cutter_file_in_inches_or_relative_moves_is_refused(code: str) -> None:
     with pytest.raises(InputError, match=code):
         iso_cut_outlines(f"{code}*N1*M15*X0Y0*M14*X1000*M15*")
+
+
+def test_a_chinese_sheet_is_drawn_in_a_font_that_has_its_letters(marker: Marker) -> None:
+    told = marker_pdf(marker, 0.1, language="zh")
+    assert b"STSong-Light" in told and b"STSong-Light" not in marker_pdf(marker, 0.1)
+    assert told == marker_pdf(marker, 0.1, language="zh")

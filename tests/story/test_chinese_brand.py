@@ -3,36 +3,52 @@
 from __future__ import annotations
 
 import html
-import os
+import io
 import re
-import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from getpass import getuser
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from small_brand import QUICK, small_tables
 
+from treadle.cli import main
+from treadle.connectors.containers import READ_ENDINGS
 from treadle.errors import InputError
+from treadle.plant.ledger import look_into
 from treadle.settings import settings_template
 from treadle.storage.edited_book import read_book
 from treadle.storage.folder_writing import write_folder
+from treadle.terms.schema import OUTPUTS
+from treadle.terms.tables import TABLES
 
 #: Latin words that are no English: names of methods, files and commands, and the currency.
 KNOWN = {"SKU", "WAPE", "TSB", "Croston", "EUR", "treadle", "WO", "lay", "csv", "options",
          "left_out"}  # fmt: skip
 WORD = re.compile(r"[A-Za-z]+")
+HAN = re.compile(r"[一-鿿]")
+
+
+def run(*words: object) -> tuple[int, str]:
+    """How a command ends, and all that it prints, run as its user runs it."""
+    out = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(out):
+        patch.setenv("COLUMNS", "400")  # no name is broken over two lines
+        patch.setattr(sys, "argv", ["treadle", *map(str, words)])
+        try:
+            main()
+        except SystemExit as end:
+            return int(end.code or 0), out.getvalue()
+    return 0, out.getvalue()
 
 
 def treadle(*words: object) -> str:
     """What a command prints, which must end well."""
-    wide = {**os.environ, "COLUMNS": "400"}  # no name is broken over two lines
-    done = subprocess.run(
-        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=600, check=False,
-        env=wide,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    code, text = run(*words)
+    assert code == 0, text
+    return text
 
 
 @pytest.fixture(scope="module")
@@ -75,13 +91,16 @@ def test_the_workbook_holds_no_english_beside_names(brand: Path) -> None:
 
 
 def test_commands_speak_chinese(brand: Path) -> None:
-    said = (brand / "said.txt").read_text("utf-8").replace(str(brand), "")
-    assert english_in(said, brand) <= {"plan", "report", "html", "xlsx"}
+    summary = (brand / "said.txt").read_text("utf-8").replace(str(brand), "")
+    assert english_in(summary, brand) <= {"plan", "report", "html", "xlsx"}
     line = read_book(brand / "plan" / "plan.xlsx").planned
     explained = treadle("explain", brand / "plan", next(iter(line)))
     assert english_in(explained, brand) == set()
     assert "需满足的需求" in explained
     assert english_in(treadle("promise", brand), brand) == set()
+    for command in BEFORE.split("\n")[1:-1]:
+        code, text = said(command, b=brand)
+        assert (code, untold(text, brand)) == (0, set()), (command, text)
     beside = treadle("what-if", brand, "--scale", "0.5")
     assert english_in(beside, brand) == set() and "售罄概率" in beside
 
@@ -109,6 +128,109 @@ def test_a_workbook_edited_in_chinese_is_read_and_released(brand: Path) -> None:
     edits = read_book(book).edits
     assert edits and {line_id.split("/")[1] for line_id in edits} == {option_id}
     assert all(one.is_rejected and one.note == "太贵" for one in edits.values())
-    assert f"{len(edits)} line" in treadle("release", brand, brand / "plan", "--edited", book)
+    said = treadle("release", brand, brand / "plan", "--edited", book)
+    assert f"其中 {len(edits)} 行按修改后的数量" in said
+    assert english_in(said.replace(str(brand), ""), brand) <= {"plan", "released"}
     assert (brand / "plan" / "released" / "plan.xlsx").is_file()
     assert "下单" in load_workbook(brand / "plan" / "released" / "plan.xlsx").sheetnames
+
+
+#: Commands before the release.
+BEFORE = """
+check {b}
+test-orders {b} {b}/plan --budget 500
+postpone {b} {b}/plan
+"""
+#: Commands after the release, in their order; {b} is the folder, {o} and {p} two orders, {k} a SKU of the first.
+DAY = """
+lay {b}/plan --tickets {b}/tickets.pdf
+balance {b} --style TEE1
+balance {b} --style TEE1 --line L1 --what-if --floaters 1 --learning-rate 0.9 --moves 200
+flow {b} --style TEE1 --line L1 --lots 30 --moves 200
+export {b} products --out {b}/out.csv
+ledger {b}
+ledger {b} --check
+audit {b}
+receive {b} {o} --units {k}=5 --rejected {k}=1
+receive {b} {p} --none
+finish {b} {o} --stage cut
+amend {b} {o} --units {k}=9 --reason 少要 --yes
+close {b} {p} --reason 不要了
+ledger {b} {o}
+overrides {b}
+collect {b}
+import {b} {b}/sales.csv --as signals --preview
+import {b} {b}/sales.csv --as signals
+undo {b} 1
+"""
+#: What a planner gets wrong on any day.
+WRONG = """
+receive {b} {o} --units Q=5,M=x
+receive {b} {o} --units Q=5
+receive {b} NONE
+receive {b}
+amend {b} {o} --units {k}=1 --due 2020-01-01 --reason x
+amend {b} {o} --reason x
+amend {b} {o} --line L9 --reason x
+close {b} NONE --reason x
+finish {b} {o} --stage dry
+release {b} {b}/nowhere
+release {b} {b}/plan
+release {b} {b}/plan --edited {b}/none.xlsx
+undo {b} 99
+what-if {b}
+what-if {b} --line X --units 3
+balance {b} --style NONE
+balance {b} --style TEE1 --line L7
+flow {b} --style TEE1 --line L1 --lots x
+export {b} NONE --out {b}/o.csv
+export {b} products --out {b}/o.doc
+import {b} {b}/none.csv
+import {b} {b}/sales.csv --as none
+import {b} {b}/odd.bin
+plan {b} --as-of 2001-01-01
+explain {b}/plan X/Y/Z
+test-orders {b} {b}/plan --budget 5 --sizes x
+lay {b}/plan --order NONE
+check {b}
+"""
+#: Words that have no Chinese: tables and columns, formats and their endings, what is to be typed, values of files.
+HOUSE = {
+    *(word for name in (*OUTPUTS, *TABLES) for word in WORD.findall(name)),
+    *(word for table in TABLES.values() for name in table.names for word in WORD.findall(name)),
+    *(ending.strip(".") for ending in READ_ENDINGS),
+    "toml", "pdf", "svg", "xlsx", "bin", "soon", "wide", "root", getuser(),
+}  # fmt: skip
+
+
+def said(command: str, **names: object) -> tuple[int, str]:
+    """How a command of the lists ends, and what it prints."""
+    return run(*(one.format(**names) for one in command.split()))
+
+
+def untold(text: str, brand: Path) -> set[str]:
+    """English in what a command prints, beside names, options and commands to be typed."""
+    plain = re.sub(r"treadle [a-z-]+|what-if|--[a-z-]+|WO-\S+|[/.]\S+|\b\w+\.\w+", " ", text.replace(str(brand), ""))
+    return {word for word in english_in(plain, brand) - HOUSE if word.islower() or word.istitle()}
+
+
+def test_every_command_and_every_refusal_is_chinese(brand: Path) -> None:
+    said("release {b} {b}/plan", b=brand)  # as edited it is released already
+    first, second, *_ = sorted(order.order_id for order in look_into(brand).orders)
+    sku = look_into(brand, first).orders[0].lines[0].sku
+    names = {"b": brand, "o": first, "p": second, "k": sku}
+    rows = "kind,sku,happened_at,units,price\norder,{k},2026-09-20,1,20\norder,{k},soon,1,20\norder,,2026-09-20,x,20\n"
+    (brand / "sales.csv").write_text(rows.format(**names))
+    (brand / "odd.bin").write_bytes(bytes(range(256)))
+    found = {}
+    for command in DAY.split("\n")[1:-1]:
+        code, text = said(command, **names)
+        assert code == 0, (command, text)
+        found[command] = untold(text, brand)
+    with (brand / "tables" / "stock.csv").open("a") as table:
+        table.write("NONE,x,-3\n")
+    for command in WRONG.split("\n")[1:-1]:
+        code, text = said(command, **names)
+        assert code != 0 and HAN.search(text), (command, text)
+        found[command] = untold(text, brand)
+    assert {command: words for command, words in found.items() if words} == {}

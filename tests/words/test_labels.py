@@ -15,6 +15,7 @@ from treadle.anticipate.spoken import BESIDE, PLANNER
 from treadle.anticipate.stages import STAGES as LIFE_STAGES
 from treadle.report.sheets import SHEETS
 from treadle.sense.clean import RULES
+from treadle.terms.entry import BODIES
 from treadle.terms.schedule import STAGES
 from treadle.terms.schema import OUTPUTS
 from treadle.words import LABELS, heading, label, told
@@ -66,7 +67,28 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
         key
         for key in LABELS
         if key.split(".")[0]
-        in ("sheet", "value", "way", "cost", "rush", "nav", "kind", "book", "action", "card", "style", "today", "board")
+        in (
+            "sheet",
+            "value",
+            "way",
+            "cost",
+            "rush",
+            "nav",
+            "kind",
+            "book",
+            "action",
+            "card",
+            "style",
+            "today",
+            "board",
+            "booked",
+            "import",
+            "ledger",
+            "again",
+            "own",
+            "flow",
+            "postpone",
+        )
     }
     assert sorted(set(LABELS) - named - made) == []
     plain = ("page", "title", "head", "chart", "if", "sum", "back", "bridge", "repair")
@@ -86,6 +108,10 @@ def test_codes_are_said_in_words_and_names_are_left_alone() -> None:
     assert told("settled") == "established"
     assert told("82% trees + 18% quick smoothing", "zh") == "82% 树模型 + 18% 快速平滑"
     assert told("TEE1-navy", "zh") == "TEE1-navy"
+
+
+def test_every_kind_of_entry_has_its_name() -> None:
+    assert {f"booked.{kind.replace(' ', '_')}" for kind in BODIES} <= set(LABELS)
 
 
 def test_one_is_one_and_a_missing_fact_is_an_error() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
@@ -85,9 +85,10 @@ class HereOrThere(TyperGroup):
             return here
         commands = _commands_at_server()
         if cmd_name not in commands and here is not None and cmd_name not in FILES_ALONE:
+            there = ", ".join(sorted(commands))
             raise InputError.single(
                 f"treadle {cmd_name}", "it works on a folder of this machine",
-                "Leave --server away and unset TREADLE_SERVER; at a server there are " + ", ".join(sorted(commands)),
+                f"Leave --server away and unset TREADLE_SERVER; at a server there are {there}",
             )  # fmt: skip
         return commands.get(cmd_name, here)
 
@@ -140,26 +141,34 @@ def main() -> None:
     try:
         build_app()()
     except TreadleError as error:
-        print(error, file=sys.stderr)  # noqa: T201 - the command line's own voice
-        sys.exit(error.exit_code)
+        from treadle.words.spoken import told_error
+
+        _fail(told_error(error, _language()), error.exit_code)
     except KeyboardInterrupt:
-        print("Stopped. No half-written file was left behind.", file=sys.stderr)  # noqa: T201
-        sys.exit(130)
+        _fail(_say("fault.interrupted"), 130)
     except OSError as error:
         if "--debug" in sys.argv:
             raise
-        place = error.filename or "a file"
-        print(  # noqa: T201
-            f"{str(place)[-200:]}: {error.strerror or error}. Check the place, its rights and the room on the disk.",
-            file=sys.stderr,
-        )
-        sys.exit(1)
+        place = str(error.filename or "")[-200:]
+        _fail(_say("fault.file", place=place or "–", why=error.strerror or error), 1)
     except Exception as error:
         if "--debug" in sys.argv:
             raise
-        print(  # noqa: T201
-            f"treadle has run into a bug ({type(error).__name__}: {error}). "
-            "Run the command as 'treadle --debug ...' and report what it prints.",
-            file=sys.stderr,
-        )
-        sys.exit(70)
+        _fail(_say("fault.bug", name=type(error).__name__, text=error), 70)
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    print(text, file=sys.stderr)  # noqa: T201 - the command line's own voice
+    sys.exit(code)
+
+
+def _say(key: str, **facts: object) -> str:
+    from treadle.words import label
+
+    return label(key, _language(), **facts)
+
+
+def _language() -> str:
+    from treadle.cli.language import language_of_words
+
+    return language_of_words(sys.argv[2:])

@@ -42,49 +42,54 @@ def register(app: typer.Typer) -> None:
         yes: Annotated[bool, typer.Option("--yes", help="Agree to the price.")] = False,
     ) -> None:
         """Change units, due day, factory or line of an order, or cancel it: free until work on that part has begun."""
+        from treadle.cli.language import language_of
         from treadle.cli.pieces_by_size import pieces_by_size
         from treadle.cli.progress import Bars
         from treadle.plant.amend import work_out_amendment, write_amendment
         from treadle.settings import whoami
+        from treadle.words import label
 
         with Bars() as bars:
             found = work_out_amendment(
                 folder, order, units=pieces_by_size("--units", units or []), due_day=due.date() if due else None,
                 factory_id=factory, line_id=line, is_cancelled=cancel, day=on.date() if on else None, progress=bars,
             )  # fmt: skip
-        _print(found)
+        language = language_of(folder)
+        _print(found, language)
         if found.proposal.price_cents and not yes:
-            typer.echo("Nothing was changed. Say the same with --yes to agree to the price.")
+            typer.echo(label("amend.ask", language))
             raise typer.Exit(1)
         done = write_amendment(found, reason=reason, author=whoami(), is_wanted_anew=anew)
-        typer.echo("Changed." if done else "The order stands so already; nothing was changed.")
+        typer.echo(label("amend.done" if done else "amend.same", language))
 
 
-def _print(found: Amendment) -> None:
+def _print(found: Amendment, language: str) -> None:
     """The order before and after, and the price with its reasons."""
-    from treadle.words import say
+    from treadle.words import label, say
 
     before, after = found.proposal.before, found.proposal.terms
-    settings = found.books.settings
+    currency = found.books.settings.currency
     wanted = {one.sku: one.wanted_units for one in before.lines}
-    typer.echo(f"{before.order_id}: {sum(wanted.values()):,} pieces → {sum(after.units.values()):,}")
-    for sku in dict.fromkeys((*wanted, *after.units)):
-        if wanted.get(sku, 0) != after.units.get(sku, 0):
-            typer.echo(f"  {sku}: {wanted.get(sku, 0):,} → {after.units.get(sku, 0):,}")
-    pairs = (
-        ("due", before.terms.due_day, after.due_day),
-        ("promised", before.terms.promise_day, after.promise_day),
-        ("factory", before.terms.factory_id, after.factory_id),
-        ("line", before.terms.line_id, after.line_id),
-    )
-    for name, old, new in pairs:
+    facts = {"before": sum(wanted.values()), "after": sum(after.units.values())}
+    typer.echo(label("amend.pieces", language, order=before.order_id, **facts))
+    moved: list[tuple[str, object, object]] = [
+        (sku, f"{wanted.get(sku, 0):,}", f"{after.units.get(sku, 0):,}")
+        for sku in dict.fromkeys((*wanted, *after.units))
+    ]
+    moved += [
+        (label("amend.due", language), before.terms.due_day, after.due_day),
+        (label("amend.promised", language), before.terms.promise_day, after.promise_day),
+        (label("amend.factory", language), before.terms.factory_id, after.factory_id),
+        (label("amend.line", language), before.terms.line_id, after.line_id),
+    ]
+    for name, old, new in moved:
         if old != new:
-            typer.echo(f"  {name}: {old} → {new}")
+            typer.echo(label("amend.moved", language, what=name, before=old, after=new))
     old_cost, new_cost = before.terms.cost_cents / 100, after.cost_cents / 100
-    typer.echo(f"  cost of the pieces: {old_cost:,.2f} → {new_cost:,.2f} {settings.currency}")
+    typer.echo(label("amend.cost", language, before=old_cost, after=new_cost, currency=currency))
     if found.proposal.price_cents:
-        typer.echo(f"  price of the change: {found.proposal.price_cents / 100:,.2f} {settings.currency}")
+        typer.echo(label("amend.price", language, price=found.proposal.price_cents / 100, currency=currency))
         for reason in found.proposal.reasons:
-            typer.echo(f"    {say(reason, settings.language)}")
+            typer.echo(f"    {say(reason, language)}")
     else:
-        typer.echo("  The change is free: no work has begun on what it touches.")
+        typer.echo(label("amend.free", language))

@@ -21,17 +21,27 @@ def register(app: typer.Typer) -> None:
     def audit(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")]) -> None:
         """Fold every state again from its entries, compare, and balance the books; two ledgers that hold the same print
         the same fingerprint."""
+        from treadle.cli.language import language_of
         from treadle.plant.audit import audit_brand
 
         found = audit_brand(folder)
-        raise typer.Exit(print_audit(found.violations, found.entries, found.orders, found.fingerprint))
+        raise typer.Exit(
+            print_audit(found.violations, found.entries, found.orders, found.fingerprint, language_of(folder))
+        )
 
 
-def print_audit(violations: Sequence[Violation], entries: int, orders: int, fingerprint: str) -> int:
+def print_audit(
+    violations: Sequence[Violation], entries: int, orders: int, fingerprint: str, language: str = "en"
+) -> int:
     """What does not add up, and what was looked at; 1 where something does not, else 0."""
+    from treadle.words import label
+    from treadle.words.spoken import spoken
+
     for one in violations:
-        typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
-    typer.echo(f"{entries:,} entries, {orders:,} orders, fingerprint {fingerprint}")
+        facts = {"where": one.where, "rule": spoken(one.rule, language), "found": one.found}
+        typer.echo(label("ledger.broken", language, **facts))
+    counts = {"entries": entries, "orders": orders, "fingerprint": fingerprint}
+    typer.echo(label("audit.sum", language, **counts))
     count = len(violations)
-    typer.echo("The books balance." if not count else f"{count} thing{'s do' if count > 1 else ' does'} not add up.")
+    typer.echo(label("ledger.wrong" if count else "audit.right", language, count=count))
     return 1 if count else 0

@@ -19,15 +19,16 @@ def register(app: typer.Typer) -> None:
         file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the backup is written.")],
     ) -> None:
         """Write a brand's folder and its ledger to one file, while others work on."""
+        from treadle.cli.language import language_of
         from treadle.cli.progress import Bars
         from treadle.plant.backup import back_up
+        from treadle.words import label
 
         with Bars() as bars:
             told = back_up(folder, file, progress=bars)
-        typer.echo(
-            f"Backed up {told.name}: {len(told.files):,} files, {told.entries:,} entries, fingerprint "
-            f"{told.fingerprint}: {file}"
-        )
+        facts = {"name": told.name, "files": len(told.files), "entries": told.entries}
+        language = language_of(folder)
+        typer.echo(label("backup.done", language, place=file, fingerprint=told.fingerprint, **facts))
 
     @app.command(epilog=EXAMPLES)
     def restore(
@@ -41,14 +42,20 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """Make a folder of a backup; every file and the ledger are compared with what was backed up."""
+        from treadle.cli.language import language_of
         from treadle.cli.progress import Bars
         from treadle.plant.backup import restore as use
+        from treadle.words import label
+        from treadle.words.spoken import spoken
 
         with Bars() as bars:
             told, audited = use(file, folder, database=database, progress=bars)
-        typer.echo(f"Restored {told.name} to {folder}: {told.entries:,} entries, fingerprint {told.fingerprint}")
+        language = language_of(folder)
+        facts = {"name": told.name, "entries": told.entries, "fingerprint": told.fingerprint}
+        typer.echo(label("backup.restored", language, folder=folder, **facts))
         if check:
             for one in audited.violations:
-                typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
-            typer.echo("Some books do not add up." if audited.violations else "Every file is there; the books balance.")
+                facts = {"where": one.where, "rule": spoken(one.rule, language), "found": one.found}
+                typer.echo(label("ledger.broken", language, **facts))
+            typer.echo(label("backup.wrong" if audited.violations else "backup.right", language))
             raise typer.Exit(1 if audited.violations else 0)

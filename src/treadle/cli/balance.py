@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
 
 if TYPE_CHECKING:
@@ -60,22 +61,22 @@ def register(app: typer.Typer) -> None:
         if source.is_dir():
             work = work_of_folder(source, style)
             if not line and len(work.lines) > 1:
-                _every_line(work, moves, seed)
+                _every_line(work, moves, seed, language_of(source))
                 return
         else:
             work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
-            typer.echo("".join(f"{one}\n" for one in work.findings), err=True, nl=False)
+            _doubt(source, work)
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
         if absent:
             crew = without(crew, [one.strip() for one in absent.split(",")])
         made = balance(bulletin, crew, moves=moves, seed=seed, policy=work.policy)
-        _told(work, crew, made, moves if what_if else 0, seed, out)
+        _tell(source, work, crew, made, moves if what_if else 0, seed, out)
         if floaters:
-            _floaters(work, crew, made, floaters, moves, seed)
+            _floaters(work, crew, made, floaters, moves, seed, language_of(source))
         if learning_rate:
-            _learning(made, learning_rate, learned_after)
+            _learning(made, learning_rate, learned_after, language_of(source))
         if layout is not None:
-            _layout(bulletin, made, layout, seed)
+            _layout(bulletin, made, layout, seed, language_of(source))
 
 
 def _check_places(source: Path, out: Path | None, layout: Path | None) -> None:
@@ -84,99 +85,129 @@ def _check_places(source: Path, out: Path | None, layout: Path | None) -> None:
     check_output(layout, (".svg",))
 
 
-def _every_line(work: Work, moves: int, seed: int) -> None:
+def _every_line(work: Work, moves: int, seed: int, language: str) -> None:
     """A row per line: what it would make of the style."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     from treadle.plant.balance import balance_everywhere
-    from treadle.words import say
+    from treadle.words import label, say
 
-    table = Table(title=f"{work.bulletin.bulletin_id} on every line", title_justify="left", box=None, pad_edge=False)
-    table.add_column("line", overflow="fold", min_width=6)
-    for heading in ("people", "cycle", "an hour", "efficiency"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    table.add_column("what holds it back", overflow="fold")
+    title = label("balance.everywhere", language, bulletin=work.bulletin.bulletin_id)
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column(label("balance.line", language), overflow="fold", min_width=6)
+    for key in ("balance.people", "balance.cycle", "balance.an_hour", "balance.efficiency"):
+        table.add_column(label(key, language), justify="right", no_wrap=True)
+    table.add_column(label("balance.why", language), overflow="fold")
     for name, made in balance_everywhere(work, moves=moves, seed=seed):
         found = ["–", "–", "–"]
         if made.status == "balanced":
             found = [f"{made.minutes_per_unit:.3f}", f"{60 / made.minutes_per_unit:.0f}", f"{made.line_efficiency:.1%}"]
-        table.add_row(escape(name), str(len(work.lines[name].operators)), *found, escape(say(made.reason)))
+        why = escape(say(made.reason, language))
+        table.add_row(escape(name), str(len(work.lines[name].operators)), *found, why)
     Console().print(table)
-    typer.echo("Use --line to see who does what at which station.")
+    typer.echo(label("balance.see", language))
 
 
-def _told(work: Work, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None) -> None:
+def _doubt(source: Path, work: Work) -> None:
+    """Tell what was found in a bulletin's file."""
+    from treadle.words.spoken import told_problem
+
+    for finding in work.findings:
+        typer.echo(told_problem(finding, language_of(source)), err=True)
+
+
+def _tell(
+    source: Path, work: Work, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None
+) -> None:
     """Print a balance, and with `gain_moves` what would shorten it; exit 1 where the line cannot sew the style."""
-    from treadle.plant.balance import what_helps
     from treadle.words import say
 
-    bulletin = work.bulletin
+    bulletin, language = work.bulletin, language_of(source)
     if made.status == "balanced":
-        _print(made, bulletin, len(line.operators))
-    typer.echo(say(made.reason))
+        _print(made, bulletin, len(line.operators), language)
+    typer.echo(say(made.reason, language))
     if gain_moves:
-        found = what_helps(bulletin, line, made, moves=gain_moves, seed=seed, policy=work.policy)
-        for gain in found[:5]:
-            who = f"{gain.operator_id} trained in {gain.added}" if gain.operator_id else f"one more {gain.added}"
-            typer.echo(f"With {who}: {gain.minutes_per_unit:.3f} minutes a garment")
-        if not found:
-            typer.echo("No single machine or trained skill at the bottleneck shortens the cycle.")
+        _what_helps(work, line, made, gain_moves, seed, language)
     if made.status != "balanced":
         raise typer.Exit(1)
     if out is not None:
-        _write(out, made, bulletin)
+        _write(out, made, bulletin, language)
 
 
-def _floaters(work: Work, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int) -> None:
+def _what_helps(work: Work, line: SewingLine, made: LineBalance, moves: int, seed: int, language: str) -> None:
+    """What one more machine or trained skill would make of the cycle."""
+    from treadle.plant.balance import what_helps
+    from treadle.words import label
+
+    found = what_helps(work.bulletin, line, made, moves=moves, seed=seed, policy=work.policy)
+    for gain in found[:5]:
+        if gain.operator_id:
+            who = label("balance.trained", language, name=gain.operator_id, skill=gain.added)
+        else:
+            who = label("balance.one_more", language, machine=gain.added)
+        typer.echo(label("balance.with", language, who=who, minutes=gain.minutes_per_unit))
+    if not found:
+        typer.echo(label("balance.no_help", language))
+
+
+def _floaters(
+    work: Work, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int, language: str
+) -> None:
     """Who floats, where they help, and what that makes of the cycle."""
     from treadle.plant.balance import float_people
+    from treadle.words import label
 
     found = float_people(work.bulletin, line, count, moves=moves, seed=seed, policy=work.policy)
     for name in found.floater_ids:
-        where = ", ".join(f"{one.share:.0%} at {one.station_id}" for one in found.help if one.operator_id == name)
-        typer.echo(f"{name} floats: {where or 'nowhere'} (stations of the others balanced anew)")
+        where = ", ".join(
+            label("balance.at", language, share=one.share, station=one.station_id)
+            for one in found.help
+            if one.operator_id == name
+        )
+        typer.echo(label("balance.floats", language, name=name, where=where or label("balance.nowhere", language)))
     gain = 1.0 - found.minutes_per_unit / fixed.minutes_per_unit
-    verdict = f"{gain:.1%} shorter" if gain > 0.0005 else "no shorter"
-    typer.echo(
-        f"With {count} floating the cycle is {found.minutes_per_unit:.3f} minutes, {verdict} than without, checked"
-    )
+    verdict = label("balance.shorter" if gain > 0.0005 else "balance.no_shorter", language, share=gain)
+    typer.echo(label("balance.floating", language, count=count, minutes=found.minutes_per_unit, verdict=verdict))
 
 
-def _learning(made: LineBalance, rate: float, learned_after: int) -> None:
+def _learning(made: LineBalance, rate: float, learned_after: int, language: str) -> None:
     """The days until the line has learned the style."""
     from treadle.plant.balance import learn
+    from treadle.words import label
 
     days = learn(made, rate, learned_after)
     for one in days[:10]:
-        typer.echo(f"day {one.day}: {one.units:,.0f} garments, {one.share:.0%} of full pace")
+        typer.echo(label("balance.day", language, day=one.day, units=one.units, share=one.share))
     shares = " ".join(f"{one.share:.2f}" for one in days if one.share < 0.995)
-    typer.echo(f"At full pace on day {days[-1].day}; startup_shares of the factory: {shares or '1'}")
+    typer.echo(label("balance.full", language, day=days[-1].day, shares=shares or "1"))
 
 
-def _layout(bulletin: Bulletin, made: LineBalance, out: Path, seed: int) -> None:
+def _layout(bulletin: Bulletin, made: LineBalance, out: Path, seed: int, language: str) -> None:
     """Draw the stations in two rows."""
     from treadle.plant.balance import place_stations
     from treadle.report.layout_picture import layout_svg
+    from treadle.words import label
 
     found = place_stations(bulletin, made, seed=seed)
     write_output(out, layout_svg(found, made))
-    typer.echo(
-        f"In two rows a garment's parts are carried {found.carried_m:.1f} m, in one straight row "
-        f"{found.straight_m:.1f} m; written to {out}"
-    )
+    facts = {"carried": found.carried_m, "straight": found.straight_m}
+    typer.echo(label("balance.layout", language, place=out, **facts))
 
 
-def _print(balance: LineBalance, bulletin: Bulletin, people: int) -> None:
+def _print(balance: LineBalance, bulletin: Bulletin, people: int, language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle.words import label
+
     names = {one.operation_id: one.name for one in bulletin.operations}
-    table = Table(title=f"{bulletin.bulletin_id} on {balance.line_id}", title_justify="left")
-    for heading in ("station", "people", "operations", "minutes"):
-        table.add_column(heading, justify="right" if heading == "minutes" else "left")
+    title = label("balance.on", language, bulletin=bulletin.bulletin_id, line=balance.line_id)
+    table = Table(title=title, title_justify="left")
+    for key in ("balance.station", "balance.crew", "balance.operations", "balance.minutes"):
+        table.add_column(label(key, language), justify="right" if key == "balance.minutes" else "left")
     for station in balance.stations:
         mark = " ◀" if station.station_id == balance.bottleneck_station_id else ""
         table.add_row(
@@ -186,16 +217,17 @@ def _print(balance: LineBalance, bulletin: Bulletin, people: int) -> None:
             f"{station.minutes_per_unit:.3f}",
         )
     Console().print(table)
-    typer.echo(
-        f"{people} people, {bulletin.smv_minutes:.2f} SMV, pitch {balance.pitch_minutes:.3f}, "
-        f"cycle {balance.minutes_per_unit:.3f} minutes, {60 / balance.minutes_per_unit:.0f} garments an hour, "
-        f"line efficiency {balance.line_efficiency:.1%}, checked"
-    )
+    facts = {
+        "smv": bulletin.smv_minutes, "pitch": balance.pitch_minutes, "cycle": balance.minutes_per_unit,
+        "hour": 60 / balance.minutes_per_unit, "efficiency": balance.line_efficiency,
+    }  # fmt: skip
+    typer.echo(label("balance.sum", language, people=people, **facts))
 
 
-def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
+def _write(out: Path, balance: LineBalance, bulletin: Bulletin, language: str) -> None:
     from treadle.report.yamazumi import yamazumi_svg
     from treadle.terms.codec import json_text, to_values
+    from treadle.words import label
 
     if out.suffix.lower() == ".svg":
         text = yamazumi_svg(balance, bulletin)
@@ -203,18 +235,20 @@ def _write(out: Path, balance: LineBalance, bulletin: Bulletin) -> None:
         told = to_values(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
         text = json_text(told, indent=1) + "\n"
     write_output(out, text)
-    typer.echo(f"Written to {out}")
+    typer.echo(label("said.written", language, place=out))
 
 
 def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: int, out: Path | None) -> None:
     from treadle.cli.progress import seconds_left
     from treadle.plant.balance import solve_line_problem
     from treadle.terms.codec import json_text
+    from treadle.words import label
 
+    language = language_of(path)
     found = solve_line_problem(path, stations=stations, cycle_time=cycle_time, seed=seed, left=seconds_left(seconds))
-    proof = "proved best" if found.is_optimal else f"no better than {found.bound}"
-    typer.echo(f"{len(found.stations)} stations, cycle {found.cycle_time}, {proof}")
+    proof = label("balance.proved" if found.is_optimal else "balance.bound", language, bound=found.bound)
+    typer.echo(label("balance.problem", language, stations=len(found.stations), cycle=found.cycle_time, proof=proof))
     if out is not None:
         told = {"stations": [list(one) for one in found.stations], "cycle_time": found.cycle_time}
         write_output(out, json_text(told) + "\n")
-        typer.echo(f"Written to {out}")
+        typer.echo(label("said.written", language, place=out))

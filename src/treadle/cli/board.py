@@ -35,7 +35,8 @@ def register(app: typer.Typer) -> None:
         dry: DryRun = False,
     ) -> None:
         """The planning board: every order's line and days, and what was set by hand; also as a sheet to edit."""
-        from treadle.cli.planned_work import language_of, planned
+        from treadle.cli.language import language_of
+        from treadle.cli.planned_work import planned
         from treadle.cli.repair import refuse_file
         from treadle.plant.board_rows import board_rows, last_change
         from treadle.plant.board_sheet import read_board

@@ -35,9 +35,13 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Ties what the lays of released orders give into bundles. Called again it changes nothing; after an
         amendment only bundles that nobody has scanned change."""
+        from treadle.cli.language import language_of
         from treadle.plant.bundles import tie_bundles
         from treadle.settings import whoami
         from treadle.terms.codec import json_text, to_values
+        from treadle.words import label
+
+        language = language_of(folder)
 
         check_output(tickets, (".pdf",))
         found = tie_bundles(folder, orders or (), most_units=bundle_units, author=whoami())
@@ -45,33 +49,37 @@ def register(app: typer.Typer) -> None:
             typer.echo(json_text([to_values(one) for one in found]))
         else:
             for one in found:
-                _print(one)
+                _print(one, language)
             if not found:
-                typer.echo("No order of ours is open. Release a plan first: treadle release DIR DIR/plan")
+                typer.echo(label("bundles.none", language))
         if tickets is not None:
             from treadle.report.tickets_pdf import order_tickets_pdf
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
             tied = [bundle for one in found for bundle in one.bundles]
-            write_output(tickets, order_tickets_pdf(tied, names))
+            write_output(tickets, order_tickets_pdf(tied, names, language=language))
             if not as_json:
-                typer.echo(f"{len(tied) * len(names):,} tickets, written to {tickets}")
+                typer.echo(label("bundles.tickets", language, count=len(tied) * len(names), place=tickets))
 
 
-def _print(one: OrderBundles) -> None:
+def _print(one: OrderBundles, language: str) -> None:
+    from treadle.words import label
+
     pieces = sum(bundle.units for bundle in one.bundles)
     parts = [
-        f"{len(ids):,} {word}"
-        for word, ids in (("new", one.new_ids), ("changed", one.changed_ids), ("dropped", one.dropped_ids))
+        label(key, language, count=len(ids))
+        for key, ids in (
+            ("bundles.new", one.new_ids), ("bundles.changed", one.changed_ids), ("bundles.dropped", one.dropped_ids)
+        )
         if ids
-    ]
+    ]  # fmt: skip
     apart = sum(bundle.units for bundle in one.bundles if not bundle.lay_id)
-    typer.echo(
-        f"{one.order_id}: {len(one.bundles):,} bundles, {pieces:,} pieces ({', '.join(parts) or 'as they were'})"
-    )
+    facts = {"bundles": len(one.bundles), "pieces": pieces}
+    what = ", ".join(parts) or label("bundles.same", language)
+    typer.echo(label("bundles.order", language, order=one.order_id, what=what, **facts))
     if one.is_by_hand:
-        typer.echo("  its bundles were tied by hand without a SKU, so they stay as they are")
+        typer.echo(label("bundles.by_hand", language))
     elif apart:
-        typer.echo(f"  {apart:,} pieces are of no lay: cut them apart")
+        typer.echo(label("bundles.apart", language, count=apart))
     if one.begun_over_units:
-        typer.echo(f"  {one.begun_over_units:,} pieces beyond what is wanted are begun and stay")
+        typer.echo(label("bundles.over", language, count=one.begun_over_units))

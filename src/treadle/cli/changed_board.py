@@ -21,7 +21,8 @@ Day = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="DAY", he
 
 def change_board(folder: Path, want: Callable[[MadeWork], Sequence[Wanted]], *, is_dry: bool, undoes: str = "") -> None:
     """Work out what `want` says of the plan that stands, print what moves, and write it unless `is_dry`."""
-    from treadle.cli.planned_work import language_of, planned
+    from treadle.cli.language import language_of
+    from treadle.cli.planned_work import planned
     from treadle.cli.repair import print_repair, refuse_file
     from treadle.plant.on_board import propose_board, write_board
     from treadle.settings import whoami

@@ -24,15 +24,22 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--confirm-days", help="Days that lie far apart from all others are right: count them.")
         ] = False,
     ) -> None:
+        from treadle.cli.language import language_of
         from treadle.plant import check
+        from treadle.words import label
+        from treadle.words.spoken import told_problem
+
+        language = language_of(folder)
 
         found = check.check(folder, confirm_days=confirm_days)
         for problem in found.problems:
-            typer.echo(f"{'stops a plan' if problem.stops_plan else 'note'}: {problem}")
+            key = "check.stops" if problem.stops_plan else "check.note"
+            typer.echo(label(key, language, problem=told_problem(problem, language)))
         stopping = found.stopping
         if stopping:
             rest = len(found.problems) - stopping
-            typer.echo(f"{stopping} problem{'s' * (stopping > 1)} stop a plan" + (f", {rest} do not." if rest else "."))
+            others = label("check.rest", language, count=rest) if rest else ""
+            typer.echo(label("check.stopping", language, count=stopping, rest=others))
             raise typer.Exit(1)
         counts = ", ".join(f"{rows} {table}" for table, rows in found.rows.items())
-        typer.echo(f"Nothing stops a plan. Rows: {counts}.")
+        typer.echo(label("check.fine", language, counts=counts))

@@ -23,14 +23,18 @@ def register(app: typer.Typer) -> None:
         on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: the folder's day.")] = None,
     ) -> None:
         """Say that nothing more will come of an order: what is open of it is cancelled, and may be planned again."""
+        from treadle.cli.language import language_of
         from treadle.plant.amend import close_order
         from treadle.settings import whoami
+        from treadle.words import label, told
 
         found, is_new = close_order(folder, order, reason=reason, day=on.date() if on else None, author=whoami())
+        language = language_of(folder)
         if is_new:
-            typer.echo(f"{order} is closed: {found.received_units:,} came, {found.open_units:,} will not.")
+            facts = {"came": found.received_units, "open": found.open_units}
+            typer.echo(label("close.done", language, order=order, **facts))
         else:
-            typer.echo(f"{order} is {found.state} already; nothing was changed.")
+            typer.echo(label("close.before", language, order=order, state=told(found.state, language)))
 
     @app.command("finish", epilog=FINISH)
     def finish_command(
@@ -40,8 +44,12 @@ def register(app: typer.Typer) -> None:
         on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Default: the folder's day.")] = None,
     ) -> None:
         """Report a stage of an order finished: until then its work stays in the schedule."""
+        from treadle.cli.language import language_of
         from treadle.plant.amend import finish_stage
         from treadle.settings import whoami
+        from treadle.words import label, told
 
         done = finish_stage(folder, order, stage, day=on.date() if on else None, author=whoami())
-        typer.echo(f"{order}: {stage} is finished." if done else f"{order}: that was reported before.")
+        language = language_of(folder)
+        key = "finish.done" if done else "finish.before"
+        typer.echo(label(key, language, order=order, stage=told(stage, language)))

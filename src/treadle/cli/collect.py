@@ -43,62 +43,70 @@ def register(app: typer.Typer) -> None:
         from treadle.plant import write_keys as keys
         from treadle.plant.arrivals import take_in
         from treadle.settings import read_settings, whoami
+        from treadle.words import label
 
         settings = read_settings(folder)
+        language = settings.language
         if new_key:
             key_id, text = keys.make_write_key(folder, new_key, whoami())
-            typer.echo(f"Write key {key_id} ({new_key}), shown only now:\n{text}")
+            typer.echo(label("collect.key", language, key_id=key_id, name=new_key, text=text))
         elif withdraw:
             keys.withdraw_write_key(folder, withdraw, whoami())
-            typer.echo(f"Write key {withdraw} is good no longer.")
+            typer.echo(label("collect.ended", language, key_id=withdraw))
         elif is_keys:
-            _say_keys(keys.write_keys(folder))
+            _say_keys(keys.write_keys(folder), language)
         elif is_set_aside:
-            _say_set_aside(folder)
+            _say_set_aside(folder, language)
         else:
             arrived = take_in(folder, settings)
-            _say(arrived.messages, use.collected(folder))
+            _say(arrived.messages, use.collected(folder), language)
             if arrived.orders is not None:
                 rows = arrived.orders.kept_rows + arrived.orders.replaced_rows
-                typer.echo(f"Import {arrived.orders.number}: {rows:,} rows of orders that shop systems told of.")
+                typer.echo(label("collect.orders", language, number=arrived.orders.number, rows=rows))
 
 
-def _say(moved: MovedIn, stands: Collected) -> None:
-    typer.echo(f"{moved.messages:,} messages moved: {moved.signals:,} say what customers did.")
+def _say(moved: MovedIn, stands: Collected, language: str) -> None:
+    from treadle.words import label
+
+    typer.echo(label("collect.moved", language, messages=moved.messages, signals=moved.signals))
     for entry in moved.entries:
-        typer.echo(
-            f"Import {entry.number}: {entry.kept_rows:,} new rows, {entry.repeated_rows:,} known already, "
-            f"{entry.set_aside_rows:,} set aside."
-        )
+        facts = {"kept": entry.kept_rows, "repeated": entry.repeated_rows, "aside": entry.set_aside_rows}
+        typer.echo(label("collect.import", language, number=entry.number, **facts))
     rows_aside = sum(entry.set_aside_rows for entry in moved.entries)
     if moved.set_aside or rows_aside:
-        typer.echo(f"{moved.set_aside + rows_aside:,} could not be used; --set-aside lists them with the reason.")
+        typer.echo(label("collect.unusable", language, count=moved.set_aside + rows_aside))
     if stands.left_out:
         told = ", ".join(f"{count:,} × {name}" for name, count in sorted(stands.left_out.items()))
-        typer.echo(f"Kept and of no use to a plan, of the last days: {told}.")
+        typer.echo(label("collect.no_use", language, told=told))
     if moved.damaged_bytes:
-        typer.echo(f"{moved.damaged_bytes:,} bytes are damaged and cannot be read: look at the disk.", err=True)
+        typer.echo(label("collect.damaged", language, count=moved.damaged_bytes), err=True)
 
 
-def _say_keys(found: Sequence[Held[Key]]) -> None:
+def _say_keys(found: Sequence[Held[Key]], language: str) -> None:
+    from treadle.words import label
+
     for held in found:
         one = held.state
-        typer.echo(f"{one.key_id}  {one.name}, made {one.made_at:%Y-%m-%d}{', ended' if one.is_ended else ''}")
+        ended = label("collect.key_ended", language) if one.is_ended else ""
+        facts = {"key_id": one.key_id, "name": one.name, "day": f"{one.made_at:%Y-%m-%d}"}
+        typer.echo(label("collect.one_key", language, ended=ended, **facts))
     if not found:
-        typer.echo("There is no write key yet: treadle collect DIR --new-key NAME makes one.")
+        typer.echo(label("collect.no_key", language))
 
 
-def _say_set_aside(folder: Path) -> None:
+def _say_set_aside(folder: Path, language: str) -> None:
     from itertools import islice
 
     from treadle.plant.collected import set_aside_messages
+    from treadle.words import label
+    from treadle.words.spoken import spoken
 
     found = set_aside_messages(folder)
     shown = list(islice(found, SHOWN))
     for one in shown:
-        typer.echo(f"{one.place}: {one.reason}\n    {one.text[:300]}")
+        typer.echo(f"{one.place}: {spoken(one.reason, language)}\n    {one.text[:300]}")
     rest = sum(1 for _ in found)
     if rest:
-        typer.echo(f"and {rest:,} more, in .treadle/collected/set_aside and .treadle/set_aside")
+        typer.echo(label("collect.more", language, count=rest))
     if not shown:
-        typer.echo("Nothing was set aside.")
+        typer.echo(label("collect.nothing", language))

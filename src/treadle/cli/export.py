@@ -25,11 +25,15 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """Write an input table as it is held now: rows of its file and of imports, each row's newest version once."""
+        from treadle.cli.language import language_of
         from treadle.plant.export import export_table
+        from treadle.words import label
 
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         found = export_table(folder, table, out, history=history)
-        typer.echo(f"{found.rows:,} {'versions' if history else 'rows'} of {table}, written to {out}")
+        language = language_of(folder)
+        key = "export.versions" if history else "export.rows"
+        typer.echo(label(key, language, rows=found.rows, table=table, place=out))
         left = len({(one.file, one.row) for one in found.problems if one.row is not None})
         if left:
-            typer.echo(f"{left} rows with problems left out; treadle check {folder} lists them.", err=True)
+            typer.echo(label("export.left", language, count=left, folder=folder), err=True)

@@ -46,11 +46,13 @@ def _register_floor(app: typer.Typer) -> None:
     ) -> None:
         """Where the work is by its scans: orders, operations, the bottleneck, defects, alarms, contradictions; and
         when each order will be there."""
+        from treadle.cli.language import language_of
         from treadle.plant.expect import move_promises as move
         from treadle.plant.floor import look_at_floor
         from treadle.settings import whoami
-        from treadle.terms.codec import json_text, to_values
+        from treadle.terms.codec import json_text
         from treadle.terms.schema import OUTPUTS
+        from treadle.words import label
 
         check_output(hours, (".csv",))
         moved = move(folder, author=whoami(), at=at) if move_promises else ()
@@ -62,27 +64,35 @@ def _register_floor(app: typer.Typer) -> None:
             )
             write_output(hours, csv_text(OUTPUTS["pieces_by_hour"].arrow.names, rows))
         if as_json:
-            floor = told.floor
-            values: dict[str, Any] = {
-                "orders": [to_values(one) for one in floor.orders],
-                "operations": [to_values(one) for one in floor.operations],
-                "bundles": [to_values(one) for one in floor.bundles],
-                "bottleneck": to_values(floor.bottleneck) if floor.bottleneck else None,
-                "defects": [{**to_values(one), "dhu": one.dhu} for one in told.defects],
-                "rule": to_values(told.rule),
-                "alarms": [to_values(one) for one in told.alarms],
-                "times": [to_values(one) for one in told.times],
-                "now": told.now.isoformat(),
-                "expectations": [to_values(one) for one in told.expectations],
-                "contradictions": [to_values(one) for one in floor.contradictions],
-            }
-            typer.echo(json_text(values))
+            typer.echo(json_text(_values(told)))
             return
-        _print(told)
+        language = language_of(folder)
+        _print(told, language)
         for order_id, body in moved:
-            typer.echo(f"{order_id}: the promise moved from {body.before_day} to {body.day}")
+            days = {"before": body.before_day, "after": body.day}
+            typer.echo(label("seen.moved", language, order=order_id, **days))
         if hours is not None:
-            typer.echo(f"Written to {hours}")
+            typer.echo(label("said.written", language, place=hours))
+
+
+def _values(told: FloorTold) -> dict[str, Any]:
+    """The floor as plain values."""
+    from treadle.terms.codec import to_values
+
+    floor = told.floor
+    return {
+        "orders": [to_values(one) for one in floor.orders],
+        "operations": [to_values(one) for one in floor.operations],
+        "bundles": [to_values(one) for one in floor.bundles],
+        "bottleneck": to_values(floor.bottleneck) if floor.bottleneck else None,
+        "defects": [{**to_values(one), "dhu": one.dhu} for one in told.defects],
+        "rule": to_values(told.rule),
+        "alarms": [to_values(one) for one in told.alarms],
+        "times": [to_values(one) for one in told.times],
+        "now": told.now.isoformat(),
+        "expectations": [to_values(one) for one in told.expectations],
+        "contradictions": [to_values(one) for one in floor.contradictions],
+    }
 
 
 def _register_pay(app: typer.Typer) -> None:
@@ -93,10 +103,13 @@ def _register_pay(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the table with its scans (.csv).")] = None,
     ) -> None:
         """Piece pay from the scans: accepted pieces times the rate that held, never a piece twice."""
+        from treadle.cli.language import language_of
         from treadle.plant.floor import work_out_pay
         from treadle.terms.schema import OUTPUTS
+        from treadle.words import label
 
         check_output(out, (".csv",))
+        language = language_of(folder)
         paid = work_out_pay(folder, rates)
         sums: dict[str, list[int]] = {}
         for one in paid:
@@ -105,8 +118,9 @@ def _register_pay(app: typer.Typer) -> None:
             row[1] += one.pay_cents
             row[2] += 0 if one.rate_cents else one.units
         for operator, (units, cents, unrated) in sorted(sums.items()):
-            rest = f", {unrated:,} of them without a rate" if unrated else ""
-            typer.echo(f"{operator or 'nobody named'}: {units:,} pieces, {cents / 100:,.2f}{rest}")
+            rest = label("pay.unrated", language, count=unrated) if unrated else ""
+            who = operator or label("pay.nobody", language)
+            typer.echo(label("pay.line", language, who=who, units=units, pay=cents / 100, rest=rest))
         if out is not None:
             rows = (
                 [one.operator_id, one.operation_id, one.order_id, one.units, one.rate_cents, one.pay_cents,
@@ -114,54 +128,54 @@ def _register_pay(app: typer.Typer) -> None:
                 for one in paid
             )  # fmt: skip
             write_output(out, csv_text(OUTPUTS["piece_pay"].arrow.names, rows))
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
-def _print(told: FloorTold) -> None:
+def _print(told: FloorTold, language: str) -> None:
     from treadle.terms.reason import Reason
-    from treadle.words import say
+    from treadle.words import label, say
 
     floor = told.floor
     for order in floor.orders:
-        held = f", {order.held_units:,} held" if order.held_units else ""
-        typer.echo(
-            f"{order.order_id}: {order.sewn_units:,} of {order.tied_units:,} sewn, {order.scrap_units:,} scrapped{held}"
-        )
+        held = label("seen.held", language, count=order.held_units) if order.held_units else ""
+        facts = {"sewn": order.sewn_units, "tied": order.tied_units, "scrap": order.scrap_units}
+        typer.echo(label("seen.order", language, order=order.order_id, held=held, **facts))
     for one in floor.operations:
-        typer.echo(
-            f"  {one.bulletin_id} {one.operation_id}: {one.waiting_units:,} waiting, {one.finished_units:,} finished, "
-            f"{one.accepted_units:,} accepted, {one.people} people"
-        )
+        facts = {"waiting": one.waiting_units, "finished": one.finished_units, "accepted": one.accepted_units}
+        place = {"bulletin": one.bulletin_id, "operation": one.operation_id}
+        typer.echo(label("seen.operation", language, people=one.people, **facts, **place))
     if floor.bottleneck is not None:
         worst = floor.bottleneck
-        typer.echo(
-            f"Bottleneck: {worst.bulletin_id} {worst.operation_id}, {worst.minutes_to_clear:,.0f} minutes of work wait"
-        )
+        place = {"bulletin": worst.bulletin_id, "operation": worst.operation_id}
+        typer.echo(label("seen.bottleneck", language, minutes=worst.minutes_to_clear, **place))
     for defect in told.defects:
-        typer.echo(
-            f"Defects at {defect.operation_id}, {defect.defect or 'not named'}: {defect.units:,}, {defect.dhu:.1f} DHU"
-        )
+        named = defect.defect or label("seen.not_named", language)
+        where = defect.operation_id
+        typer.echo(label("seen.defects", language, operation=where, defect=named, units=defect.units, dhu=defect.dhu))
     for alarm in told.alarms:
         typer.echo(
-            f"Stop {alarm.operation_id}: {alarm.defects:,} defects in {alarm.pieces:,} pieces, {alarm.points} points "
-            f"at {alarm.bundle_id} (limit {told.rule.limit}). Look at the last pieces; begin again when it is right"
-        )
-    _print_expected(told)
+            label(
+                "seen.stop", language, operation=alarm.operation_id, defects=alarm.defects, pieces=alarm.pieces,
+                points=alarm.points, bundle=alarm.bundle_id, limit=told.rule.limit,
+            )
+        )  # fmt: skip
+    _print_expected(told, language)
     for found in floor.contradictions:
         reason = Reason.of(
             f"floor.{found.code}", bundle=found.bundle_id, operation=found.operation_id or "–", units=found.units,
             scans=", ".join(found.scan_ids) or "–",
         )  # fmt: skip
-        typer.echo(f"Contradiction: {say(reason)}")
+        typer.echo(label("seen.contradiction", language, text=say(reason, language)))
 
 
-def _print_expected(told: FloorTold) -> None:
+def _print_expected(told: FloorTold, language: str) -> None:
     """When each order will be there, why, and what to do where its promise would break."""
-    from treadle.words import say
+    from treadle.words import label, say
 
     for one in told.expectations:
         days = ", ".join(f"{level:.0%} {day}" for level, day in one.days)
-        typer.echo(f"{one.order_id}: told {one.promise_day}, kept with {one.kept_share:.0%}. There by {days}")
-        typer.echo(f"  {say(one.reason)}")
+        facts = {"order": one.order_id, "told": one.promise_day, "kept": one.kept_share}
+        typer.echo(label("seen.expected", language, days=days, **facts))
+        typer.echo(f"  {say(one.reason, language)}")
         for way in one.choices:
-            typer.echo(f"  {say(way.reason)}")
+            typer.echo(f"  {say(way.reason, language)}")

@@ -36,31 +36,36 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .csv (by its ending).")] = None,
     ) -> None:
         """Balances the line, then plays each lot through it: garments waiting, minutes on the way, line efficiency."""
+        from treadle.cli.language import language_of
         from treadle.errors import InputError
         from treadle.plant.balance import balance, work_of_file, work_of_folder
         from treadle.plant.flow import flow
-        from treadle.words import say
+        from treadle.words import label, say
+        from treadle.words.spoken import told_problem
 
         check_output(out, (".svg", ".csv"))
+        language = language_of(source)
         sizes = _lots(lots)
         if source.is_dir():
             work = work_of_folder(source, style)
         else:
             work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
             for finding in work.findings:
-                typer.echo(str(finding), err=True)
+                typer.echo(told_problem(finding, language), err=True)
         bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
         made = balance(bulletin, crew, moves=moves, seed=seed, policy=work.policy)
         if made.status != "balanced":
-            raise InputError.single(crew.line_id, say(made.reason), "Give the line the people and machines it lacks")
+            raise InputError.single(
+                crew.line_id, say(made.reason, language), "Give the line the people and machines it lacks"
+            )
         found = flow(bulletin, made, sizes, bundle_units=bundle, deviation=deviation, seed=seed)
-        typer.echo(
-            f"{bulletin.bulletin_id} on {made.line_id}: {len(made.stations)} stations, {len(crew.operators)} "
-            f"people, cycle {made.minutes_per_unit:.3f} minutes; bundles of {bundle}"
-        )
-        _print(found)
+        facts = {"bulletin": bulletin.bulletin_id, "line": made.line_id, "cycle": made.minutes_per_unit}
+        counts = {"stations": len(made.stations), "people": len(crew.operators), "bundle": bundle}
+        typer.echo(label("flow.sum", language, **facts, **counts))
+        _print(found, language)
         if out is not None:
             _write(out, found)
+            typer.echo(label("said.written", language, place=out))
 
 
 def _lots(text: str) -> list[int]:
@@ -72,20 +77,23 @@ def _lots(text: str) -> list[int]:
     return sorted({int(one) for one in told})
 
 
-def _print(found: Sequence[Flow]) -> None:
+def _print(found: Sequence[Flow], language: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from treadle.words import label, told
+
     table = Table(box=None, pad_edge=False)
-    for heading in ("lot", "flow", "in the line", "minutes each", "whole lot", "efficiency", "held"):
-        table.add_column(heading, justify="left" if heading == "flow" else "right", no_wrap=True)
+    for name in ("lot", "flow", "wip", "lead", "made", "efficiency", "held"):
+        heading = label(f"flow.{name}", language)
+        table.add_column(heading, justify="left" if name == "flow" else "right", no_wrap=True)
     for one in found:
         table.add_row(
             f"{one.lot_units:,}",
-            one.kind,
+            told(one.kind, language),
             f"{one.wip_units:,.1f}",
             f"{one.lead_minutes:,.1f}",
-            f"{one.made_minutes:,.0f} min",
+            label("flow.minutes", language, minutes=one.made_minutes),
             f"{one.efficiency:.1%}",
             f"{one.blocked_share:.1%}",
         )
@@ -103,4 +111,3 @@ def _write(out: Path, found: Sequence[Flow]) -> None:
     else:
         rows = [to_values(one) for one in found]
         write_output(out, csv_text(OUTPUTS["flow"].arrow.names, (list(row.values()) for row in rows)))
-    typer.echo(f"Written to {out}")

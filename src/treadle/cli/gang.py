@@ -29,22 +29,27 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .csv or .svg (by its ending).")] = None,
     ) -> None:
         """Print the panels of all orders on as little cloth as can be; every run is checked from scratch."""
+        from treadle.cli.language import language_of
         from treadle.plant import gang
+        from treadle.words import label
+        from treadle.words.spoken import told_problem
 
+        language = language_of(source)
         check_output(out, (".csv", ".svg"))
         ganged = gang.gang(source, width_mm=width, roll_mm=roll, gap_mm=gap)
         plan, panels = ganged.plan, ganged.panels
         for doubt in ganged.doubts:
-            typer.echo(str(doubt), err=True)
+            typer.echo(told_problem(doubt, language), err=True)
         metres, alone = plan.printed_mm / 1000, plan.separate_mm / 1000
-        proof = f", at most {plan.printed_mm / plan.bound_mm - 1:.1%} above the bound" if plan.bound_mm else ""
-        typer.echo(
-            f"{len(plan.panels)} panels of {len({one.order_id for one in panels})} orders in {len(plan.run_mm)} runs: "
-            f"{metres:,.2f} m of cloth, {alone:,.2f} m if each order is printed alone{proof}, checked"
-        )
+        proof = ""
+        if plan.bound_mm:
+            proof = label("gang.bound", language, share=plan.printed_mm / plan.bound_mm - 1)
+        orders = len({one.order_id for one in panels})
+        counts = {"panels": len(plan.panels), "orders": orders, "runs": len(plan.run_mm)}
+        typer.echo(label("gang.sum", language, metres=metres, alone=alone, proof=proof, **counts))
         if out is not None:
             _write(out, plan, panels)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
 def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel]) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
+
 if TYPE_CHECKING:
     from treadle.plant.import_ import Entry, Imported
 
@@ -65,7 +67,7 @@ def register(app: typer.Typer) -> None:
 
         said = Said(not_read=tuple(not_read or ()), day_order=days, equal_rows=equal_rows, name=source)
         if draft is not None:
-            write_draft(files, draft, as_table)
+            write_draft(files, draft, as_table, language_of(folder))
             return
         is_said = as_table is not None or map_file is not None
         chosen = [] if is_said else choose(folder, files, is_yes=is_yes)
@@ -77,80 +79,98 @@ def register(app: typer.Typer) -> None:
                 found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
             else:
                 found = import_recognised(folder, chosen, said, bars)
-        _end(found)
+        _end(found, language_of(folder))
 
 
-def _end(found: Imported) -> None:
+def _end(found: Imported, language: str) -> None:
     """Say what became of the files; exit 1 where nothing of one was kept."""
-    print_imported(found)
+    from treadle.words import label
+
+    print_imported(found, language)
     if found.lost:
-        typer.echo(f"Nothing of {', '.join(found.lost)} was kept.", err=True)
+        typer.echo(label("import.lost", language, files=", ".join(found.lost)), err=True)
         raise typer.Exit(1)
 
 
-def print_imported(found: Imported) -> None:
+def print_imported(found: Imported, language: str) -> None:
     """The summary of files, then of each what was read, what was not, what was assumed, and where the rest is."""
-    _print_summary(found.entries)
+    from treadle.words import label
+    from treadle.words.spoken import spoken, told_problem
+
+    _print_summary(found.entries, language)
     for file, entries in found.by_file.items():
         for entry in entries:
-            _print_entry(entry)
+            _print_entry(entry, language)
         for note in dict.fromkeys(note for entry in entries for note in entry.notes):
-            typer.echo(note if file in note else f"{file}: {note}")
-        _print_columns(file, entries)
+            said = spoken(note, language)
+            typer.echo(said if file in note else f"{file}: {said}")
+        _print_columns(file, entries, language)
     for finding in found.findings:
-        typer.echo(finding)
+        typer.echo(spoken(finding, language))
     for doubt in found.doubts:
-        typer.echo(f"note: {doubt}")
+        typer.echo(label("import.note", language, text=told_problem(doubt, language)))
     for kept in found.set_aside:
-        typer.echo(f"Set aside, with line and reason: {kept}")
+        typer.echo(label("import.aside", language, place=kept))
     for note in found.assumptions:
-        typer.echo(f"Assumed: {note}")
+        typer.echo(label("import.assumed", language, text=spoken(note, language)))
     if found.made is not None and found.made.options:
         share = found.made
-        typer.echo(
-            f"{share.made_options:,} of {share.options:,} options have a pattern, bulletin and fabric: "
-            f"{share.made_units:,.0f} of {share.units:,.0f} units sold ({share.units_share:.1%}). "
-            "The others are bought in: planned up to the buy line."
-        )
+        facts = {"made": share.made_options, "options": share.options}
+        units = {"made_units": share.made_units, "units": share.units, "share": share.units_share}
+        typer.echo(label("import.made", language, **facts, **units))
 
 
-def _print_entry(entry: Entry) -> None:
+def _print_entry(entry: Entry, language: str) -> None:
     """Totals to hold beside the source, and why rows were set aside."""
+    from treadle.words import label
+    from treadle.words.spoken import spoken
+
     if entry.pieces:
-        orders = "ordered" if entry.table == "signals" else f"in {entry.table}"
-        worth = f", {entry.money_cents / 100:,.2f} at the price of a piece" if entry.money_cents else ""
-        days = f", {entry.first_day} to {entry.last_day}" if entry.first_day else ""
-        typer.echo(f"{entry.file}: {entry.pieces:,.0f} pieces {orders}{worth}{days} (import {entry.number})")
+        what = (
+            label("import.ordered", language) if entry.table == "signals"
+            else label("import.in_table", language, table=entry.table)
+        )  # fmt: skip
+        worth = label("import.worth", language, money=entry.money_cents / 100) if entry.money_cents else ""
+        days = label("import.days", language, first=entry.first_day, last=entry.last_day) if entry.first_day else ""
+        facts = {"file": entry.file, "pieces": float(entry.pieces), "number": entry.number}
+        typer.echo(label("import.pieces", language, what=what, worth=worth, days=days, **facts))
     for reason in entry.reasons:
-        typer.echo(f"{entry.file}: set aside {reason}")
+        typer.echo(label("import.reason", language, file=entry.file, reason=spoken(reason, language)))
 
 
-def _print_columns(file: str, entries: Sequence[Entry]) -> None:
+def _print_columns(file: str, entries: Sequence[Entry], language: str) -> None:
     """Columns read and not read: by all tables that the file filled."""
+    from treadle.words import label
+
     read = list(dict.fromkeys(name for entry in entries for name in entry.read_columns))
     unread = [
         name for name in dict.fromkeys(name for entry in entries for name in entry.unread_columns) if name not in read
     ]  # fmt: skip
     if read:
-        typer.echo(f"{file}: columns read: {', '.join(read)}")
+        typer.echo(label("import.read_columns", language, file=file, columns=", ".join(read)))
     if unread:
         rest = len(unread) - SHOWN_COLUMNS
-        more = f" and {rest} more" if rest > 0 else ""
-        typer.echo(f"{file}: columns not read: {', '.join(unread[:SHOWN_COLUMNS])}{more}")
+        more = label("import.more", language, count=rest) if rest > 0 else ""
+        shown = ", ".join(unread[:SHOWN_COLUMNS])
+        typer.echo(label("import.unread_columns", language, file=file, columns=shown, more=more))
 
 
-def _print_summary(entries: Sequence[Entry]) -> None:
+def _print_summary(entries: Sequence[Entry], language: str) -> None:
     """What became of the rows: read = kept + repeated + replaced (+ summed) + set aside."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle.words import label
+
     has_sums = any(one.summed_rows for one in entries)
-    parts = ["kept", "repeated", "replaced", *(["summed"] if has_sums else []), "set aside"]
-    table = Table(title=f"read = {' + '.join(parts)}", title_justify="left", box=None)
-    for name in ("file", "table", "read", *parts, "left out"):
+    parts = ["kept", "repeated", "replaced", *(["summed"] if has_sums else []), "set_aside"]
+    said = {name: label(f"import.{name}", language) for name in ("file", "table", "read", *parts, "left_out")}
+    title = label("import.sum", language, parts=" + ".join(said[name] for name in parts))
+    table = Table(title=title, title_justify="left", box=None)
+    for name, heading in said.items():
         is_text = name in ("file", "table")
-        table.add_column(name, justify="left" if is_text else "right", no_wrap=True, overflow="fold")
+        table.add_column(heading, justify="left" if is_text else "right", no_wrap=True, overflow="fold")
     for one in entries:
         numbers = [one.read_rows, one.kept_rows, one.repeated_rows, one.replaced_rows]
         numbers += [one.summed_rows] if has_sums else []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output
 
 if TYPE_CHECKING:
@@ -27,32 +28,38 @@ def choose(folder: Path, files: Sequence[Path], *, is_yes: bool) -> list[Choice]
     from dataclasses import replace
 
     from treadle.plant.recognise import recognise, settled
+    from treadle.words import label
+    from treadle.words.spoken import spoken
 
+    language = language_of(folder)
     found = recognise(folder, files)
     if sys.stdin.isatty() and sys.stdout.isatty() and not is_yes:
         for place, one in enumerate(found):
             if one.guesses and not one.is_sure:
-                typer.echo(f"{one.path.name} may be:")
+                typer.echo(label("import.may_be", language, file=one.path.name))
                 for number, guess in enumerate(one.guesses[:6], start=1):
-                    typer.echo(f"  {number}  {guess.title} ({guess.confidence:.0%}: {guess.why})")
-                number = typer.prompt("Which of them (0: none)", type=int, default=1)
+                    facts = {"title": spoken(guess.title, language), "why": spoken(guess.why, language)}
+                    typer.echo(label("import.guess", language, number=number, chance=guess.confidence, **facts))
+                number = typer.prompt(label("import.which", language), type=int, default=1)
                 kept = one.guesses[number - 1 : number] if 0 < number <= len(one.guesses) else ()
                 found[place] = replace(one, guesses=kept, is_sure=bool(kept))
     chosen = settled(found, is_yes=is_yes)
     for path, guess in chosen:
-        typer.echo(f"{path.name}: {guess.title} ({guess.confidence:.0%} sure: {guess.why})")
+        facts = {"title": spoken(guess.title, language), "why": spoken(guess.why, language)}
+        typer.echo(label("import.taken", language, file=path.name, chance=guess.confidence, **facts))
     return chosen
 
 
-def write_draft(files: Sequence[Path], out: Path, table: str | None) -> None:
+def write_draft(files: Sequence[Path], out: Path, table: str | None, language: str) -> None:
     """Write the draft of a mapping for one file."""
     from treadle.plant.preview import draft_mapping
+    from treadle.words import label
 
     check_output(out, (".toml",))
     if len(files) != 1:
         raise typer.BadParameter("--draft takes one file")
     found = draft_mapping(files[0], out, table=table)
-    typer.echo(f"{out}: a draft for table {found}. Correct it, then: treadle import DIR {files[0].name} --map {out}")
+    typer.echo(label("import.draft", language, place=out, table=found, file=files[0].name))
 
 
 def print_previews(
@@ -60,7 +67,9 @@ def print_previews(
 ) -> None:
     """Rows, columns and totals of every file; nothing is written."""
     from treadle.plant.preview import preview
+    from treadle.words import label
 
+    language = language_of(folder)
     if not chosen:
         found = preview(folder, files, table=table, mapping=mapping, said=said)
     else:
@@ -69,28 +78,33 @@ def print_previews(
             layout = Path(guess.layout) if guess.layout else None
             found += preview(folder, [path], table=guess.table or None, mapping=layout, said=said)
     for one in found:
-        _print_preview(one)
-    typer.echo("Nothing was written.")
+        _print_preview(one, language)
+    typer.echo(label("import.unwritten", language))
 
 
-def _print_preview(one: Preview) -> None:
-    typer.echo(f"{one.file} as {one.table}: {one.rows:,} rows, {one.bad_rows:,} of them would be set aside")
+def _print_preview(one: Preview, language: str) -> None:
+    from treadle.words import label
+    from treadle.words.spoken import spoken, told_problem
+
+    facts = {"file": one.file, "table": one.table}
+    typer.echo(label("import.preview", language, rows=one.rows, bad=one.bad_rows, **facts))
     typer.echo("  " + " | ".join(one.columns))
     for row in one.first_rows:
         typer.echo("  " + " | ".join(row))
     if one.pieces:
-        worth = f", {one.money:,.2f} at the price of a piece" if one.money else ""
-        typer.echo(f"  {one.pieces:,.0f} pieces{worth}")
+        worth = label("import.worth", language, money=one.money) if one.money else ""
+        typer.echo(label("import.preview_pieces", language, pieces=float(one.pieces), worth=worth))
     if one.first_day:
-        typer.echo(f"  first day {one.first_day}, last day {one.last_day}")
-    for name, values in (
-        ("sizes", one.sizes), ("shops", one.shops), ("columns read", one.read_columns),
-        ("columns not read", one.unread_columns),
+        typer.echo(label("import.preview_days", language, first=one.first_day, last=one.last_day))
+    for key, values in (
+        ("import.sizes", one.sizes), ("import.shops", one.shops), ("import.read_names", one.read_columns),
+        ("import.unread_names", one.unread_columns),
     ):  # fmt: skip
         if values:
-            more = f" and {len(values) - SHOWN} more" if len(values) > SHOWN else ""
-            typer.echo(f"  {name}: {', '.join(values[:SHOWN])}{more}")
+            more = label("import.more", language, count=len(values) - SHOWN) if len(values) > SHOWN else ""
+            shown = ", ".join(values[:SHOWN])
+            typer.echo(label("import.preview_list", language, what=label(key, language), values=shown, more=more))
     for remark in one.remarks:
-        typer.echo(f"  {remark}")
+        typer.echo(f"  {spoken(remark, language)}")
     for doubt in one.doubts:
-        typer.echo(f"  note: {doubt}")
+        typer.echo("  " + label("import.note", language, text=told_problem(doubt, language)))

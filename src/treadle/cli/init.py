@@ -30,11 +30,9 @@ def register(app: typer.Typer) -> None:
         time_zone: Annotated[str, typer.Option(help="Time zone in which days begin.")] = "Europe/Berlin",
     ) -> None:
         from treadle.plant.init import init_folder
+        from treadle.words import label
 
         check_folder(folder)
         init_folder(folder, name=name, currency=currency, time_zone=time_zone, only_factory=only_factory)
-        typer.echo(f"Made {folder}: treadle.toml, tables/*.csv, and brand.xlsx with the same rows.")
-        if only_factory:
-            typer.echo(f"Next: treadle import {folder} FILES")
-        else:
-            typer.echo(f"Next: treadle plan {folder}   (edit the tables, or import your own with treadle import)")
+        typer.echo(label("init.made", folder=folder))
+        typer.echo(label("init.import" if only_factory else "init.plan", folder=folder))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
 
 if TYPE_CHECKING:
@@ -41,59 +42,70 @@ def register(app: typer.Typer) -> None:
             str, typer.Option(help="What a bundle is tied into, one ticket each: front,back,sleeve.")
         ] = "garment",
     ) -> None:
+        from treadle.words import label
+
         check_output(out, (".json", ".svg"))
         check_output(tickets, (".pdf",))
-        lays, answer, title, shades = _of_plan(source, order) if source.is_dir() else _of_file(source, seconds, seed)
+        language = language_of(source)
+        found = _of_plan(source, order, language) if source.is_dir() else _of_file(source, seconds, seed, language)
+        lays, answer, title, shades = found
         for one in lays:
             plies = ", ".join(f"{option} {count}".strip() for option, count in one.plies.items())
             ratio = " ".join(f"{size}:{count}" for size, count in one.ratio.items() if count)
-            typer.echo(f"{one.lay_id:<28} {one.length_mm / 1000:8.3f} m  {ratio:<28} plies {plies}")
+            facts = {"lay": one.lay_id, "metres": one.length_mm / 1000, "ratio": ratio, "plies": plies}
+            typer.echo(label("lay.line", language, **facts))
         typer.echo(title)
         if out is not None:
             _write(out, answer, lays, title)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
         if tickets is not None:
             from treadle.plant.lays import bundles
             from treadle.report.tickets_pdf import tickets_pdf
 
             names = [name.strip() for name in components.split(",") if name.strip()] or ["garment"]
             tied = bundles(lays, most_units=bundle_units, components=names, shades=shades)
-            write_output(tickets, tickets_pdf(tied))
-            typer.echo(f"{len(tied)} bundles, {len(tied) * len(names)} tickets, written to {tickets}")
+            write_output(tickets, tickets_pdf(tied, language=language))
+            counts = {"bundles": len(tied), "tickets": len(tied) * len(names)}
+            typer.echo(label("lay.tickets", language, place=tickets, **counts))
 
 
-def _of_file(path: Path, seconds: float, seed: int) -> Told:
+def _of_file(path: Path, seconds: float, seed: int, language: str) -> Told:
     """Lays of a cut order file and a line about them."""
     from treadle.cli.progress import seconds_left
     from treadle.errors import NotFoundError
     from treadle.plant.lays import lays_of_file
+    from treadle.words import label
+    from treadle.words.spoken import told_problem
 
     if not path.exists():
         raise NotFoundError(f"There is no file or folder {path}.")
     found = lays_of_file(path, seed=seed, left=seconds_left(seconds))
     lays, answer = found.lays, found.answer
     for doubt in found.doubts:
-        typer.echo(str(doubt), err=True)
+        typer.echo(told_problem(doubt, language), err=True)
     if not lays:
-        return lays, answer, f"{path.name}: no lays meet the order within its limits", None
-    proof = "proved best" if answer["status"] == "optimal" else f"at most {answer['gap_share']:.2%} above the bound"
+        return lays, answer, label("lay.none", language, file=path.name), None
+    is_proved = answer["status"] == "optimal"
+    proof = label("lay.proved" if is_proved else "lay.gap", language, share=answer["gap_share"])
     if found.is_estimated:
-        proof += " (markers not drawn are estimated)"
-    title = (
-        f"{path.name}: {answer['total_length']:,.2f} yd ({found.cloth_mm / 1000:,.1f} m), "
-        f"{len(lays)} lays, {sum(lay.total_plies for lay in lays)} plies, {found.cut_units} garments, "
-        f"{found.cut_units - found.demand_units} spare, {proof}"
-    )
-    return lays, answer, title, None
+        proof += label("lay.estimated", language)
+    facts = {
+        "yards": answer["total_length"], "metres": found.cloth_mm / 1000, "lays": len(lays),
+        "plies": sum(lay.total_plies for lay in lays), "cut": found.cut_units,
+        "spare": found.cut_units - found.demand_units,
+    }  # fmt: skip
+    return lays, answer, label("lay.file", language, file=path.name, proof=proof, **facts), None
 
 
-def _of_plan(folder: Path, wanted: str) -> Told:
+def _of_plan(folder: Path, wanted: str, language: str) -> Told:
     """Lays of the plan that was written in a folder and a line about them."""
     from treadle.plant.lays import lays_of_plan
+    from treadle.words import label
 
     found = lays_of_plan(folder, wanted)
-    name = wanted or f"{found.orders} cut orders"
-    title = f"{name}: {found.fabric_m:,.1f} m of fabric, {len(found.lays)} lays, {found.units_cut} garments"
+    name = wanted or label("lay.orders", language, count=found.orders)
+    facts = {"metres": found.fabric_m, "lays": len(found.lays), "units": found.units_cut}
+    title = label("lay.plan", language, name=name, **facts)
     return found.lays, found.answer, title, found.shades
 
 

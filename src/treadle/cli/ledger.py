@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 if TYPE_CHECKING:
     from treadle.plant.ledger import Told
-    from treadle.terms.entry import Entry
+    from treadle.terms.entry import Entry, Received
 
 EXAMPLE = "Examples: treadle ledger mybrand    treadle ledger mybrand WO-TEE-2026W12"
+
+#: Pieces of an order, as the list of all orders tells them.
+COUNTS = ("ordered", "received", "cancelled", "open")
 
 
 def register(app: typer.Typer) -> None:
@@ -27,139 +30,169 @@ def register(app: typer.Typer) -> None:
         rebuild: Annotated[bool, typer.Option("--rebuild", help="Fold the state again from the entries.")] = False,
     ) -> None:
         """All orders with what is open of them; or the entries of one, as they were added."""
+        from treadle.cli.language import language_of
         from treadle.plant import ledger as use
+        from treadle.words import label
+        from treadle.words.spoken import spoken
+
+        language = language_of(folder)
 
         if rebuild:
-            typer.echo(f"{use.rebuild(folder):,} orders and other states were folded again from their entries.")
+            typer.echo(label("ledger.rebuilt", language, count=use.rebuild(folder)))
         if check:
             found = use.audit(folder)
             for one in found:
-                typer.echo(f"{one.where}: breaks the rule that {one.rule}; found {one.found}")
-            typer.echo(f"{len(found)} things do not add up." if found else "The books add up.")
+                facts = {"where": one.where, "rule": spoken(one.rule, language), "found": one.found}
+                typer.echo(label("ledger.broken", language, **facts))
+            typer.echo(label("ledger.wrong" if found else "ledger.right", language, count=len(found)))
             raise typer.Exit(1 if found else 0)
         told = use.look_into(folder, order)
         if order:
-            _one(told)
+            _one(told, language)
         else:
-            _all(told)
+            _all(told, language)
 
 
-def _all(told: Told) -> None:
+def _all(told: Told, language: str) -> None:
     """A row per order, those with something open first."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle import words
+
     if not told.orders:
-        typer.echo("Nothing was released yet.")
+        typer.echo(words.label("ledger.empty", language))
         return
     table = Table(box=None, pad_edge=False)
-    for heading in ("order", "state", "ordered", "received", "cancelled", "open", "promised"):
-        is_number = heading in ("ordered", "received", "cancelled", "open")
-        table.add_column(heading, justify="right" if is_number else "left", no_wrap=heading != "order", overflow="fold")
+    for name in ("order", "state", *COUNTS, "promised"):
+        heading = words.label(f"ledger.{name}", language)
+        justify: Literal["right", "left"] = "right" if name in COUNTS else "left"
+        table.add_column(heading, justify=justify, no_wrap=name != "order", overflow="fold")
     for one in sorted(told.orders, key=lambda order: (order.open_units == 0, order.terms.promise_day, order.order_id)):
         counts = (one.ordered_units, one.received_units, one.cancelled_units, one.open_units)
         pieces = [f"{count:,}" for count in counts]
-        table.add_row(escape(one.order_id), one.state, *pieces, one.terms.promise_day.isoformat())
+        state = words.told(one.state, language)
+        table.add_row(escape(one.order_id), state, *pieces, one.terms.promise_day.isoformat())
     Console().print(table)
 
 
-def _one(told: Told) -> None:
+def _one(told: Told, language: str) -> None:
     """The books of an order by SKU, then its entries."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle import words
+
     (order,) = told.orders
     terms = order.terms
-    where = f"{terms.factory_id} {terms.line_id}" if terms.is_made else "bought in"
-    typer.echo(f"{order.order_id}: {order.state}, {where}, due {terms.due_day}, promised {terms.promise_day}")
+    where = f"{terms.factory_id} {terms.line_id}" if terms.is_made else words.label("release.bought_in", language)
+    facts = {"state": words.told(order.state, language), "due": terms.due_day, "promised": terms.promise_day}
+    typer.echo(words.label("ledger.one", language, order=order.order_id, where=where, **facts))
     table = Table(box=None, pad_edge=False)
     table.add_column("SKU", overflow="fold")
-    for heading in ("ordered", "spare", "received", "rejected", "over", "cancelled", "open"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    for name in ("ordered", "spare", "received", "rejected", "over", "cancelled", "open"):
+        table.add_column(words.label(f"ledger.{name}", language), justify="right", no_wrap=True)
     for line in order.lines:
         counts = (line.ordered_units, line.spare_units, line.received_units, line.rejected_units, line.over_units,
                   line.cancelled_units, line.open_units)  # fmt: skip
         table.add_row(escape(line.sku), *(f"{count:,}" if count else "" for count in counts))
     Console().print(table)
     for entry in told.entries:
-        who = f"{entry.kind}, by {entry.author or 'nobody'}"
-        typer.echo(f"{entry.number:>5}  {entry.happened_at:%Y-%m-%d}  {who}: {_said(entry)}")
+        key = f"booked.{entry.kind.replace(' ', '_')}"
+        kind = words.label(key, language) if key in words.LABELS else entry.kind
+        who = entry.author or words.label("ledger.nobody", language)
+        said = words.label("ledger.entry", language, kind=kind, who=who, said=_said(entry, language))
+        typer.echo(f"{entry.number:>5}  {entry.happened_at:%Y-%m-%d}  {said}")
 
 
-def _said(entry: Entry) -> str:
+def _said(entry: Entry, language: str) -> str:
     """What an entry says, in a few words."""
     from treadle.terms import entry as nouns
+    from treadle.words import label, told
 
     body = entry.body
     if isinstance(body, nouns.Ordered):
-        return f"{sum(body.order.units.values()):,} pieces, promised {body.order.promise_day}"
+        return label("entry.ordered", language, units=sum(body.order.units.values()), day=body.order.promise_day)
     if isinstance(body, nouns.Received):
-        came = ", ".join(
-            f"{one.sku} {one.units:,}" + (f" ({one.rejected_units:,} rejected)" if one.rejected_units else "")
-            for one in body.lines
-        )
-        return f"{came or 'nothing came'}{'; nothing more will come' if body.is_last else ''}. {body.note}".strip()
+        return _said_of_receipt(body, language)
     if isinstance(body, nouns.Amended):
-        price = f", for {body.price_cents / 100:,.2f} {entry.currency}" if body.price_cents else ""
-        return (
-            f"{sum(body.terms.units.values()):,} pieces wanted, promised {body.terms.promise_day}{price}: {body.reason}"
-        )
+        price = label("entry.price", language, price=body.price_cents / 100, currency=entry.currency)
+        facts = {"day": body.terms.promise_day, "price": price if body.price_cents else "", "why": body.reason}
+        return label("entry.wanted", language, units=sum(body.terms.units.values()), **facts)
     if isinstance(body, nouns.Closed):
         return body.reason
     if isinstance(body, nouns.StageFinished):
-        return body.stage
+        return told(body.stage, language)
     if isinstance(body, nouns.Decided):
         return f"{body.line_id} {body.planned_units:,} → {body.units:,}. {body.note}".strip()
     if isinstance(body, nouns.Release):
-        return f"{len(body.order_ids):,} orders of the plan of {body.as_of}"
+        return label("entry.release", language, count=len(body.order_ids), day=body.as_of)
     if isinstance(body, nouns.PlanMade):
-        return f"plan of {body.as_of}"
-    return _said_of_floor(entry) or _said_of_people(entry)
+        return label("entry.plan", language, day=body.as_of)
+    return _said_of_floor(entry, language) or _said_of_people(entry, language)
 
 
-def _said_of_floor(entry: Entry) -> str:
+def _said_of_floor(entry: Entry, language: str) -> str:
     """What an entry of the floor or of the planning board says, in a few words; empty for any other."""
     from treadle.terms.board import BoardSet, OnBoard
     from treadle.terms.cut_told import LaysReleased
     from treadle.terms.expectation import PromiseMoved
     from treadle.terms.floor import BundlesTied, ScansTaken
     from treadle.terms.packing import Inspected, Packed, Shipped
-    from treadle.words import say
+    from treadle.words import label, say, told
     from treadle.words.board import said_on_board
 
     body = entry.body
     if isinstance(body, BoardSet):
         change = OnBoard(change=body.change, reason=body.reason, set_on=body.set_on, author=entry.author)
-        return f"{'lifted: ' if body.is_lifted else ''}{said_on_board(change)}"
+        said = said_on_board(change, language)
+        return label("entry.lifted", language, what=said) if body.is_lifted else said
     if isinstance(body, PromiseMoved):
-        return f"{body.before_day} → {body.day}. {say(body.reason)}"
+        return f"{body.before_day} → {body.day}. {say(body.reason, language)}"
     if isinstance(body, Inspected):
-        return f"lot of {body.lot_units:,}, {body.severity}, {body.verdict.replace('_', ' ')}"
+        facts = {"severity": told(body.severity, language), "verdict": told(body.verdict.replace("_", " "), language)}
+        return label("entry.inspected", language, units=body.lot_units, **facts)
     if isinstance(body, Packed):
-        return f"{body.units:,} pieces of {body.order_id}, {body.kind}"
+        kind = told(body.kind, language)
+        return label("entry.packed", language, units=body.units, order=body.order_id, kind=kind)
     if isinstance(body, Shipped):
-        return f"{len(body.carton_ids):,} cartons to {body.place_id}"
+        return label("entry.shipped", language, count=len(body.carton_ids), place=body.place_id)
     if isinstance(body, LaysReleased):
-        return f"{len(body.lays):,} lays"
+        return label("entry.lays", language, count=len(body.lays))
     if isinstance(body, BundlesTied):
-        return f"{len(body.bundles):,} bundles tied or changed"
+        return label("entry.bundles", language, count=len(body.bundles))
     if isinstance(body, ScansTaken):
-        return f"{body.count:,} scans"
+        return label("entry.scans", language, count=body.count)
     return ""
 
 
-def _said_of_people(entry: Entry) -> str:
+def _said_of_receipt(body: Received, language: str) -> str:
+    """What came, what of it was sent back, and whether more will come."""
+    from treadle.words import label
+
+    came = ", ".join(
+        f"{one.sku} {one.units:,}"
+        + (label("entry.rejected", language, units=one.rejected_units) if one.rejected_units else "")
+        for one in body.lines
+    ) or label("entry.nothing_came", language)  # fmt: skip
+    last = label("entry.last", language) if body.is_last else ""
+    return f"{came}{last}{'. ' if language == 'en' else '。'}{body.note}".strip()
+
+
+def _said_of_people(entry: Entry, language: str) -> str:
     """What an entry of the service says, in a few words."""
     from treadle.terms import draft, job
+    from treadle.words import label, told
 
     body = entry.body
     if isinstance(body, draft.LineEdited):
-        units = "as proposed again" if body.is_undone else f"{body.planned_units:,} → {body.units:,}"
+        same = label("entry.proposed", language)
+        units = same if body.is_undone else f"{body.planned_units:,} → {body.units:,}"
         return f"{body.line_id} {units}. {body.note}".strip()
     if isinstance(body, job.JobAsked):
-        return f"{body.kind} {entry.subject}"
+        return f"{told(body.kind, language)} {entry.subject}"
     if isinstance(body, job.JobEnded):
-        return f"{entry.subject} {body.state}. {body.told}".strip()
+        return f"{entry.subject} {told(body.state, language)}. {body.told}".strip()
     return entry.subject

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
-from treadle.errors import InputError
+from treadle.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from treadle.terms.cutting import Fabric, Marker
@@ -67,17 +68,13 @@ def register(app: typer.Typer) -> None:
             faults = [_fault(_numbers("--defect", one, 4)) for one in defect or ()]
             wanted = _ratio(ratio)
             pattern = chosen(read_told(source, list(wanted), rules).pattern, material, "")
-            _tell([*map(str, cloth_doubts(cloth)), *unmatched(pattern, wanted, cloth)])
+            _tell(source, [*cloth_doubts(cloth), *unmatched(pattern, wanted, cloth)])
             marker = nest_pattern(
                 pattern, wanted, cloth, faults=faults, seed=seed, moves=moves, left=seconds_left(seconds)
             )
-        long = f"{answer['length']:.6g}" if answer else f"{marker.length_mm / 1000:.3f} m"
-        by = "treadle" if marker.made_by == "own" else marker.made_by
-        pieces = len(marker.placements)
-        typer.echo(f"{pieces} pieces, efficiency {marker.efficiency:.2%}, length {long}, checked, made by {by}")
+        _say(marker, answer, language_of(Path(source)))
         if out is not None:
-            _write(out, marker, answer, scale)
-            typer.echo(f"Written to {out}")
+            _write(out, marker, answer, scale, language_of(Path(source)))
 
 
 def _cloth(
@@ -120,9 +117,25 @@ def _fault(numbers: tuple[float, ...]) -> tuple[float, float, float, float]:
     return x0, y0, x1, y1
 
 
-def _tell(lines: Sequence[str]) -> None:
-    for line in lines:
-        typer.echo(line, err=True)
+def _say(marker: Marker, answer: Mapping[str, Any] | None, language: str) -> None:
+    """Say how long and how good the marker is, and who drew it."""
+    from treadle.words import label
+
+    long = label("nest.metres", language, metres=marker.length_mm / 1000)
+    if answer:
+        long = f"{answer['length']:.6g}"
+    by = "treadle" if marker.made_by == "own" else marker.made_by
+    facts = {"pieces": len(marker.placements), "efficiency": marker.efficiency, "length": long, "by": by}
+    typer.echo(label("nest.sum", language, **facts))
+
+
+def _tell(source: str, doubts: Sequence[Problem | str]) -> None:
+    from treadle.words.spoken import spoken, told_problem
+
+    language = language_of(Path(source))
+    for one in doubts:
+        said = spoken(one, language) if isinstance(one, str) else told_problem(one, language)
+        typer.echo(said, err=True)
 
 
 def _refuse_odd(out: Path | None, spacing: float, seconds: float, scale: float) -> None:
@@ -149,20 +162,22 @@ def _ratio(text: str) -> dict[str, int]:
     return wanted
 
 
-def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: float) -> None:
+def _write(out: Path, marker: Marker, answer: Mapping[str, Any] | None, scale: float, language: str) -> None:
     from treadle.plant.nest import CUTTER_FORMS
     from treadle.terms.codec import json_text, to_values
+    from treadle.words import label
 
     ending = out.suffix.lower()
     if ending == ".svg":
         from treadle.report.marker_picture import marker_svg
 
-        write_output(out, marker_svg(marker))
+        write_output(out, marker_svg(marker, language=language))
     elif ending == ".pdf":
         from treadle.report.marker_pdf import marker_pdf
 
-        write_output(out, marker_pdf(marker, scale))
+        write_output(out, marker_pdf(marker, scale, language=language))
     elif ending == ".json":
         write_output(out, json_text(answer or to_values(marker), indent=1) + "\n")
     else:
         write_output(out, CUTTER_FORMS[ending](marker))
+    typer.echo(label("said.written", language, place=out))

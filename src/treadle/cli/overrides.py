@@ -29,28 +29,35 @@ def register(app: typer.Typer) -> None:
         from rich.markup import escape
         from rich.table import Table
 
+        from treadle.cli.language import language_of
         from treadle.plant.export import write_table
         from treadle.plant.overrides import judge_overrides
+        from treadle.words import label, told
+
+        language = language_of(folder)
 
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         ledger, currency = judge_overrides(folder, as_of=None if as_of is None else as_of.date())
         if not ledger.num_rows:
-            typer.echo("No released plan was changed by its planner.")
+            typer.echo(label("own.none", language))
             return
         table = Table(box=None, pad_edge=False)
-        for heading in ("line", "proposed", "own", "sold", "left", f"worth, {currency}", "80 % interval", "so far"):
-            table.add_column(heading, justify="left" if heading in ("line", "so far") else "right", overflow="fold")
+        for name in ("line", "proposed", "own", "sold", "left", "worth", "interval", "status"):
+            heading = label(f"own.{name}", language, currency=currency)
+            table.add_column(heading, justify="left" if name in ("line", "status") else "right", overflow="fold")
         judged = [row for row in ledger.to_pylist() if row["worth_cents"] is not None]
         for row in ledger.to_pylist():
-            told = row["worth_cents"] is not None
-            money = [f"{row[name] / 100:,.2f}" if told else "" for name in ("worth_cents", "low_cents", "high_cents")]
-            pieces = [f"{row[name]:,.0f}" if told else "" for name in ("sold_units", "left_units")]
-            span = f"{money[1]} to {money[2]}" if told else ""
+            is_judged = row["worth_cents"] is not None
+            cents = [row[name] for name in ("worth_cents", "low_cents", "high_cents")]
+            money = [f"{one / 100:,.2f}" if is_judged else "" for one in cents]
+            pieces = [f"{row[name]:,.0f}" if is_judged else "" for name in ("sold_units", "left_units")]
+            span = label("own.span", language, low=money[1], high=money[2]) if is_judged else ""
             table.add_row(escape(row["line_id"]), f"{row['planned_units']:,}", f"{row['units']:,}", *pieces, money[0],
-                          span, row["status"])  # fmt: skip
+                          span, told(row["status"], language))  # fmt: skip
         Console().print(table)
         total = sum(row["worth_cents"] for row in judged) / 100
-        typer.echo(f"{len(judged)} of {ledger.num_rows} can be judged; together {total:,.2f} {currency}.")
+        counts = {"judged": len(judged), "lines": ledger.num_rows}
+        typer.echo(label("own.sum", language, total=total, currency=currency, **counts))
         if out is not None:
             write_table(out, ledger)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))

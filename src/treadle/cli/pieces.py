@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, csv_text, write_output
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """The pieces of a pattern by size, with their area, and what its file holds; graded, drawn, converted."""
         from treadle.plant import pieces
+        from treadle.words import label
+        from treadle.words.spoken import spoken
 
+        language = language_of(Path(source))
         check_output(out, (".svg", ".json", ".csv"))
         read = read_told(source, [one.strip() for one in sizes.split(",") if one.strip()], rules)
         pattern = chosen(read.pattern, material, category)
@@ -48,30 +52,33 @@ def register(app: typer.Typer) -> None:
             pattern = pieces.grade(pattern, wanted, along_mm=grow_along, across_mm=grow_across)
         _print(pattern)
         for held in read.inventory:
-            typer.echo(f"  {held.count:>5} {held.what}: {held.use}")
+            typer.echo(f"  {held.count:>5} {spoken(held.what, language)}: {spoken(held.use, language)}")
         if out is not None:
             _write(out, pattern)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
 def read_told(source: str, sizes: list[str], rules: Path | None = None) -> ReadPattern:
     """A pattern of a file by its ending, or an example in sizes; what was mended or assumed in it is told."""
     from treadle.plant.pieces import read_pattern
+    from treadle.words.spoken import told_problem
 
     read = read_pattern(source, sizes, rules)
     for finding in read.findings:
-        typer.echo(str(finding), err=True)
+        typer.echo(told_problem(finding, language_of(Path(source))), err=True)
     return read
 
 
 def chosen(pattern: Pattern, material: str, category: str) -> Pattern:
     """The pieces of a material and category; where several are taken together, that is said."""
     from treadle.plant.pieces import pieces_of
+    from treadle.words.spoken import spoken
 
     found, together = pieces_of(pattern, material, category)
     if together:
         what = f"pieces of {len(together)} materials ({', '.join(together)}) are taken together"
-        typer.echo(f"{pattern.pattern_id}: {what}. Say --material for those of one cloth", err=True)
+        told = f"{pattern.pattern_id}: {what}. Say --material for those of one cloth"
+        typer.echo(spoken(told, language_of()), err=True)
     return found
 
 

@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.standing import remember_plan
         from treadle.report.write import write_plan
         from treadle.settings import whoami
+        from treadle.words import label
 
         target = out or folder / "plan"
         check_folder(target)
@@ -45,4 +46,4 @@ def register(app: typer.Typer) -> None:
         remember_plan(folder, planned, target, author=whoami())
         print_summary(planned, target)
         for path in kept:
-            typer.echo(f"Somebody had worked in the file before; it stays as {path}")
+            typer.echo(label("plan.kept_file", planned.settings.language, place=path))

@@ -30,13 +30,6 @@ def is_folder(source: Path) -> bool:
     return source.is_dir()
 
 
-def language_of(source: Path) -> str:
-    """The language of a brand's folder; English for a file."""
-    from treadle.settings import read_settings
-
-    return read_settings(source).language if is_folder(source) else "en"
-
-
 def planned(
     source: Path,
     *,
@@ -50,8 +43,13 @@ def planned(
     """The plan of a brand's folder, made anew where the last one is not current (told on stderr), or of the factory of
     a JSON file; all but `as_of` counts for a file only.
     """
+    from treadle.cli.language import language_of
     from treadle.cli.progress import Bars, seconds_left
     from treadle.plant.schedule import kept_schedule, schedule_file, schedule_folder
+    from treadle.words import label
+    from treadle.words.spoken import told_problem
+
+    language = language_of(source)
 
     if not is_folder(source):
         with Bars() as bars:
@@ -60,13 +58,13 @@ def planned(
                 left=seconds_left(seconds),
             )  # fmt: skip
         for doubt in made.doubts:
-            typer.echo(str(doubt), err=True)
+            typer.echo(told_problem(doubt, language), err=True)
         return made
     kept = kept_schedule(source, as_of=as_of)
     if kept is not None:
-        typer.echo(f"From the plan of {kept.schedule.origin_day}; nothing changed since.", err=True)
+        typer.echo(label("plan.standing", language, day=kept.schedule.origin_day), err=True)
         return kept
-    typer.echo("No current plan is kept in the folder; planning now.", err=True)
+    typer.echo(label("plan.anew", language), err=True)
     with Bars() as bars:
         return schedule_folder(source, as_of=as_of, progress=bars)
 

@@ -39,36 +39,40 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the table, .csv or .parquet.")] = None,
     ) -> None:
         """Metres to dye now, metres to hold as greige, and the latest days to colour and to cut, cloth by cloth."""
-        from treadle.cli.planned_work import language_of
+        from treadle.cli.language import language_of
         from treadle.plant.export import write_table
         from treadle.plant.postpone import postpone
-        from treadle.words import say
+        from treadle.words import label, say
 
+        language = language_of(folder)
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         found = postpone(
             folder, plan, greige_share=greige_share, late_premium=late_premium, dyed_left_share=dyed_left,
             greige_left_share=greige_left, lot_metres=lot_metres, dye_days=dye_days, told=told,
         )  # fmt: skip
         for one in found.plans:
-            typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason, language_of(folder))}")
+            typer.echo(f"{one.postponement.fabric_id}: {say(one.postponement.reason, language)}")
         if not found.plans:
-            typer.echo("The plan cuts no cloth.")
+            typer.echo(label("postpone.no_cloth", language))
             return
-        _print(found.table.to_pylist())
-        typer.echo(f"Holding cloth undyed is worth {found.gain_cents / 100:,.2f} more than dyeing all of it now.")
+        _print(found.table.to_pylist(), language)
+        typer.echo(label("postpone.worth", language, gain=found.gain_cents / 100))
         if out is not None:
             write_table(out, found.table)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
-def _print(rows: list[dict[str, object]]) -> None:
+def _print(rows: list[dict[str, object]], language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
+    from treadle.words import label
+
     table = Table(box=None, pad_edge=False)
-    for heading in ("cloth", "option", "dye now, m", "later, m", "colour by", "cut by"):
-        table.add_column(heading, justify="right" if heading.endswith(", m") else "left", overflow="fold")
+    for name in ("cloth", "option", "now", "later", "colour_by", "cut_by"):
+        heading = label(f"postpone.{name}", language)
+        table.add_column(heading, justify="right" if name in ("now", "later") else "left", overflow="fold")
     for row in rows:
         days = [str(row[name] or "–") for name in ("colour_by", "cut_by")]
         metres = [f"{row[name]:,.1f}" for name in ("dye_now_metres", "colour_later_metres")]

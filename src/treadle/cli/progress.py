@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any
+
+from treadle.cli.language import language_of_words
+from treadle.words import label
+from treadle.words.spoken import spoken
 
 #: Of a piece of work so many lines are written at most where there is no terminal.
 _LINES = 4
@@ -29,6 +34,7 @@ class Bars:
         self._bars: dict[str, Any] = {}
         self._told: dict[str, int] = {}
         self._begun = time.monotonic()
+        self._language = language_of_words(sys.argv[2:])
 
     def step(self, name: str, done: int, total: int) -> None:
         """Say that `done` of `total` steps of the work called `name` are finished."""
@@ -36,7 +42,8 @@ class Bars:
             self._tell(name, done, max(total, 1))
             return
         if name not in self._bars:
-            self._bars[name] = self._display.add_task(name, total=max(total, 1))
+            said = spoken(name, self._language)
+            self._bars[name] = self._display.add_task(said, total=max(total, 1))
         self._display.update(self._bars[name], completed=done, total=max(total, 1))
 
     def _tell(self, name: str, done: int, total: int) -> None:
@@ -45,9 +52,9 @@ class Bars:
         if seconds < _QUICK_SECONDS or quarter <= self._told.get(name, 0 if done else -1):
             return
         self._told[name] = quarter
-        self._console.print(
-            f"{name}: {done:,} of {total:,}, {seconds:.0f} s", markup=False, highlight=False, soft_wrap=True
-        )
+        said = spoken(name, self._language)
+        line = label("said.progress", self._language, name=said, done=done, total=total, seconds=seconds)
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)
 
     def __enter__(self) -> Bars:
         if self._console.is_terminal:

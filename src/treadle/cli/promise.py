@@ -38,9 +38,11 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the days as .csv.")] = None,
     ) -> None:
         """The plan is played through many times with what may go wrong; a day is quoted that is kept often enough."""
-        from treadle.cli.planned_work import is_folder, language_of, planned
+        from treadle.cli.language import language_of
+        from treadle.cli.planned_work import is_folder, planned
         from treadle.errors import InputError
         from treadle.plant.promise import promise
+        from treadle.words import label
 
         check_output(out, (".csv",))
         is_brand = is_folder(source)
@@ -55,7 +57,7 @@ def register(app: typer.Typer) -> None:
         _print(lines, made.schedule.reasons, language_of(source))
         if out is not None:
             _write(out, lines)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language_of(source), place=out))
 
 
 def _levels(lines: tuple[PromiseLine, ...]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -55,6 +56,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Book goods that came: in parts, short, over or rejected, by size. Nothing that was booked is overwritten."""
+        from treadle.cli.language import language_of
         from treadle.cli.pieces_by_size import pieces_by_size
         from treadle.errors import InputError
         from treadle.plant.receive import Delivery, receive, receive_file
@@ -71,32 +73,38 @@ def register(app: typer.Typer) -> None:
                 has_come=not none, is_counted=counted, note=note, note_id=note_id,
             )  # fmt: skip
             booked = receive(folder, [delivery], author=whoami())
+        language = language_of(folder)
         for one in booked:
-            _print(one)
+            _print(one, language)
 
 
-def _print(one: Booked) -> None:
+def _print(one: Booked, language: str) -> None:
     """What was booked of an order, and what is open of it now."""
+    from treadle.words import label, told
+
     name, after = one.before.order_id, one.after
     if not one.is_new:
-        typer.echo(f"{name}: this was booked before; nothing was changed. Say --note-id for another delivery.")
+        typer.echo(label("receive.again", language, order=name))
         return
     if not one.body.lines and not one.body.is_last:
-        typer.echo(f"{name}: noted that nothing has come; {after.open_units:,} are still to come.")
+        typer.echo(label("receive.none", language, order=name, open=after.open_units))
         return
-    came = ", ".join(f"{line.sku} {line.units:,}" for line in one.body.lines if line.units) or "nothing"
-    typer.echo(f"{name}: {came} received on {one.body.day}.")
-    bad = ", ".join(f"{line.sku} {line.rejected_units:,}" for line in one.body.lines if line.rejected_units)
-    if bad:
-        typer.echo(f"  rejected and still owed: {bad}")
-    over = [line for line in after.lines if line.over_units]
-    if over:
-        typer.echo(f"  more than ordered: {', '.join(f'{line.sku} {line.over_units:,}' for line in over)}")
-    short = [line for line in after.lines if line.open_units]
-    if short:
-        typer.echo(f"  still to come: {', '.join(f'{line.sku} {line.open_units:,}' for line in short)}")
+    came = _listed((line.sku, line.units) for line in one.body.lines) or label("receive.nothing", language)
+    typer.echo(label("receive.came", language, order=name, came=came, day=one.body.day))
+    for key, listed in (
+        ("receive.rejected", _listed((line.sku, line.rejected_units) for line in one.body.lines)),
+        ("receive.over", _listed((line.sku, line.over_units) for line in after.lines)),
+        ("receive.open", _listed((line.sku, line.open_units) for line in after.lines)),
+    ):
+        if listed:
+            typer.echo(label(key, language, what=listed))
     cancelled = after.cancelled_units - one.before.cancelled_units
     if cancelled:
-        typer.echo(f"  {cancelled:,} will not come and were cancelled.")
-    if not short:
-        typer.echo(f"  The order is {after.state}.")
+        typer.echo(label("receive.cancelled", language, count=cancelled))
+    if not after.open_units:
+        typer.echo(label("receive.state", language, state=told(after.state, language)))
+
+
+def _listed(pieces: Iterable[tuple[str, int]]) -> str:
+    """'TEE1-M 20, TEE1-L 3' of those with any pieces."""
+    return ", ".join(f"{sku} {units:,}" for sku, units in pieces if units)

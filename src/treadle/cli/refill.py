@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import table_place
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def register(app: typer.Typer) -> None:
                 display_units=display, pack_units=pack, reserve_share=reserve_share, least_gain=least_gain, seed=seed,
                 progress=bars,
             )  # fmt: skip
-        _write(out, sent)
+        _write(out, sent, language_of(history, stock, out))
 
     @app.command("transfer", epilog=TRANSFER)
     def transfer_command(
@@ -86,13 +87,14 @@ def register(app: typer.Typer) -> None:
                 least_extra_units=least_extra, least_extra_per_unit=least_extra_per_unit, seed=seed,
                 progress=bars,
             )  # fmt: skip
-        _write(out, moved)
+        _write(out, moved, language_of(history, stock, out))
 
 
-def _write(out: Path, sent: Shipments) -> None:
+def _write(out: Path, sent: Shipments, language: str) -> None:
     from treadle.plant.export import write_table
     from treadle.report.shipments import shipment_table
+    from treadle.words import label
 
     write_table(out, shipment_table(sent.lines))
-    lines = f"{len(sent.lines)} lines of {sent.options} options"
-    typer.echo(f"{sent.units:,} units in {lines}: {out} (adds {sent.extra_units:,.1f} sales)")
+    facts = {"units": sent.units, "lines": len(sent.lines), "options": sent.options, "extra": sent.extra_units}
+    typer.echo(label("goods.sent", language, place=out, **facts))

@@ -9,6 +9,7 @@ import typer
 
 if TYPE_CHECKING:
     from treadle.plant.release import Released
+    from treadle.terms.release import ReleasedOrder
 
 EXAMPLE = "Example:  treadle release mybrand mybrand/plan --edited mybrand/plan/plan.xlsx"
 RELEASED = "released"
@@ -38,50 +39,58 @@ def register(app: typer.Typer) -> None:
             typer.Option("--dry-run", help="Only say what the edits do to profit, cash, load and promises."),
         ] = False,
     ) -> None:
-        from treadle.cli.planned_work import language_of
+        from treadle.cli.language import language_of
         from treadle.cli.progress import Bars
         from treadle.cli.what_if import print_beside
         from treadle.plant.release import release_plan
         from treadle.plant.what_if import preview_release
         from treadle.report.write import write_release
         from treadle.settings import whoami
+        from treadle.words import label
+        from treadle.words.spoken import spoken
+
+        language = language_of(folder)
 
         if dry_run:
             beside, currency, unfit = preview_release(folder, out, edited, is_agreed=yes)
-            print_beside(beside, currency, language_of(folder))
+            print_beside(beside, currency, language)
             for one in unfit:
-                typer.echo(f"  not carried over: {one}")
-            typer.echo("Nothing was released.")
+                typer.echo(label("release.unfit", language, text=spoken(one, language)))
+            typer.echo(label("release.nothing", language))
             return
         with Bars() as bars:
             found = release_plan(folder, out, edited, author=whoami(), is_agreed=yes, progress=bars)
         if not found.is_new:
-            typer.echo("This plan was released before; nothing was changed.")
+            typer.echo(label("release.again", language))
             return
         if found.plan is not None and found.tables is not None:
-            write_release(out / RELEASED, found.plan, found.tables, language_of(folder))
-        _tell(found)
+            write_release(out / RELEASED, found.plan, found.tables, language)
+        _tell(found, language)
         if found.plan is not None:
-            typer.echo(f"Cut and scheduled as edited: {out / RELEASED}")
-        typer.echo(f"Next: treadle plan {folder}   (it counts these and proposes only the difference)")
+            typer.echo(label("release.made", language, place=out / RELEASED))
+        typer.echo(label("release.next", language, folder=folder))
 
 
-def _tell(found: Released) -> None:
+def _tell(found: Released, language: str) -> None:
     """What was released, and which edits do not fit."""
-    units = sum(sum(order.units.values()) for order in found.orders)
-    cost = sum(order.cost_cents for order in found.orders) / 100
-    edits = f"{_counted(found.edited_lines, 'line')} as edited"
+    from treadle.words import label
+    from treadle.words.spoken import spoken
+
     spare = sum(sum(order.spare_units.values()) for order in found.orders)
-    spares = f" ({spare:,} of them spare, from the lays)" if spare else ""
-    many = f"{_counted(len(found.orders), 'order')}, {_counted(units, 'unit')}{spares}"
-    typer.echo(f"Released {many}, cost {cost:,.2f}; {edits}.")
+    typer.echo(
+        label(
+            "release.done", language, orders=len(found.orders), units=sum(map(_pieces, found.orders)),
+            spares=label("release.spares", language, count=spare) if spare else "",
+            cost=sum(order.cost_cents for order in found.orders) / 100, lines=found.edited_lines,
+        )
+    )  # fmt: skip
     for one in found.unfit:
-        typer.echo(f"  not carried over: {one}")
+        typer.echo(label("release.unfit", language, text=spoken(one, language)))
     for order in found.orders:
-        where = f"{order.factory_id} {order.line_id}" if order.is_made else "bought in"
-        pieces = sum(order.units.values())
-        typer.echo(f"  {order.work_order_id}: {_counted(pieces, 'unit')}, {where}, there by {order.promise_day}")
+        where = f"{order.factory_id} {order.line_id}" if order.is_made else label("release.bought_in", language)
+        facts = {"order": order.work_order_id, "units": _pieces(order), "where": where, "day": order.promise_day}
+        typer.echo(label("release.order", language, **facts))
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+def _pieces(order: ReleasedOrder) -> int:
+    return sum(order.units.values())

@@ -38,7 +38,8 @@ def register(app: typer.Typer) -> None:
         keep: Annotated[bool, typer.Option("--keep", help="Keep the repaired work as the one that stands.")] = False,
     ) -> None:
         """The plan after late cloth or people away: what moves, which promises change, and what it costs."""
-        from treadle.cli.planned_work import language_of, planned
+        from treadle.cli.language import language_of
+        from treadle.cli.planned_work import planned
         from treadle.plant.repair import keep_repair, repair
         from treadle.terms.repair import Disturbance
         from treadle.words import label

@@ -30,9 +30,14 @@ def register(app: typer.Typer) -> None:
         from rich.console import Console
         from rich.table import Table
 
+        from treadle.cli.language import language_of
         from treadle.cli.progress import Bars
         from treadle.plant.export import write_table
         from treadle.plant.replay import replay_folder
+        from treadle.words import label
+        from treadle.words.spoken import spoken
+
+        language = language_of(folder)
 
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         with Bars() as bars:
@@ -40,15 +45,17 @@ def register(app: typer.Typer) -> None:
                 folder, weeks=weeks, as_of=None if as_of is None else as_of.date(), seed=seed, progress=bars
             )
         table = Table(box=None, pad_edge=False)
-        for heading in ("policy", f"profit, {currency}", "interval", "sold", "lost", "bought", "left", "met"):
-            table.add_column(heading, justify="left" if heading == "policy" else "right", no_wrap=True)
+        for name in ("policy", "profit", "interval", "sold", "lost", "bought", "left", "met"):
+            heading = label(f"again.{name}", language, currency=currency)
+            table.add_column(heading, justify="left" if name == "policy" else "right", no_wrap=True)
         for row in told.to_pylist():
             table.add_row(
-                row["policy"], f"{row['profit']:,.0f}", f"{row['profit_low']:,.0f} to {row['profit_high']:,.0f}",
+                spoken(row["policy"], language), f"{row['profit']:,.0f}",
+                label("own.span", language, low=f"{row['profit_low']:,.0f}", high=f"{row['profit_high']:,.0f}"),
                 *(f"{row[name]:,.0f}" for name in ("sold_units", "lost_units", "bought_units", "left_units")),
                 f"{row['service']:.1%}",
             )  # fmt: skip
         Console().print(table)
         if out is not None:
             write_table(out, told)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))

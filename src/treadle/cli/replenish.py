@@ -39,9 +39,11 @@ def register(app: typer.Typer) -> None:
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
     ) -> None:
         """Units to order now for every SKU and site of the stock file, by simulating the shelf with lost sales."""
+        from treadle.cli.language import language_of
         from treadle.cli.progress import Bars
         from treadle.plant.export import write_table
         from treadle.plant.replenish import replenish
+        from treadle.words import label
 
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         with Bars() as bars:
@@ -51,7 +53,6 @@ def register(app: typer.Typer) -> None:
             )  # fmt: skip
         write_table(out, decided.table())
         units = decided.decision.units
-        typer.echo(
-            f"{int(units.sum())} units for {int((units > 0).sum())} of {len(units)} SKUs and sites: {out} "
-            f"(mean chance of an empty shelf before the next order: {decided.decision.stock_out.mean():.0%})"
-        )
+        facts = {"units": int(units.sum()), "lines": int((units > 0).sum()), "pairs": len(units)}
+        empty = float(decided.decision.stock_out.mean())
+        typer.echo(label("goods.ordered", language_of(history, stock, out), place=out, empty=empty, **facts))

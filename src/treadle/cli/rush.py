@@ -41,9 +41,11 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
     ) -> None:
         """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, language_of, planned, write_plan_file
+        from treadle.cli.language import language_of
+        from treadle.cli.planned_work import PLAN_ENDINGS, planned, write_plan_file
         from treadle.plant.rush import rush
         from treadle.plant.schedule import planned_file
+        from treadle.words import label
 
         check_output(out, PLAN_ENDINGS)
         made = planned(source, as_of=as_of.date() if as_of else None) if plan is None else planned_file(source, plan)
@@ -55,7 +57,7 @@ def register(app: typer.Typer) -> None:
         _print(answer, language)
         if out is not None and answer.schedule is not None:
             write_plan_file(out, answer.schedule, made.calendars(answer.schedule), language)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
 def _print(answer: RushAnswer, language: str) -> None:

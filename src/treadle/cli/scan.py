@@ -26,19 +26,24 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Takes scans; those that are known already change nothing. Exits 1 where rows were refused,
         with the reasons."""
+        from treadle.cli.language import language_of
         from treadle.errors import InputError
         from treadle.plant.floor import take_scans
         from treadle.settings import whoami
+        from treadle.words import label
+        from treadle.words.spoken import told_problem
 
         if file is None and bundles is None:
             raise InputError.single("scan", "there is nothing to take", "Name a file of scans, or --bundles")
+        language = language_of(folder)
         taken = take_scans(folder, file, bundles_path=bundles, author=whoami())
         if taken.bundles:
-            typer.echo(f"{taken.bundles:,} bundles tied")
-        typer.echo(f"{taken.new:,} new scans, {taken.known:,} known already, {len(taken.refused):,} rows refused")
+            typer.echo(label("scan.bundles", language, count=taken.bundles))
+        counts = {"new": taken.new, "known": taken.known, "refused": len(taken.refused)}
+        typer.echo(label("scan.taken", language, **counts))
         for order_id in taken.sewn_order_ids:
-            typer.echo(f"{order_id} is sewn: the next plan sees it")
+            typer.echo(label("scan.sewn", language, order=order_id))
         for one in taken.refused:
-            typer.echo(str(one), err=True)
+            typer.echo(told_problem(one, language), err=True)
         if taken.refused:
             raise typer.Exit(1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
 
 if TYPE_CHECKING:
@@ -37,8 +38,9 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, language_of, planned, write_plan_file
+        from treadle.cli.planned_work import PLAN_ENDINGS, planned, write_plan_file
         from treadle.plant.schedule import refuse_unsound
+        from treadle.words import label
 
         is_shop = not source.is_dir() and source.suffix.lower() in (".txt", ".fjs")
         check_output(out, (".json", ".svg") if is_shop else PLAN_ENDINGS)
@@ -53,7 +55,7 @@ def register(app: typer.Typer) -> None:
         _print(made.schedule, language)
         if out is not None:
             write_plan_file(out, made.schedule, made.calendars(), language)
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
 def _print(schedule: Schedule, language: str) -> None:
@@ -121,15 +123,18 @@ def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float
     from treadle.plant.schedule import schedule_job_shop
     from treadle.report.job_shop_picture import job_shop_svg
     from treadle.terms.codec import json_text
+    from treadle.words import label
 
+    language = language_of(source)
     found = schedule_job_shop(source, has_setups=setups, work=work, seed=seed, left=seconds_left(seconds))
     told = found.answer
-    proof = "proved least" if found.is_optimal else f"not below {found.bound}"
-    typer.echo(f"{found.jobs} jobs on {found.machines} machines: ends at {told['makespan']}, {proof}, checked")
+    proof = label("shop.proved" if found.is_optimal else "shop.bound", language, bound=found.bound)
+    counts = {"jobs": found.jobs, "machines": found.machines, "end": told["makespan"]}
+    typer.echo(label("shop.sum", language, proof=proof, **counts))
     if out is None:
         return
     if out.suffix.lower() == ".json":
         write_output(out, json_text(told) + "\n")
     else:
         write_output(out, job_shop_svg(told) + "\n")
-    typer.echo(f"Written to {out}")
+    typer.echo(label("said.written", language, place=out))

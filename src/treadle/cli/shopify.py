@@ -34,23 +34,30 @@ def register(app: typer.Typer) -> None:
         """Let a shop tell of its orders by webhook, or hold a list of its orders beside what was told."""
         from treadle.plant import shopify as use
         from treadle.settings import read_settings
+        from treadle.words import label
 
         settings = read_settings(folder)
+        language = settings.language
         if connect:
             use.connect_shop(folder, connect, typer.prompt("Secret that signs its webhooks", hide_input=True))
-            typer.echo(f"{connect} may tell of its orders now, at /v1/shopify/webhooks.")
+            typer.echo(label("shopify.connected", language, shop=connect))
         if orders is not None:
             found = use.reconcile(folder, settings, use.listed_orders(orders), use.one_shop(folder, shop))
-            typer.echo(f"{found.orders:,} orders are listed.")
-            _names("never told of, and known from now on", found.missing)
-            _names("told less of than the list says, and known whole from now on", found.stale)
-            _names("told of, and not in the list", found.unlisted)
+            typer.echo(label("shopify.listed", language, count=found.orders))
+            _names("shopify.new", found.missing, language)
+            _names("shopify.whole", found.stale, language)
+            _names("shopify.astray", found.unlisted, language)
         if not connect and orders is None:
             known = sorted(use.shop_secrets(folder))
-            typer.echo(f"Connected: {', '.join(known)}" if known else "No shop is connected: --connect SHOP.")
+            key = "shopify.shops" if known else "shopify.none"
+            typer.echo(label(key, language, shops=", ".join(known)))
 
 
-def _names(what: str, names: Sequence[str]) -> None:
-    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    shown = f": {', '.join(names[:SHOWN])}{more}" if names else ""
-    typer.echo(f"{len(names):,} {what}{shown}.")
+def _names(key: str, names: Sequence[str], language: str) -> None:
+    from treadle.words import label
+
+    rest = len(names) - SHOWN
+    more = label("import.more", language, count=rest) if rest > 0 else ""
+    colon = ": " if language == "en" else "："
+    shown = f"{colon}{', '.join(names[:SHOWN])}{more}" if names else ""
+    typer.echo(label(key, language, count=len(names), names=shown))

@@ -28,23 +28,24 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="Where to write the tests as .csv or .parquet.")] = None,
     ) -> None:
         """Test the options that have never sold where their first sales teach most for the money."""
+        from treadle.cli.language import language_of
         from treadle.plant.export import write_table
         from treadle.plant.test_orders import order_tests
+        from treadle.words import label
+
+        language = language_of(folder)
 
         check_output(out, TABLE_ENDINGS, makes_folders=True)
         told = order_tests(folder, plan, budget_cents=round(budget * 100), test_weeks=weeks, sizes=_pieces(sizes))
         if out is not None:
-            write_table(out, _table(told))
+            write_table(out, _table(told, language))
         tested = [order for order in told.orders if order.units]
         pieces = sum(order.units for order in tested)
-        typer.echo(
-            f"{len(tested)} of {len(told.orders)} new options tested with {pieces:,} pieces, cost "
-            f"{told.cost_cents / 100:,.2f}; worth {told.worth_cents / 100:,.2f} more than deciding now "
-            f"(no choice within the money more than {told.bound_cents / 100:,.2f})."
-        )
-        _print(told)
+        money = {"cost": told.cost_cents / 100, "worth": told.worth_cents / 100, "bound": told.bound_cents / 100}
+        typer.echo(label("test.sum", language, tested=len(tested), options=len(told.orders), pieces=pieces, **money))
+        _print(told, language)
         if out is not None:
-            typer.echo(f"Written to {out}")
+            typer.echo(label("said.written", language, place=out))
 
 
 def _pieces(text: str) -> list[int]:
@@ -58,14 +59,14 @@ def _pieces(text: str) -> list[int]:
     return [int(word) for word in words]
 
 
-def _print(told: TestPlan) -> None:
+def _print(told: TestPlan, language: str) -> None:
     from treadle.words import say
 
     for order in sorted(told.orders, key=lambda one: (-one.worth_cents, one.option_id)):
-        typer.echo(f"  {order.option_id}: {say(order.reason)}")
+        typer.echo(f"  {order.option_id}: {say(order.reason, language)}")
 
 
-def _table(told: TestPlan) -> object:
+def _table(told: TestPlan, language: str) -> object:
     import pyarrow as pa
 
     from treadle.terms.schema import OUTPUTS
@@ -81,7 +82,7 @@ def _table(told: TestPlan) -> object:
             "go_chance": round(order.go_chance, 4),
             "blind_units": order.blind_units,
             "blind_profit": round(order.blind_cents) / 100,
-            "reason": say(order.reason),
+            "reason": say(order.reason, language),
         }
         for order in told.orders
     ]

@@ -21,11 +21,14 @@ def register(app: typer.Typer) -> None:
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
         number: Annotated[int, typer.Argument(metavar="NUMBER", help="Number of the import.")],
     ) -> None:
+        from treadle.cli.language import language_of
         from treadle.plant.undo import undo_import
+        from treadle.words import label
 
         entry = undo_import(folder, number)
         if entry.undoes:
-            typer.echo(f"Import {entry.undoes} of {entry.file} counts again.")
+            typer.echo(label("undo.back", language_of(folder), number=entry.undoes, file=entry.file))
         else:
             rows = entry.kept_rows + entry.replaced_rows
-            typer.echo(f"Import {number} was taken back: {rows:,} rows of {entry.file} in table {entry.table}.")
+            facts = {"number": number, "file": entry.file, "table": entry.table}
+            typer.echo(label("undo.done", language_of(folder), rows=rows, **facts))

@@ -29,25 +29,31 @@ def register(app: typer.Typer) -> None:
         ] = "",
     ) -> None:
         """Send what is due to the addresses that are told what happens, and list them with what they never took."""
+        from treadle.cli.language import language_of
         from treadle.plant import webhooks as use
         from treadle.plant.serving import open_brands
         from treadle.settings import whoami
+        from treadle.words import label
+
+        language = language_of(folder)
 
         brand = next(iter(open_brands([folder]).values()))
         if add:
             webhook_id, secret = use.add_webhook(brand, url=add, types=types or (), author=whoami())
-            typer.echo(f"Webhook {webhook_id}, whose messages are signed with this secret, shown only now:\n{secret}")
+            typer.echo(label("webhook.made", language, webhook=webhook_id, secret=secret))
             return
         if end:
             use.end_webhook(brand, end, author=whoami())
-            typer.echo(f"Webhook {end} is told nothing any more.")
+            typer.echo(label("webhook.ended", language, webhook=end))
             return
         if again:
-            typer.echo(f"{use.send_again(brand, again):,} messages are sent again.")
+            typer.echo(label("webhook.again", language, count=use.send_again(brand, again)))
         found = use.deliver(brand, f"treadle webhooks, by {whoami()}")
-        typer.echo(f"{found.taken:,} messages taken, {found.waiting:,} tried again later, {found.failed:,} given up.")
+        counts = {"taken": found.taken, "waiting": found.waiting, "failed": found.failed}
+        typer.echo(label("webhook.sum", language, **counts))
         for one in use.webhooks_of(brand):
             state = "told" if one.is_active else f"ended: {one.reason}"
             typer.echo(f"{one.webhook_id}  {one.url}  {state}  {', '.join(one.types)}")
             for failed in use.failed_messages(brand, one.webhook_id):
-                typer.echo(f"    never taken: {failed.type} {failed.subject} ({failed.told})")
+                facts = {"kind": failed.type, "subject": failed.subject, "told": failed.told}
+                typer.echo(label("webhook.never", language, **facts))

@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:  # fmt: skip
         """Cost, profit, leftovers, cash, load and promises of another buy beside the plan's. Nothing is written."""
-        from treadle.cli.planned_work import language_of
+        from treadle.cli.language import language_of
         from treadle.errors import InputError
         from treadle.plant.what_if import days_of, read_scenario, what_if
         from treadle.terms.what_if import Scenario

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from treadle.report.marker_pdf import code_128, pdf_canvas
+from treadle.report.pdf_text import code_128, draw_text, pdf_canvas, shortened
 from treadle.terms.gs1 import FNC1, element_string, readable_element_string
 from treadle.terms.packing import Carton
 
@@ -46,8 +46,7 @@ def _label(canvas: Any, carton: Carton, to_place: str, number: str) -> None:
     if len(carton.packed.lines) > 14:
         lines.append((3.2, f"and {len(carton.packed.lines) - 14} more"))
     for size, text in lines:
-        canvas.setFont("Helvetica-Bold" if size >= 5 else "Helvetica", size)
-        canvas.drawString(6.0, top, text[:46])
+        draw_text(canvas, 6.0, top, shortened(text, 46), size, is_bold=size >= 5)
         top -= size + 1.6
     elements = label_elements(carton)
     _bars(canvas, element_string(elements), 14.0)

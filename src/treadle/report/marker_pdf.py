@@ -7,7 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from treadle.report.marker_picture import DrawnPiece, drawn_pieces, marker_title
+from treadle.report.pdf_text import draw_centred, draw_text, letters, pdf_canvas
 from treadle.terms.cutting import Marker
+from treadle.words import label
 
 #: A PDF page may be 200 inches long; longer drawings go on over further pages with match lines.
 PAGE_MM = 5_000.0
@@ -16,24 +18,7 @@ _EDGE_MM = 10.0
 _HEAD_MM = 14.0
 
 
-def pdf_canvas(file: BytesIO, title: str) -> Any:
-    """An empty reportlab canvas that writes to `file` without dates or random ids; lengths on it are points."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    canvas = Canvas(file, invariant=1, pageCompression=1)
-    canvas.setTitle(title)
-    canvas.setCreator("treadle")
-    return canvas
-
-
-def code_128(data: str, bar_width: float, bar_height: float) -> Any:
-    """A Code 128 symbol that can be drawn on a canvas (`drawOn`) and knows its `width`; lengths in its units."""
-    from reportlab.graphics.barcode.code128 import Code128
-
-    return Code128(data, barWidth=bar_width, barHeight=bar_height, quiet=False)
-
-
-def marker_pdf(marker: Marker, scale: float = 0.1, title: str | None = None) -> bytes:
+def marker_pdf(marker: Marker, scale: float = 0.1, title: str | None = None, language: str = "en") -> bytes:
     """A marker as PDF. `scale` 1.0 is life size for a plotter, 0.1 one to ten (a 6 m marker on 60 cm).
 
     Pages of at most 5 m follow each other along the fabric. Raises `ValueError` for a scale outside 0.01 to 1.
@@ -43,7 +28,7 @@ def marker_pdf(marker: Marker, scale: float = 0.1, title: str | None = None) -> 
     room = PAGE_MM - 2 * _EDGE_MM
     long, wide = marker.length_mm * scale, marker.request.width_mm * scale
     pages = max(1, -int(-(long - 1e-9) // room))
-    told = title if title is not None else marker_title(marker)
+    told = title if title is not None else marker_title(marker, language)
     file = BytesIO()
     canvas = pdf_canvas(file, told)
     pieces = drawn_pieces(marker)
@@ -52,9 +37,9 @@ def marker_pdf(marker: Marker, scale: float = 0.1, title: str | None = None) -> 
         size = (max(here, 60.0) + 2 * _EDGE_MM, wide + 2 * _EDGE_MM + _HEAD_MM)
         canvas.setPageSize((size[0] * _POINT, size[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        canvas.setFont("Helvetica", 4.0)
-        sheet = f", sheet {page + 1} of {pages}" if pages > 1 else ""
-        canvas.drawString(_EDGE_MM, size[1] - _EDGE_MM - 2.0, f"{told}, scale 1:{1 / scale:g}{sheet}")
+        sheet = label("marker.sheet", language, page=page + 1, pages=pages) if pages > 1 else ""
+        head = told + label("marker.scale", language, scale=1 / scale, sheet=sheet)
+        draw_text(canvas, _EDGE_MM, size[1] - _EDGE_MM - 2.0, head, 4.0)
         canvas.translate(_EDGE_MM, _EDGE_MM)
         canvas.setLineWidth(0.2)
         canvas.rect(0, 0, here, wide)
@@ -86,11 +71,10 @@ def _draw(canvas: Any, piece: DrawnPiece, scale: float, start: float, here: floa
     for kind, places in piece.marks:
         _draw_mark(canvas, kind, [(x * scale - start, y * scale) for x, y in places], scale)
     name = f"{piece.label} {piece.size}"
-    font = min(34.0 * scale, piece.room[0] * scale / (0.55 * len(name)), piece.room[1] * scale * 0.4)
+    font = min(34.0 * scale, piece.room[0] * scale / (0.55 * letters(name)), piece.room[1] * scale * 0.4)
     if font >= 0.5:
         canvas.setFillColor("#111111")
-        canvas.setFont("Helvetica", font)
-        canvas.drawCentredString(piece.middle[0] * scale - start, piece.middle[1] * scale + 0.35 * font, name)
+        draw_centred(canvas, piece.middle[0] * scale - start, piece.middle[1] * scale + 0.35 * font, name, font)
 
 
 def _draw_mark(canvas: Any, kind: str, points: list[tuple[float, float]], scale: float) -> None:

@@ -58,14 +58,12 @@ def drawn_pieces(marker: Marker, language: str = "en") -> tuple[DrawnPiece, ...]
     return tuple(drawn)
 
 
-def marker_title(marker: Marker) -> str:
+def marker_title(marker: Marker, language: str = "en") -> str:
     """What stands above a marker: garments are not known to it, so pieces, sizes, width, length and efficiency."""
     copies = sum(piece.copies for piece in marker.request.pieces)
     sizes = ", ".join(dict.fromkeys(piece.size for piece in marker.request.pieces))
-    return (
-        f"{copies} pieces, sizes {sizes}: width {marker.request.width_mm / 1000:.3f} m, "
-        f"length {marker.length_mm / 1000:.3f} m, efficiency {marker.efficiency:.1%}"
-    )
+    metres = {"width": marker.request.width_mm / 1000, "length": marker.length_mm / 1000}
+    return label("marker.title", language, copies=copies, sizes=sizes, efficiency=marker.efficiency, **metres)
 
 
 def marker_svg(marker: Marker, title: str | None = None, language: str = "en") -> str:
@@ -75,7 +73,7 @@ def marker_svg(marker: Marker, title: str | None = None, language: str = "en") -
     """
     width, length = marker.request.width_mm, max(marker.length_mm, 1.0)
     head = max(0.06 * width, 0.012 * length)
-    told = escape(title if title is not None else marker_title(marker))
+    told = escape(title if title is not None else marker_title(marker, language))
     font = 0.6 * head
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {length:.1f} {width + head:.1f}" role="img" '

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from treadle.report.marker_pdf import pdf_canvas
+from treadle.report.pdf_text import draw_text, pdf_canvas, shortened
 from treadle.terms.cutting import Bundle
 from treadle.terms.floor import TiedBundle
+from treadle.words import label
 
 _POINT = 72.0 / 25.4
 #: A4, and labels of 70 × 37 mm (3 × 8, as label paper has them), in mm.
 _SHEET, _LABEL, _ACROSS, _DOWN = (210.0, 297.0), (70.0, 37.0), 3, 8
 _QR_MM = 22.0
+#: Where the shade is written by hand.
+NO_SHADE = "______"
 
 
 def ticket_text(bundle: Bundle, component: str) -> str:
@@ -27,51 +30,58 @@ def code_text(bundle_id: str, component: str) -> str:
     return f"{bundle_id}|{component}"
 
 
-def tickets_pdf(bundles: Sequence[Bundle], title: str = "Bundle tickets") -> bytes:
+def tickets_pdf(bundles: Sequence[Bundle], title: str = "", language: str = "en") -> bytes:
     """One ticket for each component of each bundle: order and lay, colour, size, plies, units, shade, component."""
     labels = [
         _Label(
             lines=(
-                (4.4, f"{bundle.size}   {bundle.units} pcs"),
-                (3.0, _short(bundle.option_id, 24)),
-                (3.0, _short(component, 24)),
-                (2.6, f"plies {bundle.first_ply} to {bundle.last_ply}, garment {bundle.garment}"),
-                (2.6, f"shade {bundle.shade or '______'}"),
-                (2.2, _short(bundle.bundle_id, 36)),
+                (4.4, label("ticket.size", language, size=bundle.size, units=bundle.units)),
+                (3.0, shortened(bundle.option_id, 24)),
+                (3.0, shortened(component, 24)),
+                (2.6, _plies(bundle, language)),
+                (2.6, label("ticket.shade", language, shade=bundle.shade or NO_SHADE)),
+                (2.2, shortened(bundle.bundle_id, 36)),
             ),
             code=ticket_text(bundle, component),
         )
         for bundle in bundles
         for component in bundle.components
     ]
-    return _sheets(labels, title)
+    return _sheets(labels, title or label("ticket.title", language))
 
 
 def order_tickets_pdf(
-    bundles: Sequence[TiedBundle], components: Sequence[str] = ("garment",), title: str = "Bundle tickets"
+    bundles: Sequence[TiedBundle], components: Sequence[str] = ("garment",), title: str = "", language: str = "en"
 ) -> bytes:
     """One ticket for each component of each bundle of released orders: size, pieces, colour, order, plies or that it
     is cut apart, shade, rolls."""
     labels = []
     for one in bundles:
-        place = f"plies {one.first_ply} to {one.last_ply}, garment {one.garment}" if one.lay_id else "cut apart"
-        cloth = f"shade {one.shade or '______'}" + (f", {' '.join(one.roll_ids)}" if one.roll_ids else "")
+        place = _plies(one, language) if one.lay_id else label("ticket.apart", language)
+        shade = label("ticket.shade", language, shade=one.shade or NO_SHADE)
+        cloth = ", ".join([shade, *([" ".join(one.roll_ids)] if one.roll_ids else [])])
         for component in components:
             labels.append(
                 _Label(
                     lines=(
-                        (4.4, f"{one.size}   {one.units} pcs"),
-                        (3.0, _short(one.option_id, 24)),
-                        (3.0, _short(component, 24)),
-                        (2.4, _short(one.order_id, 28)),
-                        (2.4, _short(place, 30)),
-                        (2.4, _short(cloth, 30)),
-                        (2.2, _short(one.bundle_id, 36)),
+                        (4.4, label("ticket.size", language, size=one.size, units=one.units)),
+                        (3.0, shortened(one.option_id, 24)),
+                        (3.0, shortened(component, 24)),
+                        (2.4, shortened(one.order_id, 28)),
+                        (2.4, shortened(place, 30)),
+                        (2.4, shortened(cloth, 30)),
+                        (2.2, shortened(one.bundle_id, 36)),
                     ),
                     code=code_text(one.bundle_id, component),
                 )
             )
-    return _sheets(labels, title)
+    return _sheets(labels, title or label("ticket.title", language))
+
+
+def _plies(bundle: Bundle | TiedBundle, language: str) -> str:
+    """Where in its lay a bundle was cut."""
+    plies = {"first": bundle.first_ply, "last": bundle.last_ply}
+    return label("ticket.plies", language, garment=bundle.garment, **plies)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,25 +99,20 @@ def _sheets(labels: Sequence[_Label], title: str) -> bytes:
     for first in range(0, max(len(labels), 1), per_sheet):
         canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        for place, label in enumerate(labels[first : first + per_sheet]):
+        for place, ticket in enumerate(labels[first : first + per_sheet]):
             row, column = divmod(place, _ACROSS)
-            _ticket(canvas, label, column * _LABEL[0], _SHEET[1] - (row + 1) * _LABEL[1])
+            _ticket(canvas, ticket, column * _LABEL[0], _SHEET[1] - (row + 1) * _LABEL[1])
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _ticket(canvas: Any, label: _Label, x: float, y: float) -> None:
+def _ticket(canvas: Any, ticket: _Label, x: float, y: float) -> None:
     top = y + _LABEL[1] - 7.0
-    for size, text in label.lines:
-        canvas.setFont("Helvetica-Bold" if size > 4 else "Helvetica", size)
-        canvas.drawString(x + 4.0, top, text)
+    for size, text in ticket.lines:
+        draw_text(canvas, x + 4.0, top, text, size, is_bold=size > 4)
         top -= size + 1.4
-    _qr(canvas, label.code, x + _LABEL[0] - _QR_MM - 4.0, y + _LABEL[1] - _QR_MM - 4.0)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    _qr(canvas, ticket.code, x + _LABEL[0] - _QR_MM - 4.0, y + _LABEL[1] - _QR_MM - 4.0)
 
 
 def _qr(canvas: Any, text: str, x: float, y: float) -> None:

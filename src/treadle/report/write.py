@@ -66,7 +66,7 @@ def _by_sku(tables: dict[str, pa.Table]) -> pa.Table:
 
 
 def _markers(folder: Path, plan: Plan, language: str) -> dict[str, str]:
-    """Draw every marker as SVG, and as PDF in the Latin letters of its fonts; returns the SVG elements by marker id."""
+    """Draw every marker as SVG and as PDF; returns the SVG elements by marker id."""
     folder.mkdir()
     pictures = {}
     names = file_names(plan.markers)
@@ -74,7 +74,7 @@ def _markers(folder: Path, plan: Plan, language: str) -> dict[str, str]:
         name = names[marker_id]
         pictures[marker_id] = marker_svg(marker, title=marker_id, language=language)
         (folder / f"{name}.svg").write_text(pictures[marker_id], encoding="utf-8")
-        (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id))
+        (folder / f"{name}.pdf").write_bytes(marker_pdf(marker, title=marker_id, language=language))
     return pictures
 
 

@@ -12,12 +12,17 @@ from treadle.words.board import BOARD, CHINESE_BOARD, ENGLISH_BOARD
 from treadle.words.book import BOOK
 from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
+from treadle.words.desk import DESK
 from treadle.words.english import ENGLISH
 from treadle.words.factory import CHINESE_FACTORY, ENGLISH_FACTORY
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
 from treadle.words.headings import heading as heading
+from treadle.words.intake import INTAKE
+from treadle.words.keeping import KEEPING
+from treadle.words.making import MAKING
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 from treadle.words.page import PAGE
+from treadle.words.shopfloor import SHOPFLOOR
 from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
 from treadle.words.told import told as told
 from treadle.words.way_back import WAY_BACK
@@ -27,7 +32,9 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "zh": {**CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD},
 }
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
-LABELS: Mapping[str, tuple[str, str]] = {**PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD}
+LABELS: Mapping[str, tuple[str, str]] = {
+    **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
+}  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.
 _CODED = ("stage", "model", "why", "alike", "part")
 

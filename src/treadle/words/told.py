@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _STATES: Mapping[str, tuple[str, str]] = {
     "kept": ("kept", "能兑现"), "at risk": ("at risk", "有风险"), "late": ("late", "逾期"), "infeasible": ("cannot be made", "无法完成"),
     "in time": ("in time", "按期"), "overdue": ("overdue", "逾期未到"), "asked": ("to be asked about", "待确认"),
+    "open": ("open", "未完"), "received": ("received", "已收齐"), "closed": ("closed", "已结单"),
     "stands": ("stands", "有效"), "ended": ("ended", "已到期"), "overtaken": ("overtaken", "已不适用"),
     "optimal": ("proved best", "已证最优"), "feasible": ("not proved best", "可行"), "balanced": ("balanced", "已平衡"),
     "empty": ("nothing to make", "无需生产"), "not there yet": ("not there yet", "尚未到货"),
@@ -40,6 +41,7 @@ _MODELS: Mapping[str, tuple[str, str]] = {
 
 _KINDS: Mapping[str, tuple[str, str]] = {
     "option": ("option", "款色"), "style": ("style", "款式"), "category": ("category", "品类"),
+    "bundle": ("bundle", "扎包流转"), "hanger": ("hanger", "吊挂流转"), "modular": ("modular", "单元式流转"),
     "uniform": ("size scale, all sizes alike", "尺码表（各码均等）"), "channel": ("channel", "渠道"), "sku": ("SKU", "SKU"),
     "attribute": ("attribute", "属性"), "search": ("search", "搜索"),
     "searched attribute": ("what is asked for", "所求属性"), "view": ("view", "浏览"), "cart": ("cart", "加购"),

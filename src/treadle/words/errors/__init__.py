@@ -1,0 +1,14 @@
+"""Texts of errors, doubts and notes with their Chinese, by where they are told; holes are names and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from treadle.words.errors.cells import CELLS
+from treadle.words.errors.commands import COMMANDS
+from treadle.words.errors.files import FILES
+from treadle.words.errors.folder import FOLDER
+from treadle.words.errors.orders import ORDERS
+from treadle.words.errors.patterns import PATTERNS
+
+CHINESE_ERRORS: Mapping[str, str] = {**COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS}
