@@ -78,7 +78,7 @@ def register(app: typer.Typer) -> None:
             if is_said:
                 found = import_files(folder, files, table=as_table, mapping=map_file, said=said, progress=bars)
             else:
-                found = import_recognised(folder, chosen, said, bars)
+                found = import_recognised(folder, chosen, said, progress=bars)
         _end(found, language_of(folder))
 
 

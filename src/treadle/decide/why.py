@@ -13,6 +13,7 @@ from treadle.decide.curve import OptionCurves
 from treadle.decide.share import Market, Priced, minute_prices
 from treadle.terms.buy import BuyCase
 from treadle.terms.policy import BuyPolicy
+from treadle.terms.product import CostBreak
 from treadle.terms.reason import Fact, Reason
 
 Floats = NDArray[np.float64]
@@ -118,7 +119,8 @@ def least_units(case: BuyCase) -> int:
 
 def _break_of(case: BuyCase, units: int) -> int:
     """Place, in order of their beginnings, of the price break that a quantity reaches."""
-    return max(sum(one.from_units <= units for one in case.cost_breaks) - 1, 0)
+    begins = sorted(one.from_units for one in case.cost_breaks)
+    return begins.index(CostBreak.at(case.cost_breaks, units).from_units)
 
 
 def _is_price_break(case: BuyCase, at: int, units: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +76,10 @@ def settled(found: Sequence[Recognised], *, is_yes: bool) -> list[tuple[Path, Gu
     return [(one.path, one.guesses[0]) for one in found]
 
 
-def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: Said, progress: Progress) -> Imported:
+def import_recognised(
+    folder: Path, chosen: Sequence[tuple[Path, Guess]], said: Said, *, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> Imported:  # fmt: skip
     """Import files as what they were recognised to be, all together; products before stock and orders. Raises as
     `import_files` does."""
     groups: dict[str, list[Path]] = {}
@@ -90,7 +93,7 @@ def import_recognised(folder: Path, chosen: Sequence[tuple[Path, Guess]], said: 
              mapping=Path(by_option[option].layout) if by_option[option].layout else None)
         for option in order
     ]  # fmt: skip
-    return import_kinds(folder, kinds, said=said, progress=progress)
+    return import_kinds(folder, kinds, said=said, progress=progress, left=left)
 
 
 def _mends(folder: Path, path: Path) -> Guess | None:
