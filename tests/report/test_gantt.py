@@ -53,3 +53,29 @@ def test_overtime_is_work_and_finishing_is_whole_days() -> None:
 def test_without_a_calendar_a_bar_is_whole() -> None:
     picture = gantt([slot("sew", MONDAY, MONDAY + timedelta(days=2))], frozenset())
     assert len(drawn(picture, 48)) == 1
+
+
+def test_nights_and_holidays_are_grey_and_no_bar_lies_on_them() -> None:
+    ends = MONDAY + timedelta(days=4, hours=10)
+    picture = gantt([slot("sew", MONDAY + timedelta(hours=10), ends)], frozenset(), {"F": CALENDAR})
+    scale = (WIDTH - LEFT - 10) / (4 * 24 + 10)
+    grey = [
+        tuple((float(x) - LEFT) / scale for x in re.findall(r"([\d.]+),", points)[:2])
+        for points in re.findall(r'<polygon points="([^"]+)"', picture)
+    ]
+    assert any(abs(a - 48) < 0.1 and abs(b - 72) < 0.1 for a, b in grey), "Wednesday is closed, all of it"
+    assert any(abs(a - 12) < 0.1 and abs(b - 13) < 0.1 for a, b in grey), "a break"
+    for a, b in drawn(picture, 4 * 24 + 10):
+        assert all(b <= start + 0.1 or a >= end - 0.1 for start, end in grey)
+
+
+def test_every_order_is_named_and_its_days_are_marked_in_the_row_of_its_transport() -> None:
+    made = [slot("sew", MONDAY + timedelta(hours=8), MONDAY + timedelta(hours=9)),
+            slot("transport", MONDAY + timedelta(hours=9), MONDAY + timedelta(days=5, hours=9))]  # fmt: skip
+    days = {"WO-1": (date(2026, 3, 6), date(2026, 3, 5))}
+    picture = gantt(made, frozenset(), {"F": CALENDAR}, days=days)
+    assert ">1 WO-1<" in picture and ">F transport<" in picture
+    assert "WO-1 due 2026-03-06" in picture and "WO-1 promised 2026-03-05" in picture
+    assert len(drawn(picture, 5 * 24 + 9)) == 2, "transport is in whole days"
+    far = gantt(made, frozenset(), {"F": CALENDAR}, days={"WO-1": (date(2027, 3, 6), None)})
+    assert "due 2027" not in far, "a day a year on does not stretch the picture"

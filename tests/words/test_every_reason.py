@@ -14,6 +14,9 @@ CODES = {code for code in LANGUAGES["en"] if not code.startswith("picture.")}
 
 #: Tests of their own with and without the cause, by file, then by code or the beginning of codes.
 ELSEWHERE = {
+    "anticipate/test_likeness.py": {
+        "forecast.unlike": "test_an_option_unlike_all_that_was_sold_says_so_and_how_unlike",
+    },
     "day/test_buying.py": {
         "limit.changes": "test_without_changes_every_minute_is_sewn",
     },
@@ -61,6 +64,10 @@ ELSEWHERE = {
     },
     "track/test_floor.py": {
         "floor.": "test_contradictions_are_shown_with_their_scans",
+    },
+    "track/test_promise_status.py": {
+        "order.after_due": "test_an_amended_due_day_is_what_the_promise_is_judged_by",
+        "order.not_sure": "test_an_amended_due_day_is_what_the_promise_is_judged_by",
     },
     "track/test_sampling_rules.py": {
         "sampling.discontinued": "test_five_not_accepted_under_tightened_end_inspection",

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from treadle.anticipate.answer import table_of
 from treadle.anticipate.forecast import Answer, forecast_panel
 from treadle.anticipate.league import calibration_table, league_table
+from treadle.anticipate.likeness import told_new
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.reading import read_panel
 from treadle.anticipate.spoken import Spoken
@@ -214,8 +215,8 @@ def _told(panel: Panel, answer: Answer, at: int) -> tuple[str, str]:
     """Name of what forecast a series, and the reason as text."""
     stage = int(answer.stage[at])
     if stage == NEW:
-        alike = ", ".join(panel.skus[one] for one in answer.alike.get(at, np.zeros(0, dtype=np.int64))[:5].tolist())
-        return "similar options", Reason.of("forecast.new", alike=alike or "all options").to_text()
+        nearest = answer.alike.get(at, np.zeros(0, dtype=np.int64))
+        return "similar options", told_new(panel, at, nearest).to_text()
     parts = sorted(answer.parts.get(stage, {}).items(), key=lambda part: (-part[1], part[0]))
     names = " + ".join(f"{weight:.0%} {name}" for name, weight in parts if weight > 0)
     scores = {score.model: score for score in answer.scores if score.stage == STAGES[stage]}

@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
 
 def _print(found: Amendment, language: str) -> None:
     """The order before and after, and the price with its reasons."""
-    from treadle.words import label, say
+    from treadle.words import label, say, told
 
     before, after = found.proposal.before, found.proposal.terms
     currency = found.books.settings.currency
@@ -85,6 +85,9 @@ def _print(found: Amendment, language: str) -> None:
     for name, old, new in moved:
         if old != new:
             typer.echo(label("amend.moved", language, what=name, before=old, after=new))
+    if before.terms.due_day != after.due_day:
+        stands = told(found.proposal.promise_status, language)
+        typer.echo(label("amend.stands", language, day=found.proposal.told_day, due=after.due_day, stands=stands))
     old_cost, new_cost = before.terms.cost_cents / 100, after.cost_cents / 100
     typer.echo(label("amend.cost", language, before=old_cost, after=new_cost, currency=currency))
     if found.proposal.price_cents:

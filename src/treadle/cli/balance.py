@@ -142,6 +142,11 @@ def _what_helps(work: Work, line: SewingLine, made: LineBalance, moves: int, see
     from treadle.words import label
 
     found = what_helps(work.bulletin, line, made, moves=moves, seed=seed, policy=work.policy)
+    typer.echo(label("balance.as_is", language, minutes=made.minutes_per_unit))
+    helped = made.reason.fact("minutes_with_one_more")
+    if isinstance(helped, int | float):
+        who = label("balance.helped", language, station=made.bottleneck_station_id)
+        typer.echo(label("balance.with", language, who=who, minutes=helped))
     for gain in found[:5]:
         if gain.operator_id:
             who = label("balance.trained", language, name=gain.operator_id, skill=gain.added)

@@ -90,6 +90,9 @@ def _one(told: Told, language: str) -> None:
     where = f"{terms.factory_id} {terms.line_id}" if terms.is_made else words.label("release.bought_in", language)
     facts = {"state": words.told(order.state, language), "due": terms.due_day, "promised": terms.promise_day}
     typer.echo(words.label("ledger.one", language, order=order.order_id, where=where, **facts))
+    if order.open_units:
+        stands = words.told(order.promise_status, language)
+        typer.echo(words.label("amend.stands", language, day=order.told_day, due=terms.due_day, stands=stands))
     table = Table(box=None, pad_edge=False)
     table.add_column("SKU", overflow="fold")
     for name in ("ordered", "spare", "received", "rejected", "over", "cancelled", "open"):

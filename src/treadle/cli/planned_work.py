@@ -74,13 +74,13 @@ def write_plan_file(
 ) -> None:
     """Write a plan by the ending of `out`, one of `PLAN_ENDINGS`: Gantt chart, slots, or orders, slots and money."""
     from treadle.plant.schedule import plan_text
-    from treadle.report.gantt import gantt, slot_rows
+    from treadle.report.gantt import days_of, gantt, slot_rows
     from treadle.terms.schema import OUTPUTS
 
     ending = out.suffix.lower()
     if ending == ".svg":
         late = frozenset(order.work_order_id for order in schedule.work_orders if order.status == "late")
-        picture = gantt(slot_rows(schedule), late, calendars, language).replace(
+        picture = gantt(slot_rows(schedule), late, calendars, language, days=days_of(schedule)).replace(
             "<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1
         )
         write_output(out, picture + "\n")

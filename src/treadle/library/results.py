@@ -292,11 +292,11 @@ class FactoryPlan(Tabular):
 
     def plot(self) -> Picture:
         """Orders on tables and lines over the days, nights and days off left blank."""
-        from treadle.report.gantt import gantt, slot_rows
+        from treadle.report.gantt import days_of, gantt, slot_rows
         from treadle.terms.schedule import LATE
 
         late = frozenset(one.work_order_id for one in self.schedule.work_orders if one.status == LATE)
-        return Picture(gantt(slot_rows(self.schedule), late, self.calendars))
+        return Picture(gantt(slot_rows(self.schedule), late, self.calendars, days=days_of(self.schedule)))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -12,7 +12,7 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.work_in_progress import left_minutes, released_demands
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.calendar import MINUTES_PER_DAY
-from treadle.terms.order import Order
+from treadle.terms.order import Order, promise_status
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
@@ -47,6 +47,17 @@ class Proposal:
     def price_cents(self) -> int:
         """What the change costs beyond the pieces of the order."""
         return sum(int(str(one.fact("price_cents"))) for one in self.reasons)
+
+    @property
+    def told_day(self) -> date:
+        """The day that is told of the order afterwards: a new promise, or the one that was told last."""
+        is_new = self.terms.promise_day != self.before.terms.promise_day
+        return self.terms.promise_day if is_new else self.before.told_day
+
+    @property
+    def promise_status(self) -> str:
+        """How that day stands against the due day as it is asked for now."""
+        return promise_status(self.terms, self.told_day)
 
 
 def propose(snapshot: Snapshot, policy: Policy, order: Order, change: Change, *, progress: Progress) -> Proposal:

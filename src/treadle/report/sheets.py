@@ -72,6 +72,7 @@ SHEETS: tuple[Sheet, ...] = (
             "cancelled_units",
             "open_units",
             "due_day",
+            "promise_status",
             "promise_day",
             "late_days",
             "comes_q50_day",

@@ -23,8 +23,8 @@ SHEET_ROWS = 50_000
 #: Rows that a sheet can have below its header: buy lines are never cut before that.
 MOST_ROWS = 1_048_575
 #: Columns whose cells are codes that a person reads in words.
-CODED = ("status", "action", "course", "stage", "model", "basis", "level", "of", "point", "kind", "why", "missing",
-         "made_by")  # fmt: skip
+CODED = ("status", "promise_status", "action", "course", "stage", "model", "basis", "level", "of", "point", "kind",
+         "why", "missing", "made_by")  # fmt: skip
 
 
 def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "en") -> None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from treadle.terms.calendar import week_start
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.schedule import KEPT, order_status
 
 #: What an order can be. 'closed': something came, the rest will not.
 ORDER_STATES = ("open", "received", "closed", "cancelled")
@@ -91,6 +93,14 @@ class Order:
         return self.moved_day or self.terms.promise_day
 
     @property
+    def promise_status(self) -> str:
+        """How the day that was told last stands against the due day as it is asked for now, one of `ORDER_STATUSES`.
+
+        At risk: planned by then, and so sure only later. A bought-in order is asked for within a week.
+        """
+        return promise_status(self.terms, self.told_day)
+
+    @property
     def order_id(self) -> str:
         """The id of the order."""
         return self.terms.work_order_id
@@ -168,11 +178,22 @@ class Order:
         return tuple(found)
 
 
+def promise_status(terms: ReleasedOrder, told_day: date) -> str:
+    """How a day that was told for an order stands against its due day; see `Order.promise_status`."""
+    if not terms.is_made and week_start(told_day) == week_start(terms.due_day):
+        return KEPT
+    planned = told_day
+    if terms.promise is not None and told_day == terms.promise_day:
+        planned = min(terms.promise.planned_day, told_day)
+    return order_status(terms.due_day, planned, told_day)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenOrder:
     """An order of which something is still to come, as a plan tells of it.
 
-    `status`: 'asked' (a count of the stock says that it came), 'overdue' or 'in time'. `comes_days` are the days by
+    `status`: 'asked' (a count of the stock says that it came), 'overdue' or 'in time'. `promise_status`: how its
+    promise stands against its due day, one of `ORDER_STATUSES`. `comes_days` are the days by
     which it is there with a chance of one, five and nine in ten; that of the promise where it is in time.
     """
 
@@ -190,3 +211,4 @@ class OpenOrder:
     comes_days: tuple[date, date, date]
     cost_cents: int
     reason: Reason
+    promise_status: str = KEPT

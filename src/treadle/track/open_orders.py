@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from treadle.terms.order import OpenOrder, Order
 from treadle.terms.policy.scheduling import PromisePolicy
 from treadle.terms.reason import Fact, Reason
+from treadle.terms.schedule import KEPT, LATE
 from treadle.terms.snapshot import Snapshot
 from treadle.track.asked import asked
 from treadle.track.coming import Record, records, wait_day
@@ -40,6 +41,14 @@ def _open_order(snapshot: Snapshot, order: Order, known: Mapping[str, Record], q
     if order.moved_day is not None:
         code = "order.moved"
         facts["moved_day"] = order.moved_day.isoformat()
+    after_days = (order.told_day - terms.due_day).days
+    if order.promise_status != KEPT:
+        code = "order.after_due" if order.promise_status == LATE else "order.not_sure"
+        facts |= {
+            "due_day": terms.due_day.isoformat(),
+            "after_days": after_days,
+            "told_day": order.told_day.isoformat(),
+        }
     if is_late:
         record = known.get(terms.factory_id, known["*"])
         low, middle, high = (wait_day(record, chance, as_of) for chance in CHANCES)
@@ -68,6 +77,7 @@ def _open_order(snapshot: Snapshot, order: Order, known: Mapping[str, Record], q
         promise_day=terms.promise_day,
         late_days=late_days,
         comes_days=(low, middle, high),
+        promise_status=order.promise_status,
         cost_cents=terms.cost_cents + order.price_cents,
         reason=Reason(code=code, facts=tuple(facts.items())),
     )

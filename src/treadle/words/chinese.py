@@ -87,7 +87,8 @@ _TEST: Mapping[str, str] = {
 }
 
 _FORECAST: Mapping[str, str] = {
-    "forecast.new": "尚无自身历史：参照相似款色预测（{alike}）。",
+    "forecast.new": "尚无自身历史：参照相似款色预测（{alike}；相似度{share:.0%}）。",
+    "forecast.unlike": "从未卖过相似款：最接近的是{kinds}，相似度{share:.0%}（{alike}）。仅可视为估计。",
     "forecast.chosen": "{model}，按本品牌自身各周的滚动回测为“{stage}”阶段选出（误差占件数{wape:.0%}，朴素预测{naive_wape:.0%}）。",
 }
 

@@ -45,6 +45,7 @@ _AMEND: Mapping[str, tuple[str, str]] = {
     "amend.pieces": ("{order}: {before:,} pieces → {after:,}", "{order}：{before:,} 件 → {after:,} 件"),
     "amend.due": ("due", "应到日"), "amend.promised": ("promised", "承诺日"),
     "amend.factory": ("factory", "工厂"), "amend.line": ("line", "流水线"),
+    "amend.stands": ("  told for {day}, asked for by {due}: {stands}", "  告知 {day} 到货，要求 {due}：{stands}"),
     "amend.moved": ("  {what}: {before} → {after}", "  {what}：{before} → {after}"),
     "amend.cost": (
         "  cost of the pieces: {before:,.2f} → {after:,.2f} {currency}", "  货款：{before:,.2f} → {after:,.2f} {currency}",

@@ -108,7 +108,8 @@ _TEST: Mapping[str, str] = {
 }
 
 _FORECAST: Mapping[str, str] = {
-    "forecast.new": "No history of its own yet: forecast from options like it ({alike}).",
+    "forecast.new": "No history of its own yet: forecast from options like it ({alike}; {share:.0%} alike).",
+    "forecast.unlike": "Nothing alike has been sold: its nearest are {kinds}, {share:.0%} alike ({alike}). Take it for a guess.",
     "forecast.chosen": "Forecast by {model}, the best for {stage} options when this brand's own past weeks were forecast "
     "again: it was off by {wape:.0%} of units, repeating the last weeks by {naive_wape:.0%}.",
 }

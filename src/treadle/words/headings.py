@@ -78,7 +78,7 @@ _MADE: Mapping[str, str] = {
     "why this factory": "选厂原因", "why not kept": "未能兑现原因", "why not promised earlier": "不能更早的原因", "day": "日期",
     "stage": "阶段", "where": "地点", "starts": "开始", "ends": "结束", "start minute": "开始分钟", "end minute": "结束分钟",
     "set-up min": "换款（分钟）", "from": "自", "sales it adds": "增加销量", "due": "应到日", "why this line": "为何此线", "minutes there are": "可用分钟", "minutes planned": "计划分钟", "orders": "订单数",
-    "late costs": "逾期成本", "an hour more": "多一小时的价值", "load": "负荷", "day by probability": "按概率的日期",
+    "late costs": "逾期成本", "an hour more": "多一小时的价值", "against due day": "对照应到日", "load": "负荷", "day by probability": "按概率的日期",
     "moved": "流转方式", "lot": "批量", "WIP": "在制品", "on the way": "通过时间（分钟）", "made in": "完成时间（分钟）",
     "blocked": "阻塞比例", "run": "印次", "panel": "印片",
 }  # fmt: skip

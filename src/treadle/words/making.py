@@ -11,6 +11,10 @@ _BALANCE: Mapping[str, tuple[str, str]] = {
     "balance.an_hour": ("an hour", "每小时"), "balance.efficiency": ("efficiency", "效率"),
     "balance.why": ("what holds it back", "制约因素"), "balance.station": ("station", "工位"),
     "balance.crew": ("people", "人员"), "balance.operations": ("operations", "工序"), "balance.minutes": ("minutes", "分钟"),
+    "balance.as_is": ("As it is: {minutes:.3f} minutes a garment", "现状：每件 {minutes:.3f} 分钟"),
+    "balance.helped": (
+        "one more trained person at {station}, the others where they are", "{station}多一名熟手、其他人不动",
+    ),
     "balance.see": ("Use --line to see who does what at which station.", "用 --line 可查看每个工位由谁做什么。"),
     "balance.trained": ("{name} trained in {skill}", "{name} 学会 {skill}"),
     "balance.one_more": ("one more {machine}", "再加一台 {machine}"),

@@ -39,6 +39,10 @@ def _kept(language: int) -> Mapping[str, str]:
 
 ENGLISH_ORDERS: Mapping[str, str] = {
     "order.in_time": "{open_units:,} are still to come, promised for {promise_day}.",
+    "order.after_due": "{open_units:,} are still to come, and {told_day} is told: {after_days} day{after_days_s} after {due_day}, "
+    "for which they are asked now. They are late.",
+    "order.not_sure": "{open_units:,} are still to come. They are planned by {due_day}, for which they are asked now, but so "
+    "surely only by {told_day}.",
     "order.moved": "{open_units:,} are still to come, promised for {promise_day}; the floor says {moved_day}.",
     "order.overdue": "{open_units:,} were promised for {promise_day}, {late_days} day{late_days_s} ago, and nobody has said "
     "that they came. By this maker's record one in two such orders is there by {q50_day}, nine in ten by {q90_day}; they "
@@ -64,6 +68,8 @@ ENGLISH_ORDERS: Mapping[str, str] = {
 
 CHINESE_ORDERS: Mapping[str, str] = {
     "order.in_time": "尚有 {open_units:,} 件未到，承诺 {promise_day} 到货。",
+    "order.after_due": "尚有 {open_units:,} 件未到，告知 {told_day} 到货：比现在要求的 {due_day} 晚 {after_days} 天，已逾期。",
+    "order.not_sure": "尚有 {open_units:,} 件未到，计划在现在要求的 {due_day} 前到货，但有把握的日期为 {told_day}。",
     "order.moved": "尚有 {open_units:,} 件未到，承诺 {promise_day} 到货；按车间进度为 {moved_day}。",
     "order.overdue": "{open_units:,} 件承诺于 {promise_day} 到货，已逾期 {late_days} 天，无人报告到货。按该工厂以往记录，"
     "半数此类订单在 {q50_day} 前到货，九成在 {q90_day} 前到货；计划按此计入。",

@@ -97,6 +97,12 @@ _CHARTS: Mapping[str, tuple[str, str]] = {
                       "{stations} 个工位的分钟数，节拍 {pitch:.2f}；最慢 {bottleneck}"),
     "chart.level": ("level of the quantile", "分位水平"),
     "chart.gantt": ("Gantt chart of the schedule", "排程甘特图"),
+    "chart.due": ("{order} due {day}", "{order} 应到日 {day}"), "chart.promised": ("{order} promised {day}", "{order} 承诺 {day}"),
+    "chart.grey": ("Grey: nobody works. A number is an order below.", "灰色：不上班。数字见下方订单。"),
+    "chart.signs": (
+        "Grey: nobody works. Red flag: due day. Green diamond: promised day. Red edge: late. A number is an order below.",
+        "灰色：不上班。红旗：应到日。绿菱形：承诺日。红边：逾期。数字见下方订单。",
+    ),
     "chart.bar": ("{order} {stage} {starts} to {ends}", "{order} {stage} {starts} 至 {ends}"),
     "chart.day": ("{day:%a %d %b}", "{day.month}月{day.day}日"),
     "chart.moment": ("{moment:%a %d %b %H:%M}", "{moment.month}月{moment.day}日 {moment:%H:%M}"),

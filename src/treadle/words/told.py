@@ -26,7 +26,7 @@ _STAGES: Mapping[str, tuple[str, str]] = {
     "settled": ("established", "稳定在售"), "all": ("all together", "全部"),
     "cut": ("cut", "裁剪"), "fuse": ("fuse", "粘衬"), "print": ("print", "印花"), "embroidery": ("embroidery", "绣花"),
     "sew": ("sew", "缝制"), "wash": ("wash", "水洗"), "press": ("press", "整烫"), "inspect": ("inspect", "检验"),
-    "pack": ("pack", "包装"), "finish": ("finish", "后整与运输"), "transport": ("transport", "运输"),
+    "pack": ("pack", "包装"), "finish": ("finish", "后整"), "transport": ("transport", "运输"),
 }  # fmt: skip
 
 _MODELS: Mapping[str, tuple[str, str]] = {

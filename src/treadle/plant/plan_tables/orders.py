@@ -35,6 +35,7 @@ def order_rows(plan: Plan) -> dict[str, list[dict[str, object]]]:
                 "cancelled_units": one.cancelled_units,
                 "open_units": one.open_units,
                 "due_day": one.due_day,
+                "promise_status": one.promise_status,
                 "promise_day": one.promise_day,
                 "late_days": one.late_days,
                 "comes_q10_day": one.comes_days[0],

@@ -46,6 +46,9 @@ ORDER_TABLES: tuple[OutTable, ...] = (
             out("cancelled_units", "units", "cancelled", "Units that will not come."),
             out("open_units", "units", "open", "Units still to come."),
             out("due_day", "day", "due day", "When they must be on the shelf."),
+            out(
+                "promise_status", "text", "against due day", "kept, at risk or late: the day told against the due day."
+            ),
             out("promise_day", "day", "promised", "The day promised."),
             out("late_days", "days", "days late", "Days since the day promised."),
             out("comes_q10_day", "day", "comes, one in ten", "There by then with a chance of one in ten."),
