@@ -74,15 +74,13 @@ def packing_list_pdf(
     for first in range(0, max(len(rows), 1), _ROWS):
         canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        canvas.setFont("Helvetica-Bold", 5.0)
-        canvas.drawString(15.0, 280.0, f"{title}{f', to {to_place}' if to_place else ''}")
-        canvas.setFont("Helvetica", 3.2)
+        draw_text(canvas, 15.0, 280.0, f"{title}{f', to {to_place}' if to_place else ''}", 5.0, is_bold=True)
         for at, row in enumerate((("carton", "order", "SKU", "goods", "pieces"), *rows[first : first + _ROWS])):
             for x, cell in zip((15.0, 60.0, 105.0, 140.0, 185.0), row, strict=True):
-                canvas.drawString(x, 270.0 - 6.2 * at, str(cell)[:24])
+                draw_text(canvas, x, 270.0 - 6.2 * at, shortened(str(cell), 24), 3.2)
         if first + _ROWS >= len(rows):
             told = f"{len(cartons)} cartons, {sum(one.packed.units for one in cartons)} pieces"
-            canvas.drawString(15.0, 20.0, told)
+            draw_text(canvas, 15.0, 20.0, told, 3.2)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
