@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from treadle.api.collect import collecting
+from treadle.api.described import describe
 from treadle.api.limits import Limits
 from treadle.api.metrics import Measured
 from treadle.api.problems import BugsTold, add_problem_handlers
@@ -47,6 +48,7 @@ def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
     for name in ROUTERS:
         app.include_router(importlib.import_module(f"treadle.api.{name}").router)
     add_problem_handlers(app)
+    describe(app)
     for middleware in (BugsTold, StrictHeaders, Measured, RequestIds):  # the last is the outermost
         app.add_middleware(middleware)
     return app
