@@ -41,7 +41,10 @@ def describe(app: FastAPI) -> None:
         if app.openapi_schema is None:
             app.openapi_schema = _with_refusals(
                 get_openapi(
-                    title=app.title, version=app.version, summary=app.summary, routes=app.routes,
+                    title=app.title,
+                    version=app.version,
+                    summary=app.summary,
+                    routes=app.routes,
                     separate_input_output_schemas=app.separate_input_output_schemas,
                 )  # fmt: skip
             )
