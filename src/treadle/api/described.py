@@ -39,15 +39,11 @@ def describe(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _with_refusals(
-                get_openapi(
-                    title=app.title,
-                    version=app.version,
-                    summary=app.summary,
-                    routes=app.routes,
-                    separate_input_output_schemas=app.separate_input_output_schemas,
-                )  # fmt: skip
-            )
+            plain = get_openapi(
+                title=app.title, version=app.version, summary=app.summary, routes=app.routes,
+                separate_input_output_schemas=app.separate_input_output_schemas,
+            )  # fmt: skip
+            app.openapi_schema = _with_refusals(plain)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
