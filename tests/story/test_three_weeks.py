@@ -20,6 +20,7 @@ from treadle.errors import ReleaseError
 from treadle.plant.amend import close_order, work_out_amendment, write_amendment
 from treadle.plant.books import ledger_of
 from treadle.plant.plan import Planned, plan_folder
+from treadle.plant.plan_tables.bridge import PARTS
 from treadle.plant.receive import Delivery, receive
 from treadle.plant.release import release_plan
 from treadle.plant.standing import remember_plan
@@ -29,10 +30,15 @@ from treadle.storage.folder_writing import write_folder
 from treadle.storage.plan_folder import new_plan_folder
 from treadle.terms.budget import Silence
 from treadle.terms.order import Order
+from treadle.terms.reason import Reason
 from treadle.track.orders import fold_orders
 
 FIRST = date(2026, 9, 28)
 WEEK = timedelta(days=7)
+STEPS = (
+    "risk_units", "least_return_units", "break_units", "minimum_units", "style_minimum_units", "budget_units",
+    "minutes_units", "own_units",
+)  # fmt: skip
 TEE1, TEE2 = "WO-TEE1-2026W42", "WO-TEE2-2026W42"
 
 
@@ -89,6 +95,7 @@ class Brand:
             over = sum(line.over_units for line in order.lines)
             assert order.ordered_units == order.received_units - over + order.open_units + order.cancelled_units
         came = sum(one.risen_units for one in self.asked(planned))
+        tables_add_up(planned)
         counted = sum(row["on_hand_units"] + row["on_order_units"] for row in planned.tables["options"].to_pylist())
         held = sum(one.units for one in planned.snapshot.on_hand)
         assert counted == held + sum(order.open_units for order in orders) - came
@@ -99,6 +106,31 @@ class Brand:
             for one in planned.plan.on_order
             if one.status == "asked"
         ]
+
+
+def tables_add_up(planned: Planned) -> None:
+    """Forecast to need, need to gap, gap to order; money is what it is for; what is told of a line binds it."""
+    tables = {name: planned.tables[name].to_pylist() for name in ("bridge", "costs", "options", "buy")}
+    for row in tables["bridge"]:
+        at = {name: 0.0 if name == "option_id" else value for name, value in row.items()}
+        taken = at["after_season_units"] + at["returned_units"] + at["before_units"]
+        assert at["forecast_units"] - taken + at["siblings_units"] == pytest.approx(at["need_units"], abs=0.01)
+        gap = at["need_units"] - at["stock_left_units"] - at["on_order_units"]
+        assert gap == pytest.approx(at["gap_units"], abs=0.01)
+        assert gap + sum(at[name] for name in STEPS) == pytest.approx(at["buy_units"], abs=0.01)
+        assert at["buy_units"] + at["spare_units"] == pytest.approx(at["order_units"], abs=0.01)
+    for row in tables["costs"]:
+        assert sum(row[part] for part in PARTS) == row["cost_cents"]
+    units = {row["option_id"]: row["units"] for row in tables["options"]}
+    assert tables["bridge"][-1]["buy_units"] == sum(units.values()) == sum(row["units"] for row in tables["buy"])
+    for row in tables["options"]:
+        reason = Reason.from_text(row["reason"])
+        most, needed = reason.fact("demand_q90"), reason.fact("needed_chance")
+        if row["units"] and isinstance(most, float) and row["units"] > most:
+            forced = reason.code.startswith(
+                ("buy.raised", "buy.whole", "buy.begun", "buy.shelf", "buy.edited", "kept.")
+            )
+            assert forced or (isinstance(needed, float) and needed < 0.1), f"above nine in ten: {reason}"
 
 
 class _Asked:

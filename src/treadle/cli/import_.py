@@ -59,13 +59,19 @@ def register(app: typer.Typer) -> None:
         source: Annotated[
             str, typer.Option("--source", metavar="NAME", help="Keeps the numbers of a second shop apart.")
         ] = "",
+        drop_missing: Annotated[
+            bool,
+            typer.Option("--drop-missing", help="Products that an earlier edition of the list had and this one lacks "
+                         "leave the range."),
+        ] = False,
     ) -> None:  # fmt: skip
         from treadle.cli.import_guess import choose, print_previews, write_draft
         from treadle.cli.progress import Bars
         from treadle.plant.import_ import Said, import_files
         from treadle.plant.recognise import import_recognised
 
-        said = Said(not_read=tuple(not_read or ()), day_order=days, equal_rows=equal_rows, name=source)
+        said = Said(not_read=tuple(not_read or ()), day_order=days, equal_rows=equal_rows, name=source,
+                    is_missing_dropped=drop_missing)  # fmt: skip
         if draft is not None:
             write_draft(files, draft, as_table, language_of(folder))
             return

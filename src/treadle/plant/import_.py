@@ -9,9 +9,10 @@ from pathlib import Path
 from treadle.connectors.layouts import find_mapping
 from treadle.connectors.sources import Asked, open_sources
 from treadle.errors import InputError, Problem
+from treadle.plant.books import ledger_if_any
 from treadle.plant.pattern_tables import table_files
 from treadle.reading.column_forms import DAY_ORDERS
-from treadle.settings import read_settings
+from treadle.settings import Settings, read_settings
 from treadle.storage.folder_doubts import import_doubts
 from treadle.storage.intake import Ways, import_sources
 from treadle.storage.lake import JournalEntry, Lake
@@ -29,13 +30,15 @@ class Said:
 
     `not_read` columns are left unread knowingly; `day_order` is 'day-first' or 'month-first', where a column does not
     show it; `equal_rows` 'skip' or 'keep' rows without identity that an earlier file had; `name` keeps the numbers of
-    this system apart from those of another like it (a second shop).
+    this system apart from those of another like it (a second shop). `is_missing_dropped`: products that earlier
+    editions of a list have and it lacks leave the range.
     """
 
     not_read: tuple[str, ...] = ()
     day_order: str = ""
     equal_rows: str = ""
     name: str = ""
+    is_missing_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +103,11 @@ def import_kinds(
         for kind, files in zip(kinds, given, strict=True)
         for source in open_sources(files.paths, tables=TABLES, asked=asked(kind.table, kind.mapping, said))
     ]
-    ways = Ways(time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows)
+    ways = Ways(
+        time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows,
+        is_missing_dropped=said.is_missing_dropped,
+        held=_on_order(folder, settings) if said.is_missing_dropped else frozenset(),
+    )  # fmt: skip
     try:
         entries = import_sources(folder, sources, ways, stoppable(progress, left))
     except InputError as error:
@@ -134,6 +141,13 @@ def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:
         table=table, mapping=None if mapping is None else find_mapping(mapping), waived=said.not_read,
         day_order=said.day_order, name=said.name,
     )  # fmt: skip
+
+
+def _on_order(folder: Path, settings: Settings) -> frozenset[str]:
+    """SKUs of which something is still to come: they stay in the range until it is there, or closed."""
+    ledger = ledger_if_any(folder, settings)
+    orders = () if ledger is None else ledger.orders()
+    return frozenset(line.sku for order in orders for line in order.lines if line.open_units)
 
 
 def _good(entry: JournalEntry) -> int:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from treadle.errors import Problem
 from treadle.reading.sql_text import quoted, text_literal
 from treadle.storage.cells import type_rows
+from treadle.storage.dropped_rows import NAMES, TABLE, dropped_names, has_dropped
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
@@ -70,7 +71,7 @@ class FolderRows:
         spec = TABLES[table]
         if not spec.is_signal and not self.lake.parts(table):
             written = self.written_rows(spec)
-            if written is not None:
+            if written is not None and not self._of_dropped(spec):
                 return written.select(self.columns(spec)).sort_by("line")
         query = self.sql(table)
         if query is None:
@@ -92,6 +93,7 @@ class FolderRows:
         written = self.written_rows(spec)
         imported = self.lake.rows_sql(spec)
         columns = ", ".join(quoted(one) for one in self.columns(spec))
+        gone = self._of_dropped(spec)
         selects = []
         if written is not None and written.num_rows:
             self.connection.register(f"written_{table}", written)
@@ -100,7 +102,27 @@ class FolderRows:
             selects.append(f"SELECT {columns} FROM written_{table}{anti}")
         if imported is not None:
             selects.append(f"SELECT {columns} FROM ({imported})")
-        return " UNION ALL ".join(selects) if selects else None
+        found = " UNION ALL ".join(selects) if selects else None
+        return f"SELECT * FROM ({found}) WHERE {gone}" if found and gone else found
+
+    def _of_dropped(self, spec: TableSpec) -> str:
+        """SQL of which rows count beside what was dropped from the range; empty where all of them do."""
+        if spec.name == TABLE or spec.is_signal or not has_dropped(self.lake):
+            return ""
+        conditions = []
+        for column in spec.columns:
+            table, _, named = (column.refers_to or "").partition(".")
+            names = self.dropped.get(named, set()) if table == TABLE else set()
+            if names:
+                listed, cell = ", ".join(text_literal(one) for one in sorted(names)), quoted(column.stored_name)
+                conditions.append(f"({cell} IS NULL OR {cell} NOT IN ({listed}))")
+        return " AND ".join(conditions)
+
+    @cached_property
+    def dropped(self) -> dict[str, set[str]]:
+        """Names of products that were dropped from the range: rows of other tables that name them do not count."""
+        products = self.read(TABLE)
+        return dropped_names(self.lake, {one: products[one].to_pylist() for one in NAMES})
 
     def columns(self, spec: TableSpec) -> list[str]:
         """Names of the columns that `read` returns."""

@@ -16,8 +16,24 @@ UNKNOWN_PLACE = 5000
 
 def import_notes(rows: FolderRows, time_zone: str, last_planned: int = 0) -> list[Problem]:
     """Notes on what was imported; none of them stops a plan. `last_planned` is the newest import of the last plan."""
-    replaced = replaced_and_in_conflict(rows, last_planned)
+    replaced = [*replaced_and_in_conflict(rows, last_planned), *_missing(rows)]
     return [*far_days_of_signals(rows, time_zone), *_ties(rows), *replaced]
+
+
+def _missing(rows: FolderRows) -> list[Problem]:
+    """Products that the newest edition of their list lacks, as long as they are in the range."""
+    newest = {(one.table, one.mapping_id): one for one in rows.lake.journal()}
+    asked = [one for one in newest.values() if one.missing]
+    there = set(rows.read("products")["sku"].to_pylist()) if asked else set()
+    found = []
+    for entry in asked:
+        missing = [one for one in entry.missing if one in there]
+        if missing:
+            some = ", ".join(missing[:3]) + (f" and {len(missing) - 3} more" if len(missing) > 3 else "")
+            what = f"{some} came with an earlier edition of this list, and it lacks them; they stay in the range"
+            remedy = f"If they are gone, say treadle import DIR {entry.file} --drop-missing"
+            found.append(Problem(file=entry.file, what=what, remedy=remedy, stops_plan=False))
+    return found
 
 
 def confirm_apart(folder: Path, *, time_zone: str) -> None:

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from treadle.errors import InputError
 from treadle.storage.buckets import Buckets, resolve_buckets
 from treadle.storage.cells import split_problems, type_rows
+from treadle.storage.dropped_rows import TABLE, as_changed, asked_note, drop, has_dropped, missing_rows
 from treadle.storage.equal_rows import EQUAL_ROWS, settle_equal_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.lake import JournalEntry, Lake, open_duckdb
@@ -98,12 +99,15 @@ class RowSource(Protocol):
 class Ways:
     """How rows are taken in: days without an offset in `time_zone`, amounts in `currency`; `equal_rows` says what rows
     without identity are that equal rows of an earlier file ('skip': the same acts exported again, 'keep': others).
-    `is_first_kept`: a row that is known already stays as it is, whatever is said of it again."""
+    `is_first_kept`: a row that is known already stays as it is, whatever is said of it again. `is_missing_dropped`:
+    products that earlier editions of a list have and this one lacks leave the range, but for the SKUs in `held`."""
 
     time_zone: str
     currency: str = ""
     equal_rows: str = ""
     is_first_kept: bool = False
+    is_missing_dropped: bool = False
+    held: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -144,14 +148,16 @@ def import_sources(
     with lake.locked():
         for at, source in enumerate(sources):
             progress.step("importing files", at, len(sources))
-            found.append(_repeated(lake, source) or _staged(lake, source, ways, progress))
+            found.append(_repeated(lake, source, ways) or _staged(lake, source, ways, progress))
         lake.commit()
     progress.step("importing files", len(sources), len(sources))
     return tuple(found)
 
 
-def _repeated(lake: Lake, source: RowSource) -> JournalEntry | None:
-    """The import that brought the same content, read the same way; its rows count as repeated."""
+def _repeated(lake: Lake, source: RowSource, ways: Ways) -> JournalEntry | None:
+    """The import that brought the same content, read the same way; none where products leave the range, or have."""
+    if ways.is_missing_dropped or (source.table == TABLE and has_dropped(lake)):
+        return None
     for entry in lake.journal():
         same = (entry.table, entry.content_id, entry.mapping_id)
         if same == (source.table, source.content_id, source.mapping_id):
@@ -187,6 +193,7 @@ class _Intake:
     source: RowSource
     number: int
     ways: Ways
+    seen: list[pa.Table] = field(default_factory=list)
 
     def run(self, progress: Progress) -> JournalEntry:
         """Read, compare, and put where it will count."""
@@ -216,6 +223,7 @@ class _Intake:
                 tally.repeated += found.repeated
                 tally.replaced, tally.summed = found.replaced, found.summed
                 tally.notes += found.notes
+            missing = self._missing(connection, rows_folder, tally) if not aside.count else ()
             pieces, money_cents, first_day, last_day = _totals(connection, self.spec, rows_folder)
         finally:
             connection.close()
@@ -232,11 +240,26 @@ class _Intake:
             read_columns=tuple(self.source.read_columns), unread_columns=tuple(self.source.unread_columns),
             notes=(*self.source.remarks, *tally.notes), reasons=aside.summary(),
             mends=max(tally.mends) if tally.mends else 0, pieces=pieces, money_cents=money_cents,
-            first_day=first_day, last_day=last_day,
+            first_day=first_day, last_day=last_day, missing=missing,
         )  # fmt: skip
         self.lake.stage(entry, rows_folder, aside.path if aside.count else None)
         shutil.rmtree(staging, ignore_errors=True)
         return entry
+
+    def _missing(self, connection: duckdb.DuckDBPyConnection, rows_folder: Path, tally: _Tally) -> tuple[str, ...]:
+        """Products of earlier editions of this list that it lacks; where a person said so, they are dropped."""
+        if self.spec.name != TABLE or not self.seen:
+            return ()
+        seen = pa.concat_tables(self.seen)
+        rows = missing_rows(connection, self.lake, self.spec, self.source.file, self.source.mapping_id, seen)
+        rows = rows.filter(pc.invert(pc.is_in(rows["sku"], pa.array(sorted(self.ways.held), pa.string()))))
+        if rows.num_rows:
+            is_dropped = self.ways.is_missing_dropped
+            tally.notes.append(asked_note(rows, self.source.file, self.number, is_dropped=is_dropped))
+            if not is_dropped:
+                return tuple(rows["sku"].to_pylist())
+            drop(rows, rows_folder)
+        return ()
 
     def _stage(
         self, connection: duckdb.DuckDBPyConnection, progress: Progress, tally: _Tally, aside: SetAside,
@@ -260,6 +283,8 @@ class _Intake:
                     tally.read += 1
                     aside.refused(line, reason, text)
                 good = self._typed(connection, batch.rows, tally, aside)
+                if self.spec.name == TABLE:
+                    self.seen.append(good.select(["id_high", "id_low"]))
                 if self._has_key(batch.rows):
                     buckets.add(connection, good)
                 elif good.num_rows:
@@ -342,7 +367,7 @@ class _Intake:
                 found["written"] = identified(connection, self.spec, rows)
         imported = self.lake.rows_sql(self.spec, is_every_version=True)
         if imported is not None:
-            found["imported"] = imported
+            found["imported"] = as_changed(self.lake, self.spec, imported)
         return found
 
 

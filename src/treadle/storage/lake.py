@@ -2,6 +2,7 @@
 
     .treadle/lake/<table>/<import number>/part-*.parquet         rows, each with identity, version and import
     .treadle/lake/<table>/<import number>/superseded-*.parquet   identity and version of rows that a newer one replaced
+    .treadle/lake/<table>/<import number>/dropped-*.parquet      identity and version of rows that its list lacks
     .treadle/journal/<import number>.json                        one finished import; written last, by rename
     .treadle/set_aside/<import number>-<file>.csv                rows that could not be read: line, column, reason, row
 
@@ -37,7 +38,8 @@ class JournalEntry:
     key. `reasons` count why rows were set aside; `mends` is the import whose set-aside rows these are, mended;
     `undoes` the import (or undoing) that this entry takes back, and then there are no rows. `pieces` and
     `money_cents` are those of the orders (in other tables of all rows) that came new, `first_day` and `last_day`
-    theirs.
+    theirs. `missing` are products that an earlier edition of the list named and this one does not; they stay in the
+    range until somebody says that they are gone.
     """
 
     number: int
@@ -63,6 +65,7 @@ class JournalEntry:
     money_cents: float = 0.0
     first_day: str = ""
     last_day: str = ""
+    missing: tuple[str, ...] = ()
 
 
 _TOGETHER = re.compile(rb'"noun":\s*"JournalEntries"')
@@ -245,12 +248,22 @@ class Lake:
         rows = f"SELECT * FROM read_parquet([{', '.join(text_literal(one) for one in parts)}], union_by_name = true)"
         if self.has_undone(spec.name) and not is_every_version:
             order = "version DESC, import_number DESC"
-            return f"{rows} QUALIFY row_number() OVER (PARTITION BY id_high, id_low ORDER BY {order}) = 1"
+            newest = f"{rows} QUALIFY row_number() OVER (PARTITION BY id_high, id_low ORDER BY {order}) = 1"
+            return self._without_dropped(spec, newest)
         superseded = self.parts(spec.name, "superseded-*.parquet")
-        if not superseded or is_every_version:
+        if is_every_version:
             return rows
-        listed = ", ".join(text_literal(one) for one in superseded)
-        return f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS old USING (id_high, id_low, version)"
+        if superseded:
+            listed = ", ".join(text_literal(one) for one in superseded)
+            rows = f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS old USING (id_high, id_low, version)"
+        return self._without_dropped(spec, rows)
+
+    def _without_dropped(self, spec: TableSpec, rows: str) -> str:
+        dropped = self.parts(spec.name, "dropped-*.parquet")
+        if not dropped:
+            return rows
+        listed = ", ".join(text_literal(one) for one in dropped)
+        return f"SELECT * FROM ({rows}) ANTI JOIN read_parquet([{listed}]) AS gone USING (id_high, id_low, version)"
 
 
 def open_duckdb(time_zone: str, spill: Path | None = None, memory: str = "320MB") -> duckdb.DuckDBPyConnection:

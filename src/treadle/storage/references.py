@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from treadle.errors import Problem
+from treadle.storage.dropped_rows import TABLE as DROPPED_OF
 from treadle.storage.folder_rows import FolderRows
 from treadle.terms.tables import TABLES
 
@@ -31,7 +32,8 @@ def reference_problems(rows: FolderRows, *, with_signals: bool) -> list[Problem]
 def _names(rows: FolderRows, target: str) -> set[str]:
     table, _, column = target.partition(".")
     names = set(rows.read(table)[column].drop_null().to_pylist())
-    return names | rows.also_named.get(target, set())
+    gone = rows.dropped.get(column, set()) if table == DROPPED_OF else set()
+    return names | rows.also_named.get(target, set()) | gone
 
 
 def _unknown(
