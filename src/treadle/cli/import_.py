@@ -20,6 +20,15 @@ EXAMPLE = (
 SHOWN_COLUMNS = 12
 
 
+Source = Annotated[str, typer.Option("--source", metavar="NAME", help="Keeps the numbers of a second shop apart.")]
+DropMissing = Annotated[
+    bool,
+    typer.Option(
+        "--drop-missing", help="Products that an earlier edition of the list had and this one lacks leave the range."
+    ),
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
 
@@ -56,14 +65,8 @@ def register(app: typer.Typer) -> None:
         is_yes: Annotated[
             bool, typer.Option("--yes", help="Take the likeliest guess at what a file is, without asking.")
         ] = False,
-        source: Annotated[
-            str, typer.Option("--source", metavar="NAME", help="Keeps the numbers of a second shop apart.")
-        ] = "",
-        drop_missing: Annotated[
-            bool,
-            typer.Option("--drop-missing", help="Products that an earlier edition of the list had and this one lacks "
-                         "leave the range."),
-        ] = False,
+        source: Source = "",
+        drop_missing: DropMissing = False,
     ) -> None:  # fmt: skip
         from treadle.cli.import_guess import choose, print_previews, write_draft
         from treadle.cli.progress import Bars
