@@ -58,6 +58,7 @@ COMMANDS = (
     "floor",
     "inspect",
     "pack",
+    "trace",
     "replenish",
     "refill",
     "simulate",

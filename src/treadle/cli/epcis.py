@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
@@ -59,5 +61,30 @@ def register(app: typer.Typer) -> None:
 
         for one in hash_epcis(file):
             typer.echo(one)
+
+    @group.command("out", epilog="Example: treadle epcis out mybrand events.json")
+    def out_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write (.json).")],
+    ) -> None:
+        """Writes what the ledger says of cutting, sewing, inspection, packing, shipping and receipt as events."""
+        from treadle.plant.epcis_exchange import floor_document
+        from treadle.terms.codec import json_text
+
+        check_output(file, (".json", ".jsonld"))
+        document = floor_document(folder)
+        write_output(file, json_text(document, indent=1) + "\n")
+        typer.echo(f"{len(document['epcisBody']['eventList']):,} events written to {file}")
+
+    @group.command("in", epilog="Example: treadle epcis in mybrand events.json")
+    def in_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="A document of events (.json).")],
+    ) -> None:
+        """Takes events in. Those that treadle wrote come back as what they were; what is known changes nothing."""
+        from treadle.plant.epcis_exchange import capture_file
+
+        told = capture_file(folder, file)
+        typer.echo(f"{told.new:,} new events, {told.known:,} known already, {told.foreign:,} of others, not kept")
 
     app.add_typer(group, name="epcis")

@@ -14,11 +14,10 @@ from treadle.plant.books import ledger_of
 from treadle.plant.expect import expect_orders
 from treadle.plant.floor_read import read_floor_of
 from treadle.plant.plain_table import read_table_file
-from treadle.settings import Settings, read_settings
-from treadle.storage.scan_rows import from_entries, not_there, scan_table, to_bodies
-from treadle.terms.entry import Entry
+from treadle.plant.scan_entries import add_scans, floor_entry
+from treadle.settings import read_settings
+from treadle.storage.scan_rows import scan_table
 from treadle.terms.expectation import Expectation
-from treadle.terms.fingerprint import fingerprint
 from treadle.terms.floor import (
     BUNDLES,
     RATES,
@@ -30,7 +29,6 @@ from treadle.terms.floor import (
     Paid,
     Rate,
     RealTime,
-    ScansTaken,
     StopAlarm,
     StopRule,
     TiedBundle,
@@ -83,16 +81,13 @@ def take_scans(
         read = read_table_file(path, SCANS, time_zone=settings.time_zone)
         rows = read.rows
         refused += read.problems
-    there, _ = from_entries(ledger.entries(kinds=["scans"]))
+    if tied:
+        ledger.add([floor_entry("bundles", BundlesTied(bundles=tuple(tied)), moment, author, settings)])
     told = scan_table(rows, moment)
-    fresh = not_there(told, there)
-    entries = [_entry("bundles", BundlesTied(bundles=tuple(tied)), moment, author, settings)] if tied else []
-    entries += [_entry("scans", one, moment, author, settings) for one in to_bodies(fresh)]
-    for entry in entries:
-        ledger.add([entry])
+    fresh = add_scans(ledger, told, author=author, settings=settings, now=moment)
     return Taken(
-        new=fresh.num_rows, known=told.num_rows - fresh.num_rows, refused=tuple(refused), bundles=len(tied),
-        sewn_order_ids=_report_sewn(folder, author) if entries else (),
+        new=fresh, known=told.num_rows - fresh, refused=tuple(refused), bundles=len(tied),
+        sewn_order_ids=_report_sewn(folder, author) if tied or fresh else (),
     )  # fmt: skip
 
 
@@ -131,11 +126,6 @@ def work_out_pay(folder: Path, rates_path: Path) -> tuple[Paid, ...]:
     ]  # fmt: skip
     seen = read_floor_of(folder)
     return piece_pay(seen.floor, seen.bundles, rates, seen.zone)
-
-
-def _entry(kind: str, body: BundlesTied | ScansTaken, moment: datetime, author: str, settings: Settings) -> Entry:
-    return Entry(kind=kind, subject="floor", happened_at=moment, known_at=moment, author=author,
-                 key=f"{kind}:{fingerprint(body)}", body=body, currency=settings.currency)  # fmt: skip
 
 
 def _bundles(path: Path | None) -> tuple[list[TiedBundle], list[Problem]]:

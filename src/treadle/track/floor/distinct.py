@@ -43,6 +43,18 @@ def distinct_scans(scans: pa.Table) -> tuple[pa.Table, list[Contradiction]]:
     return _standing(kept, found), found
 
 
+def each_once(scans: pa.Table) -> pa.Table:
+    """Scans as they were told, without repetitions of the same content, in the order of their ids and contents.
+
+    Two contents under one id both stay, so that the contradiction is told on.
+    """
+    scans = _without_nulls(scans.select(SCAN_SCHEMA.names).cast(SCAN_SCHEMA)).combine_chunks()
+    keys = [one for one in SCAN_SCHEMA.names if one != "known_at"]
+    once = scans.group_by(keys, use_threads=False).aggregate([("known_at", "min")])
+    once = once.rename_columns([*keys, "known_at"]).select(SCAN_SCHEMA.names)
+    return once.sort_by([(one, "ascending") for one in keys])
+
+
 def _without_nulls(scans: pa.Table) -> pa.Table:
     """Texts that were not said as empty ones."""
     columns = [

@@ -1,0 +1,83 @@
+"""The floor out of the ledger as EPCIS, and in again: the same fold, and nothing twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from treadle.connectors.epcis.documents import check_document, events_of
+from treadle.connectors.epcis.reading import understand
+from treadle.connectors.epcis.writing import EVENT_KINDS, document_of
+from treadle.errors import InputError, Problem
+from treadle.plant.books import ledger_of
+from treadle.plant.epcis import read_document
+from treadle.plant.order_of import open_books
+from treadle.plant.scan_entries import add_scans
+from treadle.settings import read_settings
+from treadle.storage.scan_rows import from_entries, scan_table
+from treadle.terms.json_form import parse_json
+from treadle.track.floor.distinct import each_once
+
+_KINDS = ("scans", *EVENT_KINDS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """What became of a document: events that said something new, that were known, and that are others' own (those are
+    told and not kept)."""
+
+    new: int
+    known: int
+    foreign: int
+
+
+def floor_document(folder: Path) -> dict[str, Any]:
+    """All that the ledger says of cutting, sewing, inspection, packing, shipping and receipt, as an EPCIS document."""
+    ledger = ledger_of(folder, read_settings(folder))
+    entries = ledger.entries(kinds=list(_KINDS))
+    scans, bundles = from_entries(entries)
+    orders = {one.bundle_id: one.order_id for one in bundles}
+    return document_of(entries, each_once(scans).to_pylist(), orders)
+
+
+def capture_file(folder: Path, path: Path) -> Captured:
+    """Take in the events of a file. Raises as `read_document` and `capture`."""
+    return capture(folder, parse_json(read_document(path), path.name, "Write an EPCIS 2.0 document in JSON"), path.name)
+
+
+def capture(folder: Path, document: Any, file: str = "document", now: datetime | None = None) -> Captured:
+    """Take in a document or an event: what treadle wrote comes back as what it was; what is known changes nothing.
+
+    Raises `InputError` with everything for which it is no valid EPCIS, for events whose own fields cannot be read, and
+    for receipts of orders that are not there.
+    """
+    checked = check_document(document)
+    if not checked.is_valid or checked.kind == "query":
+        raise InputError(
+            [Problem(file=file, column=one.place, what=one.what, remedy=one.remedy)
+             for one in checked.findings if not one.is_warning]
+            or [Problem(file=file, what="it is a query, not events", remedy="Send a document of events")]
+        )  # fmt: skip
+    told = understand(list(_events(document)), file)
+    books = open_books(folder, None)
+    known_orders = {one.order_id for one in books.snapshot.orders}
+    missing = sorted({one.subject for one in told.entries if one.kind == "receipt"} - known_orders)
+    if missing:
+        raise InputError(
+            Problem(file=file, what=f"goods of order {one} came, and there is no such order", remedy="Release it first")
+            for one in missing
+        )
+    new = sum(books.ledger.add([one]).is_new for one in told.entries)
+    fresh = add_scans(
+        books.ledger, scan_table(told.scans, now or datetime.now(UTC)), author="", settings=books.settings
+    )
+    return Captured(
+        new=new + fresh, known=len(told.entries) - new + len(told.scans) - fresh, foreign=told.foreign
+    )  # fmt: skip
+
+
+def _events(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(events_of(document))
