@@ -27,6 +27,7 @@ ROUTERS = (
     "imports",
     "plans",
     "orders",
+    "floor",
     "books",
     "asking",
     "metrics",

@@ -62,6 +62,11 @@ def register(app: typer.Typer) -> None:
         for one in hash_epcis(file):
             typer.echo(one)
 
+    _register_exchange(group)
+    app.add_typer(group, name="epcis")
+
+
+def _register_exchange(group: typer.Typer) -> None:
     @group.command("out", epilog="Example: treadle epcis out mybrand events.json")
     def out_command(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
@@ -86,5 +91,3 @@ def register(app: typer.Typer) -> None:
 
         told = capture_file(folder, file)
         typer.echo(f"{told.new:,} new events, {told.known:,} known already, {told.foreign:,} of others, not kept")
-
-    app.add_typer(group, name="epcis")

@@ -81,3 +81,37 @@ def capture(folder: Path, document: Any, file: str = "document", now: datetime |
 
 def _events(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list(events_of(document))
+
+
+def matching(document: Mapping[str, Any], asked: Mapping[str, str]) -> dict[str, Any]:
+    """The document with the events that answer a query by parameters of the standard (EPCIS 2.0, 8.2.7.1); empty ones
+    ask for nothing, values are parted by commas. Raises `InputError` for a moment that is none."""
+    values = {name: [one.strip() for one in text.split(",") if one.strip()] for name, text in asked.items() if text}
+    moments: dict[str, datetime] = {}
+    for name in ("GE_eventTime", "LT_eventTime"):
+        for text in values.get(name, [])[:1]:
+            try:
+                moments[name] = datetime.fromisoformat(text)
+            except ValueError:
+                moments[name] = datetime.min
+            if moments[name].tzinfo is None:
+                raise InputError.single(name, f"{text!r} is no moment with its zone", "Write 2026-03-02T08:00:00Z")
+    kept = [one for one in document["epcisBody"]["eventList"] if _answers(one, values, moments)]
+    return {**document, "epcisBody": {"eventList": kept}}
+
+
+def _answers(event: Mapping[str, Any], values: Mapping[str, list[str]], moments: Mapping[str, datetime]) -> bool:
+    at = datetime.fromisoformat(event["eventTime"])
+    if "GE_eventTime" in moments and at < moments["GE_eventTime"]:
+        return False
+    if "LT_eventTime" in moments and at >= moments["LT_eventTime"]:
+        return False
+    for name, field in (("eventType", "type"), ("EQ_bizStep", "bizStep"), ("EQ_action", "action")):
+        if name in values and event.get(field) not in values[name]:
+            return False
+    if "MATCH_anyEPC" not in values:
+        return True
+    named = {event.get("parentID"), *(
+        one for field in ("epcList", "childEPCs", "inputEPCList", "outputEPCList") for one in event.get(field, ())
+    )}  # fmt: skip
+    return bool(named & set(values["MATCH_anyEPC"]))
