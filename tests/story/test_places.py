@@ -33,7 +33,8 @@ FILE_PLACES = [
     (("replenish", "--history", NONE, "--stock", NONE, *NUMBERS), "--out", ".csv"),
     (("refill", *FILES), "--out", ".csv"), (("transfer", *FILES), "--out", ".parquet"),
     (("import", NONE, NONE), "--draft", ".toml"), (("floor", NONE), "--hours", ".csv"),
-    (("pay", NONE, "--rates", NONE), "--out", ".csv"),
+    (("pay", NONE, "--rates", NONE), "--out", ".csv"), (("board", NONE), "--out", ".xlsx"),
+    (("bundles", NONE), "--tickets", ".pdf"),
 ]  # fmt: skip
 FOLDER_PLACES = [(("plan", NONE), "--out"), (("simulate", "speed"), "--out"), (("demo",), ""), (("init",), "")]
 #: Commands that write nothing but into a brand's own folder, or only where a person edits it.

@@ -86,7 +86,7 @@ PLAIN_TABLES: tuple[OutTable, ...] = (
             out("order_id", "id", "order", "The order it was packed for."),
             out("kind", "text", "kind", "How it is filled: solid, ratio or assorted."),
             SKU,
-            out("units", "units", "units", "Pieces."),
+            out("units", "units", "units", "Pieces in the carton."),
             may("from_order_id", "id", "made for", "The order that they were made for, where it is another."),
             may("shipment_id", "id", "shipment", "The shipment it left with."),
             may("place_id", "id", "to", "Where it went."),
