@@ -113,6 +113,12 @@ def test_voices_know_use_cases_and_nouns_only() -> None:
     assert not found
 
 
+def test_no_two_modules_of_tests_share_a_name() -> None:
+    """Their folders are no packages: the second of a name would not be collected."""
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(one for one in set(names) if names.count(one) > 1) == []
+
+
 def test_import_contracts() -> None:
     script = Path(sys.executable).with_name("lint-imports")
     result = subprocess.run([script, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)

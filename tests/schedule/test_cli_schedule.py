@@ -34,7 +34,8 @@ def test_a_factory_is_planned_pictured_and_a_rush_order_put_into_the_plan(plant,
     run("schedule", plant, "--work", "0.2", "--out", slots)
     orders = json.loads(plant.read_text())["orders"]
     passed = sum(4 + len(order["stage_minutes"]) for order in orders)
-    assert picture.read_text().startswith("<svg xmlns") and picture.read_text().count("<title>") == passed
+    marks = 2 * len(orders)  # the due day and the promised day of each
+    assert picture.read_text().startswith("<svg xmlns") and picture.read_text().count("<title>") == passed + marks
     assert len(slots.read_text().splitlines()) == 1 + passed
     assert slots.read_text().splitlines()[0].split(",") == OUTPUTS["schedule"].arrow.names
     style = orders[0]["style_id"]

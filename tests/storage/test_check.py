@@ -150,7 +150,7 @@ def test_a_table_of_another_spreadsheet_is_the_same_table(tmp_path: Path) -> Non
     text = "\r\n".join(["Artikelliste Frühjahr", "", *(";".join(row) for row in rows), ";" * (len(rows[0]) - 1)])
     products.write_bytes(text.encode("cp1252"))
     stock.write_text("SKU,Place ID,Qty\nT-red-S,home,4\n\n", encoding="utf-16")
-    told = check_folder(folder, time_zone=TIME_ZONE)
+    told = check_folder(folder, time_zone=TIME_ZONE).problems
     assert [str(one) for one in told if one.stops_plan] == []
     said = "\n".join(str(one) for one in told)
     for part in ("Windows-1252", "a decimal comma", 'column "Farbe" was read as colour', "above the headings in row 3",
@@ -165,12 +165,12 @@ def test_days_that_cannot_be_told_are_one_problem_and_their_rows_do_not_count(tm
     (folder / "tables" / "on_order.csv").write_text(
         "order_id,sku,place_id,units,due_day\nPO1,T-red-S,home,4,03/04/2026\nPO2,T-red-S,home,4,05/06/2026\n"
     )
-    (found,) = check_folder(folder, time_zone=TIME_ZONE)
+    (found,) = check_folder(folder, time_zone=TIME_ZONE).problems
     assert found.stops_plan and found.column == "due_day" and "either number could be the month" in found.what
 
 
 def test_two_headings_of_one_column_and_one_that_stands_twice_are_named(tmp_path: Path) -> None:
     folder = tiny_folder(tmp_path / "b")
     (folder / "tables" / "stock.csv").write_text("sku,place_id,Units,UNITS,sku\nT-red-S,home,4,4,x\n")
-    said = [(one.column, one.what) for one in check_folder(folder, time_zone=TIME_ZONE) if one.stops_plan]
+    said = [(one.column, one.what) for one in check_folder(folder, time_zone=TIME_ZONE).problems if one.stops_plan]
     assert said == [("sku", "the column appears twice"), ("units", "columns Units and UNITS both claim to be it")]

@@ -30,9 +30,10 @@ def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
     assert len(blocks) == 10
     lines = "\n".join(one for one in blocks if not one.startswith("pip install"))
     (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "treadle"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m treadle "$@"\n', encoding="utf-8")
-    command.chmod(0o755)
+    for name, words in (("treadle", "-m treadle "), ("python3", "")):
+        command = tmp_path / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n', encoding="utf-8")
+        command.chmod(0o755)
     script = "set -eu -o pipefail\ntrap 'kill %1 2>/dev/null || true' EXIT\n" + lines.replace("8600", str(free_port()))
     done = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False,

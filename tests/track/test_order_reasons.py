@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from track_cases import PROMISE, closed, orders_of, placed
 
+from treadle.terms.policy import PromisePolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
 from treadle.terms.snapshot import Snapshot
@@ -17,6 +18,8 @@ from treadle.track.open_orders import open_orders
 
 COUNTED = date(2026, 3, 2)
 BEFORE, LATE = PROMISE - timedelta(days=4), PROMISE + timedelta(days=20)
+#: The day for which it is asked, after the promised one.
+DUE = date(2026, 3, 20)
 #: A code (None: it is not told of), and the days by which it is counted, or units that it is asked about.
 Told = tuple[str | None, object]
 
@@ -31,7 +34,7 @@ def told(as_of: date, *, now: dict[str, int] | None = None, moved: date | None =
         orders=(replace(order, counts={"S": 4, "M": 6}, counted_day=COUNTED, moved_day=moved),),
         on_hand=tuple(OnHand(sku=sku, place_id="W", units=units) for sku, units in (now or {"S": 4, "M": 6}).items()),
     )  # fmt: skip
-    found = open_orders(seen)
+    found = open_orders(seen, PromisePolicy())
     if not found:
         return None, 0
     reason = found[0].reason
@@ -41,7 +44,8 @@ def told(as_of: date, *, now: dict[str, int] | None = None, moved: date | None =
 #: By reason: what it is said of, and the same without the cause.
 ORDER_CAUSES: dict[str, tuple[Callable[[], Told], Callable[[], Told]]] = {
     "order.in_time": (lambda: told(BEFORE), lambda: told(BEFORE, is_closed=True)),
-    "order.moved": (lambda: told(BEFORE, moved=LATE), lambda: told(BEFORE)),
+    "order.moved": (lambda: told(BEFORE, moved=DUE), lambda: told(BEFORE)),
+    "order.after_due": (lambda: told(BEFORE, moved=LATE), lambda: told(BEFORE)),
     "order.overdue": (lambda: told(LATE), lambda: told(BEFORE)),
     "order.asked": (lambda: told(BEFORE, now={"S": 14, "M": 26}), lambda: told(BEFORE)),
 }
