@@ -81,7 +81,7 @@ def test_the_command_says_what_it_wrote_and_what_it_left_out(tmp_path: Path) -> 
     folder = tiny_folder(tmp_path / "b", signals=signals)
     out = tmp_path / "signals.csv"
     done = CliRunner().invoke(build_app(), ["export", str(folder), "signals", "--out", str(out)])
-    assert "1 row of signals" in done.output and "with problems left out" in done.output
+    assert "1 row of signals" in done.output and "1 row with problems left out" in done.output
     empty = tmp_path / "rolls.csv"
     export_table(folder, "rolls", empty)
     assert empty.read_text(encoding="utf-8").startswith("roll_id,")

@@ -69,7 +69,7 @@ COMMANDS = (
 )
 
 
-#: Commands that know no brand, only files: they run on this machine also where a server is named.
+#: Commands that work on plain files too: they have no form at a server, and run on this machine where one is named.
 FILES_ALONE = frozenset((
     "anticipate", "balance", "epcis", "flow", "gang", "lay", "nest", "pieces", "replenish", "restore", "sampling",
     "schedule", "simulate",
