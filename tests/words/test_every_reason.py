@@ -58,6 +58,13 @@ ELSEWHERE = {
     "track/test_amend_price.py": {
         "amend.": "test_before_work_begins_everything_is_free",
     },
+    "sew/test_rebalance.py": {
+        "sew.rebalanced": "test_by_hand_the_work_of_one_of_three_goes_to_the_others",
+    },
+    "track/test_dispatch.py": {
+        "next.help": "test_others_are_helped_where_much_waits_on_a_machine_that_is_there",
+        "next.own": "test_within_an_order_work_is_pulled",
+    },
     "track/test_expect.py": {
         "alarm.": "test_a_promise_that_would_break_has_ways_out_with_their_price",
         "expect.": "test_orders_wait_for_those_before_them_and_days_rise",

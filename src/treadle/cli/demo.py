@@ -21,6 +21,10 @@ def register(app: typer.Typer) -> None:
     def demo(
         folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the demo brand is written.")] = DEMO,
         seed: Annotated[int, typer.Option(min=0, help="Another seed is another brand.")] = 0,
+        floor: Annotated[
+            bool,
+            typer.Option("--floor", help="Then release the plan and let two weeks of its floor happen, scan by scan."),
+        ] = False,
         serve: Annotated[bool, typer.Option("--serve", help="Then serve it, as treadle serve does.")] = False,
         port: Annotated[int, typer.Option(min=0, max=65535, help="With --serve: port to listen on.")] = 8600,
     ) -> None:
@@ -42,7 +46,23 @@ def register(app: typer.Typer) -> None:
             write_plan(folder / "plan", planned, bars)
         remember_plan(folder, planned, folder / "plan", author=whoami())
         print_summary(planned, folder / "plan")
+        if floor:
+            _bring_to_life(folder, seed)
         if serve:
             from treadle.api import serve as service
 
             service.serve(service.Asked(folders=(folder,), port=port), say=typer.echo)
+
+
+def _bring_to_life(folder: Path, seed: int) -> None:
+    """Two weeks of scans, and where they and their truth lie."""
+    from treadle.plant.demo import bring_floor_to_life
+    from treadle.settings import whoami
+    from treadle.words import label
+
+    lived = bring_floor_to_life(folder, folder / "plan", seed=seed, author=whoami())
+    days = {"first": lived.played.first_day, "last": lived.played.last_day}
+    typer.echo(label("demo.floor", "en", orders=lived.orders, bundles=lived.bundles, scans=lived.played.sent, **days))
+    counts = {"new": lived.taken.new, "known": lived.taken.known, "refused": len(lived.taken.refused)}
+    typer.echo(label("scan.taken", "en", **counts))
+    typer.echo(label("demo.floor_next", "en", folder=folder, rates=lived.played.rates))

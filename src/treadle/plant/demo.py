@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from treadle.errors import InputError
 from treadle.settings import settings_template
 from treadle.storage.lake import write_durably
 from treadle.terms.budget import Progress, Silence
 
+if TYPE_CHECKING:
+    from treadle.plant.floor import Taken
+    from treadle.plant.play_floor import Played
+
 #: A folder that holds this file is a demo of ours.
 MARK = Path(".treadle") / "demo.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LivingFloor:
+    """A demo whose floor was played: orders released, bundles tied, the floor as it was played and its scans taken."""
+
+    orders: int
+    bundles: int
+    played: Played
+    taken: Taken
+
+
+def bring_floor_to_life(folder: Path, out: Path, *, days: int = 14, seed: int = 0, author: str) -> LivingFloor:
+    """Release the plan that lies in `out`, tie its bundles, and take the scans of so many days (`play_floor`).
+
+    Raises as `release_plan`, `tie_bundles` and `play_floor`.
+    """
+    from treadle.plant.bundles import tie_bundles
+    from treadle.plant.floor import take_scans
+    from treadle.plant.play_floor import play_floor
+    from treadle.plant.release import release_plan
+
+    released = release_plan(folder, out, author=author)
+    tied = tie_bundles(folder, author=author)
+    played = play_floor(folder, days=days, seed=seed)
+    taken = take_scans(folder, played.scans, author=author)
+    return LivingFloor(orders=len(released.orders), bundles=sum(len(one.bundles) for one in tied), played=played,
+                       taken=taken)  # fmt: skip
 
 
 def make_demo(folder: Path, *, seed: int = 0, progress: Progress | None = None) -> date:

@@ -108,7 +108,7 @@ def look_at_floor(
     floor, scans = read.floor, read.scans
     return FloorTold(
         floor=floor, hours=pieces_by_hour(floor, read.zone), defects=defects(scans, floor),
-        rule=rule, alarms=stop_alarms(scans, rule), now=at or read.now,
+        rule=rule, alarms=stop_alarms(scans, rule, {one.bundle_id for one in read.bundles}), now=at or read.now,
         times=real_times(scans, floor, read.bundles, read.bulletins),
         expectations=expect_orders(read, at), currency=read.books.settings.currency,
     )  # fmt: skip

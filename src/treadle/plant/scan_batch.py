@@ -11,7 +11,7 @@ from treadle.plant.books import ledger_of
 from treadle.plant.orders import orders_of
 from treadle.plant.scan_entries import floor_entry
 from treadle.plant.serving import ServedBrand
-from treadle.storage.scan_rows import from_entries, not_there, scan_table, to_bodies
+from treadle.storage.scan_rows import scan_table, to_bodies
 from treadle.terms.floor import SCAN_KINDS
 
 _TEXTS = ("station_id", "operator_id", "operation_id", "defect", "replaces", "to_bundle_id")
@@ -35,30 +35,28 @@ def take_batch(
     `factory_id`: of bundles of this factory's orders alone. A scan that cannot be read is refused; the others are
     taken. A bundle that nobody tied is taken too, and told as a contradiction: its ticket may come later.
     """
-    ledger = ledger_of(brand.folder, brand.settings)
-    there, bundles = from_entries(ledger.entries(kinds=["bundles", "scans"]))
+    settings = brand.settings
+    ledger = ledger_of(brand.folder, settings)
     moment = now or datetime.now(UTC)
     own: set[str] | None = None
     if factory_id is not None:
-        orders = {one.order_id for one in orders_of(brand, factory_id=factory_id)}
-        own = {one.bundle_id for one in bundles if one.order_id in orders}
-    good, refused = [], []
-    for at, row in enumerate(rows, 1):
-        name = str(row.get("scan_id") or f"scan {at}")
-        read, why = _read(row)
-        if not why and own is not None and read["bundle_id"].partition("|")[0] not in own:
-            why = "bundle_id: it is no bundle of your factory"
-        if why:
-            refused.append((name, why))
-        else:
-            good.append(read)
-    told = scan_table(good, moment)
-    fresh = not_there(told, there)
-    for body in to_bodies(fresh):
-        ledger.add([floor_entry("scans", body, moment, author, brand.settings)])
+        own = {one.order_id for one in orders_of(brand, factory_id=factory_id)}
+    with brand.scans.up_to_date(ledger) as known:
+        good, refused = [], []
+        for at, row in enumerate(rows, 1):
+            name = str(row.get("scan_id") or f"scan {at}")
+            read, why = _read(row)
+            if not why and own is not None and known.order_of.get(read["bundle_id"].partition("|")[0]) not in own:
+                why = "bundle_id: it is no bundle of your factory"
+            if why:
+                refused.append((name, why))
+            else:
+                good.append(read)
+        fresh = known.not_there(scan_table(good, moment))
+        ledger.add([floor_entry("scans", body, moment, author, settings) for body in to_bodies(fresh)])
     new = fresh["scan_id"].to_pylist()
-    known = [str(one["scan_id"]) for one in good if one["scan_id"] not in set(new)]
-    return Batch(new=tuple(new), known=tuple(dict.fromkeys(known)), refused=tuple(refused))
+    told = dict.fromkeys(str(one["scan_id"]) for one in good)
+    return Batch(new=tuple(new), known=tuple(one for one in told if one not in set(new)), refused=tuple(refused))
 
 
 def _read(row: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError, Problem, TreadleError
 from treadle.plant.books import ledger_of
 from treadle.settings import Settings, read_settings
+from treadle.storage.known_scans import KnownScans
 from treadle.storage.ledger.open import keep_in_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedBrand:
-    """A brand's folder that is served, with the settings it has now."""
+    """A brand's folder that is served, with the settings it has now; `scans` are those its ledger is known to hold."""
 
     brand_id: str
     folder: Path
+    scans: KnownScans = field(default_factory=KnownScans, compare=False, repr=False)
 
     @property
     def settings(self) -> Settings:

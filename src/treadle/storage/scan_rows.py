@@ -49,32 +49,40 @@ def to_bodies(scans: pa.Table) -> list[ScansTaken]:
 
 def from_entries(entries: Iterable[Entry]) -> tuple[pa.Table, tuple[TiedBundle, ...]]:
     """The scans and the bundles of a ledger's entries; of bundles that were told twice the later word holds."""
-    tables = []
+    texts: dict[str, list[str]] = {}
     bundles: dict[str, TiedBundle] = {}
-    convert = pv.ConvertOptions(
-        column_types=SCAN_SCHEMA, strings_can_be_null=False, timestamp_parsers=[pv.ISO8601, "%Y-%m-%d %H:%M:%S.%fZ"]
-    )
     for entry in entries:
         if isinstance(entry.body, ScansTaken):
-            tables.append(pv.read_csv(io.BytesIO(entry.body.rows.encode("utf-8")), convert_options=convert))
+            head, _, rows = entry.body.rows.partition("\n")
+            texts.setdefault(head, []).append(rows)
         elif isinstance(entry.body, BundlesTied):
             bundles |= {one.bundle_id: one for one in entry.body.bundles}
+    # Many small entries are read as one text for each heading: tablets send few scans at a time.
+    tables = [_read("".join((head, "\n", *rows))) for head, rows in texts.items()]
     scans = pa.concat_tables(tables).cast(SCAN_SCHEMA) if tables else SCAN_SCHEMA.empty_table()
     return scans, tuple(bundles.values())
 
 
+def _read(text: str) -> pa.Table:
+    convert = pv.ConvertOptions(
+        column_types=SCAN_SCHEMA, strings_can_be_null=False, timestamp_parsers=[pv.ISO8601, "%Y-%m-%d %H:%M:%S.%fZ"]
+    )
+    return pv.read_csv(io.BytesIO(text.encode("utf-8")), convert_options=convert)
+
+
 def not_there(scans: pa.Table, there: pa.Table) -> pa.Table:
     """Scans whose id and content are not there yet, each once."""
-    seen = set(_contents(there))
+    seen = set(contents(there))
     keep = []
-    for place, content in enumerate(_contents(scans)):
+    for place, content in enumerate(contents(scans)):
         if content not in seen:
             keep.append(place)
             seen.add(content)
     return scans.take(pa.array(keep, pa.int64()))
 
 
-def _contents(scans: pa.Table) -> list[str]:
+def contents(scans: pa.Table) -> list[str]:
+    """Each scan as one text by which it is known again, whenever it became known."""
     columns = [pc.fill_null(pc.cast(scans[one], pa.string()), "") for one in SCAN_SCHEMA.names if one != "known_at"]
     joined: list[str] = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
     return joined

@@ -52,6 +52,14 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
     "bundles.over": (
         "  {count:,} pieces beyond what is wanted are begun and stay", "  超出所要的 {count:,} 件已开工，予以保留",
     ),
+    "demo.floor": (
+        "The floor from {first} to {last}: {orders:,} orders released, {bundles:,} bundles tied, {scans:,} scans as they came",
+        "{first} 至 {last} 的车间：下达 {orders:,} 张订单，打扎 {bundles:,} 个，收到扫描 {scans:,} 条",
+    ),
+    "demo.floor_next": (
+        "Next: treadle floor {folder}, and treadle pay {folder} --rates {rates}",
+        "接下来：treadle floor {folder}，以及 treadle pay {folder} --rates {rates}",
+    ),
     "scan.bundles": ("{count:,} bundle{count_s} tied", "已打扎 {count:,} 个"),
     "scan.taken": (
         "{new:,} new scans, {known:,} known already, {refused:,} rows refused", "新扫描 {new:,} 条，已有 {known:,} 条，拒收 {refused:,} 行",

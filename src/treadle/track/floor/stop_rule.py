@@ -9,7 +9,7 @@ right may be stopped.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 import pyarrow as pa
@@ -79,9 +79,14 @@ def points(rule: StopRule, lots: Iterable[tuple[int, int]]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def stop_alarms(scans: pa.Table, rule: StopRule) -> tuple[StopAlarm, ...]:
-    """Operations that the rule stops, and at which bundle; bundles count in the order of their last scan."""
+def stop_alarms(scans: pa.Table, rule: StopRule, bundle_ids: Collection[str] | None = None) -> tuple[StopAlarm, ...]:
+    """Operations that the rule stops, and at which bundle; bundles count in the order of their last scan.
+
+    `bundle_ids` are those that were tied (None: whatever scans name): scans of others count nowhere.
+    """
     kept, _ = distinct_scans(scans)
+    if bundle_ids is not None:
+        kept = kept.filter(pc.is_in(kept["bundle_id"], value_set=pa.array(sorted(bundle_ids), pa.string())))
     kept = kept.filter(pc.is_in(kept["kind"], value_set=pa.array(["finish", "defect"])))
     lots: dict[str, dict[str, list[int]]] = {}
     columns = (kept[one].to_pylist() for one in ("operation_id", "bundle_id", "kind", "units"))
