@@ -50,3 +50,15 @@ def test_events_are_asked_for_by_the_standards_parameters_and_captured_once(at: 
     assert client.get("/v1/epcis/events?GE_eventTime=noon").status_code == 422
     assert client.post("/v1/epcis/capture", json=document).json() == {"new": 0, "known": 1, "foreign": 0}
     assert client.post("/v1/epcis/capture", json={"type": "EPCISDocument"}).status_code == 422
+
+
+def test_who_is_free_is_told_that_nothing_waits_or_that_they_are_not_there(at: Desk) -> None:
+    client = at.client(role="station")
+    told = client.get("/v1/next?who=L1-01")
+    assert told.status_code in (200, 404), told.text
+    if told.status_code == 200:
+        assert told.json()["bundles"] == []
+    assert client.get("/v1/next?who=nobody").status_code == 404
+    assert client.get("/v1/next?who=x&most=0").status_code == 422
+    partner = at.client(role="partner factory", factory_id="elsewhere")
+    assert partner.get("/v1/next?who=L1-01").status_code == 404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -25,6 +26,7 @@ ORDERS = (
     ("WO-D", "TEE2", "TEE2-red", (700, 700), 1, 0, 600, 9),
     ("WO-E", "TEE1", "TEE1-navy", (1400, 1300), 1, 3, 500, 20),
 )
+Told = tuple[str, str, str, tuple[int, int], int, int, int, int]
 #: Days of scans; orders are sewn on behind them.
 DAYS = 7
 #: A floor on which everything goes wrong rather often.
@@ -33,14 +35,14 @@ TABLETS = TabletKind(doubled_share=0.08, mistyped_share=0.02, misread_share=0.01
                      clock_share=0.04)  # fmt: skip
 
 
-def write_played_brand(folder: Path, seed: int = 3) -> Played:
+def write_played_brand(folder: Path, seed: int = 3, orders: Sequence[Told] = ORDERS) -> Played:
     """Write the brand with its orders, tie them, and play a week; the scans are not taken."""
     write_floor_brand(folder)
     snapshot = load_brand(folder, None, currency="EUR", time_zone="UTC")
     factory = snapshot.factories[0]
     moment = datetime.combine(snapshot.as_of - timedelta(days=1), time(), UTC)
     entries = []
-    for order_id, style, option, units, line, day, minute, promised in ORDERS:
+    for order_id, style, option, units, line, day, minute, promised in orders:
         terms = ReleasedOrder(
             work_order_id=order_id, style_id=style,
             units={f"{option}-{size}": count for size, count in zip("SM", units, strict=True)},

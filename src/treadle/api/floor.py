@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.plant.epcis_exchange import capture, floor_document, matching
+from treadle.plant.next_bundle import next_for
 from treadle.plant.people import Caller
 from treadle.plant.scan_batch import take_batch
+from treadle.words import say
 
 router = APIRouter(tags=["floor"], route_class=AnsweredOnce)
 Reporter = Annotated[Caller, Depends(allowed("report"))]
 Receiver = Annotated[Caller, Depends(allowed("receive"))]
 Reader = Annotated[Caller, Depends(allowed("read"))]
+OrderReader = Annotated[Caller, Depends(allowed("read orders"))]
 
 
 class Scans(BaseModel):
@@ -40,6 +43,27 @@ class ScansTold(BaseModel):
     refused: list[Refused]
 
 
+class NextOne(BaseModel):
+    """A bundle to take, and why."""
+
+    bundle_id: str
+    order_id: str
+    operation_id: str
+    units: int
+    minutes: float
+    is_help: bool
+    why: str
+
+
+class NextAnswer(BaseModel):
+    """The next bundles of somebody, the best first, and the operations they are placed at, by bulletin."""
+
+    line_id: str
+    operator_id: str
+    operations: dict[str, tuple[str, ...]]
+    bundles: list[NextOne]
+
+
 class CapturedTold(BaseModel):
     """How many events were new, known already, and of others (those are not kept)."""
 
@@ -56,6 +80,23 @@ def scans(told: Scans, caller: Reporter) -> ScansTold:
     )  # fmt: skip
     refused = [Refused(scan_id=name, why=why) for name, why in taken.refused]
     return ScansTold(new=list(taken.new), known=list(taken.known), refused=refused)
+
+
+@router.get("/v1/next", summary="The next bundle for somebody who is free")
+def next_bundle(
+    who: str, caller: OrderReader, away: str = "", most: Annotated[int, Query(ge=1, le=100)] = 3
+) -> NextAnswer:
+    """`who` is a person, or a station as LINE/STATION; `away` names people who are not there, parted by commas."""
+    gone = [one.strip() for one in away.split(",") if one.strip()]
+    told = next_for(caller.brand.folder, who, away=gone, factory_id=caller.only_factory("read orders"))
+    bundles = [
+        NextOne(bundle_id=one.bundle_id, order_id=one.order_id, operation_id=one.operation_id, units=one.units,
+                minutes=one.minutes, is_help=one.is_help, why=say(one.reason))
+        for one in told.bundles[:most]
+    ]  # fmt: skip
+    return NextAnswer(
+        line_id=told.line_id, operator_id=told.operator_id, operations=dict(told.operations), bundles=bundles
+    )
 
 
 @router.post("/v1/epcis/capture", summary="Capture events of EPCIS 2.0")

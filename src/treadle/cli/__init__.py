@@ -56,6 +56,7 @@ COMMANDS = (
     "hours",
     "scan",
     "floor",
+    "next",
     "inspect",
     "pack",
     "trace",

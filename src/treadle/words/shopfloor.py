@@ -52,6 +52,12 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
     "bundles.over": (
         "  {count:,} pieces beyond what is wanted are begun and stay", "  超出所要的 {count:,} 件已开工，予以保留",
     ),
+    "next.line": ("{line} without {away}:", "{line}，缺 {away}："),
+    "next.moved": ("{name}: {before} → {after}", "{name}：{before} → {after}"),
+    "next.who": ("{who} on {line} ({placed}):", "{who}，{line}（{placed}）："),
+    "next.nothing": (
+        "nothing to take now: wait, or help where you are asked to", "现在没有可取的扎包：请等候，或去需要的地方帮忙",
+    ),
     "demo.floor": (
         "The floor from {first} to {last}: {orders:,} orders released, {bundles:,} bundles tied, {scans:,} scans as they came",
         "{first} 至 {last} 的车间：下达 {orders:,} 张订单，打扎 {bundles:,} 个，收到扫描 {scans:,} 条",

@@ -325,5 +325,10 @@ COMMANDS: Mapping[str, str] = {
     "{what}. Draw stripe lines (layers 9 and 10), or say match_mm or data-match": "{what}。请画条格线（第 9、10 层），或给出 match_mm 或 data-match",
     "{where}: breaks the rule that {rule}; found {found}": "{where}：违反规则“{rule}”；实际为 {found}",
     "{work_order_id} is cut already, or its cutting has begun: its cloth is there": "{work_order_id} 已裁或已开裁：其面料已在",
+    "There is no operator or station {who}. Name a person ({told}), or a station as LINE/STATION where the line sews now.": (
+        "没有人员或工位 {who}。请写明人员（{told}），或以 LINE/STATION 写明流水线现用的工位。"
+    ),
+    "nobody is named": "没有写明任何人",
+    "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
 }  # fmt: skip
