@@ -326,7 +326,7 @@ COMMANDS: Mapping[str, str] = {
     "{where}: breaks the rule that {rule}; found {found}": "{where}：违反规则“{rule}”；实际为 {found}",
     "{work_order_id} is cut already, or its cutting has begun: its cloth is there": "{work_order_id} 已裁或已开裁：其面料已在",
     "There is no operator or station {who}. Name a person ({told}), or a station as LINE/STATION where the line sews now.": (
-        "没有人员或工位 {who}。请写明人员（{told}），或以 LINE/STATION 写明流水线现用的工位。"
+        "没有人员或工位 {who}。请写明人员（{told}），或以 LINE/STATION 写明流水线现用的工位"
     ),
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
