@@ -3,10 +3,11 @@
     python -m benchmarks.factory_world 17          lives seed 17 and prints what happened in it
     benchmarks/run.py factory-seeds --all yes      10,000 seeds of 30 days
 
-What runs is the service's own code: the collector with its spool, the move into the lake, the job table, the ledger
-and what shops tell of orders. What is made up is the world below it: a disk that tears what was not synced and refuses
-by lot, a network that loses, delays and doubles requests and answers, clocks that step, and processes that die between
-any two steps or freeze until their lease is over. A `Fault` plants a known mistake, so that tests see that it is found.
+What runs is the service's own code: the collector with its spool, the move into the lake, the job table, the ledger,
+what shops tell of orders, and campaigns with their payments. What is made up is the world below it: a disk that tears
+what was not synced and refuses by lot, a network that loses, delays and doubles requests and answers, clocks that step,
+and processes that die between any two steps or freeze until their lease is over. A `Fault` plants a known mistake, so
+that tests see that it is found.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
+from benchmarks.factory_campaigns import CAMPAIGN_FAULTS, CampaignDesk
 
 from treadle.connectors.shopify_orders import read_telling
 from treadle.plant.collect import BATCH, Collector
@@ -51,6 +53,7 @@ FAULTS = {
     "answered before it is on the disk": "a sync does nothing",
     "remembered before it is written": "a message counts as known although its write failed",
     "a lease that nobody minds": "a job that is done is claimed by the next who looks",
+    **CAMPAIGN_FAULTS,
 }
 
 
@@ -79,6 +82,7 @@ class World:
         self.told: dict[str, ShopOrderTold] = {}
         self.heard: set[str] = set()
         self.asked: set[str] = set()
+        self.campaigns = CampaignDesk(self)
 
     # what drives the world
 
@@ -117,6 +121,10 @@ class World:
 
     def live(self) -> list[str]:
         """Live all days, then calm down, and say which promises were broken."""
+        with self.campaigns.planted():
+            return self._lived()
+
+    def _lived(self) -> list[str]:
         self.start_server()
         for day in range(self.days):
             self.agenda_of(timedelta(days=day))
@@ -144,6 +152,7 @@ class World:
             self.at(day + self.minutes(1440), self.customers_act)
         if self.chance.random() < 0.3:
             self.at(day + self.minutes(1440), self.order_is_placed)
+        self.campaigns.day(day)
         self.at(day, lambda: self.ask_job(str(day.days)))
         for _ in range(3):
             self.at(day + self.minutes(1440), self.look_for_work)
@@ -342,6 +351,7 @@ class World:
                 found.append(f"job {job.job_id} is {job.state} with {effects[job.job_id]} effects")
         found += [f"the audit: {one.where} {one.rule} {one.found}" for one in self.ledger.audit()]
         found += self._wrong_orders()
+        found += self.campaigns.broken()
         if Spool(disk=self.disk).waiting_bytes() and any(any(Spool(disk=self.disk).unread(one)) for one in
                                                         Spool(disk=self.disk).segments()):  # fmt: skip
             found.append("messages still wait although all was moved")

@@ -7,6 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from treadle.terms.board import BoardSet
+from treadle.terms.campaign import (
+    CampaignBody,
+    CampaignCancelled,
+    CampaignChanged,
+    CampaignLooked,
+    CampaignOpened,
+    DelayAnswered,
+    DelayTold,
+    PaymentTaken,
+    RefundGranted,
+    RefundPaid,
+    SeatLeft,
+    SeatReserved,
+    StageReached,
+)
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
@@ -160,7 +175,7 @@ Body = (
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
     | PromiseMoved | Inspected | Packed | Shipped | LaysReleased | BundlesTied | ScansTaken
-    | BoardSet
+    | BoardSet | CampaignBody
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -196,6 +211,18 @@ BODIES: Mapping[str, type[Body]] = {
     "bundles": BundlesTied,
     "scans": ScansTaken,
     "board": BoardSet,
+    "campaign": CampaignOpened,
+    "campaign changed": CampaignChanged,
+    "campaign cancelled": CampaignCancelled,
+    "campaign looked": CampaignLooked,
+    "campaign stage": StageReached,
+    "seat": SeatReserved,
+    "seat left": SeatLeft,
+    "payment": PaymentTaken,
+    "refund": RefundPaid,
+    "refund granted": RefundGranted,
+    "delay": DelayTold,
+    "delay answer": DelayAnswered,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved")

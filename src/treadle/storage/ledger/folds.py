@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from treadle.presell.fold import next_campaign
 from treadle.terms.board import BoardSet, OnBoard
+from treadle.terms.campaign import Campaign
 from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
@@ -156,6 +158,25 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
     Fold(noun="webhook", state=Webhook, kinds=("webhook",), after=next_webhook),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
+    Fold(
+        noun="campaign",
+        state=Campaign,
+        after=next_campaign,
+        kinds=(
+            "campaign",
+            "campaign changed",
+            "campaign cancelled",
+            "campaign looked",
+            "campaign stage",
+            "seat",
+            "seat left",
+            "payment",
+            "refund",
+            "refund granted",
+            "delay",
+            "delay answer",
+        ),
+    ),
 )
 #: The fold of each kind of entry, and of each noun's class.
 BY_KIND: Mapping[str, Fold] = {kind: one for one in FOLDS for kind in one.kinds}

@@ -12,10 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from treadle.errors import LedgerError
+from treadle.presell.fold import unbalanced_campaign
 from treadle.storage.ledger.adding import add_entries, head_of, refold, select_entries
 from treadle.storage.ledger.folds import BY_STATE, FOLDS, fold
 from treadle.storage.ledger.protocol import Added, Held, Seen
 from treadle.storage.ledger.rows import ENTRIES, KEPT, ORDERS, SECRETS, STATES, order_of, state_of
+from treadle.terms.campaign import Campaign
 from treadle.terms.codec import Noun
 from treadle.terms.entry import ORDER_KINDS, Entry
 from treadle.terms.order import Order
@@ -131,7 +133,8 @@ class SqlLedger:
             for name in sorted({*kept, *folded})
             if kept.get(name) != folded.get(name)
         ]
-        return (*found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()))
+        money = [one for held in self.states(Campaign) for one in unbalanced_campaign(held.state)]
+        return (*found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()), *money)
 
     def rebuild(self) -> int:
         """As `Ledger.rebuild`."""

@@ -1,0 +1,89 @@
+"""The one place where a campaign is written: looked at, decided, and added only while it is still as it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from treadle.errors import ConflictError, NotFoundError
+from treadle.presell.time_passes import aged
+from treadle.storage.ledger.protocol import Held, Ledger, Seen
+from treadle.terms.campaign import Campaign, CampaignBody, CampaignLooked
+from treadle.terms.entry import BODIES, Entry
+from treadle.terms.reason import Reason
+
+#: Somebody else may come first so often before the writer is told of it.
+TURNS = 50
+KIND_OF = {body: kind for kind, body in BODIES.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What became of an act: the campaign afterwards, whether something was added, and why not where it was refused."""
+
+    campaign: Campaign
+    is_new: bool
+    refused: Reason | None = None
+
+
+def now_utc() -> datetime:
+    """The clock's moment."""
+    return datetime.now(UTC)
+
+
+def campaign_held(ledger: Ledger, campaign_id: str) -> Held[Campaign]:
+    """A campaign with its version. Raises `NotFoundError`, naming those that there are."""
+    held = ledger.state(Campaign, campaign_id)
+    if held is None:
+        known = ", ".join(one.state_id for one in ledger.states(Campaign)) or "none"
+        raise NotFoundError(f"There is no campaign {campaign_id}. Campaigns: {known}.")
+    return held
+
+
+def tell(
+    ledger: Ledger, campaign_id: str, decide: Callable[[Campaign, datetime], CampaignBody | Reason], *, key: str,
+    author: str, currency: str = "", clock: Callable[[], datetime] = now_utc,
+) -> Told:  # fmt: skip
+    """Decide on a campaign as it stands and add what was decided; where somebody else came first, look and decide anew.
+
+    `key` makes a repeat harmless: what was told under it before is not told again. Raises `NotFoundError`, and
+    `ConflictError` where others came first too often.
+    """
+    for _ in range(TURNS):
+        held, now = campaign_held(ledger, campaign_id), clock()
+        decided = decide(held.state, now)
+        if isinstance(decided, Reason):
+            return Told(campaign=aged(held.state, now), is_new=False, refused=decided)
+        entry = entry_about(campaign_id, decided, key=key, author=author, now=max(now, held.state.now),
+                            currency=currency)  # fmt: skip
+        try:
+            added = ledger.add([entry], seen=[Seen(kind=Campaign, state_id=campaign_id, version=held.version)])
+        except ConflictError:
+            continue
+        return Told(campaign=campaign_held(ledger, campaign_id).state, is_new=added.is_new)
+    raise ConflictError(f"Campaign {campaign_id} is written by many others at once: try again.")
+
+
+def look(
+    ledger: Ledger, campaign_id: str, *, author: str, clock: Callable[[], datetime] = now_utc, currency: str = ""
+) -> Told:
+    """Bring a campaign to the clock's moment; nothing is written where time brought nothing about."""
+    held, now = campaign_held(ledger, campaign_id), clock()
+    if not has_come_about(held.state, now):
+        return Told(campaign=held.state, is_new=False)
+    key = f"campaign looked:{campaign_id}:{held.version}"
+    return tell(ledger, campaign_id, lambda _, __: CampaignLooked(), key=key, author=author, clock=clock,
+                currency=currency)  # fmt: skip
+
+
+def has_come_about(campaign: Campaign, now: datetime) -> bool:
+    """Whether time alone changed something since the newest entry."""
+    then = aged(campaign, now)
+    return (then.state, then.orders, then.price_cents) != (campaign.state, campaign.orders, campaign.price_cents)
+
+
+def entry_about(campaign_id: str, body: CampaignBody, *, key: str, author: str, now: datetime, currency: str) -> Entry:
+    """An entry of the moment at which it was decided."""
+    return Entry(kind=KIND_OF[type(body)], subject=campaign_id, happened_at=now, known_at=now, author=author, key=key,
+                 body=body, currency=currency)  # fmt: skip
