@@ -36,6 +36,9 @@ ELSEWHERE = {
     "decide/test_open_to_buy.py": {
         "limit.open_to_buy": "test_a_buy_keeps_to_what_is_open_and_other_periods_buy_as_before",
     },
+    "decide/test_sold_ahead.py": {
+        "limit.sold_ahead": "test_room_is_made_in_budget_and_minutes_and_said",
+    },
     "decide/test_reasons_bind.py": {
         "buy.size_stocked": "test_a_size_without_units_is_covered_by_its_stock_or_is_not",
     },

@@ -10,6 +10,7 @@ import numpy as np
 
 from treadle.decide.open_to_buy import buy_within, open_to_buy_of
 from treadle.decide.price import price_buy
+from treadle.decide.sold_ahead import short_of_sold, sold_reason, with_room
 from treadle.schedule.capacity import change_minutes, sewing_capacity
 from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.buy import BuyCase, BuyPlan
@@ -29,10 +30,13 @@ def buy_with_memory(
 ) -> tuple[BuyPlan, tuple[Reason, ...]]:  # fmt: skip
     """The buy of the day without the lines in `held` (by SKU); money and minutes they would have taken go to others.
 
-    An option of which some sizes are held keeps the others where these still reach its minimum and its style's.
+    An option of which some sizes are held keeps the others where these still reach its minimum and its style's. What is
+    sold ahead is made whatever was decided.
     """
+    sold = {size.sku for case in cases for size in case.sizes if size.firm_units}
+    held = {sku: one for sku, one in held.items() if sku not in sold}
     if not held:
-        return buy_with_changes(snapshot, policy, cases, balances)
+        return _for_sure(*buy_with_changes(snapshot, policy, cases, balances), cases, policy)
     free = [case for case in cases if not all(size.sku in held for size in case.sizes)]
     plan, limits = buy_with_changes(snapshot, policy, free, balances)
     units = {line.sku: 0 if line.sku in held else line.units for line in plan.lines}
@@ -44,7 +48,7 @@ def buy_with_memory(
             if units[size.sku]:
                 units[size.sku], reasons[size.sku] = 0, because
     buy = price_buy(
-        cases, units, reasons, budget_cents=snapshot.budget_cents, capacity_minutes=plan.capacity_minutes,
+        cases, units, reasons, budget_cents=plan.budget_cents, capacity_minutes=plan.capacity_minutes,
         policy=policy.buy, seed=policy.plan.seed,
     )  # fmt: skip
     options = {case.option_id: held[case.sizes[0].sku].reason for case in cases if case not in free and case.sizes}
@@ -56,7 +60,32 @@ def buy_with_memory(
         capacity_weeks=plan.capacity_weeks, option_reasons={**plan.option_reasons, **options}, steps=plan.steps,
         curves={name: points for name, points in plan.curves.items() if made.get(name) or points[0].point == "least"},
     )  # fmt: skip
-    return kept, limits
+    return _for_sure(kept, limits, cases, policy)
+
+
+def _for_sure(
+    buy: BuyPlan, limits: tuple[Reason, ...], cases: Sequence[BuyCase], policy: Policy
+) -> tuple[BuyPlan, tuple[Reason, ...]]:
+    """The buy with all that is sold ahead, where a limit or a minimum kept some of it out."""
+    units = short_of_sold(buy, cases)
+    if not units:
+        return buy, limits
+    reasons = {line.sku: line.reason for line in buy.lines}
+    before = {line.sku: line.units for line in buy.lines}
+    options = dict(buy.option_reasons)
+    for case in cases:
+        if any(units[size.sku] != before.get(size.sku) for size in case.sizes):
+            options[case.option_id] = sold_reason(case, sum(units[size.sku] for size in case.sizes))
+            reasons |= {size.sku: options[case.option_id] for size in case.sizes}
+    whole = price_buy(cases, units, reasons, policy=policy.buy, seed=policy.plan.seed)
+    minutes = sum(line.units * line.smv_minutes for line in whole.lines)
+    made = replace(
+        whole, bound_cents=max(buy.bound_cents, whole.profit_cents), limits=buy.limits, option_reasons=options,
+        steps=buy.steps, curves=buy.curves,
+        budget_cents=None if buy.budget_cents is None else max(buy.budget_cents, whole.spent_cents),
+        capacity_minutes=None if buy.capacity_minutes is None else max(buy.capacity_minutes, minutes),
+    )  # fmt: skip
+    return made, limits
 
 
 def _below_minimum(cases: Sequence[BuyCase], units: Mapping[str, int], held: Mapping[str, Remembered]) -> list[BuyCase]:
@@ -89,22 +118,23 @@ def buy_with_changes(
     with minutes kept for as many changes as the last one needed, halfway between what was too few and what was enough,
     and the best that fits with its changes is taken.
     """
-    capacity = sewing_capacity(snapshot, policy, balances)
+    budget_cents, capacity, room = with_room(cases, snapshot.budget_cents, sewing_capacity(snapshot, policy, balances))
+    sure = with_room(cases, 0, 0.0)[1] or 0.0
     loss = change_minutes(snapshot, balances)
     lines = sum(len(factory.sewing_lines) for factory in snapshot.factories)
     rows = open_to_buy_of(snapshot)
     smv = {case.option_id: case.smv_minutes for case in cases}
 
     def decide(kept: float) -> BuyPlan:
-        left = None if capacity is None else max(capacity - kept, 0.0)
+        left = None if capacity is None else max(capacity - kept, sure)
         return buy_within(
-            cases, rows, budget_cents=snapshot.budget_cents, capacity_minutes=left, policy=policy.buy,
+            cases, rows, budget_cents=budget_cents, capacity_minutes=left, policy=policy.buy,
             seed=policy.plan.seed,
         )  # fmt: skip
 
     buy = decide(0.0)
     if capacity is None or loss == 0.0:
-        return buy, ()
+        return buy, room
     waiting = sum(1 for order in released_demands(snapshot) if order.frozen is not None)
     too_few, enough, kept = 0.0, float("inf"), 0.0
     best: tuple[BuyPlan, float] | None = None
@@ -124,6 +154,6 @@ def buy_with_changes(
         buy = decide(kept)
     found, minutes = best or (buy, kept)
     if minutes == 0.0:
-        return found, ()
+        return found, room
     facts = {"minutes": round(minutes), "capacity_minutes": round(capacity), "minutes_each": round(loss)}
-    return found, (Reason(code="limit.changes", facts=tuple(facts.items())),)
+    return found, (*room, Reason(code="limit.changes", facts=tuple(facts.items())))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from treadle.cut.shelf import rolls_left
 from treadle.decide.roll_breaks import roll_breaks
+from treadle.decide.sold_ahead import net_of_sold, ship_day
 from treadle.sense.prices import planned_prices
 from treadle.sense.returns import return_rates
 from treadle.terms.buy import BuyCase, SizeCase
@@ -42,6 +43,7 @@ def buy_cases(
     prices = planned_prices(snapshot.price_plan, snapshot.catalogue, snapshot.as_of, policy.plan.horizon_weeks)
     ahead = {option_id: float(one.mean[-1]) for option_id, one in outlook.items() if len(one.mean)}
     shelf = shelf_mm(snapshot, policy, ahead)
+    sold, ship_days = _sold_ahead(snapshot)
     found = []
     for option in snapshot.catalogue.options:
         if option.option_id in outlook and option.option_id in shares:
@@ -52,11 +54,24 @@ def buy_cases(
                 outlook=outlook[option.option_id],
                 returned=returned.get(option.option_id, returned[""]),
                 price_cents=prices.get(option.option_id, option.price_cents),
+                sold=sold,
+                ship_days=ship_days,
             )
             by_size = shares[option.option_id]
             cloth = cloth_terms(snapshot, policy, option, style, by_size[0], shelf.get(option.option_id, 0.0))
             found.append(frame.case(option, style, by_size, stock, cloth))
     return tuple(found)
+
+
+def _sold_ahead(snapshot: Snapshot) -> tuple[dict[str, int], dict[str, date]]:
+    """Pieces sold ahead by SKU, and the first day on which some of them are to be shipped, tomorrow at the earliest."""
+    units: dict[str, int] = defaultdict(int)
+    days: dict[str, date] = {}
+    tomorrow = snapshot.as_of + timedelta(days=1)
+    for one in snapshot.sold_ahead:
+        units[one.sku] += one.units
+        days[one.sku] = max(min(days.get(one.sku, one.ship_day), one.ship_day), tomorrow)
+    return units, days
 
 
 def _shares(curves: pa.Table) -> dict[str, tuple[dict[str, float], float]]:
@@ -70,13 +85,16 @@ def _shares(curves: pa.Table) -> dict[str, tuple[dict[str, float], float]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFrame:
-    """What an option's case is made from."""
+    """What an option's case is made from; `sold` are pieces sold ahead by SKU, and `ship_days` the first days on which
+    buyers wait for what is to be made of them."""
 
     snapshot: Snapshot
     policy: Policy
     outlook: Outlook
     returned: float
     price_cents: int
+    sold: Mapping[str, int] = field(default_factory=dict)
+    ship_days: Mapping[str, date] = field(default_factory=dict)
 
     def case(
         self, option: Option, style: Style, shares: tuple[dict[str, float], float], stock: StockView, cloth: ClothTerms
@@ -96,22 +114,14 @@ class CaseFrame:
         before_buy = due - timedelta(days=policy.buy.same_delivery_days)
         salvage_share = policy.buy.salvage_share if option.salvage_share is None else option.salvage_share
         by_size, strength = shares
+        sizes = self._sizes(option, by_size, stock, before_buy)
         bulletin = self.snapshot.bulletins.get(style.bulletin_id or "")
         weeks = max(last - first, 0.0)
         unit_cents = option.cost_breaks[-1].cost_per_piece_cents
         return BuyCase(
             option_id=option.option_id,
             style_id=option.style_id,
-            sizes=tuple(
-                SizeCase(
-                    sku=sku.sku,
-                    size=sku.size,
-                    share=by_size.get(sku.sku, 0.0),
-                    on_hand_units=(split := stock.split(sku.sku, before_buy))[0],
-                    on_order_units=split[1],
-                )
-                for sku in self.snapshot.catalogue.skus_of_option[option.option_id]
-            ),
+            sizes=sizes,
             demand_levels=QUANTILE_LEVELS,
             demand_units=tuple((self.outlook.quantiles_until(last) * part * served).tolist()),
             demand_mean_units=whole * part * served,
@@ -124,7 +134,7 @@ class CaseFrame:
             cost_breaks=cloth.cost_breaks,
             salvage_cents=round(salvage_share * self.price_cents),
             holding_cents=policy.buy.holding_share_per_week * unit_cents * weeks,
-            due_day=due,
+            due_day=ship_day(self.ship_days, [one.sku for one in sizes if one.firm_units], due),
             option_minimum_units=cloth.minimum_units,
             roll_units=cloth.roll_units,
             shelf_units=cloth.shelf_units,
@@ -133,6 +143,17 @@ class CaseFrame:
             notes=option.assumptions,
             **self._again(option, first, last, tuple((self.outlook.quantiles_until(last) * part * served).tolist())),
         )
+
+    def _sizes(
+        self, option: Option, shares: Mapping[str, float], stock: StockView, before: date
+    ) -> tuple[SizeCase, ...]:
+        """The option's sizes with what is left of stock and receipts once what is sold ahead is served."""
+        found = []
+        for one in self.snapshot.catalogue.skus_of_option[option.option_id]:
+            on_hand, on_order, firm = net_of_sold(stock.split(one.sku, before), self.sold.get(one.sku, 0))
+            found.append(SizeCase(sku=one.sku, size=one.size, share=shares.get(one.sku, 0.0), on_hand_units=on_hand,
+                                  on_order_units=on_order, firm_units=firm))  # fmt: skip
+        return tuple(found)
 
     def _again(self, option: Option, first: float, last: float, units: tuple[float, ...]) -> dict[str, Any]:
         """The chance to order again: what a unit costs then, and the demand that comes before it could be there.

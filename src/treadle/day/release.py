@@ -13,6 +13,7 @@ from treadle.day.plan import make_day
 from treadle.decide.check import check_buy
 from treadle.decide.open_to_buy import open_to_buy_of, over_bought
 from treadle.decide.price import price_buy
+from treadle.decide.sold_ahead import with_room
 from treadle.decide.spares import NO_SPARE, spares
 from treadle.errors import ReleaseError
 from treadle.schedule.capacity import sewing_capacity
@@ -42,12 +43,14 @@ def remake_day(
         edit = edits.get(line.line_id)
         units[line.sku] = line.units if edit is None else edit.units
         reasons[line.sku] = line.reason if edit is None else _reason(line.units, edit)
+    capacity = sewing_capacity(snapshot, plan.policy, plan.balances)
+    budget_cents, capacity, _ = with_room(plan.cases, snapshot.budget_cents, capacity)
     buy = price_buy(
         plan.cases,
         units,
         reasons,
-        budget_cents=snapshot.budget_cents,
-        capacity_minutes=sewing_capacity(snapshot, plan.policy, plan.balances),
+        budget_cents=budget_cents,
+        capacity_minutes=capacity,
         policy=plan.policy.buy,
         seed=plan.policy.plan.seed,
     )

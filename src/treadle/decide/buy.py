@@ -54,7 +54,7 @@ def decide_buy(
     if not cases:
         return _empty(budget_cents, capacity_minutes)
     arrays = case_arrays(cases)
-    curves = option_curves(arrays.chunks(policy, seed), arrays.money, len(cases))
+    curves = option_curves(arrays.chunks(policy, seed), arrays.money, len(cases), arrays.firm_units)
     limits = shared_limits(cases, budget_cents, capacity_minutes)
     asked = asked_to_earn(curves, policy.least_return)
     market = Market(curves=asked, costs=arrays.costs, styles=arrays.styles, limits=limits)

@@ -36,6 +36,7 @@ class CaseArrays:
     share: Floats
     on_hand_units: Ints
     on_order_units: Ints
+    firm_units: Ints
     money: SkuMoney
     costs: OptionCosts
     styles: Styles
@@ -54,7 +55,8 @@ class CaseArrays:
             start = end
 
     def _needs(self, sku: Ints, policy: BuyPolicy, rng: np.random.Generator) -> tuple[Ints, Ints]:
-        """Units needed beyond the stock, before a second order and in all: two (k, draws) arrays."""
+        """Units needed beyond the stock, before a second order and in all, what is sold ahead among both: two
+        (k, draws) arrays."""
         option = self.option_of_sku[sku]
         first_option = int(option[0])
         group = option - first_option
@@ -72,7 +74,8 @@ class CaseArrays:
         before = np.array([case.demand_before_units for case in cases])[group][:, None]
         sold_before = rng.poisson(before * share)
         stock = np.maximum(self.on_hand_units[sku][:, None] - sold_before, 0) + self.on_order_units[sku][:, None]
-        return np.maximum(soon - stock, 0), np.maximum(soon + later - stock, 0)
+        firm = self.firm_units[sku][:, None]
+        return np.maximum(soon - stock, 0) + firm, np.maximum(soon + later - stock, 0) + firm
 
 
 def _option_scenarios(cases: Sequence[BuyCase], policy: BuyPolicy, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -132,6 +135,7 @@ def case_arrays(cases: Sequence[BuyCase]) -> CaseArrays:
         share=share,
         on_hand_units=np.array([size.on_hand_units for size in sizes], dtype=np.int64),
         on_order_units=np.array([size.on_order_units for size in sizes], dtype=np.int64),
+        firm_units=np.array([size.firm_units for size in sizes], dtype=np.int64),
         money=SkuMoney(
             sold_cents=sold[option_of_sku], left_cents=left[option_of_sku], again_cents=again[option_of_sku]
         ),

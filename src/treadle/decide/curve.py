@@ -23,6 +23,8 @@ Ints = NDArray[np.int64]
 
 #: Judged on the rows two-stage and shared-capacity.
 LEARNED_GROUPS = 8  # early sales are told apart in this many groups when a second order is judged
+#: A piece that is sold ahead weighs so much in a market. Not tuned: far more than any return that money could earn.
+FIRM_FACTOR = 1_000.0
 #: Not tuned: bounds work and memory.
 LONGEST_CURVE_UNITS = 2_000  # a size that may sell more is counted in steps of several units
 
@@ -47,7 +49,8 @@ class OptionCurves:
     first: (n_option + 1,) where each option's entries begin; worth_cents: (n_entry,) worth of one unit in the
     entry, falling within an option; total_cents: (n_entry,) worth of all units up to and with the entry; sku:
     (n_entry,) the SKU the entry goes to; units: (n_entry,) units of the entry; units_to: (n_entry,) cumulative units;
-    tail_cents: (n_option,) worth of a unit beyond the list.
+    tail_cents: (n_option,) worth of a unit beyond the list; firm: (n_entry,) entries that are sold ahead, the first of
+    their option; None where nothing is.
     """
 
     first: Ints
@@ -57,26 +60,33 @@ class OptionCurves:
     units: NDArray[np.int32]
     units_to: Ints
     tail_cents: Floats
+    firm: NDArray[np.bool_] | None = None
 
 
-def option_curves(chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMoney, option_count: int) -> OptionCurves:
+def option_curves(
+    chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMoney, option_count: int, firm_units: Ints | None = None
+) -> OptionCurves:
     """Build the curves of every option from demand scenarios given in chunks of whole options.
 
     chunks: yields ``(sku, option, early, whole)``: (k,) SKU numbers and their option numbers, both rising without
     gaps, and (k, M) units needed beyond the stock before a second order could arrive (equal to `whole` where none is
     possible) and until the end; scenarios must be in groups of like early demand (rising order does). Options
-    without SKUs get an empty curve.
+    without SKUs get an empty curve. firm_units: (n_sku,) of them sold ahead, part of every scenario.
     """
     worths: list[Floats] = []
     skus: list[NDArray[np.int32]] = []
     steps: list[NDArray[np.int32]] = []
+    firms: list[NDArray[np.bool_]] = []
+    has_firm = firm_units is not None and bool(firm_units.any())
     counts = np.zeros(option_count, dtype=np.int64)
     tail = np.full(option_count, -np.inf)
     for sku, option, early, whole in chunks:
         np.maximum.at(tail, option, money.left_cents[sku])
         worth, owner, step = _sku_entries(sku, early, whole, money)
         place = np.searchsorted(sku, owner)
-        order = np.lexsort((-worth, option[place]))
+        firm = _firm_entries(owner, step, firm_units) if has_firm else np.zeros(len(owner), dtype=np.bool_)
+        order = np.lexsort((-worth, ~firm, option[place]))
+        firms.append(firm[order])
         worths.append(worth[order])
         skus.append(owner[order].astype(np.int32))
         steps.append(step[order].astype(np.int32))
@@ -92,17 +102,30 @@ def option_curves(chunks: Iterator[tuple[Ints, Ints, Ints, Ints]], money: SkuMon
         units=units,
         units_to=np.rint(_running_total(units.astype(np.float64), first)).astype(np.int64),
         tail_cents=np.where(np.isfinite(tail), tail, 0.0),
+        firm=np.concatenate(firms) if has_firm else None,
     )
+
+
+def _firm_entries(owner: Ints, step: Ints, firm_units: Ints | None) -> NDArray[np.bool_]:
+    """Which entries of a chunk begin within what is sold ahead of their SKU; entries of a SKU lie together."""
+    assert firm_units is not None
+    total = np.r_[0, np.cumsum(step)[:-1]]
+    begins = np.r_[True, owner[1:] != owner[:-1]] if len(owner) else np.zeros(0, dtype=np.bool_)
+    base = np.maximum.accumulate(np.where(begins, total, 0))
+    return np.asarray(total - base < firm_units[owner])
 
 
 def asked_to_earn(curves: OptionCurves, least_return: float) -> OptionCurves:
     """The curves of a market in which each unit of money must earn `least_return`: worth is told in units of money that
-    it pays for. Where it exceeds the cost there, it exceeds it by the return."""
-    if least_return == 0.0:
+    it pays for. Where it exceeds the cost there, it exceeds it by the return. What is sold ahead outweighs all else."""
+    if least_return == 0.0 and curves.firm is None:
         return curves
     factor = 1.0 / (1.0 + least_return)
+    worth = curves.worth_cents * factor
+    if curves.firm is not None:
+        worth = np.where(curves.firm, FIRM_FACTOR * np.maximum(worth, 1.0), worth)
     return replace(
-        curves, worth_cents=curves.worth_cents * factor, total_cents=curves.total_cents * factor,
+        curves, worth_cents=worth, total_cents=_running_total(worth * curves.units, curves.first),
         tail_cents=curves.tail_cents * factor,
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def price_buy(
     curves_by_sku: list[WorthCurve] = []
     if cases:
         arrays = case_arrays(cases)
-        curves = option_curves(arrays.chunks(policy, seed), arrays.money, len(cases))
+        curves = option_curves(arrays.chunks(policy, seed), arrays.money, len(cases), arrays.firm_units)
         skus = [size.sku for case in cases for size in case.sizes]
         chosen = np.array([units.get(sku, 0) for sku in skus], dtype=np.int64)
         brings = worth_of_units(curves, chosen, arrays.option_of_sku)

@@ -79,6 +79,9 @@ def option_reason(
 def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone: int, free: int) -> str:
     """The code of what settled the option's units: take that away, and they move."""
     plain = "buy.newsvendor" if case.again_cents is None else "buy.first_order"
+    sold = sum(size.firm_units for size in case.sizes)
+    if sold:
+        return "buy.sold_ahead" if units <= max(sold, least_units(case)) else "buy.sold_ahead_and_more"
     shared = comparison.shared_by[option]
     if units == 0:
         if case.taken_cents > 0:
@@ -164,6 +167,8 @@ def _option_facts(arrays: CaseArrays, option: int, least_return: float) -> dict[
     if case.again_cents is not None:
         facts["again_cents"] = round(case.again_cents)
         facts["early_median"] = round(float(np.interp(0.5, levels, np.asarray(case.early_units))), 1)
+    if any(size.firm_units for size in case.sizes):
+        facts["firm_units"] = sum(size.firm_units for size in case.sizes)
     if case.roll_units:
         facts |= {"roll_units": case.roll_units, "shelf_units": case.shelf_units}
     if case.notes:

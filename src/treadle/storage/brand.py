@@ -87,6 +87,7 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
             price_plan=PRICE_PLAN.empty_table(),
             stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
             decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
+            sold_ahead=promised.sold_ahead,
             budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
         )  # fmt: skip
         snapshot = with_board(snapshot, promised.board)
@@ -213,6 +214,7 @@ def _snapshot(
         receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),
         orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
+        sold_ahead=promised.sold_ahead,
         budget_cents=_budget_cents(rows, promised.orders, as_of),
         planned_receipts=_planned_receipts(rows, as_of),
     )  # fmt: skip

@@ -5,52 +5,69 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+from treadle.presell.obligations import sold_ahead
 from treadle.storage.floor_facts import read_floor
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.ledger.folds import BY_STATE, fold
 from treadle.storage.ledger.moments import after, day_of, midnight
 from treadle.storage.ledger.open import existing_ledger
+from treadle.storage.ledger.protocol import Ledger
 from treadle.storage.noun_rows import noun_rows
 from treadle.terms.board import OnBoard
+from treadle.terms.campaign import Campaign
 from treadle.terms.entry import Decided, Entry, Release
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.order import Order
 from treadle.terms.sewing import Bulletin
+from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.stock import OnHand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
-    """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, and what stands on
-    the planning board, as a day knows them."""
+    """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, what stands on the
+    planning board, and what is sold ahead, as a day knows them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
     decided_facts: frozenset[str] = frozenset()
     floor: FloorFacts = field(default_factory=FloorFacts)
     board: tuple[OnBoard, ...] = ()
+    sold_ahead: tuple[SoldAhead, ...] = ()
 
 
 def read_promised(
     folder: Path, as_of: date, *, currency: str, time_zone: str, bulletins: Mapping[str, Bulletin]
 ) -> Promised:
-    """What the folder's ledger held when `as_of` was over, and the floor as it was when that day began: a scan of the
-    day itself makes no other plan of it. Raises as `open_ledger`."""
+    """What the folder's ledger held when `as_of` was over, the floor and what is sold ahead as they were when that day
+    began: a scan or a buyer of the day itself makes no other plan of it. Raises as `open_ledger`."""
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
     if ledger is None:
         return Promised()
-    until = after(as_of, time_zone)
+    until, begun = after(as_of, time_zone), midnight(as_of, time_zone)
     told = ledger.entries(kinds=("release", "receipt", "amendment", "closure", "decision"), until=until)
     return Promised(
         orders=ledger.orders(until=until),
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
-        floor=read_floor(ledger, midnight(as_of, time_zone), bulletins),
+        floor=read_floor(ledger, begun, bulletins),
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
+        sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
     )
+
+
+def campaigns_until(ledger: Ledger, until: datetime) -> tuple[Campaign, ...]:
+    """Campaigns as the entries known before `until` leave them, in the order in which they were opened."""
+    rule = BY_STATE[Campaign]
+    if not ledger.newest(rule.kinds):
+        return ()
+    states = tuple(held.state for held in ledger.states(Campaign))
+    if all(one.now < until for one in states):
+        return states
+    return tuple(fold(rule, ledger.entries(kinds=rule.kinds, until=until)).values())
 
 
 def on_board(entries: Iterable[Entry]) -> tuple[OnBoard, ...]:

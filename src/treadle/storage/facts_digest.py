@@ -8,8 +8,10 @@ from pathlib import Path
 
 from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.lake import Lake, write_durably
+from treadle.storage.ledger.folds import BY_STATE
 from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.wild_days import read_confirmed
+from treadle.terms.campaign import Campaign
 from treadle.terms.codec import EDITION
 from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 
@@ -37,7 +39,11 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: Promis
     whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
-    whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(FLOOR_KINDS))).encode())
+    whole.update(
+        repr(
+            (0, 0) if ledger is None else (ledger.head(), ledger.newest((*FLOOR_KINDS, *BY_STATE[Campaign].kinds)))
+        ).encode()
+    )
     return whole.hexdigest()
 
 

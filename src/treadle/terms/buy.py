@@ -18,6 +18,7 @@ class SizeCase:
 
     `on_hand_units` (with receipts that arrive well before the buy) serve the demand before the buy is on the shelf
     first; `on_order_units` are receipts that arrive with the buy or later and serve only what comes after.
+    `firm_units` are sold ahead and covered by neither: they are made for sure, beside what demand is expected to take.
     """
 
     sku: str
@@ -25,6 +26,7 @@ class SizeCase:
     share: float
     on_hand_units: int = 0
     on_order_units: int = 0
+    firm_units: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

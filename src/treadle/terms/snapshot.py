@@ -12,7 +12,7 @@ from treadle.terms.board import OnBoard
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.entry import Decided
-from treadle.terms.fingerprint import DECIDES, fingerprint
+from treadle.terms.fingerprint import DECIDES, WHERE_TOLD, fingerprint
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
@@ -22,6 +22,7 @@ from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import Roll
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import INTEREST
+from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.stock import OnHand, Receipt
 
 
@@ -42,6 +43,7 @@ class Snapshot:
     as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
     style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it. `board` is what
     the planner set on the planning board and stands; `factories` work as it says, `plain_factories` as the tables say.
+    `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first.
     """
 
     as_of: date
@@ -69,6 +71,7 @@ class Snapshot:
     rolls: tuple[Roll, ...] = ()
     stage_minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     floor: FloorFacts = field(default_factory=FloorFacts)
+    sold_ahead: tuple[SoldAhead, ...] = field(default=(), metadata={WHERE_TOLD: True})
     board: tuple[OnBoard, ...] = field(default=(), metadata={DECIDES: False})
     plain_factories: tuple[Factory, ...] = field(default=(), metadata={DECIDES: False})
 

@@ -39,6 +39,8 @@ _BUY: Mapping[str, str] = {
     "buy.none_yet": "暂不做：下一单到货前约可售{early_median:,.0f}件，由库存或下一单满足更划算；" + _NEED + "。",
     "buy.none_demand": "不做：预期需求太少，不值得下单；" + _NEED + "。",
     "buy.none_siblings": "不做：与同款其他选项一起上架会使其利润减少{taken_money:,.2f}，自身只带来{forgone_money:,.2f}。",
+    "buy.sold_ahead": "已预售 {firm_units:,} 件，必须生产；连同起订量 {minimum_units:,}。",
+    "buy.sold_ahead_and_more": "已预售 {firm_units:,} 件，必须生产；其余供上架：" + _NEED + "。",
     "buy.decided": "当日已决定：在有新信息之前，已下达的决定不变。",
     "buy.edited": "计划员自定数量（原建议{planned_units:,}件）。{note}",
     "buy.rejected": "计划员否决（原建议{planned_units:,}件）。{note}",
@@ -49,6 +51,7 @@ _BUY: Mapping[str, str] = {
     "{worth_of_one_more_money:.3f}。",
     "limit.open_to_buy": "{from_day}至{to_day}的可采购额度已用尽（{allowed_money:,.2f}中的{used_money:,.2f}）；"
     "再多一元可带来{worth_of_one_more_cents:.2f}。",
+    "limit.sold_ahead": "预售部分成本 {cost_money:,.2f}，缝制工时 {minutes:,.0f} 分钟：超出 {over_money:,.2f} 和 {over_minutes:,.0f} 分钟。仍照做。",
     "limit.siblings": "同款选项互相分流（弹性{style_elasticity:.2f}，同品类{category_elasticity:.2f}）：{moved_options:,}个选项的需求"
     "已按在售情况调整，{withheld_options:,}个选项为让位而不上架。",
     "limit.changes": "缝制工时{capacity_minutes:,.0f}分钟中留出{minutes:,.0f}分钟用于换款，每次{minutes_each:,.0f}分钟（全线停工）。",

@@ -50,6 +50,10 @@ _BUY: Mapping[str, str] = {
     "buy.none_demand": "None: too little demand is expected to pay for an order; " + _NEED + ".",
     "buy.none_siblings": "None: offered beside its siblings it would take {taken_money:,.2f} of their profit and bring "
     "{forgone_money:,.2f} itself.",
+    "buy.sold_ahead": "{firm_units:,} are sold ahead and made for sure, the least order of {minimum_units:,} with them.",
+    "buy.sold_ahead_and_more": "{firm_units:,} are sold ahead and made for sure; the others are for the shelf, where "
+    + _NEED
+    + ".",
     "buy.decided": "Decided on this day already: what was released stands until something new is known.",
     "buy.edited": "The planner's own number ({planned_units:,} was proposed). {note}",
     "buy.rejected": "Rejected by the planner ({planned_units:,} was proposed). {note}",
@@ -61,6 +65,8 @@ _BUY: Mapping[str, str] = {
     "one more minute would bring {worth_of_one_more_money:.3f}.",
     "limit.open_to_buy": "Open to buy from {from_day} to {to_day} is used up ({used_money:,.2f} of {allowed_money:,.2f}); "
     "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
+    "limit.sold_ahead": "What is sold ahead costs {cost_money:,.2f} and takes {minutes:,.0f} sewing minutes: {over_money:,.2f} and "
+    "{over_minutes:,.0f} minutes more than there are. It is made all the same.",
     "limit.siblings": "Options of one style take sales from one another (elasticity {style_elasticity:.2f}; of one category "
     "{category_elasticity:.2f}): demand of {moved_options:,} options was moved by what else is on offer, "
     "{withheld_options:,} are left out because they would take more from the others than they bring.",

@@ -43,7 +43,7 @@ _DECIDED: Mapping[str, str] = {
     "to serve, high (90 %)": "需满足（高值90%）", "before arrival": "到货前", "on hand": "库存", "on order": "在途",
     "buy": "下单", "forecast by": "预测模型", "why this forecast": "预测依据", "forecast": "预测",
     "− after season": "− 季后", "− returns": "− 退货", "− before arrival": "− 到货前", "± siblings": "± 同款影响",
-    "= need": "= 需求", "sold before": "到货前销售", "− stock then": "− 届时库存", "− on order": "− 在途", "= gap": "= 缺口",
+    "= need": "= 需求", "sold before": "到货前销售", "− stock then": "− 届时库存", "− on order": "− 在途", "+ sold ahead": "+ 预售", "= gap": "= 缺口",
     "± worth the risk": "± 风险取舍", "± least return": "± 最低回报", "± price break": "± 价格档", "± minimum": "± 起订量",
     "± style minimum": "± 款式起订量", "± budget": "± 预算", "± minutes": "± 工时", "± planner": "± 计划员",
     "= buy": "= 下单", "+ over-cut": "+ 多裁", "= order": "= 订单", "order": "订单", "units ordered": "订单件数",

@@ -23,8 +23,8 @@ PARTS = ("setup_cents", "material_cents", "cutting_cents", "making_cents")
 def bridge_rows(plan: Plan) -> list[Row]:
     """BRIDGE: a row per option in the order of the cases, then one of all together, whose option is empty.
 
-    forecast − after season − returns − before arrival ± siblings = need; need − stock left at arrival − on order =
-    gap; gap and every step = buy; buy + over-cut = order. Units are in tenths, so that what is read adds up.
+    forecast − after season − returns − before arrival ± siblings = need; need − stock left at arrival − on order + sold
+    ahead = gap; gap and every step = buy; buy + over-cut = order. Units are in tenths, so that what is read adds up.
     """
     bought: dict[str, int] = defaultdict(int)
     for line in plan.buy.lines:
@@ -45,7 +45,8 @@ def _bridge(case: BuyCase, units: int, spare: int, steps: BuySteps | None) -> Ro
     on_hand = sum(size.on_hand_units for size in case.sizes)
     on_order = sum(size.on_order_units for size in case.sizes)
     left = round(on_hand - round(case.sold_before_units, 1), 1)
-    gap = round(need - left - on_order, 1)
+    sold_ahead = sum(size.firm_units for size in case.sizes)
+    gap = round(need - left - on_order + sold_ahead, 1)
     return {
         "option_id": case.option_id,
         "forecast_units": forecast,
@@ -59,6 +60,7 @@ def _bridge(case: BuyCase, units: int, spare: int, steps: BuySteps | None) -> Ro
         "sold_before_units": round(on_hand - left, 1),
         "stock_left_units": left,
         "on_order_units": on_order,
+        "sold_ahead_units": sold_ahead,
         "gap_units": gap,
         **_steps(gap, units, steps),
         "buy_units": units,

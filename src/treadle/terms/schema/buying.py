@@ -89,6 +89,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("sold_before_units", "mean_units", "sold before", "Of these, those sold before this buy arrives."),
             out("stock_left_units", "mean_units", "− stock then", "Units on hand that are left when it arrives."),
             out("on_order_units", "units", "− on order", "Units that arrive with the buy or later."),
+            out("sold_ahead_units", "units", "+ sold ahead", "Units sold ahead that neither stock nor receipts cover."),
             out("gap_units", "mean_units", "= gap", "What is missing of the expected need; below 0: covered."),
             out("risk_units", "mean_units", "± worth the risk", "What pays piece by piece, beside the expected."),
             out("least_return_units", "units", "± least return", "Pieces whose money would earn too little."),

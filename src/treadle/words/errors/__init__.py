@@ -10,5 +10,6 @@ from treadle.words.errors.files import FILES
 from treadle.words.errors.folder import FOLDER
 from treadle.words.errors.orders import ORDERS
 from treadle.words.errors.patterns import PATTERNS
+from treadle.words.errors.presell import PRESELL_ERRORS
 
-CHINESE_ERRORS: Mapping[str, str] = {**COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS}
+CHINESE_ERRORS: Mapping[str, str] = {**COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS}
