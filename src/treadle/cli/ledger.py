@@ -143,7 +143,7 @@ def _said_of_floor(entry: Entry, language: str) -> str:
     from treadle.terms.cut_told import LaysReleased
     from treadle.terms.expectation import PromiseMoved
     from treadle.terms.floor import BundlesTied, ScansTaken
-    from treadle.terms.packing import Inspected, Packed, Shipped
+    from treadle.terms.packing import Inspected, Lent, Packed, Shipped
     from treadle.words import label, say, told
     from treadle.words.board import said_on_board
 
@@ -160,6 +160,9 @@ def _said_of_floor(entry: Entry, language: str) -> str:
     if isinstance(body, Packed):
         kind = told(body.kind, language)
         return label("entry.packed", language, units=body.units, order=body.order_id, kind=kind)
+    if isinstance(body, Lent):
+        units = sum(body.units.values())
+        return label("entry.lent", language, units=units, carton=body.carton_id, order=body.to_order_id)
     if isinstance(body, Shipped):
         return label("entry.shipped", language, count=len(body.carton_ids), place=body.place_id)
     if isinstance(body, LaysReleased):

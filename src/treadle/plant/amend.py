@@ -135,7 +135,13 @@ def finish_stage(folder: Path, order_id: str, stage: str, *, day: date | None = 
     if stage in order.finished_stages:
         return False
     entry = entry_of(
-        "stage finished", order_id, StageFinished(stage=stage), key=f"stage finished:{order_id}:{stage}",
+        "stage finished", order_id, StageFinished(stage=stage), key=f"stage finished:{order_id}:{stage}{_again(order)}",
         known=books.snapshot.as_of, happened=day, author=author, settings=books.settings,
     )  # fmt: skip
     return books.ledger.add([entry], seen_head=books.head).is_new
+
+
+def _again(order: Order) -> str:
+    """What tells a stage that is finished once more, after pieces were lent, from the first time."""
+    lent = sum(order.lent.values())
+    return f":{lent} lent" if lent else ""

@@ -154,7 +154,7 @@ def _tie(
     most_units: int,
 ) -> tuple[tuple[TiedBundle, ...], OrderBundles]:  # fmt: skip
     """Changes to the bundles of one order, and how they stand then."""
-    wanted = {line.sku: line.wanted_units for line in order.lines}
+    wanted = {line.sku: order.to_make(line) for line in order.lines}
     before: Mapping[str, TiedBundle] = {one.bundle_id: one for one in own}
     if any(not one.sku for one in own):
         return (), OrderBundles(order_id=order.order_id, bundles=_standing(before), is_by_hand=True)

@@ -65,7 +65,10 @@ class EndOfLine:
             if one.order_id == order.order_id and told[one.bundle_id]:
                 is_followed = True
                 sums[told[one.bundle_id]] = sums.get(told[one.bundle_id], 0) + one.sewn_units
-        return sums if is_followed else {line.sku: line.wanted_units for line in order.lines}
+        if is_followed:
+            return sums
+        is_made_again = "sew" in order.finished_stages
+        return {line.sku: order.to_make(line) if is_made_again else line.wanted_units for line in order.lines}
 
 
 def read_end_of_line(folder: Path) -> EndOfLine:

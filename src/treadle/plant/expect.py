@@ -151,7 +151,7 @@ def _waiting(read: FloorRead, order: Order, line: SewingLine, factory: Factory, 
     on_floor = read.on_floor.get(order.order_id)
     bulletin = _bulletin(read, order)
     assert bulletin is not None
-    wanted = sum(one.wanted_units for one in order.lines)
+    wanted = sum(order.to_make(one) for one in order.lines)
     if on_floor is None:
         left = wanted * bulletin.smv_minutes * left_share(read.books.snapshot, order)
     else:

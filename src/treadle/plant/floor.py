@@ -149,7 +149,7 @@ def _report_sewn(folder: Path, author: str) -> tuple[str, ...]:
         order = orders.get(count.order_id)
         if order is None or not order.terms.is_made or not count.is_sewn or "sew" in order.finished_stages:
             continue
-        if count.tied_units >= sum(line.wanted_units for line in order.lines) and finish_stage(
+        if count.tied_units >= sum(order.to_make(line) for line in order.lines) and finish_stage(
             folder, count.order_id, "sew", author=author
         ):
             found.append(count.order_id)

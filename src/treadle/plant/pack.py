@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from treadle.errors import InputError, Problem
+from treadle.errors import ConflictError, InputError, Problem
 from treadle.plant.end_of_line import EndOfLine, read_end_of_line
 from treadle.plant.receive import names_of
 from treadle.terms.entry import Body, Entry
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.gs1 import sscc
 from treadle.terms.order import Order
-from treadle.terms.packing import CARTON_KINDS, Carton, CartonLine, Packed, Shipped
+from treadle.terms.packing import CARTON_KINDS, Carton, CartonLine, Lent, Packed, Shipped
 from treadle.track.packing import fill_cartons, refusals
+
+#: Of several packers at once one is first; the others look again, so often at most.
+MOST_TRIES = 50
+_CROWDED = "Many pack at once: nothing was packed by this call. Try again."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,18 @@ def pack_order(
     that is not there, `InputError` for all that stops it: no company prefix, a lot that was not accepted, a ratio that
     does not fit.
     """
-    end = read_end_of_line(folder)
+    for _ in range(MOST_TRIES):
+        packed = _pack_order(read_end_of_line(folder), order_id, kind, carton_units, ratio, author, now)
+        if packed is not None:
+            return packed
+    raise ConflictError(_CROWDED)
+
+
+def _pack_order(
+    end: EndOfLine, order_id: str, kind: str, carton_units: int | None, ratio: Mapping[str, int] | None, author: str,
+    now: datetime | None,
+) -> PackedNow | None:  # fmt: skip
+    """As `pack_order`; None where somebody else packed meanwhile, so that what was seen no longer holds."""
     order = end.read.books.order(order_id)
     if kind not in CARTON_KINDS:
         raise InputError.single("--kind", f"'{kind}' is no kind of carton", f"Say one of {', '.join(CARTON_KINDS)}")
@@ -64,7 +79,18 @@ def pack_carton(
     Pieces that were made for another order are told by `from_order_id`; that order is open for them again. Raises
     `InputError` with every reason for which the carton may not be packed.
     """
-    end = read_end_of_line(folder)
+    for _ in range(MOST_TRIES):
+        packed = _pack_carton(read_end_of_line(folder), order_id, contents, kind, from_order_id, author, now)
+        if packed is not None:
+            return packed
+    raise ConflictError(_CROWDED)
+
+
+def _pack_carton(
+    end: EndOfLine, order_id: str, contents: Mapping[str, int], kind: str, from_order_id: str, author: str,
+    now: datetime | None,
+) -> PackedNow | None:  # fmt: skip
+    """As `pack_carton`; None where somebody else packed meanwhile."""
     order = end.read.books.order(order_id)
     if from_order_id:
         end.read.books.order(from_order_id)
@@ -120,7 +146,7 @@ def ship(
     body = Shipped(carton_ids=tuple(one.carton_id for one in gone), place_id=place_id or home,
                    day=day or books.snapshot.as_of, note=note)  # fmt: skip
     shipment_id = f"SH-{body.day:%Y%m%d}-{fingerprint(body)[:6]}"
-    _add(end, "shipment", shipment_id, body, author, now)
+    books.ledger.add([_entry(end, "shipment", shipment_id, body, author, now or datetime.now(UTC))])
     return shipment_id, body, tuple(gone)
 
 
@@ -183,8 +209,9 @@ def _require_allowed(end: EndOfLine, order: Order, lines: Sequence[CartonLine]) 
 def _keep(
     end: EndOfLine, order: Order, kind: str, contents: Sequence[tuple[CartonLine, ...]], author: str,
     now: datetime | None,
-) -> PackedNow:  # fmt: skip
-    """Name cartons by the next serials and keep them, each as an entry."""
+) -> PackedNow | None:  # fmt: skip
+    """Name cartons by the next serials and keep all of them, each as an entry, with what was lent for them; None where
+    somebody else took one of these serials meanwhile: what was seen of pieces and lots no longer holds then."""
     prefix = end.read.books.settings.floor.company_prefix
     first = len(end.cartons) + 1
     cartons = []
@@ -196,8 +223,17 @@ def _keep(
             raise InputError.single("company_prefix", str(error), remedy) from None
         body = Packed(order_id=order.order_id, kind=kind, lines=lines)
         cartons.append(Carton(carton_id=name, packed=body))
-    for one in cartons:
-        _add(end, "carton", one.carton_id, one.packed, author, now)
+    moment = now or datetime.now(UTC)
+    entries = [_entry(end, "carton", one.carton_id, one.packed, author, moment) for one in cartons]
+    entries += [
+        _entry(end, "pieces lent", name, body, author, moment, told=f"{name}:{body.carton_id}")
+        for name, body in _lent(cartons)
+    ]
+    try:
+        if entries and not end.read.books.ledger.add(entries).is_new:
+            return None
+    except ConflictError:
+        return None
     after = _available(end, order)
     for one in cartons:
         for line in one.packed.lines:
@@ -212,10 +248,22 @@ def _keep(
                      left={sku: units for sku, units in after.items() if units > 0})  # fmt: skip
 
 
-def _add(end: EndOfLine, kind: str, subject: str, body: Body, author: str, now: datetime | None) -> None:
-    moment = now or datetime.now(UTC)
-    books = end.read.books
-    books.ledger.add(
-        [Entry(kind=kind, subject=subject, happened_at=moment, known_at=moment, author=author,
-               key=f"{kind}:{subject}", body=body, currency=books.settings.currency)]
-    )  # fmt: skip
+def _lent(cartons: Sequence[Carton]) -> list[tuple[str, Lent]]:
+    """What each carton took of other orders, by those."""
+    found = []
+    for one in cartons:
+        units: dict[str, dict[str, int]] = {}
+        for line in one.packed.lines:
+            if line.from_order_id and line.from_order_id != one.packed.order_id:
+                own = units.setdefault(line.from_order_id, {})
+                own[line.sku] = own.get(line.sku, 0) + line.units
+        for name, by_sku in sorted(units.items()):
+            found.append((name, Lent(to_order_id=one.packed.order_id, carton_id=one.carton_id, units=by_sku)))
+    return found
+
+
+def _entry(
+    end: EndOfLine, kind: str, subject: str, body: Body, author: str, moment: datetime, *, told: str = ""
+) -> Entry:
+    return Entry(kind=kind, subject=subject, happened_at=moment, known_at=moment, author=author,
+                 key=f"{kind}:{told or subject}", body=body, currency=end.read.books.settings.currency)  # fmt: skip

@@ -47,7 +47,7 @@ def left_units(snapshot: Snapshot, order: Order) -> dict[str, int]:
         return {sku: left for sku, count in units.items() if (left := ceil(count * share - 1e-6))}
     found = {}
     for line in order.lines:
-        untied = max(line.wanted_units - floor.tied.get(line.sku, 0), 0)
+        untied = max(order.to_make(line) - floor.tied.get(line.sku, 0), 0)
         left = min(ceil(floor.left_units.get(line.sku, 0.0) + untied - 1e-6), line.open_units)
         if left:
             found[line.sku] = left

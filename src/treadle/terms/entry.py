@@ -27,7 +27,7 @@ from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
-from treadle.terms.packing import Inspected, Packed, Shipped
+from treadle.terms.packing import Inspected, Lent, Packed, Shipped
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.shop_order import ShopOrderTold
@@ -174,7 +174,7 @@ Body = (
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
-    | PromiseMoved | Inspected | Packed | Shipped | LaysReleased | BundlesTied | ScansTaken
+    | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
 )  # fmt: skip
 
@@ -206,6 +206,7 @@ BODIES: Mapping[str, type[Body]] = {
     "promise moved": PromiseMoved,
     "inspection": Inspected,
     "carton": Packed,
+    "pieces lent": Lent,
     "shipment": Shipped,
     "lays": LaysReleased,
     "bundles": BundlesTied,
@@ -225,7 +226,7 @@ BODIES: Mapping[str, type[Body]] = {
     "delay answer": DelayAnswered,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
-ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved")
+ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

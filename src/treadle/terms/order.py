@@ -72,6 +72,7 @@ class Order:
     `terms` are the order's own, as amended: its units are what is wanted of it. `counts` are pieces of its SKUs that
     were counted on `counted_day`, when nothing of what is open now had come. `finished_stages` were reported finished;
     `price_cents` is what amendments cost. `moved_day` is where its promise was moved to since (None: it stands).
+    `lent` are pieces by SKU that went into cartons of other orders and are made again.
     """
 
     terms: ReleasedOrder
@@ -86,6 +87,11 @@ class Order:
     is_closed: bool = False
     price_cents: int = 0
     moved_day: date | None = None
+    lent: Mapping[str, int] = field(default_factory=dict)
+
+    def to_make(self, line: OrderLine) -> int:
+        """Pieces of one of its lines that are to be made in all: what is wanted, and again what was lent."""
+        return line.wanted_units + self.lent.get(line.sku, 0)
 
     @property
     def told_day(self) -> date:

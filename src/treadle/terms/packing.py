@@ -74,6 +74,15 @@ class Packed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lent:
+    """Pieces of an order went into a carton of another one: they are to be made again. `units` by SKU."""
+
+    to_order_id: str
+    carton_id: str
+    units: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shipped:
     """Cartons left for a place."""
 

@@ -15,6 +15,10 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "amendment": ("order.amended", "An order was changed or cancelled."),
     "closure": ("order.closed", "Nothing more will come of an order."),
     "promise moved": ("order.promise_moved", "The promise of an order was moved before it broke, with its reason."),
+    "pieces lent": (
+        "order.reopened",
+        "Pieces of an order went into a carton of another one: it is open for them again.",
+    ),
     "stage finished": ("order.stage_finished", "A stage of an order was reported finished."),
 }
 #: The types of messages, and the kind of entry of each.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received, StageFinished
 from treadle.terms.expectation import PromiseMoved
 from treadle.terms.order import Arrived, Order, OrderLine
+from treadle.terms.packing import Lent
 from treadle.terms.quantity import Violation
 from treadle.terms.release import ReleasedOrder
 
@@ -32,7 +33,7 @@ def next_order(order: Order | None, entry: Entry) -> Order | None:
         if order is not None:
             raise ValueError(f"entry {entry.number}: order {entry.subject} was placed before")
         return _placed(body, entry.currency)
-    if not isinstance(body, Received | Amended | Closed | StageFinished | PromiseMoved):
+    if not isinstance(body, Received | Amended | Closed | StageFinished | PromiseMoved | Lent):
         return None
     if order is None:
         raise ValueError(f"entry {entry.number}: there is no order {entry.subject}")
@@ -47,6 +48,10 @@ def next_order(order: Order | None, entry: Entry) -> Order | None:
         return replace(
             order, terms=body.terms, lines=_wanted(order.lines, body.terms), price_cents=price, moved_day=moved
         )
+    if isinstance(body, Lent):
+        lent = {sku: order.lent.get(sku, 0) + body.units.get(sku, 0) for sku in (*order.lent, *body.units)}
+        # What was reported finished is not: these pieces are cut and sewn again.
+        return replace(order, lent=lent, finished_stages=())
     if isinstance(body, StageFinished):
         return replace(order, finished_stages=tuple(dict.fromkeys((*order.finished_stages, body.stage))))
     return _closed(order)

@@ -93,6 +93,9 @@ _LEDGER: Mapping[str, tuple[str, str]] = {
     "entry.release": ("{count:,} orders of the plan of {day}", "{day} 的计划，{count:,} 张订单"),
     "entry.plan": ("plan of {day}", "{day} 的计划"),
     "entry.inspected": ("lot of {units:,}, {severity}, {verdict}", "一批 {units:,} 件，{severity}，{verdict}"),
+    "entry.lent": (
+        "{units:,} pieces went into carton {carton} of {order}: to be made again", "{units:,} 件装入 {order} 的 {carton} 号箱，需重做",
+    ),
     "entry.packed": ("{units:,} pieces of {order}, {kind}", "{order} 的 {units:,} 件，{kind}"),
     "entry.shipped": ("{count:,} carton{count_s} to {place}", "{count:,} 箱发往 {place}"),
     "entry.lifted": ("lifted: {what}", "撤销：{what}"),
@@ -113,7 +116,7 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.session_ended": ("session ended", "登出"), "booked.key": ("key", "密钥"), "booked.key_ended": ("key ended", "密钥失效"),
     "booked.job": ("job", "任务"), "booked.job_ended": ("job ended", "任务结束"), "booked.routine": ("routine", "定时任务"),
     "booked.shop_order": ("shop order", "店铺订单"), "booked.webhook": ("webhook", "推送地址"),
-    "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.shipment": ("shipment", "发货"),
+    "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.pieces_lent": ("pieces lent", "借出"), "booked.shipment": ("shipment", "发货"),
     "booked.board": ("board", "排产板"), "booked.promise_moved": ("promise moved", "承诺变更"), "booked.lays": ("lays", "床次"), "booked.bundles": ("bundles", "扎包"), "booked.scans": ("scans", "扫描"),
 }  # fmt: skip
 

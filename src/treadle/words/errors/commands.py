@@ -328,6 +328,7 @@ COMMANDS: Mapping[str, str] = {
     "There is no operator or station {who}. Name a person ({told}), or a station as LINE/STATION where the line sews now.": (
         "没有人员或工位 {who}。请写明人员（{told}），或以 LINE/STATION 写明流水线现用的工位"
     ),
+    "Many pack at once: nothing was packed by this call. Try again.": "同时装箱的人太多：本次没有装箱。请再试一次",
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
