@@ -8,6 +8,7 @@ another section than its own, as in files of older editions, is understood, and 
 from __future__ import annotations
 
 import difflib
+import functools
 import getpass
 import os
 import re
@@ -135,15 +136,22 @@ def settings_problems(folder: Path) -> list[Problem]:
 
 def parse_settings(raw: bytes) -> tuple[Settings, list[Problem]]:
     """Settings from the text of treadle.toml, defaults where a key is absent or wrong, and all problems."""
+    settings, problems = _parsed(raw)
+    return settings, list(problems)
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(raw: bytes) -> tuple[Settings, tuple[Problem, ...]]:
+    """As `parse_settings`; a service asks for the same text at every request."""
     try:
         text = raw.decode("utf-8-sig")
         given = tomllib.loads(text)
     except UnicodeDecodeError:
-        return _settings({}), [_problem("the text is not UTF-8", "Save the file as UTF-8")]
+        return _settings({}), (_problem("the text is not UTF-8", "Save the file as UTF-8"),)
     except (ValueError, RecursionError) as error:
         where = re.search(r"line (\d+)", str(error))
         row = int(where.group(1)) if where else None
-        return _settings({}), [_problem(f"not readable as TOML ({error})", "Write key = value", row)]
+        return _settings({}), (_problem(f"not readable as TOML ({error})", "Write key = value", row),)
     problems = _unknown(given, text)
     values: dict[Key, Any] = {}
     for key in KEYS:
@@ -160,7 +168,7 @@ def parse_settings(raw: bytes) -> tuple[Settings, list[Problem]]:
             values[key] = value
         else:
             problems.append(_problem(f"{key.name} {wrong[0]}", wrong[1], row, column))
-    return _settings(values), problems
+    return _settings(values), tuple(problems)
 
 
 def _given(given: Mapping[str, Any], key: Key) -> tuple[str | None, Any, bool]:

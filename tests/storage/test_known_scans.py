@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 
+from treadle.storage import scan_rows
 from treadle.storage.known_scans import KnownScans
 from treadle.storage.ledger.open import open_ledger
 from treadle.storage.ledger.protocol import Ledger
@@ -62,3 +64,14 @@ def test_another_ledger_in_its_place_is_read_anew(tmp_path: Path) -> None:
         assert one.not_there(told).num_rows == 0
     with known.up_to_date(second) as one:
         assert one.not_there(told).num_rows == 1
+
+
+def test_scans_that_are_read_part_by_part_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = open_ledger(tmp_path, currency="EUR", time_zone="UTC")
+    for at in range(6):
+        add(ledger, scan_table([scan(at), {**scan(at + 100), "defect": 'a "seam", open'}], NOW))
+    whole, _ = from_entries(ledger.entries())
+    monkeypatch.setattr(scan_rows, "_BYTES_AT_ONCE", 100)
+    parts, _ = from_entries(ledger.entries())
+    assert parts.combine_chunks().equals(whole.combine_chunks())
+    assert parts.num_rows == 12

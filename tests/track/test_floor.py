@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from floor_cases import BULLETINS, MORNING, SHIRT, scan, slow_accepted, table, tied
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.terms.floor import Floor, Rate
+from treadle.track.floor import distinct
 from treadle.track.floor.follow import follow
 from treadle.track.floor.made import TOLD_PIECES, defects, piece_pay, pieces_by_hour, real_times
 
@@ -81,6 +82,17 @@ def test_order_and_repetition_change_nothing(
     again = rows + data.draw(st.lists(st.sampled_from(rows), max_size=10)) if rows else []
     chance.shuffle(again)
     assert told(floor(again)) == told(floor(rows))
+
+
+@settings(max_examples=30)
+@given(st.lists(SCANS, max_size=25), st.randoms(use_true_random=False))
+def test_many_scans_are_looked_at_in_parts_and_are_the_same(rows: list[dict[str, Any]], chance: random.Random) -> None:
+    whole = told(floor(rows))
+    again = [*rows, *rows[:5]]
+    chance.shuffle(again)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(distinct, "ROWS_AT_ONCE", 2)
+        assert told(floor(again)) == whole
 
 
 @given(st.lists(SCANS, max_size=25))

@@ -53,7 +53,7 @@ def take_batch(
             else:
                 good.append(read)
         fresh = known.not_there(scan_table(good, moment))
-        ledger.add([floor_entry("scans", body, moment, author, settings) for body in to_bodies(fresh)])
+        known.add(ledger, [floor_entry("scans", one, moment, author, settings) for one in to_bodies(fresh)], fresh)
     new = fresh["scan_id"].to_pylist()
     told = dict.fromkeys(str(one["scan_id"]) for one in good)
     return Batch(new=tuple(new), known=tuple(one for one in told if one not in set(new)), refused=tuple(refused))

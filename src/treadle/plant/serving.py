@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError, Problem, TreadleError
-from treadle.plant.books import ledger_of
+from treadle.plant.books import database_of, ledger_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.known_scans import KnownScans
 from treadle.storage.ledger.open import keep_in_database
@@ -17,11 +17,13 @@ from treadle.storage.ledger.open import keep_in_database
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServedBrand:
-    """A brand's folder that is served, with the settings it has now; `scans` are those its ledger is known to hold."""
+    """A brand's folder that is served, with the settings it has now; `scans` are those its ledger is known to hold,
+    `held` keeps the ledger open between requests."""
 
     brand_id: str
     folder: Path
     scans: KnownScans = field(default_factory=KnownScans, compare=False, repr=False)
+    held: object = field(default=None, compare=False, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -50,8 +52,10 @@ def open_brands(folders: Sequence[Path]) -> Mapping[str, ServedBrand]:
             remedy = "Rename one of the two folders, or name it once"
             problems.append(Problem(file=str(folder), what=f"it has the same name as {twin.folder}", remedy=remedy))
             continue
-        problems += brand_problems(brand)
-        found[brand.brand_id] = brand
+        own = brand_problems(brand)
+        problems += own
+        held = None if own else database_of(brand.folder, brand.settings).stay_open()
+        found[brand.brand_id] = replace(brand, held=held)
     if not folders:
         problems.append(Problem(file="serve", what="no folder is named", remedy="Name at least one brand's folder"))
     if problems:

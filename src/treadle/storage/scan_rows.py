@@ -16,6 +16,8 @@ from treadle.terms.floor import SCAN_SCHEMA, BundlesTied, ScansTaken, TiedBundle
 
 #: Scans of one entry of the ledger, at most.
 SCANS_OF_ENTRY = 5000
+#: So many bytes of scans are read at once.
+_BYTES_AT_ONCE = 16_000_000
 
 
 def scan_table(rows: Sequence[Mapping[str, Any]], known_at: datetime) -> pa.Table:
@@ -49,25 +51,34 @@ def to_bodies(scans: pa.Table) -> list[ScansTaken]:
 
 def from_entries(entries: Iterable[Entry]) -> tuple[pa.Table, tuple[TiedBundle, ...]]:
     """The scans and the bundles of a ledger's entries; of bundles that were told twice the later word holds."""
-    texts: dict[str, list[str]] = {}
+    tables: list[pa.Table] = []
+    texts: dict[str, list[bytes]] = {}
+    waiting = 0
     bundles: dict[str, TiedBundle] = {}
     for entry in entries:
         if isinstance(entry.body, ScansTaken):
+            # Many small entries are read as one text for each heading, as tablets send few scans at a time; large ones
+            # part by part, so that a million scans are never text and table at once.
             head, _, rows = entry.body.rows.partition("\n")
-            texts.setdefault(head, []).append(rows)
+            told = rows.encode("utf-8")
+            texts.setdefault(head, []).append(told)
+            waiting += len(told)
+            if waiting > _BYTES_AT_ONCE:
+                tables += map(_read, texts.items())
+                texts, waiting = {}, 0
         elif isinstance(entry.body, BundlesTied):
             bundles |= {one.bundle_id: one for one in entry.body.bundles}
-    # Many small entries are read as one text for each heading: tablets send few scans at a time.
-    tables = [_read("".join((head, "\n", *rows))) for head, rows in texts.items()]
+    tables += map(_read, texts.items())
     scans = pa.concat_tables(tables).cast(SCAN_SCHEMA) if tables else SCAN_SCHEMA.empty_table()
     return scans, tuple(bundles.values())
 
 
-def _read(text: str) -> pa.Table:
+def _read(told: tuple[str, list[bytes]]) -> pa.Table:
+    head, rows = told
     convert = pv.ConvertOptions(
         column_types=SCAN_SCHEMA, strings_can_be_null=False, timestamp_parsers=[pv.ISO8601, "%Y-%m-%d %H:%M:%S.%fZ"]
     )
-    return pv.read_csv(io.BytesIO(text.encode("utf-8")), convert_options=convert)
+    return pv.read_csv(pa.BufferReader(b"".join((head.encode("utf-8"), b"\n", *rows))), convert_options=convert)
 
 
 def not_there(scans: pa.Table, there: pa.Table) -> pa.Table:

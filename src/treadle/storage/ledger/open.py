@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -99,12 +100,20 @@ def existing_ledger(folder: Path, *, currency: str, time_zone: str) -> SqlLedger
 
 
 def sqlite_engine(path: Path) -> sa.Engine:
-    """An engine on one file: write-ahead log, synced to disk, a lock taken when a writing transaction begins."""
+    """An engine on one file: write-ahead log, synced to disk, a lock taken when a writing transaction begins.
+
+    One for the process, which keeps no connection: what it keeps are statements that it has worked out.
+    """
+    return _engine_on(str(path.resolve()))
+
+
+@functools.lru_cache(maxsize=64)
+def _engine_on(path: str) -> sa.Engine:
     import sqlalchemy as sa
     from sqlalchemy.pool import NullPool
 
     engine = sa.create_engine(
-        sa.URL.create("sqlite", database=str(path)), poolclass=NullPool,
+        sa.URL.create("sqlite", database=path), poolclass=NullPool,
         connect_args={"timeout": WAIT_SECONDS, "isolation_level": None},
     )  # fmt: skip
 

@@ -153,6 +153,12 @@ class SqlLedger:
             found: str | None = connection.scalar(sa.select(KEPT.c.body).where(KEPT.c.name == name))
             return found
 
+    def stay_open(self) -> object:
+        """A connection that stays as long as whoever asked keeps it. While one is there, closing another does not bring
+        SQLite's log into the file, which costs more than a small write itself."""
+        with _told():
+            return self.engine.connect()
+
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees the ledger as it was when it first looked."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +12,8 @@ from treadle.terms.floor import SCAN_SCHEMA, Contradiction
 
 #: A tablet's clock may be this far ahead before its time is called wrong. A round number, not tuned.
 CLOCK_SLACK_MINUTES = 5
+#: So many scans are looked at together. Not tuned: bounds memory.
+ROWS_AT_ONCE = 200_000
 
 
 def distinct_scans(scans: pa.Table) -> tuple[pa.Table, list[Contradiction]]:
@@ -21,18 +25,7 @@ def distinct_scans(scans: pa.Table) -> tuple[pa.Table, list[Contradiction]]:
     scans = _without_nulls(scans.select(SCAN_SCHEMA.names).cast(SCAN_SCHEMA)).combine_chunks()
     if not scans.num_rows:
         return scans, []
-    content = [pc.cast(scans[one], pa.string()) for one in SCAN_SCHEMA.names if one not in ("scan_id", "known_at")]
-    told = pa.table(
-        {
-            "scan_id": scans["scan_id"],
-            "content": pc.binary_join_element_wise(*[pc.fill_null(one, "") for one in content], "\x1f"),
-            "known": scans["known_at"],
-            "row": pa.array(np.arange(scans.num_rows)),
-        }
-    )
-    once = told.group_by("scan_id", use_threads=False).aggregate(
-        [("content", "count_distinct"), ("known", "min"), ("row", "min")]
-    )
+    once = pa.concat_tables([_told(scans, rows) for rows in _parts(scans)])
     once = once.take(pc.sort_indices(once["scan_id"]))
     is_clear = pc.equal(once["content_count_distinct"], 1)
     clear, clashing = once.filter(is_clear), once.filter(pc.invert(is_clear))
@@ -41,6 +34,35 @@ def distinct_scans(scans: pa.Table) -> tuple[pa.Table, list[Contradiction]]:
     place = kept.schema.get_field_index("known_at")
     kept = kept.set_column(place, "known_at", clear["known_min"])
     return _standing(kept, found), found
+
+
+def _parts(scans: pa.Table) -> Iterator[np.ndarray]:
+    """Rows of the table, those of one id together: all at once, or by how ids end where there are many, so that what
+    scans say is never text all at once."""
+    if scans.num_rows <= ROWS_AT_ONCE:
+        yield np.arange(scans.num_rows)
+        return
+    ends = pc.utf8_slice_codeunits(scans["scan_id"], -1).combine_chunks().dictionary_encode()
+    codes = ends.indices.to_numpy(zero_copy_only=False)
+    for code in range(len(ends.dictionary)):
+        yield np.flatnonzero(codes == code)
+
+
+def _told(scans: pa.Table, rows: np.ndarray) -> pa.Table:
+    """For each id among rows: how many contents it came with, when it was known first, and its first row."""
+    part = scans if len(rows) == scans.num_rows else scans.take(pa.array(rows))
+    content = [pc.cast(part[one], pa.string()) for one in SCAN_SCHEMA.names if one not in ("scan_id", "known_at")]
+    told = pa.table(
+        {
+            "scan_id": part["scan_id"],
+            "content": pc.binary_join_element_wise(*[pc.fill_null(one, "") for one in content], "\x1f"),
+            "known": part["known_at"],
+            "row": pa.array(rows),
+        }
+    )
+    return told.group_by("scan_id", use_threads=False).aggregate(
+        [("content", "count_distinct"), ("known", "min"), ("row", "min")]
+    )
 
 
 def each_once(scans: pa.Table) -> pa.Table:
