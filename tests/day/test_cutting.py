@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
 from treadle.cut.draft import draft_pattern
 from treadle.day.cutting import CuttingRoom, SameCloth, cut_cloth
 from treadle.day.plan import own_nester
@@ -36,3 +39,20 @@ def test_a_plan_on_markers_that_lie_about_themselves_is_not_cut() -> None:
     plan = CuttingRoom(cloth=replace(CLOTH, draw=draw)).plan(ORDER)
     assert (plan.status, plan.lays, plan.reason.code) == ("infeasible", (), "cut.broken")
     assert plan.reason.fact("found")
+
+
+def test_cloth_that_shrinks_has_larger_pieces_and_a_longer_marker() -> None:
+    """Pieces that shrink by what the cloth loses are the drawn ones again."""
+    fabric = replace(CLOTH.fabric, shrink_along_share=0.06, shrink_across_share=0.03)
+    drawn, grown = CLOTH.pattern, CLOTH.pattern.for_cloth(fabric)
+    for before, after in zip(drawn.pieces, grown.pieces, strict=True):
+        worn = [(x * 0.94, y * 0.97) for x, y in after.outline]
+        assert np.allclose(worn, before.outline, atol=1e-4)
+        for mark, larger in zip(before.marks, after.marks, strict=True):
+            assert np.allclose([(x * 0.94, y * 0.97) for x, y in larger.points], mark.points, atol=1e-4)
+    assert grown.area_mm2("M") == pytest.approx(drawn.area_mm2("M") / 0.94 / 0.97)
+    plain = CuttingRoom(cloth=CLOTH).marker({"S": 1, "M": 1})
+    shrunk = CuttingRoom(cloth=replace(CLOTH, fabric=fabric, pattern=grown)).marker({"S": 1, "M": 1})
+    assert shrunk.length_mm > 1.05 * plain.length_mm
+    assert drawn.for_cloth(CLOTH.fabric) is drawn
+    assert CuttingRoom(cloth=replace(CLOTH, fabric=fabric, pattern=grown)).plan(ORDER).status in ("optimal", "feasible")

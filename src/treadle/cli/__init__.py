@@ -49,6 +49,7 @@ COMMANDS = (
     "promise",
     "rush",
     "repair",
+    "rolls",
     "bundles",
     "board",
     "move",

@@ -144,6 +144,7 @@ def _said_of_floor(entry: Entry, language: str) -> str:
     from treadle.terms.expectation import PromiseMoved
     from treadle.terms.floor import BundlesTied, ScansTaken
     from treadle.terms.packing import Inspected, Lent, Packed, Shipped
+    from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
     from treadle.words import label, say, told
     from treadle.words.board import said_on_board
 
@@ -160,6 +161,18 @@ def _said_of_floor(entry: Entry, language: str) -> str:
     if isinstance(body, Packed):
         kind = told(body.kind, language)
         return label("entry.packed", language, units=body.units, order=body.order_id, kind=kind)
+    if isinstance(body, RollReceived):
+        roll = body.roll
+        facts = {"fabric": roll.fabric_id, "colour": roll.colour}
+        return label("entry.roll_received", language, length=roll.length_mm / 1000, **facts)
+    if isinstance(body, RollInspected):
+        verdict = label("rolls.accepted" if body.is_accepted else "rolls.refused", language)
+        return label("entry.roll_inspected", language, points=body.points, share=body.points_per_100_m2,
+                     verdict=verdict)  # fmt: skip
+    if isinstance(body, RollIssued):
+        return label("entry.roll_issued", language, to=body.to)
+    if isinstance(body, RollReturned):
+        return label("entry.roll_returned", language, left=body.left_mm / 1000)
     if isinstance(body, Lent):
         units = sum(body.units.values())
         return label("entry.lent", language, units=units, carton=body.carton_id, order=body.to_order_id)

@@ -245,7 +245,7 @@ def _garment_mm(
     if fabric is None or pattern is None or not style.is_made:
         return 0.0
     width = max(fabric.usable_mm * fabric.layers, 1.0)
-    pattern = pattern.of_cloth(fabric.fabric_id)
+    pattern = pattern.for_cloth(fabric)
     area = {sku.size: pattern.area_mm2(sku.size) for sku in snapshot.catalogue.skus_of_option[option.option_id]}
     shares = {sku.size: share_of.get(sku.sku, 0.0) for sku in snapshot.catalogue.skus_of_option[option.option_id]}
     total = sum(shares.values())

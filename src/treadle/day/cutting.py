@@ -136,7 +136,7 @@ def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Dr
     return [
         SameCloth(
             orders=part,
-            pattern=snapshot.patterns[key[0]].of_cloth(key[1]),
+            pattern=snapshot.patterns[key[0]].for_cloth(snapshot.fabrics[key[1]]),
             fabric=snapshot.fabrics[key[1]],
             table_length_mm=table,
             policy=policy,

@@ -38,6 +38,7 @@ from treadle.terms.stock import Receipt
 from treadle.terms.tables import TABLES
 from treadle.track.asked import asked_of
 from treadle.track.coming import coming
+from treadle.track.rolls import rolls_now
 
 
 def load_brand(
@@ -198,6 +199,7 @@ def _snapshot(
         promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
     factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
+    counted_rolls = build_rolls(rows, fabrics)
     counted = counted_stock(rows)
     on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku))
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
@@ -208,7 +210,8 @@ def _snapshot(
         fabrics=fabrics, patterns=patterns, bulletins=bulletins,
         signals=signals, in_stock=_in_stock(rows),
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
-        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of), rolls=build_rolls(rows, fabrics),
+        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
+        rolls=rolls_now(counted_rolls, promised.rolls), counted_rolls=counted_rolls,
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
         receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),

@@ -112,7 +112,8 @@ def build_fabrics(rows: FolderRows) -> Mapping[str, Fabric]:
             spacing_mm=row.number("spacing_mm"), is_one_way=row.flag("is_one_way"),
             roll_m=row.number("roll_m"), is_garment_way=row.flag("is_garment_way"), spread=row.text("spread"),
             shade_mm=row.whole("shade_mm"), repeat_along_mm=row.number("repeat_along_mm"),
-            repeat_across_mm=row.number("repeat_across_mm"),
+            repeat_across_mm=row.number("repeat_across_mm"), shrink_along_share=row.number("shrink_along_share"),
+            shrink_across_share=row.number("shrink_across_share"),
         )
         for row in sorted(noun_rows(rows, "fabrics"), key=lambda row: row.text("fabric_id"))
     }  # fmt: skip

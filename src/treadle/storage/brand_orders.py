@@ -21,6 +21,7 @@ from treadle.terms.campaign import Campaign
 from treadle.terms.entry import Decided, Entry, Release
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.order import Order
+from treadle.terms.roll_told import RollHeld
 from treadle.terms.sewing import Bulletin
 from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.stock import OnHand
@@ -29,7 +30,7 @@ from treadle.terms.stock import OnHand
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, what stands on the
-    planning board, and what is sold ahead, as a day knows them."""
+    planning board, what is sold ahead, and what was said of rolls, as a day knows them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
@@ -37,6 +38,7 @@ class Promised:
     floor: FloorFacts = field(default_factory=FloorFacts)
     board: tuple[OnBoard, ...] = ()
     sold_ahead: tuple[SoldAhead, ...] = ()
+    rolls: Mapping[str, RollHeld] = field(default_factory=dict)
 
 
 def read_promised(
@@ -56,6 +58,7 @@ def read_promised(
         floor=read_floor(ledger, begun, bulletins),
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
         sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
+        rolls=fold(BY_STATE[RollHeld], ledger.entries(kinds=BY_STATE[RollHeld].kinds)),
     )
 
 

@@ -14,6 +14,7 @@ from treadle.storage.wild_days import read_confirmed
 from treadle.terms.campaign import Campaign
 from treadle.terms.codec import EDITION
 from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
+from treadle.terms.roll_told import RollHeld
 
 #: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
 KEPT = "facts.txt"
@@ -39,11 +40,8 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: Promis
     whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
-    whole.update(
-        repr(
-            (0, 0) if ledger is None else (ledger.head(), ledger.newest((*FLOOR_KINDS, *BY_STATE[Campaign].kinds)))
-        ).encode()
-    )
+    kinds = (*FLOOR_KINDS, *BY_STATE[Campaign].kinds, *BY_STATE[RollHeld].kinds)
+    whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(kinds))).encode())
     return whole.hexdigest()
 
 

@@ -7,7 +7,7 @@ rotation 0.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, radians, sin
 
 import numpy as np
@@ -67,6 +67,17 @@ class Piece:
         """How many of `quantity` are mirrored about the grain."""
         return self.quantity // 2 if self.is_pair else self.mirrored_quantity
 
+    def grown(self, along: float, across: float) -> Piece:
+        """The piece with all its lengths along the grain and across it so many times as long, marks and match too."""
+
+        def scaled(points: Outline) -> Outline:
+            return tuple((round(x * along, 6), round(y * across, 6)) for x, y in points)
+
+        return replace(
+            self, outline=scaled(self.outline), match_mm=None if self.match_mm is None else scaled((self.match_mm,))[0],
+            marks=tuple(replace(one, points=scaled(one.points)) for one in self.marks),
+        )  # fmt: skip
+
     @property
     def area_mm2(self) -> float:
         """Area of the outline by the shoelace formula."""
@@ -89,6 +100,15 @@ class Pattern:
         """The pieces that are cut from a style's cloth: those of no material, of its own, or of that name."""
         kept = tuple(one for one in self.pieces if one.material.strip().lower() in (*OWN_CLOTH, fabric_id.lower()))
         return self if len(kept) == len(self.pieces) else Pattern(pattern_id=self.pattern_id, pieces=kept)
+
+    def for_cloth(self, fabric: Fabric) -> Pattern:
+        """The pieces that are cut from a cloth, larger by what it will shrink: a length that loses the share s is cut
+        1 / (1 - s) times as long, along the grain and across it."""
+        own = self.of_cloth(fabric.fabric_id)
+        along, across = 1.0 / (1.0 - fabric.shrink_along_share), 1.0 / (1.0 - fabric.shrink_across_share)
+        if (along, across) == (1.0, 1.0):
+            return own
+        return Pattern(pattern_id=own.pattern_id, pieces=tuple(one.grown(along, across) for one in own.pieces))
 
     def of_size(self, size: str) -> tuple[Piece, ...]:
         """Pieces of one size."""
@@ -120,7 +140,8 @@ class Fabric:
     `spread` is one of SPREADS; folded cloth has its fold on one side and its selvedges on the other, a tube (whose
     `width_mm` is measured flat) has no selvedge; in both a piece is cut from two layers, once mirrored. Pieces of one
     garment lie within `shade_mm` of the cloth's length (0: anywhere). Stripes and plaids repeat every `repeat_along_mm`
-    and `repeat_across_mm` (0: not in this direction).
+    and `repeat_across_mm` (0: not in this direction). In the garment's making and first washes it loses
+    `shrink_along_share` of its length and `shrink_across_share` of its width; pieces are cut larger by that.
     """
 
     fabric_id: str
@@ -139,6 +160,8 @@ class Fabric:
     shade_mm: int = 0
     repeat_along_mm: float = 0.0
     repeat_across_mm: float = 0.0
+    shrink_along_share: float = 0.0
+    shrink_across_share: float = 0.0
 
     @property
     def layers(self) -> int:

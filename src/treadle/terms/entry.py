@@ -30,6 +30,7 @@ from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.packing import Inspected, Lent, Packed, Shipped
 from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
 from treadle.terms.release import ReleasedOrder
+from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.shop_order import ShopOrderTold
 from treadle.terms.webhook import WebhookSet
 
@@ -176,6 +177,7 @@ Body = (
     | ShopOrderTold | WebhookSet
     | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
+    | RollReceived | RollInspected | RollIssued | RollReturned
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -212,6 +214,10 @@ BODIES: Mapping[str, type[Body]] = {
     "bundles": BundlesTied,
     "scans": ScansTaken,
     "board": BoardSet,
+    "roll received": RollReceived,
+    "roll inspected": RollInspected,
+    "roll issued": RollIssued,
+    "roll returned": RollReturned,
     "campaign": CampaignOpened,
     "campaign changed": CampaignChanged,
     "campaign cancelled": CampaignCancelled,

@@ -43,6 +43,7 @@ class Snapshot:
     as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
     style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it. `board` is what
     the planner set on the planning board and stands; `factories` work as it says, `plain_factories` as the tables say.
+    `counted_rolls` are those of the table, before what was said of them since made them `rolls`.
     `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first.
     """
 
@@ -74,6 +75,7 @@ class Snapshot:
     sold_ahead: tuple[SoldAhead, ...] = field(default=(), metadata={WHERE_TOLD: True})
     board: tuple[OnBoard, ...] = field(default=(), metadata={DECIDES: False})
     plain_factories: tuple[Factory, ...] = field(default=(), metadata={DECIDES: False})
+    counted_rolls: tuple[Roll, ...] = field(default=(), metadata={DECIDES: False})
 
     def fingerprint(self) -> str:
         """Sixteen hex digits that change when anything seen changes, or the planning board; tables count by their

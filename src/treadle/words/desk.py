@@ -93,6 +93,11 @@ _LEDGER: Mapping[str, tuple[str, str]] = {
     "entry.release": ("{count:,} orders of the plan of {day}", "{day} 的计划，{count:,} 张订单"),
     "entry.plan": ("plan of {day}", "{day} 的计划"),
     "entry.inspected": ("lot of {units:,}, {severity}, {verdict}", "一批 {units:,} 件，{severity}，{verdict}"),
+    "entry.roll_received": ("{length:g} m of {fabric}, {colour}", "{fabric} {colour} {length:g} 米"),
+    "entry.roll_inspected": (
+        "{points} points, {share:g} on 100 m²: {verdict}", "{points} 分，每 100 平方米 {share:g} 分：{verdict}",
+    ),
+    "entry.roll_issued": ("to {to}", "发往 {to}"), "entry.roll_returned": ("{left:g} m came back", "退回 {left:g} 米"),
     "entry.lent": (
         "{units:,} pieces went into carton {carton} of {order}: to be made again", "{units:,} 件装入 {order} 的 {carton} 号箱，需重做",
     ),
@@ -117,6 +122,8 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.job": ("job", "任务"), "booked.job_ended": ("job ended", "任务结束"), "booked.routine": ("routine", "定时任务"),
     "booked.shop_order": ("shop order", "店铺订单"), "booked.webhook": ("webhook", "推送地址"),
     "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.pieces_lent": ("pieces lent", "借出"), "booked.shipment": ("shipment", "发货"),
+    "booked.roll_received": ("roll received", "布卷入库"), "booked.roll_inspected": ("roll inspected", "布卷检验"),
+    "booked.roll_issued": ("roll issued", "布卷发料"), "booked.roll_returned": ("roll returned", "布卷退回"),
     "booked.board": ("board", "排产板"), "booked.promise_moved": ("promise moved", "承诺变更"), "booked.lays": ("lays", "床次"), "booked.bundles": ("bundles", "扎包"), "booked.scans": ("scans", "扫描"),
 }  # fmt: skip
 

@@ -52,6 +52,18 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
     "bundles.over": (
         "  {count:,} pieces beyond what is wanted are begun and stay", "  超出所要的 {count:,} 件已开工，予以保留",
     ),
+    "rolls.accepted": ("accepted", "合格"), "rolls.refused": ("refused", "拒收"),
+    "rolls.received": ("{count:,} roll{count_s} received", "入库布卷 {count:,} 卷"),
+    "rolls.seen": (
+        "{roll}: {points} points, {share:g} on 100 m² ({most:g} allowed): {verdict}",
+        "{roll}：{points} 分，每 100 平方米 {share:g} 分（允许 {most:g}）：{verdict}",
+    ),
+    "rolls.issued": ("{roll}: to {to}", "{roll}：发往 {to}"),
+    "rolls.back": ("{roll}: {left:g} m are back on the shelf", "{roll}：{left:g} 米已退回货架"),
+    "rolls.none": ("There are no rolls.", "没有布卷。"),
+    "rolls.row": (
+        "{roll}  {fabric} {colour}{shade}  {length:g} m  {state}{points}", "{roll}  {fabric} {colour}{shade}  {length:g} 米  {state}{points}",
+    ),
     "next.line": ("{line} without {away}:", "{line}，缺 {away}："),
     "next.moved": ("{name}: {before} → {after}", "{name}：{before} → {after}"),
     "next.who": ("{who} on {line} ({placed}):", "{who}，{line}（{placed}）："),

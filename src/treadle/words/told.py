@@ -16,6 +16,8 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "order": ("order", "下单"), "mark_down": ("mark down", "降价"), "chase": ("chase", "催货"),
     "answer": ("answer", "答复"), "start": ("start", "首单"), "scale": ("scale", "加单"), "hold": ("hold", "保持"), "stop": ("stop", "停止"),
     "released": ("released", "已下达"), "moved": ("moved", "已移动"), "held": ("frozen", "已锁定"),
+    "on the shelf": ("on the shelf", "在架"), "not inspected": ("not inspected", "未检验"), "refused": ("refused", "拒收"),
+    "issued": ("issued", "已发料"), "used up": ("used up", "已用完"),
     "nobody": ("nobody", "无人"), "making": ("making it there", "在该处加工"),
     "lateness": ("lateness", "逾期"), "wip": ("money in work on the way", "在制品占用"), "changeover": ("a change of style", "换款"),
     "approve": ("approve", "批准"), "reject": ("reject", "否决"), "True": ("yes", "是"), "False": ("no", "否"),

@@ -29,6 +29,7 @@ from treadle.terms.people import (
     User,
     UserSet,
 )
+from treadle.terms.roll_told import RollHeld, RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
 from treadle.terms.webhook import Webhook, WebhookSet
 
@@ -148,6 +149,19 @@ def next_on_board(before: OnBoard | None, entry: Entry) -> OnBoard:
                    is_lifted=body.is_lifted, number=entry.number)  # fmt: skip
 
 
+def next_roll(before: RollHeld | None, entry: Entry) -> RollHeld:
+    """A roll of cloth after one more entry; what comes back is on the shelf again."""
+    body, roll = entry.body, before or RollHeld(roll_id=entry.subject)
+    if isinstance(body, RollReceived):
+        return replace(roll, received=body)
+    if isinstance(body, RollInspected):
+        return replace(roll, inspected=body)
+    if isinstance(body, RollIssued):
+        return replace(roll, issued_to=body.to)
+    assert isinstance(body, RollReturned)
+    return replace(roll, issued_to="", left_mm=body.left_mm, left_on=body.day)
+
+
 FOLDS: tuple[Fold, ...] = (
     Fold(noun="user", state=User, kinds=("user",), after=next_user),
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
@@ -157,6 +171,12 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
     Fold(noun="webhook", state=Webhook, kinds=("webhook",), after=next_webhook),
+    Fold(
+        noun="roll",
+        state=RollHeld,
+        after=next_roll,
+        kinds=("roll received", "roll inspected", "roll issued", "roll returned"),
+    ),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
     Fold(
         noun="campaign",

@@ -26,4 +26,9 @@ class FloorPolicy:
     sewing_kwh_per_minute: float = setting(
         0.029, "Energy of a standard sewing minute, after Ecobalyse (ADEME): 0.029 kWh.", unit="kWh", least=0, most=10
     )
+    roll_points: float = setting(
+        28.0, "Points that a roll may have on 100 square metres (four-point system) to be accepted.", unit="points",
+        least=0, most=1000,
+    )  # fmt: skip
+    inspect_rolls: bool = setting(False, "Only rolls that were inspected may be issued.")
     bundle_units: int = setting(20, "Garments in a bundle, at most.", unit="units", least=1, most=500)

@@ -77,6 +77,10 @@ FABRICS = TableSpec(
             most=10_000, likely_most=2_000, default="0"),
         may("repeat_across_mm", "number", "repeat across it; 0: none", unit="mm", least=0, most=10_000,
             likely_most=2_000, default="0"),
+        may("shrink_along_share", "number", "share of its length that it loses until it is worn: pieces are cut longer",
+            unit="share", least=0, most=0.5, likely_most=0.15, advice="Is it in per cent? 3 % are 0.03", default="0"),
+        may("shrink_across_share", "number", "share of its width that it loses", unit="share", least=0, most=0.5,
+            likely_most=0.15, advice="Is it in per cent? 3 % are 0.03", default="0"),
     ),
     alike=(Alike(column="price_per_m", groups=("",), advice="Is it in cents? Write it in the brand's currency"),),
 )  # fmt: skip

@@ -329,6 +329,21 @@ COMMANDS: Mapping[str, str] = {
         "没有人员或工位 {who}。请写明人员（{told}），或以 LINE/STATION 写明流水线现用的工位"
     ),
     "Many pack at once: nothing was packed by this call. Try again.": "同时装箱的人太多：本次没有装箱。请再试一次",
+    "{text} is no fault": "{text} 不是疵点",
+    "Write slub@12.5=40: kind@metre=millimetres": "请写 slub@12.5=40：种类@米=毫米",
+    "{fabric_id} is no cloth": "{fabric_id} 不是面料", "there is another roll {roll_id}": "已有另一卷 {roll_id}",
+    "Give it a label of its own": "请给它单独的标签",
+    "There is no roll {roll_id}. Rolls: {named}. Book it first: treadle rolls receive DIR FILE": (
+        "没有布卷 {roll_id}。布卷：{named}。请先入库：treadle rolls receive DIR FILE"
+    ),
+    "it is {state} {issued_to}": "它的状态是 {state} {issued_to}",
+    "Book what came back first: treadle rolls back": "请先登记退回：treadle rolls back",
+    "Send it back, or inspect it again": "请退货或重新检验", "Inspect it first: treadle rolls inspect": "请先检验：treadle rolls inspect",
+    "Take another roll": "请取另一卷", "Measure from the roll's outer end": "请从布卷外端量起", "Measure again": "请重新测量",
+    "{left} m are left of a roll of {most} m": "布卷长 {most} 米，剩余却为 {left} 米",
+    "a fault at {at} m lies beyond the {length} m of the roll": "{at} 米处的疵点超出布卷长度 {length} 米",
+    "a roll that is inspected has a length and a width": "受检布卷须有长度和幅宽",
+    "Name one of {fabrics}": "请写明其中之一：{fabrics}",
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
