@@ -89,6 +89,7 @@ def _values(told: FloorTold) -> dict[str, Any]:
         "rule": to_values(told.rule),
         "alarms": [to_values(one) for one in told.alarms],
         "times": [to_values(one) for one in told.times],
+        "unapproved": [to_values(one) for one in told.unapproved],
         "now": told.now.isoformat(),
         "expectations": [to_values(one) for one in told.expectations],
         "contradictions": [to_values(one) for one in floor.contradictions],
@@ -159,6 +160,9 @@ def _print(told: FloorTold, language: str) -> None:
                 points=alarm.points, bundle=alarm.bundle_id, limit=told.rule.limit,
             )
         )  # fmt: skip
+    for begun in told.unapproved:
+        place = {"order": begun.order_id, "first": begun.first_bundle_id, "bundles": ", ".join(begun.bundle_ids[:5])}
+        typer.echo(label("first.begun", language, count=len(begun.bundle_ids), **place))
     _print_expected(told, language)
     for found in floor.contradictions:
         reason = Reason.of(

@@ -142,6 +142,7 @@ def _said_of_floor(entry: Entry, language: str) -> str:
     from treadle.terms.board import BoardSet, OnBoard
     from treadle.terms.cut_told import LaysReleased
     from treadle.terms.expectation import PromiseMoved
+    from treadle.terms.first_piece import FirstPiece
     from treadle.terms.floor import BundlesTied, ScansTaken
     from treadle.terms.packing import Inspected, Lent, Packed, Shipped
     from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
@@ -173,6 +174,10 @@ def _said_of_floor(entry: Entry, language: str) -> str:
         return label("entry.roll_issued", language, to=body.to)
     if isinstance(body, RollReturned):
         return label("entry.roll_returned", language, left=body.left_mm / 1000)
+    if isinstance(body, FirstPiece):
+        what = "; ".join(one for one in (*body.deviations, body.note) if one)
+        key = "entry.first_approved" if body.is_approved else "entry.first_rejected"
+        return label(key, language, what=what).rstrip(" .。")
     if isinstance(body, Lent):
         units = sum(body.units.values())
         return label("entry.lent", language, units=units, carton=body.carton_id, order=body.to_order_id)

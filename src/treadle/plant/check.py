@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.errors import Problem
+from treadle.plant.materials import short_materials
 from treadle.plant.standing import last_planned
 from treadle.settings import FILE_NAME, parse_settings
 from treadle.storage.brand import check_folder, require_folder
@@ -40,4 +41,6 @@ def check(folder: Path, *, confirm_days: bool = False) -> Checked:
         folder, time_zone=settings.time_zone, currency=settings.currency, last_planned=last_planned(folder, settings)
     )  # fmt: skip
     problems = (*found, *told.problems)
+    if told.rows.get("bill_of_material") and not any(problem.stops_plan for problem in problems):
+        problems = (*problems, *short_materials(folder))
     return Checked(problems=problems, rows={} if any(problem.stops_plan for problem in found) else told.rows)

@@ -12,12 +12,14 @@ from treadle.errors import InputError, Problem
 from treadle.plant.amend import finish_stage
 from treadle.plant.books import ledger_of
 from treadle.plant.expect import expect_orders
+from treadle.plant.first_piece import bulk_without_approval
 from treadle.plant.floor_read import read_floor_of
 from treadle.plant.plain_table import read_table_file
 from treadle.plant.scan_entries import add_scans, floor_entry
 from treadle.settings import read_settings
 from treadle.storage.scan_rows import scan_table
 from treadle.terms.expectation import Expectation
+from treadle.terms.first_piece import BulkBegun
 from treadle.terms.floor import (
     BUNDLES,
     RATES,
@@ -61,6 +63,7 @@ class FloorTold:
     now: datetime
     expectations: tuple[Expectation, ...] = ()
     currency: str = ""
+    unapproved: tuple[BulkBegun, ...] = ()
 
 
 def take_scans(
@@ -111,6 +114,7 @@ def look_at_floor(
         rule=rule, alarms=stop_alarms(scans, rule, {one.bundle_id for one in read.bundles}), now=at or read.now,
         times=real_times(scans, floor, read.bundles, read.bulletins),
         expectations=expect_orders(read, at), currency=read.books.settings.currency,
+        unapproved=bulk_without_approval(read),
     )  # fmt: skip
 
 

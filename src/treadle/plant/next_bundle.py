@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from treadle.errors import NotFoundError
+from treadle.plant.first_piece import held_for_first_piece
 from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.sew.manning import without_people
 from treadle.sew.real_times import with_real_times
@@ -177,10 +178,11 @@ class _Work:
         """The first bundle of every order and operation that waits and that nobody has begun there."""
         begun, last = _begun(self.read)
         orders = {one.order_id for one in _orders(self.read, self.factory, self.line)}
+        held = held_for_first_piece(self.read, orders)
         bundles: dict[tuple[str, str], list[BundleCount]] = defaultdict(list)
         for one in self.read.floor.bundles:
             for operation in one.waits_for if one.order_id in orders and not one.is_held else ():
-                if (one.bundle_id, operation) not in begun:
+                if (one.bundle_id, operation) not in begun and one.bundle_id not in held:
                     bundles[one.order_id, operation].append(one)
         told = {one.bundle_id: one for one in self.read.bundles}
         found = []

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from treadle.errors import ConflictError, InputError, Problem
 from treadle.plant.end_of_line import EndOfLine, read_end_of_line
+from treadle.plant.first_piece import require_approved
 from treadle.plant.receive import names_of
 from treadle.terms.entry import Body, Entry
 from treadle.terms.fingerprint import fingerprint
@@ -58,6 +59,7 @@ def _pack_order(
     order = end.read.books.order(order_id)
     if kind not in CARTON_KINDS:
         raise InputError.single("--kind", f"'{kind}' is no kind of carton", f"Say one of {', '.join(CARTON_KINDS)}")
+    require_approved(end.read.books, order)
     available = _available(end, order)
     size = carton_units or end.read.books.settings.floor.carton_units
     contents: list[tuple[CartonLine, ...]] = []
@@ -92,8 +94,7 @@ def _pack_carton(
 ) -> PackedNow | None:  # fmt: skip
     """As `pack_carton`; None where somebody else packed meanwhile."""
     order = end.read.books.order(order_id)
-    if from_order_id:
-        end.read.books.order(from_order_id)
+    require_approved(end.read.books, end.read.books.order(from_order_id or order_id))
     names, problems, lines = names_of(end.read.books, order), [], []
     for name, units in contents.items():
         skus = names.get(name.casefold(), ())

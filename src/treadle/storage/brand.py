@@ -14,6 +14,7 @@ from treadle.errors import InputError, NotFoundError, Problem
 from treadle.schedule.on_board import with_board
 from treadle.storage.brand_factories import build_factories, build_receiving
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
+from treadle.storage.brand_materials import build_bill, build_materials
 from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
@@ -212,6 +213,7 @@ def _snapshot(
         price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
         rolls=rolls_now(counted_rolls, promised.rolls), counted_rolls=counted_rolls,
+        materials=build_materials(rows), bill=build_bill(rows),
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
         receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),

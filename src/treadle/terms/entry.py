@@ -25,6 +25,7 @@ from treadle.terms.campaign import (
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
+from treadle.terms.first_piece import FirstPiece
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.packing import Inspected, Lent, Packed, Shipped
@@ -177,7 +178,7 @@ Body = (
     | ShopOrderTold | WebhookSet
     | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
-    | RollReceived | RollInspected | RollIssued | RollReturned
+    | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -214,6 +215,7 @@ BODIES: Mapping[str, type[Body]] = {
     "bundles": BundlesTied,
     "scans": ScansTaken,
     "board": BoardSet,
+    "first piece": FirstPiece,
     "roll received": RollReceived,
     "roll inspected": RollInspected,
     "roll issued": RollIssued,

@@ -98,6 +98,7 @@ _LEDGER: Mapping[str, tuple[str, str]] = {
         "{points} points, {share:g} on 100 m²: {verdict}", "{points} 分，每 100 平方米 {share:g} 分：{verdict}",
     ),
     "entry.roll_issued": ("to {to}", "发往 {to}"), "entry.roll_returned": ("{left:g} m came back", "退回 {left:g} 米"),
+    "entry.first_approved": ("approved. {what}", "批准。{what}"), "entry.first_rejected": ("rejected: {what}", "否决：{what}"),
     "entry.lent": (
         "{units:,} pieces went into carton {carton} of {order}: to be made again", "{units:,} 件装入 {order} 的 {carton} 号箱，需重做",
     ),
@@ -123,6 +124,7 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.shop_order": ("shop order", "店铺订单"), "booked.webhook": ("webhook", "推送地址"),
     "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.pieces_lent": ("pieces lent", "借出"), "booked.shipment": ("shipment", "发货"),
     "booked.roll_received": ("roll received", "布卷入库"), "booked.roll_inspected": ("roll inspected", "布卷检验"),
+    "booked.first_piece": ("first piece", "首件"),
     "booked.roll_issued": ("roll issued", "布卷发料"), "booked.roll_returned": ("roll returned", "布卷退回"),
     "booked.board": ("board", "排产板"), "booked.promise_moved": ("promise moved", "承诺变更"), "booked.lays": ("lays", "床次"), "booked.bundles": ("bundles", "扎包"), "booked.scans": ("scans", "扫描"),
 }  # fmt: skip

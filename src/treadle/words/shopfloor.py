@@ -64,6 +64,20 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
     "rolls.row": (
         "{roll}  {fabric} {colour}{shade}  {length:g} m  {state}{points}", "{roll}  {fabric} {colour}{shade}  {length:g} 米  {state}{points}",
     ),
+    "materials.use": (
+        "{order}, cut from {day}: {needed:,.6g} {unit} of {material}", "{order}，{day} 开裁：{material} {needed:,.6g} {unit}",
+    ),
+    "materials.replaced": ("  {quantity:,.6g} of {material} in its place", "  以 {material} {quantity:,.6g} 代替"),
+    "materials.late": ("  {quantity:,.6g} come only on {when}", "  {quantity:,.6g} 要到 {when} 才到"),
+    "materials.some_day": ("a day that nobody said", "未说明的日期"),
+    "materials.short": ("  {quantity:,.6g} are short", "  缺 {quantity:,.6g}"),
+    "materials.none_short": ("Nothing is short: {count:,} use{count_s} looked at", "没有短缺：已查 {count:,} 项"),
+    "first.approved": ("{order}: its first piece is approved", "{order}：首件已批准"),
+    "first.rejected": ("{order}: its first piece is rejected; its bulk waits", "{order}：首件被否决，大货等待"),
+    "first.begun": (
+        "{order}: its first piece (of {first}) is not approved, and of its bulk {count:,} bundle{count_s} begun: {bundles}",
+        "{order}：首件（{first}）未批准，另有 {count:,} 个扎包已开工：{bundles}",
+    ),
     "next.line": ("{line} without {away}:", "{line}，缺 {away}："),
     "next.moved": ("{name}: {before} → {after}", "{name}：{before} → {after}"),
     "next.who": ("{who} on {line} ({placed}):", "{who}，{line}（{placed}）："),

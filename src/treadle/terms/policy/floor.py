@@ -30,5 +30,8 @@ class FloorPolicy:
         28.0, "Points that a roll may have on 100 square metres (four-point system) to be accepted.", unit="points",
         least=0, most=1000,
     )  # fmt: skip
+    approve_first_piece: bool = setting(
+        False, "The bulk of an order waits until its first piece was approved, and nothing of it is packed before."
+    )
     inspect_rolls: bool = setting(False, "Only rolls that were inspected may be issued.")
     bundle_units: int = setting(20, "Garments in a bundle, at most.", unit="units", least=1, most=500)

@@ -332,7 +332,46 @@ CHANGEOVERS = TableSpec(
     ),
 )
 
+MATERIALS = TableSpec(
+    name="materials",
+    doc="Trims, thread and packaging: what is on the shelf, what comes, and what may take their place.",
+    key=("material_id",),
+    columns=(
+        need("material_id", "id", "name of the material"),
+        may("name", "text", "what it is", default=""),
+        need("unit", "text", "how it is counted: pieces, m, g"),
+        need("on_hand", "number", "what is on the shelf", unit="unit", least=0, most=1e9),
+        may("coming", "number", "what was ordered and comes", unit="unit", least=0, most=1e9, default="0"),
+        may("coming_day", "day", "when that comes"),
+        may("substitutes", "ids", "materials that may be taken in its place, in that order", default=""),
+    ),
+)
+
+BILL_OF_MATERIAL = TableSpec(
+    name="bill_of_material",
+    doc="What a piece takes of each material. A row of a size or an option goes before the row of the style.",
+    key=("style_id", "material_id", "size", "option_id"),
+    columns=(
+        need("style_id", "id", "which style", refers_to="products.style_id"),
+        need("material_id", "id", "which material", refers_to="materials.material_id"),
+        need("quantity", "number", "of one piece", unit="unit", least=0, most=100_000),
+        may("size", "text", "of this size alone", default=""),
+        may("option_id", "id", "of this option alone", default=""),
+        may(
+            "waste_share",
+            "number",
+            "share that is wasted",
+            unit="share",
+            least=0,
+            most=1,
+            likely_most=0.3,
+            advice="Is it in per cent? 3 % are 0.03",
+            default="0",
+        ),
+    ),
+)
+
 TABLES_OF_MAKING = (
-    PIECES, FABRICS, ROLLS, FAULTS, BULLETINS, FACTORIES, CUTTING_TABLES, WORK_CENTRES, STAGE_MINUTES,
-    SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
+    PIECES, FABRICS, ROLLS, FAULTS, MATERIALS, BILL_OF_MATERIAL, BULLETINS, FACTORIES, CUTTING_TABLES, WORK_CENTRES,
+    STAGE_MINUTES, SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
 )  # fmt: skip

@@ -344,6 +344,15 @@ COMMANDS: Mapping[str, str] = {
     "a fault at {at} m lies beyond the {length} m of the roll": "{at} 米处的疵点超出布卷长度 {length} 米",
     "a roll that is inspected has a length and a width": "受检布卷须有长度和幅宽",
     "Name one of {fabrics}": "请写明其中之一：{fabrics}",
+    "{order_id} is cut from {cut_day} and lacks {quantity} {unit} of {material_id}": (
+        "{order_id} 将于 {cut_day} 开裁，缺 {material_id} {quantity} {unit}"
+    ),
+    "Order it now, name a substitute, or cut another order first": "请立即订购、写明代用料，或先裁其他订单",
+    "{one} cannot take the place of {name}": "{one} 不能代替 {name}", "Name other materials of this table": "请写本表的其他物料",
+    "a rejection says nothing of what was found": "否决没有说明所见问题",
+    "Say it with --found or --note": "请用 --found 或 --note 说明", "its first piece was not approved": "其首件未获批准",
+    "Look at it, then: treadle first-piece DIR {order_id} --approve": "请查看后：treadle first-piece DIR {order_id} --approve",
+    "nothing was decided": "没有作出决定", "Say --approve or --reject": "请写 --approve 或 --reject",
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
