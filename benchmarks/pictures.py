@@ -27,6 +27,7 @@ PANELS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     "fjsp": (("summed_gap", "summed gap", True),),
     "nest": (("mean_gap", "mean gap to the record", True),),
     "alwabp": (("mean_gap", "mean gap to the best known", True),),
+    "split": (("gap_percent", "% above the proved bound", True),),
     "salbp": (("otto_share_at_best_known", "Otto: share at the best known", False),),
     "floor-speed": (("operations_per_second", "operations a second", False),),
 }

@@ -57,6 +57,14 @@ ELSEWHERE = {
         "presell.nothing_owed": "test_a_day_that_passes_without_a_word_is_a_refund",
         "presell.team_full": "test_a_friend_makes_a_pair_whole_and_nobody_a_refund",
     },
+    "source/test_split.py": {
+        "source.cheapest": "test_the_cheapest_factory_takes_the_order_and_the_reason_names_the_next",
+        "source.full": "test_a_full_factory_is_the_reason_and_with_more_minutes_the_order_moves",
+        "source.only_one": "test_an_order_that_costs_more_than_it_is_worth_is_not_placed",
+        "source.nobody_can": "test_what_nobody_can_make_says_how_many_are_kept_from_it_by_what",
+        "source.not_worth": "test_an_order_that_costs_more_than_it_is_worth_is_not_placed",
+        "source.no_room": "test_an_order_comes_apart_where_that_pays_and_each_part_keeps_the_minimum",
+    },
     "schedule/test_overtime.py": {
         "schedule.overtime": "test_overtime_that_costs_more_than_it_saves_is_not_worked",
     },

@@ -65,6 +65,7 @@ COMMANDS = (
     "trace",
     "replenish",
     "refill",
+    "source",
     "simulate",
     "serve",
     "work",
@@ -76,7 +77,7 @@ COMMANDS = (
 #: Commands that work on plain files too: they have no form at a server, and run on this machine where one is named.
 FILES_ALONE = frozenset((
     "anticipate", "balance", "epcis", "flow", "gang", "lay", "nest", "pieces", "replenish", "restore", "sampling",
-    "schedule", "simulate",
+    "schedule", "simulate", "source",
 ))  # fmt: skip
 
 

@@ -62,6 +62,8 @@ _RULES: Mapping[str, tuple[str, str]] = {
     "not balanced": ("none of its lines can sew it", "没有能缝制它的流水线"),
     "no work centre": ("a work centre is missing", "缺少工位"),
     "below minimum": ("the order is below its minimum", "低于其起订量"),
+    "price": ("the price", "价格"), "setup": ("the set-up", "开机费"), "duty": ("duty", "关税"),
+    "quality": ("pieces that are not good", "次品"), "slippage": ("prices that rise above the quote", "超出报价的部分"),
     "all options": ("all options", "全部款色"), "no factory": ("there is no factory", "没有工厂"),
 }  # fmt: skip
 

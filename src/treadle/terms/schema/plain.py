@@ -93,6 +93,52 @@ PLAIN_TABLES: tuple[OutTable, ...] = (
         ),
     ),
     OutTable(
+        name="sourcing",
+        doc="What `treadle source split --out` writes: who makes how many pieces of which order, or nobody.",
+        columns=(
+            out("order_id", "id", "order", "The order to place."),
+            may("factory_id", "id", "factory", "Who makes it; empty: nobody."),
+            out("units", "units", "units", "Pieces."),
+            may("arrival_day", "day", "there on", "Day on which they are there as the factory says."),
+            may("on_time_share", "share", "in time", "Probability that they are there by the due day."),
+            may("price_cents", "cents", "price", "What the pieces cost."),
+            may("setup_cents", "cents", "set-up", "What is paid once."),
+            may("transport_cents", "cents", "freight", "Freight."),
+            may("duty_cents", "cents", "duty", "Duty."),
+            may("lateness_cents", "cents", "lateness", "Lateness that is to be expected, by the factory's record."),
+            may("quality_cents", "cents", "not good", "Pieces that are to be expected not to be good."),
+            may("slippage_cents", "cents", "above quote", "What is to be expected beyond the quote."),
+            out("reason", "text", "why", "Why this factory, or why nobody, as a sentence."),
+        ),
+    ),
+    OutTable(
+        name="factory_scores",
+        doc="What `treadle source score --out` writes: how each factory kept its word, with the interval that holds a "
+        "figure with 80 %.",
+        columns=(
+            out("factory_id", "id", "factory", "The factory."),
+            out("orders", "count", "orders", "Orders of it that ended."),
+            *(
+                out(f"{name}{end}", kind, f"{heading}{told}", f"{doc}{said}")
+                for name, kind, heading, doc in (
+                    ("on_time_share", "share", "on time in full", "Orders there in full by their promise"),
+                    ("defects_share", "share", "defects a garment", "Defects per garment inspected"),
+                    ("short_share", "share", "short", "Pieces ordered that were not accepted"),
+                    ("price_share", "share", "above quote", "What was paid beyond the quote, as a share of it"),
+                    ("spread_days", "mean_days", "days apart", "How far orders of it scatter about their usual day"),
+                )
+                for end, told, said in (
+                    ("", "", "."),
+                    ("_low", ", low", "; one in ten lies below."),
+                    ("_high", ", high", "; one in ten lies above."),
+                )
+            ),
+            out(
+                "late_days", "mean_days", "days late", "Days after the promise on which the next order is likely there."
+            ),
+        ),
+    ),
+    OutTable(
         name="print_runs",
         doc="What `treadle gang --out` writes: where each panel lies in which print run.",
         columns=(

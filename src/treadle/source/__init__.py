@@ -1,0 +1,1 @@
+"""Buy → factories: how each kept its word, who makes what, and how much is tried with those nobody knows yet."""

@@ -1,0 +1,1 @@
+"""The one wrapper of this room around a solver."""

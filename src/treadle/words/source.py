@@ -1,0 +1,58 @@
+"""What is said of factories that could be asked: why one makes an order, why nobody does; English first, then Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_REASONS: Mapping[str, tuple[str, str]] = {
+    "source.cheapest": (
+        "{factory}: {other} would cost {each_money:,.2f} more a piece, most of it {part}.",
+        "{factory}：{other} 每件贵 {each_money:,.2f}，主要是{part}。",
+    ),
+    "source.full": (
+        "{factory}: {other} would cost {each_money:,.2f} less a piece, and has no room for it beside what pays more there.",
+        "{factory}：{other} 每件便宜 {each_money:,.2f}，但产能已用于更划算的订单。",
+    ),
+    "source.only_one": ("{factory} is the only factory that can and may make it.", "只有 {factory} 能做且获准做。"),
+    "source.nobody_can": (
+        "Nobody can make it: {capability:,} factories lack an operation or a machine, {approval:,} are not approved, the minimum "
+        "of {minimum:,} is larger, {price:,} ask no price for so few.",
+        "没有工厂能做：{capability:,} 家缺少工序或设备，{approval:,} 家未获准，{minimum:,} 家起订量更高，{price:,} 家未对此数量报价。",
+    ),
+    "source.not_worth": (
+        "Not made: a piece costs {each_money:,.2f} at {factory}, the cheapest, and is worth {worth_money:,.2f}.",
+        "不做：最便宜的 {factory} 每件 {each_money:,.2f}，而价值只有 {worth_money:,.2f}。",
+    ),
+    "source.no_room": (
+        "Nobody has room for it in time or within minimum orders: {hours:,.1f} hours are needed, at {factory} first.",
+        "没有工厂能按期或在起订量内接下：需要 {hours:,.1f} 小时，首选 {factory}。",
+    ),
+}
+ENGLISH_SOURCE: Mapping[str, str] = {code: said[0] for code, said in _REASONS.items()}
+CHINESE_SOURCE: Mapping[str, str] = {code: said[1] for code, said in _REASONS.items()}
+
+SOURCE: Mapping[str, tuple[str, str]] = {
+    "source.sum": (
+        "{units:,} pieces of {orders:,} orders at {factories:,} factories for {cost:,.2f}, at most {gap:.2%} above the best",
+        "{orders:,} 个订单共 {units:,} 件，分给 {factories:,} 家工厂，合计 {cost:,.2f}，最多高出最优 {gap:.2%}",
+    ),
+    "source.more": ("… and {lines:,} lines more; --out writes them all", "……另有 {lines:,} 行；--out 可全部写出"),
+    "source.left": ("{units:,} pieces nobody makes:", "{units:,} 件无人生产："),
+    "source.hour": (
+        "An hour more at {factory} would save about {money:,.2f}",
+        "{factory} 多一小时约可节省 {money:,.2f}",
+    ),
+    "source.factory": ("factory", "工厂"),
+    "source.orders": ("orders", "订单"),
+    "source.on_time": ("on time in full", "按时足量"),
+    "source.defects": ("defects a 100", "每百件疵点"),
+    "source.late": ("days late", "延期天数"),
+    "source.short": ("short", "短缺"),
+    "source.paid": ("paid beyond quote", "超报价"),
+    "source.pieces": ("pieces", "件数"),
+    "source.cost": ("cost", "成本"),
+    "source.order": ("order", "订单"),
+    "source.arrives": ("there on", "到货"),
+    "source.in_time": ("in time", "按期概率"),
+    "source.why": ("why", "原因"),
+}
