@@ -286,12 +286,17 @@ def keep_in_postgres(folder: Path) -> None:
     """Let the folder's ledger be in a real PostgreSQL, as the suite starts one."""
     import uuid
 
+    from treadle.storage.ledger.open import keep_in_database
+
+    keep_in_database(folder, postgres_server(), uuid.uuid4().hex[:12])
+
+
+def postgres_server() -> str:
+    """The address of a PostgreSQL that lives as long as this process."""
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests" / "storage"))
     from ledgers import postgres_address
 
-    from treadle.storage.ledger.open import keep_in_database
-
-    keep_in_database(folder, postgres_address(), uuid.uuid4().hex[:12])
+    return postgres_address()
 
 
 if __name__ == "__main__":

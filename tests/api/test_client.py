@@ -13,6 +13,7 @@ import pytest
 pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 pytest.importorskip("httpx", reason="the extra 'client' is not installed")
 import httpx
+import pyarrow.parquet as pq
 from on_a_port import At, served
 from typer.testing import CliRunner
 
@@ -164,6 +165,22 @@ def test_a_file_is_taken_in_and_back(brand: treadle.Client, tmp_path: Path) -> N
     assert brand.undo_import(number).number == number
     assert brand.imports()[0].undoes == number
     assert brand.held_table("signals").num_rows == signals.num_rows
+
+
+def test_what_takes_long_is_asked_and_its_files_are_read(brand: treadle.Client, tmp_path: Path) -> None:
+    job = brand.export("products", form="parquet")
+    (tmp_path / "products.parquet").write_bytes(brand.job_file(job.job_id, "products.parquet"))
+    assert pq.read_table(tmp_path / "products.parquet").num_rows == int(job.result["rows"])
+    with pytest.raises(NotFoundError, match="no file"):
+        brand.job_table(job.job_id, "forecast")
+    with pytest.raises(ConflictError, match="only one that failed"):
+        brand.repeat_job(job.job_id)
+    with pytest.raises(InputError, match="no such file"):
+        brand.forecast(tmp_path / "none.csv", horizon=2, every="week")
+    promises = brand.promises(state="all")
+    assert [one.order_id for one in promises] == [one.order_id for one in brand.orders()]
+    assert all(one.told_day == one.promise_day and one.days for one in promises)
+    assert brand.move_promises() == []
 
 
 def test_no_place_of_the_server_is_told(brand: treadle.Client, at: At) -> None:

@@ -60,7 +60,9 @@ def test_a_link_ends_after_an_hour(at: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("password", "what"),
-    [("short", "length"), ("a" * 300, "length"), ("a" * 16, "few characters"), ("anna loves her shop", "the name")],
+    [("short", "length"), ("a" * 300, "length"), ("a" * 16, "few characters"),
+     ("Passw0rd123456!", "many people take"), ("qwertyuiop1234", "many people take"),
+     ("x" * 9 + "many more" * 14, "length"), ("anna loves her shop", "the name")],
 )  # fmt: skip
 def test_weak_passwords_are_refused_and_the_link_still_works(at: Desk, password: str, what: str) -> None:
     client, link = at.client(), at.link()
@@ -185,3 +187,72 @@ def test_a_repeat_gets_the_first_answer(at: Desk) -> None:
     assert again.headers["idempotent-replayed"] == "true" and "idempotent-replayed" not in first.headers
     other = owner.patch(f"/v1/users/{user_id}", json={"role": "buyer"}, headers=headers)
     assert other.status_code == 422 and "another request" in other.json()["detail"]
+
+
+def test_a_key_is_followed_by_another_and_both_are_good_for_a_while(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = at.client(role="owner")
+    made = owner.post("/v1/keys", json={"name": "the shop", "role": "planner", "scopes": ["collect", "read"]}).json()
+    told = owner.post(f"/v1/keys/{made['key_id']}/renewal", json={"hours": 2}, headers={"Idempotency-Key": "one"})
+    assert told.status_code == 201, told.text
+    again = owner.post(f"/v1/keys/{made['key_id']}/renewal", json={"hours": 2}, headers={"Idempotency-Key": "one"})
+    assert again.status_code == 409 and "shown once" in again.json()["detail"]
+
+    def status(key: str) -> int:
+        return at.client().get("/v1/plans", headers={"Authorization": f"Bearer {key}"}).status_code
+
+    old, new = made["key"], told.json()["key"]
+    assert (status(old), status(new)) == (200, 200)
+    assert owner.post("/v1/keys/none/renewal", json={}).status_code == 404
+    assert owner.post(f"/v1/keys/{made['key_id']}/renewal", json={"hours": 1000}).status_code == 422
+    later = people.now() + timedelta(hours=3)
+    monkeypatch.setattr(people, "now", lambda: later)
+    assert (status(old), status(new)) == (401, 200)
+    assert owner.post(f"/v1/keys/{made['key_id']}/renewal", json={}).status_code == 422
+
+
+def test_sessions_are_seen_and_the_others_ended(at: Desk) -> None:
+    first = come_in(at)
+    second = at.client()
+    told = second.post("/login", json={"name": "anna", "password": PASSWORD}).json()
+    second.headers["X-CSRF-Token"] = told["csrf_token"]
+    assert len(first.get("/v1/me/sessions").json()) == 2
+    wrong = second.request("DELETE", "/v1/me/sessions", json={"password": "eleven red bicycles"})
+    assert wrong.status_code == 422 and first.get("/v1/me").status_code == 200
+    assert second.request("DELETE", "/v1/me/sessions", json={"password": PASSWORD}).status_code == 204
+    assert (first.get("/v1/me").status_code, second.get("/v1/me").status_code) == (401, 200)
+    assert len(second.get("/v1/me/sessions").json()) == 1
+    key = at.client(role="planner")
+    assert key.get("/v1/me/sessions").json() == []
+    assert key.request("DELETE", "/v1/me/sessions", json={"password": PASSWORD}).status_code == 422
+
+
+def test_who_forgot_the_password_chooses_another_by_a_link_of_the_owner(at: Desk) -> None:
+    ben = come_in(at, "buyer", "ben")
+    owner = at.client(role="owner")
+    (user,) = [one for one in owner.get("/v1/users").json() if one["name"] == "ben"]
+    link = owner.post(f"/v1/users/{user['user_id']}/link").json()["link"].removeprefix("http://testserver")
+    client = at.client()
+    assert client.post(link, json={"name": "anybody", "password": "short"}).status_code == 422
+    told = client.post(link, json={"name": "anybody", "password": "nine quiet rivers run"})
+    assert told.status_code == 201 and told.json()["user"] == user
+    assert ben.get("/v1/me").status_code == 401 and client.get("/v1/me").json()["name"] == "ben"
+    assert client.post(link, json={"name": "ben", "password": "another of nine rivers"}).status_code == 404
+    assert at.client().post("/login", json={"name": "ben", "password": PASSWORD}).status_code == 401
+    assert at.client().post("/login", json={"name": "ben", "password": "nine quiet rivers run"}).status_code == 200
+    assert len(owner.get("/v1/users").json()) == 1
+    owner.patch(f"/v1/users/{user['user_id']}", json={"is_active": False})
+    assert owner.post(f"/v1/users/{user['user_id']}/link").status_code == 422
+    assert owner.post("/v1/users/none/link").status_code == 404
+    assert audit(at.brands["brand"].folder) == ()
+
+
+def test_under_https_no_other_host_sets_the_cookie(at: Desk) -> None:
+    client = TestClient(at.app, base_url="https://testserver")
+    told = client.post(at.link(), json={"name": "anna", "password": PASSWORD})
+    kept = told.headers["set-cookie"]
+    assert kept.startswith("__Host-treadle_session=") and "Secure" in kept and "Path=/" in kept
+    assert client.get("/v1/me").json()["name"] == "anna"
+    assert "max-age" in client.get("/healthz").headers["strict-transport-security"]
+    assert client.get("/v1/me").headers["content-disposition"] == 'attachment; filename="api.json"'
+    csrf = {"X-CSRF-Token": told.json()["csrf_token"]}
+    assert client.delete("/v1/session", headers=csrf).status_code == 204 and client.get("/v1/me").status_code == 401

@@ -179,3 +179,53 @@ def test_a_file_of_orders_in_three_forms(tmp_path: Path) -> None:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(InputError):
             use.listed_orders(path)
+
+
+def test_a_secret_that_was_changed_is_good_for_another_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = made(tmp_path / "brand")
+    use.connect_shop(folder, SHOP, "new")
+    body = b"{}"
+    for secret in (SECRET, "new"):
+        assert use.shop_with_signature([folder], SHOP, body, signed(body, secret)) == folder
+    tomorrow = use.now() + timedelta(hours=25)
+    monkeypatch.setattr(use, "now", lambda: tomorrow)
+    assert use.shop_with_signature([folder], SHOP, body, signed(body)) is None
+    assert use.shop_with_signature([folder], SHOP, body, signed(body, "new")) == folder
+
+
+def test_what_was_never_told_is_found_by_a_job(tmp_path: Path) -> None:
+    """From what the Admin API lists, whose orders are known from then on; from the CSV export by their names."""
+    from treadle.api.doers import DOERS
+    from treadle.plant.people import make_key
+    from treadle.plant.working import Worker
+
+    folder = made(tmp_path / "brand")
+    brands = open_brands([folder])
+    client = TestClient(create_app(Served(brands=brands)))
+    key = make_key(brands["brand"], name="k", role="planner", author="the test")
+    client.headers["Authorization"] = f"Bearer {key}"
+    settings = read_settings(folder)
+    known, lost = order(1), order(2)
+    use.take_webhook(folder, settings, topic="orders/create", shop=SHOP, body=json.dumps(known).encode())
+
+    def result(name: str, body: bytes) -> dict[str, str]:
+        asked = client.post("/v1/shopify/reconciliations", files={"file": (name, body)})
+        assert asked.status_code == 202, asked.text
+        worker = Worker(brands=brands, doers=DOERS, worker_id="w", say=lambda *_: None)
+        while worker.once():
+            pass
+        job = client.get(asked.headers["location"]).json()
+        assert job["state"] == "done", job
+        return dict(job["result"])
+
+    rows = [f"{one['name']},{one['id']},{str(one['created_at']).replace('T', ' ')},T-1" for one in (known, lost)]
+    export = "\n".join(["Name,Id,Created at,Lineitem sku", *rows, f"{known['name']},,,T-2", ""]).encode()
+    assert result("orders_export.csv", export)["missing"] == lost["name"]
+    listed = json.dumps({"orders": [known, lost]}).encode()
+    assert result("orders.json", listed)["missing"] == lost["name"]
+    for name, body in (("orders.json", listed), ("orders_export.csv", export)):
+        assert result(name, body)["missing"] == ""  # it is known now
+    assert (
+        client.post("/v1/shopify/reconciliations", files={"file": ("o.csv", b"")}, data={"shop": "x.y"}).status_code
+        == 422
+    )

@@ -121,7 +121,7 @@ def test_what_happens_is_told_once_signed_so_that_the_convention_s_own_library_t
 def test_our_signature_is_the_one_of_the_library(brand: ServedBrand) -> None:
     library = pytest.importorskip("standardwebhooks", reason="the convention's own library is not installed")
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    ours = use.signed_headers(secret, "msg_1", BEGAN, b'{"a":"\xc3\xa4"}')
+    ours = use.signed_headers([secret], "msg_1", BEGAN, b'{"a":"\xc3\xa4"}')
     theirs = library.Webhook(secret).sign("msg_1", BEGAN, '{"a":"ä"}')
     assert ours["webhook-signature"] == theirs
 
@@ -250,3 +250,46 @@ def test_types_and_entries_that_are_no_message(brand: ServedBrand, receiver: Rec
     happen(brand, "p1")
     work(brand)
     assert receiver.came == [] and jobs_of(brand).jobs() == ()
+
+
+def test_a_secret_that_is_changed_signs_beside_the_new_one_for_a_while(
+    brand: ServedBrand, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standardwebhooks = pytest.importorskip("standardwebhooks", reason="standardwebhooks is not installed")
+    webhook_id, old = use.add_webhook(brand, url=receiver.url, types=["plan.made"], author="anna")
+    new = use.renew_webhook(brand, webhook_id, keep=timedelta(hours=2), author="anna")
+    happen(brand, "p-1")
+    use.deliver(brand, "w")
+    headers, body = receiver.came[-1]
+    for secret in (old, new):
+        assert standardwebhooks.Webhook(secret).verify(body, headers)["type"] == "plan.made"
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + timedelta(hours=3)
+
+    monkeypatch.setattr(use, "datetime", Later)
+    happen(brand, "p-2")
+    use.deliver(brand, "w")
+    headers, body = receiver.came[-1]
+    assert headers["webhook-signature"].count("v1,") == 1
+    at_once = use.renew_webhook(brand, webhook_id, keep=timedelta(0), author="anna")
+    assert use._signing(brand.folder, webhook_id) == [at_once]
+    (one,) = use.webhooks_of(brand)
+    assert one.is_active and "another secret" in one.reason
+    with pytest.raises(InputError, match="not kept for 1000 hours"):
+        use.renew_webhook(brand, webhook_id, keep=timedelta(hours=1000), author="anna")
+    assert ledger_of(brand.folder, brand.settings).audit() == ()
+
+
+def test_an_address_without_its_secret_says_so_and_goes_on_with_another(brand: ServedBrand, receiver: Receiver) -> None:
+    webhook_id, _ = use.add_webhook(brand, url=receiver.url, types=["plan.made"], author="anna")
+    (brand.folder / ".treadle" / use.FILE_NAME).unlink()  # as after a restore without secrets
+    happen(brand, "p-1")
+    assert use.deliver(brand, "w").failed == 1 and not receiver.came
+    (failed,) = use.failed_messages(brand, webhook_id)
+    assert "Make another one" in failed.told
+    use.renew_webhook(brand, webhook_id, author="anna")
+    assert use.send_again(brand, webhook_id) == 1
+    assert use.deliver(brand, "w").taken == 1 and len(receiver.came) == 1

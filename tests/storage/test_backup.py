@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import tarfile
 import threading
 import uuid
@@ -117,3 +118,28 @@ def test_a_served_brand_s_ledger_goes_to_a_database_and_the_folder_remembers(tmp
     ledger_of(kept_here, read_settings(kept_here)).add(release("R1", order_terms("WO-1")))
     with pytest.raises(InputError, match="treadle restore FILE NEWDIR --database URL"):
         move_ledgers([kept_here], address)
+
+
+def test_secrets_are_in_a_backup_where_they_are_asked_for_alone(tmp_path: Path) -> None:
+    from treadle.plant.people import caller_of, make_key
+    from treadle.plant.serving import open_brands
+    from treadle.plant.shopify import connect_shop, shop_secrets
+    from treadle.plant.tokens import read_token
+
+    folder = tmp_path / "brand"
+    init_folder(folder)
+    connect_shop(folder, "tees.myshopify.com", "hush hush")
+    key = make_key(open_brands([folder])["brand"], name="k", role="planner", author="the test")
+    plain = back_up(folder, tmp_path / "plain.tar.gz")
+    whole = back_up(folder, tmp_path / "whole.tar.gz", has_secrets=True)
+    assert (plain.without, whole.without) == (("shopify.json",), ())
+    raw = gzip.decompress((tmp_path / "plain.tar.gz").read_bytes())
+    assert b"hush hush" not in raw and key.secret.encode() not in raw
+    restore(tmp_path / "plain.tar.gz", tmp_path / "a" / "brand")
+    restore(tmp_path / "whole.tar.gz", tmp_path / "b" / "brand")
+    assert shop_secrets(tmp_path / "a" / "brand") == {}
+    assert shop_secrets(tmp_path / "b" / "brand") == {"tees.myshopify.com": "hush hush"}
+    for place in ("a", "b"):  # a key is a digest in the ledger: it holds wherever the ledger is
+        brand = open_brands([tmp_path / place / "brand"])["brand"]
+        token = read_token(str(key))
+        assert token is not None and caller_of(brand, token) is not None

@@ -27,7 +27,7 @@ def free_port() -> int:
 @pytest.mark.skipif(not (shutil.which("curl") and shutil.which("bash")), reason="curl or bash is not there")
 def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
     blocks = re.findall(r"```bash\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert len(blocks) == 10
+    assert len(blocks) == 12
     lines = "\n".join(one for one in blocks if not one.startswith("pip install"))
     (tmp_path / "bin").mkdir()
     for name, words in (("treadle", "-m treadle "), ("python3", "")):

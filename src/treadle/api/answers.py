@@ -84,7 +84,7 @@ async def _answered(
     if response.status_code >= 400:
         await run_in_threadpool(kept.forget)
         return response
-    if request.url.path in SHOWN_ONCE:
+    if request.url.path in SHOWN_ONCE or request.url.path.endswith(("/renewal", "/link")):
         told = problem(409, "This was made already, and its secret is shown once. Make another with a new key.")
         await run_in_threadpool(kept.finish, 409, {"content-type": MEDIA_TYPE}, bytes(told.body).decode("utf-8"))
         return response

@@ -83,11 +83,12 @@ def audit(caller: Auditor) -> Audit:
 
 
 @router.get("/v1/backup", summary="Everything, as one file", response_class=FileResponse)
-def backup(caller: Keeper) -> FileResponse:
-    """The brand's folder and its ledger, as `treadle restore` takes them; others work on meanwhile."""
+def backup(caller: Keeper, has_secrets: bool = False) -> FileResponse:
+    """The brand's folder and its ledger, as `treadle restore` takes them; others work on meanwhile. With `has_secrets`
+    also what signs its webhooks and proves it to other systems: keep such a file as you keep keys."""
     scratch = Path(tempfile.mkdtemp(prefix="treadle-backup-"))
     try:
-        back_up(caller.brand.folder, scratch / "backup.tar.gz")
+        back_up(caller.brand.folder, scratch / "backup.tar.gz", has_secrets=has_secrets)
     except BaseException:
         shutil.rmtree(scratch, ignore_errors=True)
         raise

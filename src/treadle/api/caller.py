@@ -24,7 +24,9 @@ from treadle.plant.people import Caller, caller_of
 from treadle.plant.tokens import Token, read_token
 from treadle.terms.role import ACTS
 
+#: The session's cookie; under https with the prefix by which a browser lets no other host set it.
 COOKIE = "treadle_session"
+SAFE_COOKIE = f"__Host-{COOKIE}"
 CSRF_HEADER = "X-CSRF-Token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 #: The act of a route, as its dependency tells it; tests and documents read it there.
@@ -78,4 +80,4 @@ def _shown(request: HTTPConnection) -> tuple[Token | None, bool]:
         except (binascii.Error, UnicodeDecodeError):
             return None, False
         return read_token(name), False
-    return read_token(request.cookies.get(COOKIE, "")), True
+    return read_token(request.cookies.get(SAFE_COOKIE) or request.cookies.get(COOKIE, "")), True

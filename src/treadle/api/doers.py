@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from treadle.api.long_answers import LONG_DOERS
 from treadle.plant import arrivals
 from treadle.plant.drafts import plan_place, release_approved
 from treadle.plant.import_ import Said, import_files
 from treadle.plant.plan import plan_folder
 from treadle.plant.serving import ServedBrand
+from treadle.plant.shopify import never_told
 from treadle.plant.standing import remember_plan
-from treadle.plant.uploads import drop_upload, upload_of
+from treadle.plant.uploads import upload_of
 from treadle.plant.webhooks import send_webhook
 from treadle.plant.working import Doer, Doing
 from treadle.terms.job import JobEnded
@@ -45,7 +47,6 @@ def take_in(brand: ServedBrand, doing: Doing) -> JobEnded:
     found = import_files(
         brand.folder, [path], table=told.get("table") or None, said=said, progress=doing, left=doing.left
     )
-    drop_upload(brand, told["upload_id"])
     kept, aside = sum(one.kept_rows for one in found.entries), sum(one.set_aside_rows for one in found.entries)
     read = sum(one.read_rows for one in found.entries)
     numbers = ",".join(str(one.number) for one in found.entries)
@@ -82,11 +83,25 @@ def collect(brand: ServedBrand, doing: Doing) -> JobEnded:
     )  # fmt: skip
 
 
+def reconcile(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Hold a list of a shop's orders beside what was told."""
+    told = doing.job.arguments
+    doing.step("reconciling", 0, 1)
+    found = never_told(brand.folder, brand.settings, upload_of(brand, told["upload_id"]), told["shop"])
+    names = {"missing": found.missing, "stale": found.stale, "unlisted": found.unlisted}
+    said = f"{found.orders:,} orders listed: {len(found.missing):,} never told of, {len(found.stale):,} told less of"
+    return JobEnded(
+        state="done", told=f"{said}, {len(found.unlisted):,} told of and not listed.",
+        result={"orders": str(found.orders), **{name: ",".join(one) for name, one in names.items()}},
+    )  # fmt: skip
+
+
 def send(brand: ServedBrand, doing: Doing) -> JobEnded:
     """Tell somebody of one thing that happened."""
     return send_webhook(brand, doing.job)
 
 
 DOERS: Mapping[str, Doer] = {
-    "plan": make_plan, "import": take_in, "release": release, "collect": collect, "webhook": send,
+    "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
+    "webhook": send, **LONG_DOERS,
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce, write_key
@@ -74,6 +74,19 @@ def job(job_id: str, request: Request, caller: Reader, response: Response) -> Jo
 def cancel(job_id: str, caller: Planner) -> Job:
     """At once where it waits, between two steps where it is being done; an ended job stays as it is."""
     return use.cancel_job(caller.brand, job_id, author=caller.name)
+
+
+@router.post("/v1/jobs/{job_id}/again", status_code=202, summary="Ask for a job again")
+def again(job_id: str, request: Request, caller: Planner, response: Response) -> Job:
+    """One that failed or was cancelled, with the same arguments, as another job; by whoever may ask for its kind."""
+    kind = use.find_job(caller.brand, job_id).kind
+    if not caller.may(use.REPEATABLE.get(kind, "plan")):
+        raise HTTPException(403, f"You may not ask for a job {kind}.")
+    job = use.ask_again(
+        caller.brand, job_id, author=caller.name, key=write_key(request), request_id=request_id()
+    )  # fmt: skip
+    response.headers["Location"] = f"/v1/jobs/{job.job_id}"
+    return job
 
 
 @router.get("/v1/routines", summary="What is done by itself")

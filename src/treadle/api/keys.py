@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -46,6 +46,19 @@ def make_key(told: NewKey, caller: Owner) -> MadeKey:
         author=caller.name,
     )  # fmt: skip
     return MadeKey(key_id=token.noun_id, key=str(token), until=told.until)
+
+
+class Renewal(Asked):
+    """For how long what is there stays good beside what follows it."""
+
+    hours: float = Field(default=24.0, ge=0, le=720)
+
+
+@router.post("/v1/keys/{key_id}/renewal", status_code=201, summary="Another key in place of one")
+def renew_key(key_id: str, told: Renewal, caller: Owner) -> MadeKey:
+    """With the same name, role and scopes; the one before is good for some hours, so that nobody is shut out."""
+    token = people.renew_key(caller.brand, key_id, keep=timedelta(hours=told.hours), author=caller.name)
+    return MadeKey(key_id=token.noun_id, key=str(token), until=None)
 
 
 @router.get("/v1/keys", summary="Keys")

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treadle.api.caller import allowed
 from treadle.api.request_id import request_id
-from treadle.plant.jobs import list_jobs
+from treadle.plant.jobs import REPEATABLE, list_jobs
 from treadle.plant.people import Caller
 
 router = APIRouter(tags=["health"])
@@ -33,7 +33,7 @@ def metrics(caller: Annotated[Caller, Depends(allowed("see entries"))]) -> Respo
         counts: dict[str, int] = {}
         for job in list_jobs(brand, state=state):
             counts[job.kind] = counts.get(job.kind, 0) + 1
-        for kind in ("plan", "import", "release"):
+        for kind in (*REPEATABLE, "webhook"):
             _JOBS.labels(brand.brand_id, kind, state).set(counts.get(kind, 0))
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from treadle.api.answers import AnsweredOnce, write_key
-from treadle.api.caller import COOKIE, allowed
+from treadle.api.caller import COOKIE, SAFE_COOKIE, allowed
 from treadle.api.served import Served, served_of
 from treadle.api.versions import seen_version, tell_version
 from treadle.errors import InputError, NotFoundError, Problem
@@ -22,7 +22,7 @@ from treadle.plant import people
 from treadle.plant.people import Caller
 from treadle.plant.serving import ServedBrand
 from treadle.plant.tokens import Token, read_token
-from treadle.terms.people import User
+from treadle.terms.people import Session, User
 from treadle.terms.role import ROLES
 
 router = APIRouter(tags=["people"], route_class=AnsweredOnce)
@@ -95,6 +95,12 @@ class UserChange(Asked):
     factory_id: str | None = None
 
 
+class Password(Asked):
+    """The password one logs in with, said again."""
+
+    password: str
+
+
 class NewPassword(Asked):
     """The password one logged in with, and the one to come."""
 
@@ -125,7 +131,7 @@ async def join(token: str, request: Request, response: Response, served: Serving
     new = await _sent(request)
     found, brand = await run_in_threadpool(_link, token, served)
     user, session = await run_in_threadpool(people.accept, brand, found, name=new.name, password=new.password)
-    _set_cookie(request, response, session)
+    set_session(request, response, session)
     return LoggedIn(user=user, csrf_token=session.csrf)
 
 
@@ -144,7 +150,7 @@ def log_in(told: LogIn, request: Request, response: Response, served: Serving) -
     limits.log_ins_of_a_name.give_back(name)
     limits.log_ins_of_an_address.give_back(address)
     user, session = found
-    _set_cookie(request, response, session)
+    set_session(request, response, session)
     return LoggedIn(user=user, csrf_token=session.csrf)
 
 
@@ -155,6 +161,7 @@ def log_out(caller: Anybody, response: Response) -> None:
         raise HTTPException(400, "A key has no session. End it with DELETE /v1/keys/KEY_ID.")
     people.log_out(caller)
     response.delete_cookie(COOKIE)
+    response.delete_cookie(SAFE_COOKIE, secure=True)
 
 
 @router.get("/v1/me", summary="Who am I?")
@@ -168,6 +175,18 @@ def me(caller: Anybody) -> Me:
     )  # fmt: skip
 
 
+@router.get("/v1/me/sessions", summary="Where am I logged in?")
+def my_sessions(caller: Anybody) -> list[Session]:
+    """Every session of mine that lasts."""
+    return list(people.sessions_of(caller))
+
+
+@router.delete("/v1/me/sessions", status_code=204, summary="End my other sessions")
+def end_my_sessions(told: Password, caller: Anybody) -> None:
+    """All but the one that asks; the password is said again."""
+    people.end_other_sessions(caller, password=told.password)
+
+
 @router.put("/v1/me/password", status_code=204, summary="Change my password")
 def change_password(told: NewPassword, caller: Anybody) -> None:
     """Every other session of the user ends."""
@@ -178,6 +197,13 @@ def change_password(told: NewPassword, caller: Anybody) -> None:
 def invite(told: NewInvitation, request: Request, caller: Owner) -> InvitationLink:
     """A one-time link for somebody of a role."""
     token = people.invite(caller.brand, told.role, factory_id=told.factory_id, author=caller.name)
+    return InvitationLink(link=f"{str(request.base_url).rstrip('/')}/join/{token}")
+
+
+@router.post("/v1/users/{user_id}/link", status_code=201, summary="Let a user choose another password")
+def link_for(user_id: str, request: Request, caller: Owner) -> InvitationLink:
+    """A one-time link for somebody who forgot theirs; every session of theirs ends when it is used."""
+    token = people.invite_again(caller.brand, user_id, author=caller.name)
     return InvitationLink(link=f"{str(request.base_url).rstrip('/')}/join/{token}")
 
 
@@ -229,8 +255,10 @@ async def _sent(request: Request) -> NewUser:
         raise InputError.single("request", "it is neither JSON nor a form", "Say name and password") from None
 
 
-def _set_cookie(request: Request, response: Response, session: Token) -> None:
+def set_session(request: Request, response: Response, session: Token) -> None:
+    """Let a browser keep a session."""
+    is_safe = request.url.scheme == "https"
     response.set_cookie(
-        COOKIE, str(session), max_age=int(people.SESSION.total_seconds()), httponly=True, samesite="strict",
-        secure=request.url.scheme == "https", path="/",
+        SAFE_COOKIE if is_safe else COOKIE, str(session), max_age=int(people.SESSION.total_seconds()), httponly=True,
+        samesite="strict", secure=is_safe, path="/",
     )  # fmt: skip

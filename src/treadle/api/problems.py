@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -44,6 +45,9 @@ _STATUS: tuple[tuple[type[TreadleError], int], ...] = (
 )
 #: Seconds after which a request that could not be served now is worth repeating.
 AGAIN_SECONDS = 2
+#: A disk that is full, or may not be written: it passes by itself or by whoever looks after the machine.
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+DISK_SECONDS = 30
 
 
 def problem(
@@ -135,6 +139,11 @@ class BugsTold:
         try:
             await self.app(scope, receive, tell)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in DISK and not is_begun:
+                _LOG.error("the disk", request_id=request_id(), error=str(error.strerror))
+                detail = f"The disk cannot be written ({error.strerror}). Nothing was half-written; ask again later."
+                await problem(503, detail, (), {"Retry-After": str(DISK_SECONDS)})(scope, receive, send)
+                return
             _LOG.error("bug", request_id=request_id(), error=type(error).__name__, exc_info=error)
             if not is_begun:
                 detail = "treadle has run into a bug. Report it with the request id; nothing was half-written."

@@ -13,7 +13,10 @@ from treadle.api.problems import problem
 #: The longest body that is read where a route says no other.
 MOST_BYTES = 4 * 1024 * 1024
 #: Paths whose body is a file.
-MOST_BYTES_OF: Mapping[str, int] = {"/v1/imports": 512_000_000}
+MOST_BYTES_OF: Mapping[str, int] = {
+    "/v1/imports": 512_000_000, "/v1/forecasts": 512_000_000,
+    "/v1/nests": 64_000_000, "/v1/shopify/reconciliations": 512_000_000,
+}  # fmt: skip
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -56,6 +59,8 @@ class StrictHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith("/v1/"):
+                    headers.setdefault("Content-Disposition", 'attachment; filename="api.json"')
                 if scope["scheme"] == "https":
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
+from treadle.api.keys import Renewal
 from treadle.api.people import Asked
 from treadle.plant import webhooks as use
 from treadle.plant.people import Caller
@@ -43,6 +45,13 @@ class SentAgain(BaseModel):
 def add_webhook(told: NewWebhook, caller: Owner) -> MadeWebhook:
     """Messages are signed after the Standard Webhooks convention and sent again until they are taken."""
     webhook_id, secret = use.add_webhook(caller.brand, url=told.url, types=told.types, author=caller.name)
+    return MadeWebhook(webhook_id=webhook_id, secret=secret)
+
+
+@router.post("/v1/webhooks/{webhook_id}/renewal", status_code=201, summary="Another secret for a webhook")
+def renew_webhook(webhook_id: str, told: Renewal, caller: Owner) -> MadeWebhook:
+    """Messages are signed with both for some hours, so that the receiver changes when it likes."""
+    secret = use.renew_webhook(caller.brand, webhook_id, keep=timedelta(hours=told.hours), author=caller.name)
     return MadeWebhook(webhook_id=webhook_id, secret=secret)
 
 

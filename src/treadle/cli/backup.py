@@ -17,6 +17,9 @@ def register(app: typer.Typer) -> None:
     def backup(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
         file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the backup is written.")],
+        has_secrets: Annotated[
+            bool, typer.Option("--with-secrets", help="Also what signs webhooks and proves the brand to other systems.")
+        ] = False,
     ) -> None:
         """Write a brand's folder and its ledger to one file, while others work on."""
         from treadle.cli.language import language_of
@@ -25,10 +28,12 @@ def register(app: typer.Typer) -> None:
         from treadle.words import label
 
         with Bars() as bars:
-            told = back_up(folder, file, progress=bars)
+            told = back_up(folder, file, has_secrets=has_secrets, progress=bars)
         facts = {"name": told.name, "files": len(told.files), "entries": told.entries}
         language = language_of(folder)
         typer.echo(label("backup.done", language, place=file, fingerprint=told.fingerprint, **facts))
+        if told.without:
+            typer.echo(label("backup.without", language, files=", ".join(told.without)))
 
     @app.command(epilog=EXAMPLES)
     def restore(
@@ -53,6 +58,8 @@ def register(app: typer.Typer) -> None:
         language = language_of(folder)
         facts = {"name": told.name, "entries": told.entries, "fingerprint": told.fingerprint}
         typer.echo(label("backup.restored", language, folder=folder, **facts))
+        if told.without:
+            typer.echo(label("backup.missing", language, files=", ".join(told.without)))
         if check:
             for one in audited.violations:
                 facts = {"where": one.where, "rule": spoken(one.rule, language), "found": one.found}

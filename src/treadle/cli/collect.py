@@ -33,6 +33,11 @@ def register(app: typer.Typer) -> None:
         withdraw: Annotated[
             str, typer.Option("--withdraw", metavar="ID", help="Let the write key of that id be good no longer.")
         ] = "",
+        renew: Annotated[
+            str,
+            typer.Option("--renew", metavar="ID", help="Another write key in its place; both are good a while."),
+        ] = "",
+        hours: Annotated[float, typer.Option(min=0, max=720, help="With --renew: how long both are good.")] = 24.0,
         is_keys: Annotated[bool, typer.Option("--keys", help="List the write keys.")] = False,
         is_set_aside: Annotated[
             bool, typer.Option("--set-aside", help="List what could not be used, with the reason.")
@@ -50,6 +55,10 @@ def register(app: typer.Typer) -> None:
         if new_key:
             key_id, text = keys.make_write_key(folder, new_key, whoami())
             typer.echo(label("collect.key", language, key_id=key_id, name=new_key, text=text))
+        elif renew:
+            key_id, text = keys.renew_write_key(folder, renew, hours, whoami())
+            facts = {"key_id": key_id, "before": renew, "hours": hours, "text": text}
+            typer.echo(label("collect.renewed", language, **facts))
         elif withdraw:
             keys.withdraw_write_key(folder, withdraw, whoami())
             typer.echo(label("collect.ended", language, key_id=withdraw))

@@ -27,7 +27,8 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--connect", metavar="SHOP", help="The shop's domain; its secret is asked for.")
         ] = "",
         orders: Annotated[
-            Path | None, typer.Option("--reconcile", metavar="FILE", help="Orders as the Admin API lists them (JSON).")
+            Path | None,
+            typer.Option("--reconcile", metavar="FILE", help="Orders of the Admin API (JSON), or the CSV export."),
         ] = None,
         shop: Annotated[str, typer.Option("--shop", help="Whose orders the file lists, where several tell.")] = "",
     ) -> None:
@@ -42,9 +43,10 @@ def register(app: typer.Typer) -> None:
             use.connect_shop(folder, connect, typer.prompt("Secret that signs its webhooks", hide_input=True))
             typer.echo(label("shopify.connected", language, shop=connect))
         if orders is not None:
-            found = use.reconcile(folder, settings, use.listed_orders(orders), use.one_shop(folder, shop))
+            found = use.never_told(folder, settings, orders, use.one_shop(folder, shop))
+            is_kept = orders.suffix.lower() not in (".csv", ".txt")
             typer.echo(label("shopify.listed", language, count=found.orders))
-            _names("shopify.new", found.missing, language)
+            _names("shopify.new" if is_kept else "shopify.never", found.missing, language)
             _names("shopify.whole", found.stale, language)
             _names("shopify.astray", found.unlisted, language)
         if not connect and orders is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,10 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Option("--type", metavar="TYPE", help="Of this alone, such as order.placed.")
         ] = None,
         end: Annotated[str, typer.Option("--end", metavar="ID", help="Tell an address nothing any more.")] = "",
+        renew: Annotated[
+            str, typer.Option("--renew", metavar="ID", help="Another secret for an address; both sign for --hours.")
+        ] = "",
+        hours: Annotated[float, typer.Option(min=0, max=720, help="With --renew: how long both sign.")] = 24.0,
         again: Annotated[
             str, typer.Option("--send-again", metavar="ID", help="Send what an address never took once more.")
         ] = "",
@@ -41,6 +46,10 @@ def register(app: typer.Typer) -> None:
         if add:
             webhook_id, secret = use.add_webhook(brand, url=add, types=types or (), author=whoami())
             typer.echo(label("webhook.made", language, webhook=webhook_id, secret=secret))
+            return
+        if renew:
+            secret = use.renew_webhook(brand, renew, keep=timedelta(hours=hours), author=whoami())
+            typer.echo(label("webhook.renewed", language, webhook=renew, secret=secret, hours=hours))
             return
         if end:
             use.end_webhook(brand, end, author=whoami())

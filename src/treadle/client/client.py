@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,6 +32,7 @@ from treadle.errors import ConflictError, InputError, Problem
 from treadle.terms.codec import from_values
 from treadle.terms.draft import Draft
 from treadle.terms.job import Job
+from treadle.terms.told_promise import OrderPromise, PromiseMove
 
 if TYPE_CHECKING:
     import httpx
@@ -187,6 +188,58 @@ class Client:
         body = {"style_id": style_id, "units": units, "due_day": due_day.isoformat(), "worth_cents": worth_cents}
         return self._read(RushTold, self._at.send("POST", "/v1/rush", body=body))
 
+    # Long questions: the job's result names its tables and files
+
+    def forecast(
+        self, history: str | Path, *, horizon: int, every: str, products: str | Path | None = None,
+        known: str | Path | None = None, planner: str | Path | None = None, by: Sequence[str] = (),
+        quantiles: Sequence[float] = (), is_cumulative: bool = False, seed: int = 0,
+    ) -> Job:  # fmt: skip
+        """Have files forecast, as `treadle anticipate`; read `job_table(job.job_id, "forecast")`."""
+        files = {"history": history, "products": products, "known": known, "planner": planner}
+        form = {"horizon": str(horizon), "every": every, "by": ",".join(by), "seed": str(seed),
+                "quantiles": ",".join(f"{one:g}" for one in quantiles),
+                "is_cumulative": str(is_cumulative).lower()}  # fmt: skip
+        return self._asked_with("/v1/forecasts", form, files)
+
+    def nest(
+        self, file: str | Path, *, ratio: str = "", rules: str | Path | None = None, **options: float | str
+    ) -> Job:
+        """Have a marker drawn of a pattern ("S:1,M:2") or of a packing problem; read `job_file(…, "marker.svg")`. Other
+        options are those of the route: width_mm, selvedge_mm, spacing, moves, seconds, seed, material, is_one_way."""
+        form = {"ratio": ratio, **{name: str(value) for name, value in options.items()}}
+        return self._asked_with("/v1/nests", form, {"file": file, "rules": rules})
+
+    def simulate(self, what: str, *, seeds: int = 10, has_signals: bool = False, is_like_real: bool = False) -> Job:
+        """Have seasons lived under several policies ("value", "curves", "speed")."""
+        body = {"what": what, "seeds": seeds, "has_signals": has_signals, "is_like_real": is_like_real}
+        return self._ended(self._at.send("POST", "/v1/simulations", body=body))
+
+    def export(self, table: str, *, form: str = "csv", has_history: bool = False) -> Job:
+        """Have a table of facts written; read `job_file(job.job_id, "TABLE.csv")`."""
+        body = {"table": table, "form": form, "has_history": has_history}
+        return self._ended(self._at.send("POST", "/v1/exports", body=body))
+
+    def job_table(self, job_id: str, table: str) -> pa.Table:
+        """A table that a job made."""
+        return self._arrow(f"/v1/jobs/{quote(job_id, safe='')}/tables/{quote(table, safe='')}")
+
+    def job_file(self, job_id: str, name: str) -> bytes:
+        """A file that a job made."""
+        return self._at.send("GET", f"/v1/jobs/{quote(job_id, safe='')}/files/{quote(name, safe='')}").content
+
+    # Promises
+
+    def promises(self, *, state: str = "open", status: str = "") -> list[OrderPromise]:
+        """What was promised of orders of a state, or 'all'."""
+        found = self._pages(OrderPromise, "/v1/promises", "promises", state=state, status=status)
+        return list(found)
+
+    def move_promises(self, *, at: datetime | None = None) -> list[PromiseMove]:
+        """Judge promises by the floor, and move those that would break."""
+        body = {"at": at.isoformat() if at else None}
+        return self._reads(PromiseMove, self._at.send("POST", "/v1/promises", body=body).json())
+
     # Orders
 
     def orders(self, *, state: str = "", style_id: str = "", factory_id: str = "") -> list[OrderTold]:
@@ -276,6 +329,21 @@ class Client:
     def cancel_job(self, job_id: str) -> Job:
         """Cancel a job: at once where it waits, else between two steps."""
         return self._read(Job, self._at.send("DELETE", f"/v1/jobs/{quote(job_id, safe='')}"))
+
+    def repeat_job(self, job_id: str) -> Job:
+        """Ask again for a job that failed or was cancelled, and wait for it."""
+        return self._ended(self._at.send("POST", f"/v1/jobs/{quote(job_id, safe='')}/again"))
+
+    def _asked_with(self, path: str, form: Mapping[str, str], files: Mapping[str, str | Path | None]) -> Job:
+        places = {name: Path(one) for name, one in files.items() if one is not None}
+        missing = [Problem(file=str(one), what="there is no such file", remedy="Name a file that can be read")
+                   for one in places.values() if not one.is_file()]  # fmt: skip
+        if missing:
+            raise InputError(missing)
+        return self._ended(self._at.send(
+            "POST", path, form={name: value for name, value in form.items() if value},
+            files=lambda: {name: (one.name, one.open("rb")) for name, one in places.items()},
+        ))  # fmt: skip
 
     def _ended(self, answer: httpx.Response) -> Job:
         """The job of an answer, once it has ended."""

@@ -2,7 +2,8 @@
 
     treadle-backup.tar.gz      ledger.jsonl (rows of any database) · folder/… · manifest.json (digests; written last)
 
-What is left out: the ledger's own files, its address and locks, and what is only work under way.
+What is left out: the ledger's own files, its address and locks, what is only work under way, and, unless they are asked
+for, the secrets by which this brand signs or is signed to (`SECRETS`). Passwords and keys are in the ledger as digests.
 """
 
 from __future__ import annotations
@@ -31,22 +32,27 @@ from treadle.terms.codec import from_text, to_text
 LEDGER, MANIFEST, FOLDER = "ledger.jsonl", "manifest.json", "folder"
 #: A folder whose files change while they are copied is copied again, so often.
 TRIES = 5
-_LEFT_OUT = ("ledger.sqlite", "ledger_at.json", "ledger.lock", "lock", "staging", "spill", "rows_read")
+#: Files of `.treadle` that hold secrets as they are: of webhooks, of shops, of the sign-on of another system.
+SECRETS = ("webhooks.json", "shopify.json", "sign_on.json")
+_LEFT_OUT = ("ledger.sqlite", "ledger_at.json", "ledger.lock", "lock", "staging", "spill", "rows_read", "results")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup holds: digests of its files by their names, and the fingerprint of its ledger."""
+    """What a backup holds: digests of its files by their names, and the fingerprint of its ledger; `without` are the
+    files of secrets that it leaves out."""
 
     treadle: str
     name: str
     entries: int
     fingerprint: str
     files: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
-def back_up(folder: Path, file: Path, *, progress: Progress | None = None) -> Manifest:
-    """Write a brand's folder and its ledger to `file`, whole or not at all, while others work on.
+def back_up(folder: Path, file: Path, *, has_secrets: bool = False, progress: Progress | None = None) -> Manifest:
+    """Write a brand's folder and its ledger to `file`, whole or not at all, while others work on; its secrets only
+    where they are asked for.
 
     Imports wait meanwhile. Raises `NotFoundError` where the folder is none of treadle's, `InputError` where the place
     cannot be written or the folder keeps changing, and `LedgerError`.
@@ -64,7 +70,9 @@ def back_up(folder: Path, file: Path, *, progress: Progress | None = None) -> Ma
                     out.writelines(f"{line}\n" for line in ledger_lines(ledger))
                 before = _people_files(folder)
                 audited = _audited(lines, folder, Path(scratch))
-                manifest = _written(half, folder, lines, settings.name, audited, {file.resolve(), half.resolve()})
+                manifest = _written(
+                    half, folder, lines, settings.name, audited, _apart(folder, file, half, has_secrets)
+                )
                 if _people_files(folder) == before:
                     break
         else:
@@ -126,6 +134,12 @@ def _audited(lines: Path, folder: Path, scratch: Path) -> Audited:
     return audit_brand(copy)
 
 
+def _apart(folder: Path, file: Path, half: Path, has_secrets: bool) -> set[Path]:
+    """Files that are not to be in a backup, though they lie in the folder."""
+    secret = set() if has_secrets else {(folder / ".treadle" / name).resolve() for name in SECRETS}
+    return {file.resolve(), half.resolve(), *secret}
+
+
 def _people_files(folder: Path) -> dict[str, tuple[int, int]]:
     """Sizes and moments of the files that people and plans write."""
     found = {}
@@ -146,12 +160,14 @@ def _files(folder: Path) -> Iterator[Path]:
 
 def _written(half: Path, folder: Path, lines: Path, name: str, audited: Audited, apart: set[Path]) -> Manifest:
     digests: dict[str, str] = {}
+    without: tuple[str, ...] = ()
     with tarfile.open(half, "w:gz", compresslevel=4) as tar:
         for path, inside in [
             (lines, LEDGER),
             *((one, f"{FOLDER}/{one.relative_to(folder)}") for one in _files(folder)),
         ]:
             if path.resolve() in apart:
+                without += (path.name,) if path.name in SECRETS else ()
                 continue
             try:
                 raw = path.read_bytes()
@@ -160,7 +176,7 @@ def _written(half: Path, folder: Path, lines: Path, name: str, audited: Audited,
             _put(tar, inside, raw)
             digests[inside] = hashlib.sha256(raw).hexdigest()
         manifest = Manifest(treadle=importlib.metadata.version("treadle"), name=name, entries=audited.entries,
-                            fingerprint=audited.fingerprint, files=digests)  # fmt: skip
+                            fingerprint=audited.fingerprint, files=digests, without=without)  # fmt: skip
         _put(tar, MANIFEST, to_text(manifest).encode())
     return manifest
 

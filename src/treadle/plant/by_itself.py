@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treadle.plant.collect import spool_folder
+from treadle.plant.job_results import drop_what_is_old
 from treadle.plant.jobs import ask_job
 from treadle.plant.move_shop_orders import waiting_orders
 from treadle.plant.serving import ServedBrand
@@ -16,8 +17,9 @@ from treadle.storage.spool.disk import FolderDisk
 from treadle.storage.spool.spool import Spool
 
 COLLECT = "collect"
-#: Somebody who wants to hear is told so soon; what came is looked for so often, and moved once an hour at most.
-WEBHOOK_SECONDS, ARRIVAL_SECONDS = 2.0, 60.0
+#: Somebody who wants to hear is told so soon; what came is looked for so often, and moved once an hour at most;
+#: what is old is looked for once an hour.
+WEBHOOK_SECONDS, ARRIVAL_SECONDS, TIDY_SECONDS = 2.0, 60.0, 3600.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,6 +36,9 @@ class ByItself:
         if self._is_time(brand, COLLECT, ARRIVAL_SECONDS) and something_came(brand):
             hour = datetime.now(UTC).strftime("%Y-%m-%dT%H")
             ask_job(brand, COLLECT, {}, author="treadle (by itself)", key=f"{COLLECT}:{hour}")
+
+        if self._is_time(brand, "tidy", TIDY_SECONDS):
+            drop_what_is_old(brand, datetime.now(UTC))
 
     def _is_time(self, brand: ServedBrand, what: str, seconds: float) -> bool:
         now, name = self.clock(), (brand.brand_id, what)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
-from treadle.errors import InputError, NotFoundError, Problem
+from treadle.errors import ConflictError, InputError, NotFoundError, Problem
 from treadle.plant.books import database_of, ledger_of
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.jobs import Jobs
@@ -16,6 +16,11 @@ from treadle.terms.job import STATES, Job, Routine, RoutineSet
 
 #: Kinds that callers may ask for at an hour, with what they may say.
 ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()}
+#: Kinds that are asked for again as they were, with the act that asking for each is.
+REPEATABLE: Mapping[str, str] = {
+    "plan": "plan", "import": "import", "release": "release", "collect": "plan", "forecast": "plan", "nest": "ask",
+    "simulate": "plan", "export": "ask", "reconcile": "import",
+}  # fmt: skip
 
 
 def jobs_of(brand: ServedBrand) -> Jobs:
@@ -52,6 +57,19 @@ def cancel_job(brand: ServedBrand, job_id: str, *, author: str) -> Job:
     if job is None:
         raise NotFoundError(f"There is no job {job_id}.")
     return job
+
+
+def ask_again(brand: ServedBrand, job_id: str, *, author: str, key: str, request_id: str = "") -> Job:
+    """Ask once more for a job that failed or was cancelled, as another job with the same arguments.
+
+    Raises `NotFoundError`, and `ConflictError` for a job that is not ended, was done, or is a webhook's message.
+    """
+    job = find_job(brand, job_id)
+    if job.kind not in REPEATABLE:
+        raise ConflictError(f"A job {job.kind} is repeated in its own way; a webhook has send-again.")
+    if job.state not in ("failed", "cancelled"):
+        raise ConflictError(f"The job is {job.state}; only one that failed or was cancelled is asked for again.")
+    return ask_job(brand, job.kind, job.arguments, author=author, key=f"again:{job_id}:{key}", request_id=request_id)
 
 
 def routines_of(brand: ServedBrand) -> tuple[Held[Routine], ...]:

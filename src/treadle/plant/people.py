@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.books import ledger_of
 from treadle.plant.serving import ServedBrand
-from treadle.plant.tokens import Token, hash_password, new_id, new_token, password_fits
+from treadle.plant.tokens import KEEP_BEFORE, Token, check_keep, hash_password, new_id, new_token, password_fits
 from treadle.storage.ledger.protocol import Held, Ledger, Seen
 from treadle.terms.entry import Body, Entry
 from treadle.terms.people import (
@@ -17,6 +17,7 @@ from treadle.terms.people import (
     Invited,
     Key,
     KeyEnded,
+    KeyLimited,
     KeyMade,
     Session,
     SessionBegan,
@@ -84,6 +85,19 @@ def invite(brand: ServedBrand, role: str, *, factory_id: str = "", author: str, 
     return token
 
 
+def invite_again(brand: ServedBrand, user_id: str, *, author: str, life: timedelta = LINK) -> Token:
+    """A one-time link by which a user chooses another password. Raises `NotFoundError`, and `InputError` for one whose
+    access was ended."""
+    user = user_of(brand, user_id).state
+    if not user.is_active:
+        raise InputError.single("user", "their access was ended", "Let them in again first")
+    token = new_token("join", brand.brand_id, new_id())
+    body = Invited(role=user.role, factory_id=user.factory_id, until=now() + life, user_id=user_id)
+    entry = _entry("invitation", token.noun_id, body, key=f"invitation:{token.noun_id}", author=author)
+    _ledger(brand).add([entry], secrets={token.name: token.digest})
+    return token
+
+
 def invitation_of(brand: ServedBrand, token: Token) -> Invitation:
     """The invitation of a link. Raises `NotFoundError` where it is none, was used, or has ended."""
     ledger = _ledger(brand)
@@ -98,6 +112,8 @@ def accept(brand: ServedBrand, token: Token, *, name: str, password: str) -> tup
     """Become a user by a one-time link, and log in. Raises `NotFoundError` where the link does not hold (any more) and
     `InputError` with what is wrong with name or password."""
     invitation = invitation_of(brand, token)
+    if invitation.user_id:
+        return _another_password(brand, token, invitation, password)
     name = _checked_name(name)
     digest = hash_password(password, name)
     ledger, user_id = _ledger(brand), new_id()
@@ -115,7 +131,7 @@ def accept(brand: ServedBrand, token: Token, *, name: str, password: str) -> tup
     ledger.add(entries, secrets=secrets,
                seen=[Seen(kind=Invitation, state_id=seen.state_id, version=seen.version)])  # fmt: skip
     user = User(user_id=user_id, name=name, role=invitation.role, factory_id=invitation.factory_id)
-    return user, _began(brand, ledger, user)
+    return user, begin_session(brand, user)
 
 
 def log_in(brand: ServedBrand, *, name: str, password: str) -> tuple[User, Token] | None:
@@ -126,14 +142,71 @@ def log_in(brand: ServedBrand, *, name: str, password: str) -> tuple[User, Token
     digest = None if user is None else ledger.secret(f"password {user.user_id}")
     if not password_fits(password, digest) or user is None:
         return None
-    return user, _began(brand, ledger, user)
+    return user, begin_session(brand, user)
 
 
-def _began(brand: ServedBrand, ledger: Ledger, user: User) -> Token:
+def _another_password(brand: ServedBrand, token: Token, invitation: Invitation, password: str) -> tuple[User, Token]:
+    """A user who was named by a link chooses another password; every session of theirs ends, and one begins."""
+    user, ledger = user_of(brand, invitation.user_id).state, _ledger(brand)
+    if not user.is_active:
+        raise NotFoundError("This link is wrong, was used already, or has expired. Ask the owner for a new one.")
+    digest = hash_password(password, user.name)
+    ended, secrets = _ends(ledger, user.user_id, "another password was chosen by a link", user.name)
+    used = _entry("invitation used", invitation.invitation_id, InvitationUsed(user_id=user.user_id),
+                  key=f"invitation used:{invitation.invitation_id}", author=user.name)  # fmt: skip
+    held = ledger.state(Invitation, invitation.invitation_id)
+    assert held is not None
+    ledger.add([used, *ended], secrets={**secrets, token.name: None, f"password {user.user_id}": digest},
+               seen=[Seen(kind=Invitation, state_id=held.state_id, version=held.version)])  # fmt: skip
+    return user, begin_session(brand, user)
+
+
+def _ends(
+    ledger: Ledger, user_id: str, reason: str, author: str, *, but: str = ""
+) -> tuple[list[Entry], dict[str, str | None]]:
+    """Entries that end every session of a user (`but` one), and the digests that fall with them."""
+    found = [
+        one.state_id for one in ledger.states(Session)
+        if one.state.user_id == user_id and not one.state.is_ended and one.state_id != but
+    ]  # fmt: skip
+    entries = [_entry("session ended", one, SessionEnded(reason=reason), key=f"session ended:{one}", author=author)
+               for one in found]  # fmt: skip
+    return entries, {f"session {one}": None for one in found}
+
+
+def sessions_of(caller: Caller) -> tuple[Session, ...]:
+    """The sessions of a user that last; a key has none."""
+    found = (one.state for one in _ledger(caller.brand).states(Session))
+    return tuple(one for one in found if one.user_id == caller.caller_id and not one.is_ended and one.until > now())
+
+
+def end_other_sessions(caller: Caller, *, password: str) -> None:
+    """End every session of a user but the one that asks. Raises `InputError` for a wrong password, or where a key
+    asks."""
+    ledger = _ledger(caller.brand)
+    if caller.token.kind != "session":
+        raise InputError.single("password", "a key has none", "Log in as the user")
+    if not password_fits(password, ledger.secret(f"password {caller.caller_id}")):
+        raise InputError.single("password", "this is not the password", "Say the one you logged in with")
+    entries, secrets = _ends(ledger, caller.caller_id, "ended by the user", caller.name, but=caller.token.noun_id)
+    if entries:
+        ledger.add(entries, secrets=secrets)
+
+
+def add_user(brand: ServedBrand, user_id: str, *, name: str, role: str, factory_id: str = "", author: str) -> User:
+    """A user without a password, who comes in by another sign-on. Raises `InputError` for a role that is none."""
+    _check_role(role, factory_id)
+    body = UserSet(name=_checked_name(name), role=role, factory_id=factory_id)
+    _ledger(brand).add([_entry("user", user_id, body, key=f"user named:{body.name.casefold()}", author=author)])
+    return user_of(brand, user_id).state
+
+
+def begin_session(brand: ServedBrand, user: User) -> Token:
+    """A session of a user who has shown who they are."""
     token = new_token("session", brand.brand_id, new_id())
     body = SessionBegan(user_id=user.user_id, until=now() + SESSION)
     entry = _entry("session", token.noun_id, body, key=f"session:{token.noun_id}", author=user.name)
-    ledger.add([entry], secrets={token.name: token.digest})
+    _ledger(brand).add([entry], secrets={token.name: token.digest})
     return token
 
 
@@ -201,15 +274,9 @@ def change_user(
     if is_last and not (body.is_active and body.role == "owner"):
         raise InputError.single("role", "nobody would be left who may let people in", "Make another owner first")
     seen = [Seen(kind=User, state_id=user_id, version=held.version if version is None else version)]
-    entries = [_entry("user", user_id, body, key=f"user:{user_id}:{key}", author=author)]
-    secrets: dict[str, str | None] = {}
-    if not body.is_active:
-        for one in ledger.states(Session):
-            if one.state.user_id == user_id and not one.state.is_ended:
-                entries.append(_entry("session ended", one.state_id, SessionEnded(reason=f"{author} ended the user"),
-                                      key=f"session ended:{one.state_id}", author=author))  # fmt: skip
-                secrets[f"session {one.state_id}"] = None
-    ledger.add(entries, seen=seen, secrets=secrets)
+    told = _entry("user", user_id, body, key=f"user:{user_id}:{key}", author=author)
+    ended, secrets = ([], {}) if body.is_active else _ends(ledger, user_id, f"{author} ended the user", author)
+    ledger.add([told, *ended], seen=seen, secrets=secrets)
     return user_of(brand, user_id)
 
 
@@ -223,15 +290,10 @@ def change_password(caller: Caller, *, old: str, new: str) -> None:
         raise InputError.single("password", "a key has none", "Log in as the user")
     if not password_fits(old, ledger.secret(name)):
         raise InputError.single("old", "this is not the password", "Say the one you logged in with")
-    secrets: dict[str, str | None] = {name: hash_password(new, caller.name)}
-    entries = []
-    for one in ledger.states(Session):
-        is_other = one.state_id != caller.token.noun_id
-        if one.state.user_id == caller.caller_id and is_other and not one.state.is_ended:
-            entries.append(_entry("session ended", one.state_id, SessionEnded(reason="the password was changed"),
-                                  key=f"session ended:{one.state_id}", author=caller.name))  # fmt: skip
-            secrets[f"session {one.state_id}"] = None
-    ledger.add(entries, secrets=secrets)
+    digest = hash_password(new, caller.name)
+    entries, secrets = _ends(ledger, caller.caller_id, "the password was changed", caller.name,
+                             but=caller.token.noun_id)  # fmt: skip
+    ledger.add(entries, secrets={**secrets, name: digest})
 
 
 def make_key(
@@ -269,6 +331,26 @@ def end_key(brand: ServedBrand, key_id: str, *, reason: str, author: str) -> Non
         raise NotFoundError(f"There is no key {key_id}.")
     entry = _entry("key ended", key_id, KeyEnded(reason=reason), key=f"key ended:{key_id}", author=author)
     ledger.add([entry], secrets={f"key {key_id}": None})
+
+
+def renew_key(brand: ServedBrand, key_id: str, *, keep: timedelta = KEEP_BEFORE, author: str) -> Token:
+    """Another key in place of one, with the same name, role and scopes; the one before is good for so long.
+
+    Raises `NotFoundError` where there is none, and `InputError` for one that has ended or a time that is none.
+    """
+    ledger = _ledger(brand)
+    held = ledger.state(Key, key_id)
+    if held is None:
+        raise NotFoundError(f"There is no key {key_id}.")
+    check_keep(keep)
+    one = held.state
+    if one.is_ended or (one.until is not None and one.until <= now()):
+        raise InputError.single("key", "it is good no longer", "Make another one")
+    token = make_key(brand, name=one.name, role=one.role, scopes=one.scopes, factory_id=one.factory_id,
+                     until=one.until, author=author)  # fmt: skip
+    body = KeyLimited(until=now() + keep, followed_by=token.noun_id)
+    ledger.add([_entry("key limited", key_id, body, key=f"key limited:{key_id}:{token.noun_id}", author=author)])
+    return token
 
 
 def _check_role(role: str, factory_id: str) -> None:

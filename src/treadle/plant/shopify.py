@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from treadle.connectors.shopify_orders import is_signed, read_order, read_tellin
 from treadle.errors import InputError, Problem
 from treadle.plant.books import ledger_of
 from treadle.plant.collect import now, spool_folder
+from treadle.plant.given_tables import read_given_tables
+from treadle.plant.tokens import KEEP_BEFORE
 from treadle.settings import Settings
 from treadle.storage.lake import write_durably
 from treadle.storage.ledger.protocol import Ledger
@@ -33,10 +35,19 @@ WEBHOOK, RECONCILED = "a webhook of Shopify", "reconciliation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """A secret that was changed, good until a moment: Shopify signs with it for a while."""
+
+    secret: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shops:
-    """Secrets by the shops' own domains."""
+    """Secrets by the shops' own domains; those in `before` are good beside them until their end."""
 
     secrets: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Before] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +72,20 @@ class Reconciled:
 
 def shop_secrets(folder: Path) -> Mapping[str, str]:
     """Secrets of the shops that may tell. Raises `InputError` where the file cannot be read."""
+    return _shops(folder).secrets
+
+
+def _shops(folder: Path) -> Shops:
     path = folder / ".treadle" / FILE_NAME
     if not path.is_file():
-        return {}
+        return Shops()
     remedy = "Connect the shop again: treadle shopify DIR --connect SHOP"
-    return from_text(Shops, path.read_bytes(), file=FILE_NAME, remedy=remedy).secrets
+    return from_text(Shops, path.read_bytes(), file=FILE_NAME, remedy=remedy)
 
 
 def connect_shop(folder: Path, shop: str, secret: str) -> None:
-    """Let a shop tell of its orders, by the secret that signs its webhooks. Raises `InputError` for an empty one."""
+    """Let a shop tell of its orders, by the secret that signs its webhooks. Connected again, the secret before is good
+    for another day. Raises `InputError` for an empty one."""
     wanted = shop.strip().casefold()
     if "." not in wanted or not secret.strip():
         what = "the shop's domain or its secret is missing"
@@ -77,7 +93,12 @@ def connect_shop(folder: Path, shop: str, secret: str) -> None:
     home = folder / ".treadle"
     home.mkdir(parents=True, exist_ok=True)
     with FileLock(home / "shopify.lock"):
-        text = to_text(Shops(secrets={**shop_secrets(folder), wanted: secret.strip()}))
+        held, at = _shops(folder), now()
+        old = held.secrets.get(wanted)
+        before = {name: one for name, one in held.before.items() if one.until > at and name != wanted}
+        if old is not None and old != secret.strip():
+            before[wanted] = Before(secret=old, until=at + KEEP_BEFORE)
+        text = to_text(Shops(secrets={**held.secrets, wanted: secret.strip()}, before=before))
         write_private(home / FILE_NAME, text)
 
 
@@ -111,8 +132,11 @@ def shop_with_signature(folders: Iterable[Path], shop: str, body: bytes, signatu
     """The brand's folder whose shop signed a body; None where none did."""
     found = None
     for folder in folders:
-        secret = shop_secrets(folder).get(shop.strip().casefold(), "")
-        if is_signed(secret or "none", body, signature) and secret and found is None:
+        held, name = _shops(folder), shop.strip().casefold()
+        before = held.before.get(name)
+        good = [held.secrets.get(name, ""), before.secret if before is not None and before.until > now() else ""]
+        fits = [is_signed(secret or "none", body, signature) and bool(secret) for secret in good]
+        if any(fits) and found is None:
             found = folder
     return found
 
@@ -157,6 +181,56 @@ def reconcile(
     return Reconciled(
         orders=len(listed), missing=tuple(missing), stale=tuple(stale), unlisted=_unlisted(listed, there.values(), shop)
     )  # fmt: skip
+
+
+def never_told(folder: Path, settings: Settings, path: Path, shop: str) -> Reconciled:
+    """Hold a list of a shop's orders beside what was told: JSON as the Admin API lists them, whose orders are kept
+    where they were not told; or the CSV export of its orders, which names those that were never told and keeps none,
+    since it has no ids of lines (import it: `treadle import` knows its lines by the same ids).
+
+    Raises `InputError` for a file that is neither, with every order that cannot be read.
+    """
+    if path.suffix.lower() not in (".csv", ".txt"):
+        return reconcile(folder, settings, listed_orders(path), shop)
+    listed = exported_orders(path)
+    there = {held.state.order_id: held.state for held in ledger_of(folder, settings).states(ShopOrder)
+             if held.state.shop == shop}  # fmt: skip
+    told = {order_id for order_id, one in there.items() if one.sale is not None}
+    days = [day for _, day in listed.values()]
+    unlisted = [
+        one.sale.name for one in there.values()
+        if one.sale is not None and one.order_id not in listed and days
+        and min(days) <= one.sale.created_at.date() <= max(days)
+    ]  # fmt: skip
+    missing = [name for order_id, (name, _) in listed.items() if order_id not in told]
+    return Reconciled(orders=len(listed), missing=tuple(missing), unlisted=tuple(unlisted))
+
+
+def exported_orders(path: Path) -> dict[str, tuple[str, date]]:
+    """Orders of Shopify's CSV export by their ids: name and day. Raises `InputError` with every row that is wrong."""
+    table = read_given_tables({"orders": path})["orders"]
+    assert table is not None
+    missing = [one for one in ("Id", "Name", "Created at") if one not in table.column_names]
+    if missing:
+        remedy = "Give the CSV that Shopify exports of its orders, whole"
+        raise InputError(Problem(file=path.name, column=one, what="the column is missing", remedy=remedy)
+                         for one in missing)  # fmt: skip
+    found: dict[str, tuple[str, date]] = {}
+    problems: list[Problem] = []
+    for number, row in enumerate(table.select(["Id", "Name", "Created at"]).to_pylist(), 2):
+        order_id = str(row["Id"] or "").strip().removesuffix(".0")
+        if not order_id:
+            continue  # further lines of an order repeat its name alone
+        try:
+            found[order_id] = (str(row["Name"]), date.fromisoformat(str(row["Created at"])[:10]))
+        except ValueError:
+            what = f"'{row['Created at']}' is no day"
+            problems.append(
+                Problem(file=path.name, row=number, column="Created at", what=what, remedy="Export it again")
+            )
+    if problems:
+        raise InputError(problems)
+    return found
 
 
 def listed_orders(path: Path) -> list[dict[str, Any]]:

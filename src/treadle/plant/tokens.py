@@ -8,6 +8,7 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from treadle.errors import InputError, MissingExtraError, Problem
@@ -16,7 +17,16 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 #: Shortest and longest password (NIST SP 800-63B: length counts, not kinds of characters).
-PASSWORD_LENGTHS = (12, 256)
+PASSWORD_LENGTHS = (12, 128)
+#: A secret that was changed is good beside the new one for so long, unless said otherwise, and so long at most: a day
+#: to change whoever holds it, a month at the utmost. Neither was tuned.
+KEEP_BEFORE, MOST_KEPT = timedelta(hours=24), timedelta(days=30)
+_WRITTEN = str.maketrans("@$013457!", "asoieastl"[:9])
+_COMMON = re.compile(
+    "pas+word|passwort|letmein|welcome|admin(?:istrator)?|iloveyou|monkey|dragon|sunshine|princess|football|baseball|"
+    "superman|batman|trustno|master|shadow|michael|jennifer|qwert(?:y|z)?(?:uiop)?|asdf(?:ghjkl?)?|(?:z|y)xcvbnm?|qazwsx|"
+    "wsxedc|abc(?:def(?:ghi)?)?|login|secret|changeme|default|guest|test|treadle|summer|winter|spring|autumn"
+)
 _TOKEN = re.compile(r"(join|key|session)\.([a-z0-9-]{1,200})\.([0-9a-f]{32})\.([A-Za-z0-9_-]{43})")
 
 
@@ -63,6 +73,13 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def check_keep(keep: timedelta) -> None:
+    """Raise `InputError` for a time that no secret is kept for beside the one that follows it."""
+    if not timedelta(0) <= keep <= MOST_KEPT:
+        hours = keep.total_seconds() / 3600
+        raise InputError.single("hours", f"a secret is not kept for {hours:g} hours", "Say 0 to 720")
+
+
 def read_token(text: str) -> Token | None:
     """A token as it was sent; None for anything else."""
     found = _TOKEN.fullmatch(text)
@@ -77,9 +94,25 @@ def password_problems(password: str, name: str) -> list[Problem]:
         found.append(("it has the wrong length", f"Take {least} to {most} characters"))
     if len(set(password)) < 5:
         found.append(("it repeats few characters", "Take a sentence, or let a password manager make one"))
+    if _is_common(password):
+        found.append(("it is one that many people take", "Take a sentence, or let a password manager make one"))
     if name and name.casefold() in password.casefold():
         found.append(("it holds the name", "Take one that does not"))
     return [Problem(file="password", what=what, remedy=remedy) for what, remedy in found]
+
+
+def _is_common(password: str) -> bool:
+    """Whether a password is made of what lists of stolen ones hold most often: common words and rows of a keyboard, one
+    after the other, however written, and digits. A list of millions would have to be asked over a network."""
+    plain = password.lower()
+    read = plain.translate(_WRITTEN)  # letter for letter, so that places are the same
+    spans = [one.span() for one in _COMMON.finditer(read)]
+    left = [
+        one
+        for at, one in enumerate(plain)
+        if (one.isalpha() or not one.isascii()) and not any(a <= at < b for a, b in spans)
+    ]
+    return len(left) < 4
 
 
 def hash_password(password: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Files that callers sent, kept until the job that takes them in has ended."""
+"""Files that callers sent, kept until the job that takes them in has ended and they are old (`job_results`)."""
 
 from __future__ import annotations
 
@@ -44,12 +44,6 @@ def upload_of(brand: ServedBrand, upload_id: str) -> Path:
     if not found:
         raise NotFoundError("The file that was sent is gone. Send it again.")
     return found[0]
-
-
-def drop_upload(brand: ServedBrand, upload_id: str) -> None:
-    """Forget an upload."""
-    if re.fullmatch(r"[0-9a-f]{32}", upload_id):
-        shutil.rmtree(_home(brand) / upload_id, ignore_errors=True)
 
 
 def _home(brand: ServedBrand) -> Path:

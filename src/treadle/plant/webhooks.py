@@ -12,7 +12,7 @@ import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from treadle.connectors.outbound import check_url, post
 from treadle.errors import InputError, LedgerError, NotFoundError, Problem
 from treadle.plant.books import database_of, ledger_of
 from treadle.plant.serving import ServedBrand
+from treadle.plant.tokens import KEEP_BEFORE, check_keep
 from treadle.settings import webhook_networks
 from treadle.storage.ledger.jobs import Jobs
 from treadle.storage.ledger.protocol import Ledger
@@ -38,13 +39,23 @@ ATTEMPTS = 8
 #: Entries that are asked to be sent in one look.
 MOST_AT_ONCE = 200
 GONE = 410
+NO_SECRET = "Its secret is not here, as after a restore without secrets. Make another one, then send again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """A secret that was changed, good until a moment."""
+
+    secret: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """What signs for each address."""
+    """What signs for each address; `before` signs beside it until its end."""
 
     secrets: Mapping[str, str] = field(default_factory=dict)
+    before: Mapping[str, Before] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +93,28 @@ def add_webhook(brand: ServedBrand, *, url: str, types: Sequence[str], author: s
         problems += [Problem(file="types", what=f"there is no type {one}", remedy=remedy) for one in unknown]
     if problems:
         raise InputError(problems)
-    webhook_id, secret = secrets.token_hex(8), f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
+    webhook_id, secret = secrets.token_hex(8), _new_secret()
     with _alone(brand.folder):
-        _write(brand.folder, {**_secrets(brand.folder), webhook_id: secret})
+        _write(brand.folder, webhook_id, secret)
     _set(brand, webhook_id, WebhookSet(url=url, types=tuple(dict.fromkeys(types)) or tuple(TYPES)), author)
     return webhook_id, secret
+
+
+def renew_webhook(brand: ServedBrand, webhook_id: str, *, keep: timedelta = KEEP_BEFORE, author: str) -> str:
+    """Another secret for an address, told only now. For so long messages are signed with both, so that a receiver may
+    change when it likes. Raises `NotFoundError`, and `InputError` for an address that is told nothing any more or a
+    time that is none."""
+    one = _webhook(brand, webhook_id)
+    check_keep(keep)
+    if not one.is_active:
+        raise InputError.single("webhook", "it is told nothing any more", "Add the address again")
+    secret, until = _new_secret(), datetime.now(UTC) + keep
+    with _alone(brand.folder):
+        held = _secrets(brand.folder).secrets.get(webhook_id)
+        _write(brand.folder, webhook_id, secret, None if held is None else Before(secret=held, until=until))
+    reason = f"another secret; the one before signs until {until:%Y-%m-%d %H:%M} UTC"
+    _set(brand, webhook_id, WebhookSet(url=one.url, types=one.types, reason=reason), author, secrets.token_hex(8))
+    return secret
 
 
 def webhooks_of(brand: ServedBrand) -> tuple[Webhook, ...]:
@@ -100,7 +128,7 @@ def end_webhook(brand: ServedBrand, webhook_id: str, *, author: str, reason: str
     if one.is_active:
         _set(brand, webhook_id, WebhookSet(url=one.url, types=one.types, is_active=False, reason=reason), author)
     with _alone(brand.folder):
-        _write(brand.folder, {name: one for name, one in _secrets(brand.folder).items() if name != webhook_id})
+        _write(brand.folder, webhook_id, None)
 
 
 def ask_webhooks(brand: ServedBrand) -> int:
@@ -128,14 +156,16 @@ def send_webhook(brand: ServedBrand, job: Job) -> JobEnded:
     """Do one job: post its message once. Raises OSError where it was not taken, so that it is tried again."""
     number = int(job.arguments["entry"])
     one = _webhook(brand, job.arguments["webhook_id"])
-    secret = _secrets(brand.folder).get(one.webhook_id)
-    if not one.is_active or secret is None:
+    signing = _signing(brand.folder, one.webhook_id)
+    if not one.is_active:
         return JobEnded(state="cancelled", told="The address is told nothing any more.")
+    if not signing:
+        return JobEnded(state="failed", told=NO_SECRET)
     found = _ledger(brand).entries(after=number - 1, most=1)
     if not found or found[0].number != number:
         return JobEnded(state="failed", told=f"There is no entry {number}.")
     message_id, body = message_of(brand.brand_id, found[0])
-    headers = signed_headers(secret, message_id, datetime.now(UTC), body)
+    headers = signed_headers(signing, message_id, datetime.now(UTC), body)
     answer = post(one.url, body, headers, webhook_networks())
     if answer.status == GONE:
         end_webhook(brand, one.webhook_id, author="its own answer", reason="it answered that it is gone (410)")
@@ -179,14 +209,15 @@ def message_of(brand_id: str, entry: Entry) -> tuple[str, bytes]:
     return message_id, json_text(told).encode("utf-8")
 
 
-def signed_headers(secret: str, message_id: str, now: datetime, body: bytes) -> dict[str, str]:
-    """The headers of a message, with its signature (Standard Webhooks, v1: HMAC-SHA256 over id, moment and body)."""
+def signed_headers(signing: Sequence[str], message_id: str, now: datetime, body: bytes) -> dict[str, str]:
+    """The headers of a message, signed with each secret (Standard Webhooks, v1: HMAC-SHA256 over id, moment, body)."""
     moment = str(int(now.timestamp()))
     signed = f"{message_id}.{moment}.".encode() + body
-    signature = hmac.new(b64decode(secret.removeprefix("whsec_")), signed, sha256).digest()
+    keys = [b64decode(one.removeprefix("whsec_")) for one in signing]
+    made = " ".join(f"v1,{b64encode(hmac.new(key, signed, sha256).digest()).decode()}" for key in keys)
     return {
         "content-type": "application/json", "user-agent": "treadle-webhooks", "webhook-id": message_id,
-        "webhook-timestamp": moment, "webhook-signature": f"v1,{b64encode(signature).decode()}",
+        "webhook-timestamp": moment, "webhook-signature": made,
     }  # fmt: skip
 
 
@@ -227,9 +258,9 @@ def _ask(brand: ServedBrand, webhook_id: str, entry: Entry, again: str) -> None:
     )  # fmt: skip
 
 
-def _set(brand: ServedBrand, webhook_id: str, body: WebhookSet, author: str) -> None:
+def _set(brand: ServedBrand, webhook_id: str, body: WebhookSet, author: str, turn: str = "") -> None:
     now = datetime.now(UTC)
-    key = f"{KIND}:{webhook_id}:{'set' if body.is_active else 'ended'}"
+    key = f"{KIND}:{webhook_id}:{turn or ('set' if body.is_active else 'ended')}"
     _ledger(brand).add([
         Entry(kind=KIND, subject=webhook_id, happened_at=now, known_at=now, author=author, key=key, body=body)
     ])  # fmt: skip
@@ -250,12 +281,24 @@ def _jobs(brand: ServedBrand) -> Jobs:
     return Jobs(ledger=database_of(brand.folder, brand.settings))
 
 
-def _secrets(folder: Path) -> Mapping[str, str]:
+def _secrets(folder: Path) -> Secrets:
     path = folder / ".treadle" / FILE_NAME
     if not path.is_file():
-        return {}
+        return Secrets()
     remedy = "Restore it, or end the webhooks and add them again"
-    return from_text(Secrets, path.read_bytes(), file=FILE_NAME, remedy=remedy).secrets
+    return from_text(Secrets, path.read_bytes(), file=FILE_NAME, remedy=remedy)
+
+
+def _signing(folder: Path, webhook_id: str) -> list[str]:
+    """What signs a message now: the secret, and the one before while it is good."""
+    held = _secrets(folder)
+    before = held.before.get(webhook_id)
+    found = [held.secrets[webhook_id]] if webhook_id in held.secrets else []
+    return [*found, before.secret] if before is not None and before.until > datetime.now(UTC) else found
+
+
+def _new_secret() -> str:
+    return f"whsec_{b64encode(secrets.token_bytes(32)).decode()}"
 
 
 def _alone(folder: Path) -> FileLock:
@@ -264,5 +307,11 @@ def _alone(folder: Path) -> FileLock:
     return FileLock(home / "webhooks.lock")
 
 
-def _write(folder: Path, found: Mapping[str, str]) -> None:
-    write_private(folder / ".treadle" / FILE_NAME, to_text(Secrets(secrets=found)))
+def _write(folder: Path, webhook_id: str, secret: str | None, before: Before | None = None) -> None:
+    """Put the secret of an address in place of the one before (None: it has none any more)."""
+    held = _secrets(folder)
+    found = {name: one for name, one in held.secrets.items() if name != webhook_id}
+    old = {name: one for name, one in held.before.items() if name != webhook_id and one.until > datetime.now(UTC)}
+    found |= {} if secret is None else {webhook_id: secret}
+    old |= {} if before is None else {webhook_id: before}
+    write_private(folder / ".treadle" / FILE_NAME, to_text(Secrets(secrets=found, before=old)))

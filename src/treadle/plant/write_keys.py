@@ -8,15 +8,16 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
-from treadle.plant.people import caller_of, end_key, keys_of, make_key
+from treadle.plant.people import caller_of, end_key, keys_of, make_key, renew_key
 from treadle.plant.serving import ServedBrand, open_brands
 from treadle.plant.tokens import read_token
 from treadle.storage.ledger.protocol import Held
 from treadle.terms.people import Key
 
-__all__ = ["Held", "Key", "KeyBook", "make_write_key", "withdraw_write_key", "write_keys"]
+__all__ = ["Held", "Key", "KeyBook", "make_write_key", "renew_write_key", "withdraw_write_key", "write_keys"]
 COLLECT = "collect"
 #: A key that was good is not asked for again for so long: what was ended is refused that much later.
 FRESH_SECONDS = 5.0
@@ -37,6 +38,13 @@ def write_keys(folder: Path) -> Sequence[Held[Key]]:
 def withdraw_write_key(folder: Path, key_id: str, author: str = "") -> None:
     """Let a key be good no longer. Raises `NotFoundError` where there is none of that id."""
     end_key(_brand(folder), key_id, reason="withdrawn", author=author)
+
+
+def renew_write_key(folder: Path, key_id: str, hours: float, author: str = "") -> tuple[str, str]:
+    """Another key in place of one, which is good for some more hours: its id, and its text, told only now. Raises
+    `NotFoundError` where there is none of that id, `InputError` for one that has ended."""
+    token = renew_key(_brand(folder), key_id, keep=timedelta(hours=hours), author=author)
+    return token.noun_id, str(token)
 
 
 def _brand(folder: Path) -> ServedBrand:

@@ -29,10 +29,20 @@ from treadle.terms.first_piece import FirstPiece
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
 from treadle.terms.packing import Inspected, Lent, Packed, Shipped
-from treadle.terms.people import InvitationUsed, Invited, KeyEnded, KeyMade, SessionBegan, SessionEnded, UserSet
+from treadle.terms.people import (
+    InvitationUsed,
+    Invited,
+    KeyEnded,
+    KeyLimited,
+    KeyMade,
+    SessionBegan,
+    SessionEnded,
+    UserSet,
+)
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.shop_order import ShopOrderTold
+from treadle.terms.sign_on import SignOnSet
 from treadle.terms.webhook import WebhookSet
 
 
@@ -173,12 +183,13 @@ class PlanMade:
 Body = (
     Release | Ordered | Decided | Received | Amended | Closed | StageFinished | PlanMade
     | LineEdited | Approved | ApprovalEnded
-    | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded
+    | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded | KeyLimited
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
     | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
     | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
+    | SignOnSet
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -201,6 +212,7 @@ BODIES: Mapping[str, type[Body]] = {
     "session ended": SessionEnded,
     "key": KeyMade,
     "key ended": KeyEnded,
+    "key limited": KeyLimited,
     "job": JobAsked,
     "job ended": JobEnded,
     "routine": RoutineSet,
@@ -232,6 +244,7 @@ BODIES: Mapping[str, type[Body]] = {
     "refund granted": RefundGranted,
     "delay": DelayTold,
     "delay answer": DelayAnswered,
+    "sign-on": SignOnSet,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

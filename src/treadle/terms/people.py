@@ -33,11 +33,13 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invited:
-    """A link was made with which somebody may become a user of this role once, until a moment."""
+    """A link was made with which somebody may become a user of this role once, until a moment; or the user that is
+    named may choose another password."""
 
     role: str
     until: datetime
     factory_id: str = ""
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,7 @@ class Invitation:
     until: datetime
     factory_id: str = ""
     is_used: bool = False
+    user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +102,14 @@ class KeyEnded:
     """A key was taken back, for a reason."""
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLimited:
+    """A key is good until a moment and no longer: another one follows it."""
+
+    until: datetime
+    followed_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ ACTS: Mapping[str, Act] = {
     "read orders": _act("Look at orders and what came of them.", f"{_READERS}, station", "partner factory"),
     "import": _act("Bring rows in, edit rows, take an import back.", "owner, planner"),
     "plan": _act("Have a plan, a forecast or a simulation made; cancel and repeat jobs.", "owner, planner"),
-    "ask": _act("Ask what if, and for a rush order.", "owner, planner, buyer, factory planner"),
+    "ask": _act("Ask what if, for a rush order, a marker or an export.", "owner, planner, buyer, factory planner"),
     "edit buy": _act("Change units of a proposed line, reject it, add a note.", "owner, planner, buyer"),
     "approve": _act("Approve a plan as it is edited, or take the approval back.", "owner, buyer"),
     "release": _act("Release an approved plan: orders are placed.", "owner, planner"),

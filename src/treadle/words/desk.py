@@ -120,6 +120,7 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.user": ("user", "用户"), "booked.invitation": ("invitation", "邀请"),
     "booked.invitation_used": ("invitation used", "邀请已用"), "booked.session": ("session", "登录"),
     "booked.session_ended": ("session ended", "登出"), "booked.key": ("key", "密钥"), "booked.key_ended": ("key ended", "密钥失效"),
+    "booked.key_limited": ("key followed by another", "密钥被接替"), "booked.sign-on": ("sign-on", "登录系统"),
     "booked.job": ("job", "任务"), "booked.job_ended": ("job ended", "任务结束"), "booked.routine": ("routine", "定时任务"),
     "booked.shop_order": ("shop order", "店铺订单"), "booked.webhook": ("webhook", "推送地址"),
     "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.pieces_lent": ("pieces lent", "借出"), "booked.shipment": ("shipment", "发货"),

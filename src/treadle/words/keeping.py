@@ -35,10 +35,21 @@ KEEPING: Mapping[str, tuple[str, str]] = {
         "Restored {name} to {folder}: {entries:,} entries, fingerprint {fingerprint}",
         "已将 {name} 恢复到 {folder}：{entries:,} 条记录，指纹 {fingerprint}",
     ),
+    "backup.without": (
+        "Its secrets are not in it ({files}); --with-secrets takes them along.", "其中不含密钥（{files}）；--with-secrets 可一并备份。",
+    ),
+    "backup.missing": (
+        "Secrets were not backed up ({files}): renew each webhook, connect each shop and set the sign-on again.",
+        "密钥未备份（{files}）：请更新每个推送地址的密钥，重新连接店铺，并重新设置登录系统。",
+    ),
     "backup.right": ("Every file is there; the books balance.", "文件齐全，账目相符。"),
     "backup.wrong": ("Some books do not add up.", "有账目对不上。"),
     "collect.key": (
         "Write key {key_id} ({name}), shown only now:\n{text}", "写入密钥 {key_id}（{name}），只在此时显示：\n{text}",
+    ),
+    "collect.renewed": (
+        "Write key {key_id} follows {before}, which is good for {hours:g} more hours; shown only now:\n{text}",
+        "写入密钥 {key_id} 接替 {before}，后者还有效 {hours:g} 小时；只在此时显示：\n{text}",
     ),
     "collect.ended": ("Write key {key_id} is good no longer.", "写入密钥 {key_id} 已失效。"),
     "collect.moved": (
@@ -76,6 +87,7 @@ KEEPING: Mapping[str, tuple[str, str]] = {
     "shopify.shops": ("Connected: {shops}", "已连接：{shops}"),
     "shopify.none": ("No shop is connected: --connect SHOP.", "尚未连接店铺：--connect 店铺。"),
     "shopify.new": ("{count:,} never told of, and known from now on{names}.", "{count:,} 张从未报送，现已计入{names}。"),
+    "shopify.never": ("{count:,} never told of{names}.", "{count:,} 张从未报送{names}。"),
     "shopify.whole": (
         "{count:,} told less of than the list says, and known whole from now on{names}.", "{count:,} 张报送的少于列表，现已补全{names}。",
     ),
@@ -83,6 +95,10 @@ KEEPING: Mapping[str, tuple[str, str]] = {
     "webhook.made": (
         "Webhook {webhook}, whose messages are signed with this secret, shown only now:\n{secret}",
         "推送地址 {webhook}，其消息以此密钥签名，只在此时显示：\n{secret}",
+    ),
+    "webhook.renewed": (
+        "Webhook {webhook} is signed with this secret too, shown only now; the one before signs for {hours:g} more hours:\n{secret}",
+        "推送地址 {webhook} 现在也以此密钥签名，只在此时显示；原密钥再签 {hours:g} 小时：\n{secret}",
     ),
     "webhook.ended": ("Webhook {webhook} is told nothing any more.", "不再向推送地址 {webhook} 发送任何消息。"),
     "webhook.again": ("{count:,} message{count_s} are sent again.", "{count:,} 条消息将重新发送。"),

@@ -22,6 +22,7 @@ from treadle.terms.people import (
     Invited,
     Key,
     KeyEnded,
+    KeyLimited,
     KeyMade,
     Session,
     SessionBegan,
@@ -31,6 +32,7 @@ from treadle.terms.people import (
 )
 from treadle.terms.roll_told import RollHeld, RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
+from treadle.terms.sign_on import SignOn, SignOnSet
 from treadle.terms.webhook import Webhook, WebhookSet
 
 State = TypeVar("State")
@@ -74,7 +76,8 @@ def next_invitation(invitation: Invitation | None, entry: Entry) -> Invitation:
     """A one-time link after one more entry."""
     body = entry.body
     if isinstance(body, Invited):
-        return Invitation(invitation_id=entry.subject, role=body.role, until=body.until, factory_id=body.factory_id)
+        return Invitation(invitation_id=entry.subject, role=body.role, until=body.until, factory_id=body.factory_id,
+                          user_id=body.user_id)  # fmt: skip
     assert isinstance(body, InvitationUsed)
     return replace(_there(invitation, entry), is_used=True)
 
@@ -95,6 +98,9 @@ def next_key(key: Key | None, entry: Entry) -> Key:
         return Key(key_id=entry.subject, name=body.name, role=body.role, made_by=entry.author,
                    made_at=entry.happened_at, scopes=body.scopes, factory_id=body.factory_id,
                    until=body.until)  # fmt: skip
+    if isinstance(body, KeyLimited):
+        before = _there(key, entry)
+        return replace(before, until=body.until if before.until is None else min(before.until, body.until))
     assert isinstance(body, KeyEnded)
     return replace(_there(key, entry), is_ended=True)
 
@@ -162,11 +168,19 @@ def next_roll(before: RollHeld | None, entry: Entry) -> RollHeld:
     return replace(roll, issued_to="", left_mm=body.left_mm, left_on=body.day)
 
 
+def next_sign_on(before: SignOn | None, entry: Entry) -> SignOn:
+    """The sign-on of another system after one more entry: the newest takes the place of the one before."""
+    body = entry.body
+    assert isinstance(body, SignOnSet)
+    return SignOn(issuer=body.issuer, client_id=body.client_id, rules=body.rules, name_claim=body.name_claim,
+                  is_active=body.is_active, set_by=entry.author)  # fmt: skip
+
+
 FOLDS: tuple[Fold, ...] = (
     Fold(noun="user", state=User, kinds=("user",), after=next_user),
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
     Fold(noun="session", state=Session, kinds=("session", "session ended"), after=next_session),
-    Fold(noun="key", state=Key, kinds=("key", "key ended"), after=next_key),
+    Fold(noun="key", state=Key, kinds=("key", "key ended", "key limited"), after=next_key),
     Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended"), after=next_draft),
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
@@ -177,6 +191,7 @@ FOLDS: tuple[Fold, ...] = (
         after=next_roll,
         kinds=("roll received", "roll inspected", "roll issued", "roll returned"),
     ),
+    Fold(noun="sign-on", state=SignOn, kinds=("sign-on",), after=next_sign_on),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
     Fold(
         noun="campaign",

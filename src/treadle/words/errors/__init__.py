@@ -11,5 +11,8 @@ from treadle.words.errors.folder import FOLDER
 from treadle.words.errors.orders import ORDERS
 from treadle.words.errors.patterns import PATTERNS
 from treadle.words.errors.presell import PRESELL_ERRORS
+from treadle.words.errors.served import SERVED
 
-CHINESE_ERRORS: Mapping[str, str] = {**COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS}
+CHINESE_ERRORS: Mapping[str, str] = {
+    **COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS, **SERVED,
+}  # fmt: skip
