@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from treadle.api.caller import allowed
-from treadle.api.people import Asked
+from treadle.api.people import Asked, Day
 from treadle.errors import InputError
 from treadle.plant.drafts import plan_place
 from treadle.plant.people import Caller
@@ -41,7 +41,7 @@ class RushOrder(Asked):
 
     style_id: str = Field(examples=["TEE1"])
     units: int = Field(ge=1, le=1_000_000, examples=[120])
-    due_day: date
+    due_day: Day
     worth_cents: int | None = Field(default=None, description="What it earns before its making.")
 
 

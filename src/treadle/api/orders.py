@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce, write_key
 from treadle.api.caller import allowed
-from treadle.api.people import Asked
+from treadle.api.people import Asked, Day
 from treadle.api.tabular import page_of
 from treadle.plant import amend as amending
 from treadle.plant import orders as use
@@ -72,7 +72,7 @@ class NewReceipt(Asked):
 
     units: dict[str, int] | None = Field(default=None, examples=[{"TEE1-white-S": 12}])
     rejected: dict[str, int] = Field(default_factory=dict)
-    day: date | None = Field(default=None, description="Default: the day the brand has come to.")
+    day: Day | None = Field(default=None, description="Default: the day the brand has come to.")
     is_last: bool = Field(default=False, description="Nothing more will come: what is open is cancelled.")
     is_counted: bool | None = Field(default=None, description="The count of the stock holds it already.")
     note: str = ""
@@ -91,7 +91,7 @@ class NewAmendment(Asked):
 
     reason: str = Field(min_length=1, max_length=1000, examples=["demand fell"])
     units: dict[str, int] = Field(default_factory=dict)
-    due_day: date | None = None
+    due_day: Day | None = None
     factory_id: str | None = None
     line_id: str | None = None
     is_cancelled: bool = False
@@ -118,7 +118,7 @@ class FinishedStage(Asked):
     """A stage that is over."""
 
     stage: str = Field(examples=["cut"])
-    day: date | None = None
+    day: Day | None = None
 
 
 @router.get("/v1/orders", summary="Orders")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import math
+from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import parse_qs
 
@@ -31,6 +32,10 @@ Owner = Annotated[Caller, Depends(allowed("people"))]
 Anybody = Annotated[Caller, Depends(allowed("be"))]
 Role = Literal["owner", "planner", "buyer", "factory planner", "supervisor", "station", "partner factory", "read-only"]
 assert set(Role.__args__) == set(ROLES)  # type: ignore[attr-defined]
+
+
+#: A day of these times: beyond, calendars end.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 
 
 class Asked(BaseModel):

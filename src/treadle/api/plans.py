@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from treadle.api.answers import AnsweredOnce, write_key
 from treadle.api.caller import allowed
 from treadle.api.jobs import accepted
-from treadle.api.people import Asked
+from treadle.api.people import Asked, Day
 from treadle.api.tabular import CSV, RESPONSES, page_of, told_table, wanted_type
 from treadle.api.versions import seen_version, tag, tell_version
 from treadle.errors import NotFoundError
@@ -37,7 +37,7 @@ Language = Literal["", "en", "zh"]
 class NewPlan(Asked):
     """From when a plan is made; what is left out is as in the brand's settings."""
 
-    as_of: date | None = Field(default=None, description="First day not yet known; default: after the newest fact.")
+    as_of: Day | None = Field(default=None, description="First day not yet known; default: after the newest fact.")
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from treadle.plant.books import ledger_of
 from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.release import Released, release_plan
 from treadle.plant.serving import ServedBrand
-from treadle.plant.written_plan import read_plan
+from treadle.plant.written_plan import standing_plan
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyLine
@@ -26,6 +27,10 @@ from treadle.terms.release import Edit
 #: The folder of a brand's newest plan.
 PLAN_FOLDER = "plan"
 MOST_UNITS = 10_000_000
+#: Plans whose tables are kept in memory by a process that is asked for them; not tuned.
+MOST_PLANS = 8
+_TABLES: dict[str, tuple[Plan, dict[str, pa.Table]]] = {}
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,7 @@ def plans_of(brand: ServedBrand) -> tuple[PlanTold, ...]:
 
 def _current_id(brand: ServedBrand) -> str:
     try:
-        return read_plan(plan_place(brand)).plan_id
+        return standing_plan(plan_place(brand)).plan_id
     except (NotFoundError, InputError):
         return ""
 
@@ -101,7 +106,7 @@ def draft_of(brand: ServedBrand, plan_id: str) -> DraftView:
 
     Raises `NotFoundError` for a plan that is not there, or is no longer the newest.
     """
-    plan = read_plan(plan_place(brand))
+    plan = standing_plan(plan_place(brand))
     if plan_id not in ("current", plan.plan_id):
         ledger = ledger_of(brand.folder, brand.settings)
         if any(one.subject == plan_id for one in ledger.entries(kinds=["plan"])):
@@ -202,5 +207,12 @@ def _add(
 
 
 def tables_of(view: DraftView) -> dict[str, pa.Table]:
-    """The tables of a plan by name, as the plan proposed them."""
-    return plan_tables(view.plan)
+    """The tables of a plan by name, as the plan proposed them; made once for each plan that is asked for."""
+    with _ONE_AT_A_TIME:
+        found = _TABLES.get(view.plan.plan_id)
+        if found is None or found[0] is not view.plan:
+            found = (view.plan, plan_tables(view.plan))
+            _TABLES[view.plan.plan_id] = found
+        while len(_TABLES) > MOST_PLANS:
+            _TABLES.pop(next(iter(_TABLES)))
+    return dict(found[1])

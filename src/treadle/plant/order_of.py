@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.errors import NotFoundError
+from treadle.errors import InputError, NotFoundError
 from treadle.plant.books import ledger_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.order import Order
 from treadle.terms.snapshot import Snapshot
+
+#: Years in which orders may be received, changed and closed: beyond, calendars end.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,10 @@ class Books:
 def open_books(folder: Path, day: date | None) -> Books:
     """The ledger of a folder and what is known when `day` begins (default: the day the folder has come to).
 
-    Raises as `load_brand` and `open_ledger` do.
+    Raises `InputError` for a day of another century, else as `load_brand` and `open_ledger` do.
     """
+    if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError.single("day", f"{day} is of another century", "Say a day such as 2026-03-31")
     settings = read_settings(folder)
     ledger = ledger_of(folder, settings)
     head = ledger.head()

@@ -22,6 +22,7 @@ SERVED: Mapping[str, str] = {
     "Make another one": "请另建一个",
     "nobody would get a role": "没有人会得到角色",
     "Say 0 to 720": "请写 0 到 720",
+    "Say a day such as 2026-03-31": "请写如 2026-03-31 的日期",
     "Say a moment of these days": "请写这个年代的时间",
     "Say at least one rule": "请至少写一条规则",
     "Say both": "两者都请写明",
@@ -33,5 +34,6 @@ SERVED: Mapping[str, str] = {
     "The sign-on did not answer as it should: {why}. Try again, or log in with name and password": "登录系统没有正常应答：{why}。请重试，或用名称与密码登录",
     "their access was ended": "其访问已被停止",
     "This brand has no sign-on of another system": "本品牌没有使用其他系统的登录",
+    "{day} is of another century": "{day} 不在本世纪",
     "{year} is no year to judge promises in": "{year} 不是可以判断交期的年份",
 }  # fmt: skip
