@@ -167,7 +167,7 @@ def test_a_file_is_taken_in_and_back(brand: treadle.Client, tmp_path: Path) -> N
     assert brand.held_table("signals").num_rows == signals.num_rows
 
 
-def test_what_takes_long_is_asked_and_its_files_are_read(brand: treadle.Client, tmp_path: Path) -> None:
+def test_what_takes_long_is_asked_and_its_files_are_read(brand: treadle.Client, at: At, tmp_path: Path) -> None:
     job = brand.export("products", form="parquet")
     (tmp_path / "products.parquet").write_bytes(brand.job_file(job.job_id, "products.parquet"))
     assert pq.read_table(tmp_path / "products.parquet").num_rows == int(job.result["rows"])
@@ -181,6 +181,9 @@ def test_what_takes_long_is_asked_and_its_files_are_read(brand: treadle.Client, 
     assert [one.order_id for one in promises] == [one.order_id for one in brand.orders()]
     assert all(one.told_day == one.promise_day and one.days for one in promises)
     assert brand.move_promises() == []
+    assert at_server(at, "promise", "--move").count(" told ") == len(brand.promises())
+    with pytest.raises(ConflictError, match="only one that failed"):
+        at_server(at, "again", job.job_id, code=99)
 
 
 def test_no_place_of_the_server_is_told(brand: treadle.Client, at: At) -> None:

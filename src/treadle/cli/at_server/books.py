@@ -42,6 +42,13 @@ def _add_looking(app: typer.Typer) -> None:
             found = brand.cancel_job(job)
         typer.echo(f"{job} is {'to be cancelled' if found.is_cancel_asked and not found.is_ended else found.state}.")
 
+    @app.command("again")
+    def again(context: typer.Context, job: Annotated[str, typer.Argument(metavar="JOB", help="Its id.")]) -> None:
+        """Ask once more for a job that failed or was cancelled, and wait for it."""
+        with reached(context) as brand:
+            found = brand.repeat_job(job)
+        typer.echo(f"{found.job_id}: {found.told}")
+
     @app.command("ledger")
     def ledger(
         context: typer.Context,

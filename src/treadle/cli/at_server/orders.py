@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     _add_booking(app)
     _add_changing(app)
+    _add_promising(app)
 
 
 def _add_booking(app: typer.Typer) -> None:
@@ -127,3 +128,24 @@ def _add_changing(app: typer.Typer) -> None:
         with reached(context) as brand:
             found = brand.close_order(order, reason=reason)
         typer.echo(f"{order} is {found.state}: {found.received_units:,} came, {found.cancelled_units:,} will not.")
+
+
+def _add_promising(app: typer.Typer) -> None:
+    @app.command("promise")
+    def promise(
+        context: typer.Context,
+        order: Annotated[str, typer.Option(help="One work order; default: all that are open.")] = "",
+        move: Annotated[
+            bool, typer.Option("--move", help="Judge them by the floor first, and move those that would break.")
+        ] = False,
+    ) -> None:
+        """Print the day told last for each released order, how it stands, and why it was moved."""
+        with reached(context) as brand:
+            moved = brand.move_promises() if move else []
+            found = [one for one in brand.promises(state="all" if order else "open") if order in ("", one.order_id)]
+        for told in moved:
+            typer.echo(f"{told.order_id} was moved from {told.before_day} to {told.day}: {told.reason}")
+        for one in found:
+            typer.echo(f"{one.order_id}  told {one.told_day}  due {one.due_day}  {one.status}")
+            for told in one.moves:
+                typer.echo(f"  moved from {told.before_day} to {told.day}: {told.reason}")
