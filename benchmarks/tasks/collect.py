@@ -118,7 +118,7 @@ class Served:
 
 
 def row(
-    seed: int, progress: Callable[[str, int, int], None], seconds: str = "", events: str = "", batch: str = ""
+    seed: int, progress: Callable[[str, int, int], None], span: str = "", events: str = "", batch: str = ""
 ) -> dict[str, Any]:
     """Serve, send, move, and count."""
     from treadle.plant.init import init_folder
@@ -126,7 +126,7 @@ def row(
     from treadle.plant.write_keys import make_write_key
     from treadle.settings import read_settings
 
-    lasts, rate, size = float(seconds or SECONDS), int(events or EVENTS_A_SECOND), int(batch or BATCH)
+    lasts, rate, size = float(span or SECONDS), int(events or EVENTS_A_SECOND), int(batch or BATCH)
     with tempfile.TemporaryDirectory(prefix="treadle-collect-") as place:
         folder = Path(place) / "brand"
         init_folder(folder)

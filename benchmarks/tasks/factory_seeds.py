@@ -14,12 +14,12 @@ TASK = "factory-seeds"
 DAYS, SECONDS, ALL = 30, 120.0, 10_000
 
 
-def row(seed: int, progress: Callable[[str, int, int], None], all: str = "", seconds: str = "") -> dict[str, Any]:
+def row(seed: int, progress: Callable[[str, int, int], None], all: str = "", span: str = "") -> dict[str, Any]:
     """Live seeds from `seed` on."""
     from benchmarks.factory_world import FAULTS, World
 
     began, cpu = time.monotonic(), time.process_time()
-    budget = float(seconds or SECONDS)
+    budget = float(span or SECONDS)
     broken: dict[int, list[str]] = {}
     lived = messages = answered = deaths = 0
     while lived < ALL and (all or time.monotonic() - began < budget):

@@ -1,6 +1,6 @@
 """The service under mixed load from a second process: planners, collectors and scanners, and what the ledger costs.
 
-benchmarks/run.py serve --seed N [--seconds 20]
+benchmarks/run.py serve --seed N [--span 20]
 
 Each lane asks again as soon as it was answered (a closed loop): planners read the plan, its lines and the orders and
 change a line, collectors send batches of 20 messages, scanners batches of 20 scans. Three sides one after the other,
@@ -31,9 +31,9 @@ PLANNERS, COLLECTORS, SCANNERS, BATCH = 2, 2, 2, 20
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def row(seed: int, progress: Callable[[str, int, int], None], seconds: str = "", sides: str = "") -> dict[str, Any]:
+def row(seed: int, progress: Callable[[str, int, int], None], span: str = "", sides: str = "") -> dict[str, Any]:
     """Serve each side, load it, and count."""
-    lasts = float(seconds or SECONDS)
+    lasts = float(span or SECONDS)
     found: dict[str, Any] = {}
     wanted = tuple(one for one in SIDES if not sides or one in sides.split(","))
     with tempfile.TemporaryDirectory(prefix="treadle-serve-") as place:
