@@ -1,6 +1,6 @@
 """The service under mixed load from a second process: planners, collectors and scanners, and what the ledger costs.
 
-benchmarks/run.py serve --seed N [--span 20]
+benchmarks/run.py serve --seed N [--span 20] [--brand DIR]
 
 Each lane asks again as soon as it was answered (a closed loop): planners read the plan, its lines and the orders and
 change a line, collectors send batches of 20 messages, scanners batches of 20 scans. Three sides one after the other,
@@ -31,23 +31,26 @@ PLANNERS, COLLECTORS, SCANNERS, BATCH = 2, 2, 2, 20
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def row(seed: int, progress: Callable[[str, int, int], None], span: str = "", sides: str = "") -> dict[str, Any]:
+def row(
+    seed: int, progress: Callable[[str, int, int], None], span: str = "", sides: str = "", brand: str = ""
+) -> dict[str, Any]:
     """Serve each side, load it, and count."""
     lasts = float(span or SECONDS)
     found: dict[str, Any] = {}
     wanted = tuple(one for one in SIDES if not sides or one in sides.split(","))
     with tempfile.TemporaryDirectory(prefix="treadle-serve-") as place:
-        brand = planned(Path(place))
+        base = planned(Path(place), brand)
         for at, side in enumerate(wanted):
             progress("serving", at, len(wanted))
             folder = Path(place) / f"side-{at}"
-            shutil.copytree(brand, folder)
+            shutil.copytree(base, folder)
             found[side] = measured(folder, side, lasts, seed)
+    made = "a planned brand" if brand else "made: three styles, planned"
     told = {side.replace(" ", "_"): one for side, one in found.items()}
     return {
         "task": TASK,
-        "data": f"made: three styles, planned; {PLANNERS} planners, {COLLECTORS} collectors and {SCANNERS} "
-        f"scanners in a second process for {lasts:g} s on each side, in batches of {BATCH}",
+        "data": f"{made}; {PLANNERS} planners, {COLLECTORS} collectors and {SCANNERS} scanners in a second process for "
+        f"{lasts:g} s on each side, in batches of {BATCH}",
         "metric": "requests a second of all lanes together, the ledger in SQLite; milliseconds by kind beside it",
         "value": found[wanted[0]]["requests_a_second"],
         "sides": told,
@@ -58,8 +61,8 @@ def row(seed: int, progress: Callable[[str, int, int], None], span: str = "", si
     }
 
 
-def planned(place: Path) -> Path:
-    """A brand of three styles that is planned, and keys for its lanes."""
+def planned(place: Path, brand: str) -> Path:
+    """A brand of three styles that is planned (or a copy of the planned `brand`), and keys for its lanes."""
     sys.path.insert(0, str(ROOT / "tests"))
     from conftest import make_planned
     from treadle.plant.people import make_key
@@ -67,10 +70,13 @@ def planned(place: Path) -> Path:
     from treadle.plant.write_keys import make_write_key
 
     folder = place / "brand"
-    make_planned(folder)
-    brand = open_brands([folder])["brand"]
-    keys = {"planner": str(make_key(brand, name="planner", role="planner", author="the benchmark")),
-            "station": str(make_key(brand, name="station", role="station", author="the benchmark")),
+    if brand:
+        shutil.copytree(brand, folder)
+    else:
+        make_planned(folder)
+    there = open_brands([folder])["brand"]
+    keys = {"planner": str(make_key(there, name="planner", role="planner", author="the benchmark")),
+            "station": str(make_key(there, name="station", role="station", author="the benchmark")),
             "collector": make_write_key(folder, "the benchmark")[1]}  # fmt: skip
     (place / "keys.json").write_text(json.dumps(keys), encoding="utf-8")
     return folder
@@ -80,14 +86,16 @@ def measured(folder: Path, side: str, seconds: float, seed: int) -> dict[str, An
     """One side: served by a process of its own, loaded by another."""
     if side == "postgres":
         move_to_postgres(folder)
-    process = subprocess.Popen([sys.executable, "-m", "benchmarks.tasks.serve", "serve", str(folder), side], cwd=ROOT,
-                               stdout=subprocess.PIPE, text=True)  # fmt: skip
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.tasks.serve", "serve", str(folder), side], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
     try:
         assert process.stdout is not None
         address = process.stdout.readline().strip()
         load = subprocess.run(
             [sys.executable, "-m", "benchmarks.tasks.serve", "load", address, str(folder.parent / "keys.json"),
-             str(seconds), str(seed)], cwd=ROOT, check=True, capture_output=True, text=True,
+             str(seconds), str(seed)], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         spent = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     finally:
@@ -128,10 +136,12 @@ def serve(folder: Path, side: str) -> None:
 
     from treadle.api.app import create_app
     from treadle.api.limits import Buckets, Limits
+    from treadle.api.log import write_logs
     from treadle.api.serve import address_of, listening
     from treadle.api.served import Served
     from treadle.plant.serving import ServedBrand
 
+    write_logs()
     if side == SIDES[2]:
         answer_from_memory()
     wide = Limits(requests=Buckets(size=1e9, per_second=1e9))
@@ -194,6 +204,7 @@ def load(address: str, keys: dict[str, str], seconds: float, seed: int) -> dict[
             with lock:
                 if answer.status >= 400:
                     refused[0] += 1
+                    print(f"{method} {path}: {answer.status} {told[:200]!r}", file=sys.stderr, flush=True)
                 elif began >= start:
                     took.setdefault(name, []).append((now - began) * 1000)
             return told
@@ -221,6 +232,8 @@ def load(address: str, keys: dict[str, str], seconds: float, seed: int) -> dict[
         one.start()
     for one in threads:
         one.join()
+    if missing := {"lines read", "batch collected", "scans taken"} - set(took):
+        raise SystemExit(f"nobody was answered: {', '.join(sorted(missing))}")
     return {**took, "refused": refused}
 
 
