@@ -20,7 +20,15 @@ SPLIT_EXAMPLE = (
     "Example: treadle source split orders.csv --factories factories.csv --kept kept.csv --quotes quotes.csv "
     "--as-of 2026-03-02 --out split.csv"
 )
-#: Estimates of a score, in the order in which they are shown.
+_SCORE_HEADS = (
+    "sourcing.factory", "sourcing.orders", "sourcing.on_time", "sourcing.late", "sourcing.short", "sourcing.defects",
+    "sourcing.paid",
+)  # fmt: skip
+_SPLIT_HEADS = (
+    "sourcing.order", "sourcing.factory", "sourcing.pieces", "sourcing.cost", "sourcing.arrives", "sourcing.in_time",
+    "sourcing.why",
+)  # fmt: skip
+#: Estimates of a score, in the order in which they are written.
 _ESTIMATES = ("on_time_share", "defects_share", "short_share", "price_share", "spread_days")
 
 
@@ -85,8 +93,8 @@ def _tell_scores(scores: list[FactoryScore], language: str) -> None:
     from treadle.words import label
 
     table = Table(box=None, pad_edge=False)
-    for name in ("factory", "orders", "on_time", "late", "short", "defects", "paid"):
-        table.add_column(label(f"source.{name}", language), justify="left" if name == "factory" else "right")
+    for name in _SCORE_HEADS:
+        table.add_column(label(name, language), justify="left" if name == "sourcing.factory" else "right")
     for one in sorted(scores, key=lambda score: -score.on_time_share.mean):
         share = one.on_time_share
         table.add_row(
@@ -122,9 +130,9 @@ def _tell_split(sourced: Sourced, language: str) -> None:
 
     plan = sourced.plan
     table = Table(box=None, pad_edge=False)
-    for name in ("order", "factory", "pieces", "cost", "arrives", "in_time", "why"):
-        table.add_column(label(f"source.{name}", language), justify="right" if name in ("pieces", "cost") else "left",
-                         overflow="fold")  # fmt: skip
+    for name in _SPLIT_HEADS:
+        is_number = name in ("sourcing.pieces", "sourcing.cost")
+        table.add_column(label(name, language), justify="right" if is_number else "left", overflow="fold")
     for line in plan.lines[:MOST_SHOWN]:
         table.add_row(
             line.order_id, line.factory_id, f"{line.units:,}", f"{line.total_cents / 100:,.2f}",
@@ -132,17 +140,17 @@ def _tell_split(sourced: Sourced, language: str) -> None:
         )  # fmt: skip
     Console().print(table)
     if len(plan.lines) > MOST_SHOWN:
-        typer.echo(label("source.more", language, lines=len(plan.lines) - MOST_SHOWN))
+        typer.echo(label("sourcing.more", language, lines=len(plan.lines) - MOST_SHOWN))
     made = {"units": sum(one.units for one in plan.lines), "orders": len({one.order_id for one in plan.lines}),
             "factories": len({one.factory_id for one in plan.lines})}  # fmt: skip
-    typer.echo(label("source.sum", language, **made, cost=plan.cost_cents / 100, gap=plan.gap_share))
+    typer.echo(label("sourcing.sum", language, **made, cost=plan.cost_cents / 100, gap=plan.gap_share))
     if plan.unplaced:
-        typer.echo(label("source.left", language, units=sum(one.units for one in plan.unplaced)))
+        typer.echo(label("sourcing.left", language, units=sum(one.units for one in plan.unplaced)))
         for one in plan.unplaced[:MOST_SHOWN]:
             typer.echo(f"  {one.order_id}: {one.units:,}. {say(one.reason, language)}")
     dearest = sorted(plan.price_of_hour_cents.items(), key=lambda one: -one[1])[:3]
     for factory, cents in dearest:
-        typer.echo(label("source.hour", language, factory=factory, money=cents / 100))
+        typer.echo(label("sourcing.hour", language, factory=factory, money=cents / 100))
 
 
 #: Lines that are shown; a file has them all.

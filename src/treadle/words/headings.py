@@ -96,7 +96,17 @@ _FLOOR: Mapping[str, str] = {
     "operator": "操作工", "operation": "工序", "rate": "单价", "pay": "工资", "scans": "扫描", "hour": "小时",
     "carton": "箱号", "made for": "原订单", "shipment": "发运单",
 }  # fmt: skip
-CHINESE_HEADINGS: Mapping[str, str] = {**_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED, **_FLOOR}
+_SOURCED: Mapping[str, str] = {
+    "there on": "到货日", "in time": "按期概率", "set-up": "开机费", "freight": "运费", "duty": "关税", "lateness": "逾期",
+    "not good": "次品", "above quote": "超报价", "above quote, low": "超报价（低）", "above quote, high": "超报价（高）",
+    "on time in full": "按时足量", "on time in full, low": "按时足量（低）", "on time in full, high": "按时足量（高）",
+    "defects a garment": "每件疵点", "defects a garment, low": "每件疵点（低）", "defects a garment, high": "每件疵点（高）",
+    "short": "短缺", "short, low": "短缺（低）", "short, high": "短缺（高）",
+    "days apart": "天数离散", "days apart, low": "天数离散（低）", "days apart, high": "天数离散（高）",
+}  # fmt: skip
+CHINESE_HEADINGS: Mapping[str, str] = {
+    **_SEEN, **_EXPECTED, **_DECIDED, **_MADE, **_SIMULATED, **_FLOOR, **_SOURCED,
+}  # fmt: skip
 
 
 def heading(english: str, language: str = "en") -> str:

@@ -32,27 +32,27 @@ ENGLISH_SOURCE: Mapping[str, str] = {code: said[0] for code, said in _REASONS.it
 CHINESE_SOURCE: Mapping[str, str] = {code: said[1] for code, said in _REASONS.items()}
 
 SOURCE: Mapping[str, tuple[str, str]] = {
-    "source.sum": (
+    "sourcing.sum": (
         "{units:,} pieces of {orders:,} orders at {factories:,} factories for {cost:,.2f}, at most {gap:.2%} above the best",
         "{orders:,} 个订单共 {units:,} 件，分给 {factories:,} 家工厂，合计 {cost:,.2f}，最多高出最优 {gap:.2%}",
     ),
-    "source.more": ("… and {lines:,} lines more; --out writes them all", "……另有 {lines:,} 行；--out 可全部写出"),
-    "source.left": ("{units:,} pieces nobody makes:", "{units:,} 件无人生产："),
-    "source.hour": (
+    "sourcing.more": ("… and {lines:,} lines more; --out writes them all", "……另有 {lines:,} 行；--out 可全部写出"),
+    "sourcing.left": ("{units:,} pieces nobody makes:", "{units:,} 件无人生产："),
+    "sourcing.hour": (
         "An hour more at {factory} would save about {money:,.2f}",
         "{factory} 多一小时约可节省 {money:,.2f}",
     ),
-    "source.factory": ("factory", "工厂"),
-    "source.orders": ("orders", "订单"),
-    "source.on_time": ("on time in full", "按时足量"),
-    "source.defects": ("defects a 100", "每百件疵点"),
-    "source.late": ("days late", "延期天数"),
-    "source.short": ("short", "短缺"),
-    "source.paid": ("paid beyond quote", "超报价"),
-    "source.pieces": ("pieces", "件数"),
-    "source.cost": ("cost", "成本"),
-    "source.order": ("order", "订单"),
-    "source.arrives": ("there on", "到货"),
-    "source.in_time": ("in time", "按期概率"),
-    "source.why": ("why", "原因"),
+    "sourcing.factory": ("factory", "工厂"),
+    "sourcing.orders": ("orders", "订单"),
+    "sourcing.on_time": ("on time in full", "按时足量"),
+    "sourcing.defects": ("defects a 100", "每百件疵点"),
+    "sourcing.late": ("days late", "延期天数"),
+    "sourcing.short": ("short", "短缺"),
+    "sourcing.paid": ("paid beyond quote", "超报价"),
+    "sourcing.pieces": ("pieces", "件数"),
+    "sourcing.cost": ("cost", "成本"),
+    "sourcing.order": ("order", "订单"),
+    "sourcing.arrives": ("there on", "到货"),
+    "sourcing.in_time": ("in time", "按期概率"),
+    "sourcing.why": ("why", "原因"),
 }

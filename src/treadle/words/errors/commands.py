@@ -356,4 +356,8 @@ COMMANDS: Mapping[str, str] = {
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
+    "order {one} is approved for {name}, which no factory is": "订单 {one} 获准的工厂 {name} 不存在",
+    "Name one of the factories ({names}), or leave it out": "请写其中一家工厂（{names}），或留空",
+    "there is a quote of {name}, which no factory is": "有 {name} 的报价，但没有这家工厂",
+    "Name one of the factories ({names}), or add its profile": "请写其中一家工厂（{names}），或补上其资料",
 }  # fmt: skip
