@@ -4,7 +4,7 @@
     benchmarks/run.py factory-seeds --all yes      10,000 seeds of 30 days
 
 What runs is the service's own code: the collector with its spool, the move into the lake, the job table, the ledger,
-what shops tell of orders, and campaigns with their payments. What is made up is the world below it: a disk that tears
+what shops tell of orders, campaigns with their payments, and scans of stations. What is made up is the world below it: a disk that tears
 what was not synced and refuses by lot, a network that loses, delays and doubles requests and answers, clocks that step,
 and processes that die between any two steps or freeze until their lease is over. A `Fault` plants a known mistake, so
 that tests see that it is found.
@@ -28,6 +28,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from benchmarks.factory_campaigns import CAMPAIGN_FAULTS, CampaignDesk
+from benchmarks.factory_floor import FLOOR_FAULTS, FloorDesk
 
 from treadle.connectors.shopify_orders import read_telling
 from treadle.plant.collect import BATCH, Collector
@@ -54,6 +55,7 @@ FAULTS = {
     "remembered before it is written": "a message counts as known although its write failed",
     "a lease that nobody minds": "a job that is done is claimed by the next who looks",
     **CAMPAIGN_FAULTS,
+    **FLOOR_FAULTS,
 }
 
 
@@ -83,6 +85,7 @@ class World:
         self.heard: set[str] = set()
         self.asked: set[str] = set()
         self.campaigns = CampaignDesk(self)
+        self.floor = FloorDesk(self)
 
     # what drives the world
 
@@ -121,7 +124,7 @@ class World:
 
     def live(self) -> list[str]:
         """Live all days, then calm down, and say which promises were broken."""
-        with self.campaigns.planted():
+        with self.campaigns.planted(), self.floor.planted():
             return self._lived()
 
     def _lived(self) -> list[str]:
@@ -153,6 +156,7 @@ class World:
         if self.chance.random() < 0.3:
             self.at(day + self.minutes(1440), self.order_is_placed)
         self.campaigns.day(day)
+        self.floor.day(day)
         self.at(day, lambda: self.ask_job(str(day.days)))
         for _ in range(3):
             self.at(day + self.minutes(1440), self.look_for_work)
@@ -352,6 +356,7 @@ class World:
         found += [f"the audit: {one.where} {one.rule} {one.found}" for one in self.ledger.audit()]
         found += self._wrong_orders()
         found += self.campaigns.broken()
+        found += self.floor.broken()
         if Spool(disk=self.disk).waiting_bytes() and any(any(Spool(disk=self.disk).unread(one)) for one in
                                                         Spool(disk=self.disk).segments()):  # fmt: skip
             found.append("messages still wait although all was moved")

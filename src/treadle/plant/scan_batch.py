@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +11,9 @@ from treadle.plant.books import ledger_of
 from treadle.plant.orders import orders_of
 from treadle.plant.scan_entries import floor_entry
 from treadle.plant.serving import ServedBrand
+from treadle.settings import Settings
+from treadle.storage.known_scans import KnownScans
+from treadle.storage.ledger.protocol import Ledger
 from treadle.storage.scan_rows import scan_table, to_bodies
 from treadle.terms.floor import SCAN_KINDS
 
@@ -36,12 +39,20 @@ def take_batch(
     taken. A bundle that nobody tied is taken too, and told as a contradiction: its ticket may come later.
     """
     settings = brand.settings
-    ledger = ledger_of(brand.folder, settings)
-    moment = now or datetime.now(UTC)
     own: set[str] | None = None
     if factory_id is not None:
         own = {one.order_id for one in orders_of(brand, factory_id=factory_id)}
-    with brand.scans.up_to_date(ledger) as known:
+    ledger = ledger_of(brand.folder, settings)
+    return keep_batch(ledger, brand.scans, rows, settings=settings, author=author, own=own, now=now)
+
+
+def keep_batch(
+    ledger: Ledger, scans: KnownScans, rows: Sequence[Mapping[str, Any]], *, settings: Settings, author: str,
+    own: Set[str] | None = None, now: datetime | None = None,
+) -> Batch:  # fmt: skip
+    """As `take_batch`, into a ledger whose scans are known so far; `own`: of bundles of these orders alone."""
+    moment = now or datetime.now(UTC)
+    with scans.up_to_date(ledger) as known:
         good, refused = [], []
         for at, row in enumerate(rows, 1):
             name = str(row.get("scan_id") or f"scan {at}")
