@@ -4,10 +4,10 @@
     benchmarks/run.py factory-seeds --all yes      10,000 seeds of 30 days
 
 What runs is the service's own code: the collector with its spool, the move into the lake, the job table, the ledger,
-what shops tell of orders, campaigns with their payments, and scans of stations. What is made up is the world below it: a disk that tears
-what was not synced and refuses by lot, a network that loses, delays and doubles requests and answers, clocks that step,
-and processes that die between any two steps or freeze until their lease is over. A `Fault` plants a known mistake, so
-that tests see that it is found.
+what shops tell of orders, campaigns with their payments, and scans of stations. What is made up is the world below it:
+a disk that tears what was not synced and refuses by lot, a network that loses, delays and doubles requests and answers,
+clocks that step, and processes that die between any two steps or freeze until their lease is over. A `Fault` plants a
+known mistake, so that tests see that it is found.
 """
 
 from __future__ import annotations
