@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pyarrow as pa
+import pytest
 
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
@@ -133,6 +134,29 @@ def test_where_another_order_can_follow_the_first_is_smaller() -> None:
             assert abs(runs.early_units[9] / runs.demand_units[9] - days / 56) < 1e-9
     assert bought[7]["runs"] < bought[21]["runs"] < bought[0]["runs"]
     assert bought[7]["new"] < bought[0]["new"]
+
+
+def test_another_order_can_follow_once_a_smallest_one_is_wanted_again() -> None:
+    policy = Policy(plan=PlanPolicy(bought_in_lead_days=14, order_again_days=7))
+    made = tables(Policy())
+
+    def early_share(units: int, style_units: int) -> float | None:
+        """Of what is needed from the third week to the tenth, what comes before the next order; None: none follows."""
+        seen = snapshot()
+        own = replace(seen.catalogue.options[0], minimum_units=units)
+        style = replace(seen.catalogue.styles[0], minimum_units=style_units)
+        seen = replace(
+            seen, catalogue=replace(seen.catalogue, options=(own, *seen.catalogue.options[1:]),
+                                    styles=(style, *seen.catalogue.styles[1:])),
+        )  # fmt: skip
+        case = buy_cases(seen, made["option_history"], made["forecast"], made["size_curves"], policy)[0]
+        return None if case.again_cents is None else case.early_units[9] / case.demand_units[9]
+
+    # Twenty a week, eight weeks: 60 are wanted again after three of them, 200 never.
+    assert early_share(0, 0) == pytest.approx(1 / 8)
+    assert early_share(60, 0) == pytest.approx(3 / 8) == early_share(0, 60)
+    assert early_share(10, 0) == pytest.approx(1 / 8)
+    assert early_share(200, 0) is None
 
 
 def test_only_what_never_sold_is_tested() -> None:

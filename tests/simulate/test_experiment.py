@@ -156,7 +156,8 @@ def test_treadle_lives_the_plan_of_a_day_and_its_orders_are_seen_as_a_folder_sho
     plan = plan_day(world.see(DAY_ZERO), policy, LocalEngine(workers=1))
     assert decided[0].released
     seen = world.see(DAY_ZERO)
-    assert [order.terms.units for order in seen.orders] == [order.units for one in decided for order in one.released]
+    sent = {order.work_order_id: order.units for one in decided for order in one.released}
+    assert {order.order_id: order.terms.units for order in seen.orders} == sent
     assert {demand.work_order_id for demand in released_demands(seen)} == {one.order_id for one in seen.orders}
     promised = {one.work_order_id: max(one.promise_day, one.due_day) for one in decided[0].released}
     assert {one.order_id: one.due_day for one in seen.receipts if one.order_id in promised} == promised

@@ -65,6 +65,9 @@ ELSEWHERE = {
         "source.not_worth": "test_an_order_that_costs_more_than_it_is_worth_is_not_placed",
         "source.no_room": "test_an_order_comes_apart_where_that_pays_and_each_part_keeps_the_minimum",
     },
+    "schedule/test_seen_lead.py": {
+        "limit.lead": "test_orders_that_take_longer_than_told_are_counted_on_and_without_them_the_settings_are",
+    },
     "schedule/test_overtime.py": {
         "schedule.overtime": "test_overtime_that_costs_more_than_it_saves_is_not_worked",
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from treadle.cut.shelf import rolls_left
 from treadle.decide.roll_breaks import roll_breaks
 from treadle.decide.sold_ahead import net_of_sold, ship_day
+from treadle.schedule.seen_lead import made_lead_days
 from treadle.sense.prices import planned_prices
 from treadle.sense.returns import return_rates
 from treadle.terms.buy import BuyCase, SizeCase
@@ -44,6 +45,11 @@ def buy_cases(
     ahead = {option_id: float(one.mean[-1]) for option_id, one in outlook.items() if len(one.mean)}
     shelf = shelf_mm(snapshot, policy, ahead)
     sold, ship_days = _sold_ahead(snapshot)
+    made_lead = made_lead_days(snapshot, policy)
+    by_style: dict[str, list[Outlook]] = defaultdict(list)
+    for option in snapshot.catalogue.options:
+        if option.option_id in outlook:
+            by_style[option.style_id].append(outlook[option.option_id])
     found = []
     for option in snapshot.catalogue.options:
         if option.option_id in outlook and option.option_id in shares:
@@ -56,6 +62,8 @@ def buy_cases(
                 price_cents=prices.get(option.option_id, option.price_cents),
                 sold=sold,
                 ship_days=ship_days,
+                made_lead_days=made_lead,
+                of_style=by_style[option.style_id],
             )
             by_size = shares[option.option_id]
             cloth = cloth_terms(snapshot, policy, option, style, by_size[0], shelf.get(option.option_id, 0.0))
@@ -86,13 +94,16 @@ def _shares(curves: pa.Table) -> dict[str, tuple[dict[str, float], float]]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFrame:
     """What an option's case is made from; `sold` are pieces sold ahead by SKU, and `ship_days` the first days on which
-    buyers wait for what is to be made of them."""
+    buyers wait for what is to be made of them; `made_lead_days` is how long goods that we make take;
+    `of_style` are the outlooks of all options of the style."""
 
     snapshot: Snapshot
     policy: Policy
     outlook: Outlook
     returned: float
     price_cents: int
+    made_lead_days: int
+    of_style: Sequence[Outlook]
     sold: Mapping[str, int] = field(default_factory=dict)
     ship_days: Mapping[str, date] = field(default_factory=dict)
 
@@ -101,7 +112,7 @@ class CaseFrame:
     ) -> BuyCase:
         """The option's case."""
         policy, as_of = self.policy, self.snapshot.as_of
-        lead = policy.plan.lead_days if style.is_made else policy.plan.bought_in_lead_days
+        lead = self.made_lead_days if style.is_made else policy.plan.bought_in_lead_days
         due = as_of + timedelta(days=lead)
         end = as_of + timedelta(days=7 * policy.plan.horizon_weeks)
         if option.season_end is not None:
@@ -141,7 +152,13 @@ class CaseFrame:
             style_minimum_units=self._style_minimum(style),
             smv_minutes=bulletin.smv_minutes if bulletin is not None and style.is_made else 0.0,
             notes=option.assumptions,
-            **self._again(option, first, last, tuple((self.outlook.quantiles_until(last) * part * served).tolist())),
+            **self._again(
+                option,
+                style,
+                cloth.minimum_units,
+                (first, last),
+                tuple((self.outlook.quantiles_until(last) * part * served).tolist()),
+            ),
         )
 
     def _sizes(
@@ -155,14 +172,22 @@ class CaseFrame:
                                   on_order_units=on_order, firm_units=firm))  # fmt: skip
         return tuple(found)
 
-    def _again(self, option: Option, first: float, last: float, units: tuple[float, ...]) -> dict[str, Any]:
+    def _again(
+        self, option: Option, style: Style, least_units: int, weeks: tuple[float, float], units: tuple[float, ...]
+    ) -> dict[str, Any]:
         """The chance to order again: what a unit costs then, and the demand that comes before it could be there.
 
-        A second order is of the least quantity that may be ordered, its set-up shared by that; nothing where the
+        A second order is of the least quantity that may be ordered, its set-up shared by that, and can follow once so
+        much is wanted again: of the option, and of its whole style where that has a least order. Nothing where the
         settings know no second order or it would come too late.
         """
+        first, last = weeks
         again = self.policy.plan.next_order_days
-        later = first + again / 7
+        later = first + max(
+            again / 7,
+            _weeks_until([self.outlook], first, last, least_units),
+            _weeks_until(self.of_style, first, last, self._style_minimum(style)),
+        )
         ahead = self.outlook.mean_until(last) - self.outlook.mean_until(first)
         if again <= 0 or later >= last or ahead <= 0:
             return {}
@@ -178,6 +203,20 @@ class CaseFrame:
         """The style's own minimum, or the least any factory asks for where it is made."""
         factories = [factory.minimum_units for factory in self.snapshot.factories]
         return max(style.minimum_units, min(factories, default=0) if style.is_made else 0)
+
+
+def _weeks_until(outlooks: Sequence[Outlook], first: float, last: float, units: int) -> float:
+    """Weeks after week `first` in which so many units are expected of all of them together; no more than until `last`.
+
+    Looked for in days: orders are placed on days.
+    """
+    if units <= 1:
+        return 0.0
+    before = sum(one.mean_until(first) for one in outlooks)
+    for days in range(1, int(7 * (last - first)) + 1):
+        if sum(one.mean_until(first + days / 7) for one in outlooks) - before >= units:
+            return days / 7
+    return max(last - first, 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

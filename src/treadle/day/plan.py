@@ -36,6 +36,7 @@ from treadle.decide.price import price_buy
 from treadle.schedule.capacity import sewing_capacity
 from treadle.schedule.on_board import kept_by_board
 from treadle.schedule.plan import plan_schedule
+from treadle.schedule.seen_lead import seen_lead
 from treadle.schedule.work_in_progress import released_demands
 from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
@@ -126,9 +127,15 @@ def buy_day(snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Pro
             **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_told else {}),
             **sensed.findings,
         },
-        limits=limits,
+        limits=(*_counted_on(snapshot, policy), *limits),
     )
     return Bought(seen=seen, cases=cases, buy=buy, balances=balances)
+
+
+def _counted_on(snapshot: Snapshot, policy: Policy) -> tuple[Reason, ...]:
+    """That the buy counts on a longer lead time than the settings tell, where it does."""
+    seen = seen_lead(snapshot, policy)
+    return () if seen is None else (seen.reason(policy.plan.lead_days),)
 
 
 def _decided(

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import numpy as np
 
+from treadle.schedule.seen_lead import made_lead_days
 from treadle.schedule.work_in_progress import left_minutes, left_share, unfinished
 from treadle.terms.policy import Policy
 from treadle.terms.sewing import LineBalance
@@ -23,11 +24,10 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
         return None
     efficiency = _efficiency(balances)
     total = 0.0
+    lead = made_lead_days(snapshot, policy)
     for factory in snapshot.factories:
-        due = snapshot.as_of + timedelta(days=policy.plan.lead_days)
-        in_time = sum(
-            factory.arrival_day(snapshot.as_of + timedelta(days=day)) < due for day in range(policy.plan.lead_days)
-        )
+        due = snapshot.as_of + timedelta(days=lead)
+        in_time = sum(factory.arrival_day(snapshot.as_of + timedelta(days=day)) < due for day in range(lead))
         days = max(in_time, policy.plan.plans_every_days)
         minutes = sum(factory.calendar.minutes(snapshot.as_of + timedelta(days=day)) for day in range(days))
         for line in factory.sewing_lines:

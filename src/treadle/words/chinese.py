@@ -54,6 +54,7 @@ _BUY: Mapping[str, str] = {
     "limit.sold_ahead": "预售部分成本 {cost_money:,.2f}，缝制工时 {minutes:,.0f} 分钟：超出 {over_money:,.2f} 和 {over_minutes:,.0f} 分钟。仍照做。",
     "limit.siblings": "同款选项互相分流（弹性{style_elasticity:.2f}，同品类{category_elasticity:.2f}）：{moved_options:,}个选项的需求"
     "已按在售情况调整，{withheld_options:,}个选项为让位而不上架。",
+    "limit.lead": "最近{weeks}周的{orders:,}个订单，下单到计划到货平均{days}天，而设置为{told_days}天：采购按{days}天计算。",
     "limit.changes": "缝制工时{capacity_minutes:,.0f}分钟中留出{minutes:,.0f}分钟用于换款，每次{minutes_each:,.0f}分钟（全线停工）。",
 }
 

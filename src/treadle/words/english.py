@@ -70,6 +70,8 @@ _BUY: Mapping[str, str] = {
     "limit.siblings": "Options of one style take sales from one another (elasticity {style_elasticity:.2f}; of one category "
     "{category_elasticity:.2f}): demand of {moved_options:,} options was moved by what else is on offer, "
     "{withheld_options:,} are left out because they would take more from the others than they bring.",
+    "limit.lead": "The last {orders:,} orders, of {weeks} weeks, were planned to be there {days} days after they were placed on "
+    "average, not {told_days} as the settings say: the buy counts on {days}.",
     "limit.changes": "Of {capacity_minutes:,.0f} sewing minutes {minutes:,.0f} are kept for changes of style, "
     "{minutes_each:,.0f} each, while a line and its people stand still.",
 }

@@ -18,6 +18,10 @@ class PlanPolicy:
     bought_in_lead_days: int = setting(
         42, "The same for goods without a pattern, which are bought in.", unit="days", least=0, most=730
     )
+    lead_seen_weeks: int = setting(
+        6, "Where orders of so many weeks past were planned to take longer than lead_days, a buy counts on that "
+        "instead. 0: always on lead_days.", unit="weeks", least=0, most=52, is_rare=True,
+    )  # fmt: skip
     plans_every_days: int = setting(
         7, "How often you plan: every so many days, orders can be placed.", unit="days", least=1, most=365
     )
