@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from treadle.errors import NotFoundError, Problem, SettingsError
 from treadle.terms.policy import Policy
 from treadle.terms.policy.floor import FLOOR_SENTENCE, FloorPolicy
+from treadle.terms.policy.presell import PRESELL_SENTENCE, PresellPolicy
 from treadle.terms.policy.setting import Setting, sections_of, settings_of
 
 FILE_NAME = "treadle.toml"
@@ -54,8 +55,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says; `floor` decides nothing of a plan, so it stands beside the policy; `notes` are keys that
-    were understood but have another place."""
+    """What treadle.toml says; `floor` and `presell` decide nothing of a plan, so they stand beside the policy; `notes`
+    are keys that were understood but have another place."""
 
     name: str
     currency: str
@@ -63,6 +64,7 @@ class Settings:
     language: str
     policy: Policy
     floor: FloorPolicy = field(default_factory=FloorPolicy)
+    presell: PresellPolicy = field(default_factory=PresellPolicy)
     notes: tuple[Problem, ...] = ()
 
 
@@ -96,10 +98,15 @@ KEYS: tuple[Key, ...] = (
         doc="Language of reports and of what commands say."),
     *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
     *_keys_of("floor", FloorPolicy()),
+    *_keys_of("presell", PresellPolicy()),
 )  # fmt: skip
-SECTIONS: Mapping[str, str] = {"brand": "Who the brand is.", **sections_of(Policy), "floor": FLOOR_SENTENCE}
+SECTIONS: Mapping[str, str] = {
+    "brand": "Who the brand is.", **sections_of(Policy), "floor": FLOOR_SENTENCE, "presell": PRESELL_SENTENCE,
+}  # fmt: skip
 #: Where a key stands, by its name: no two sections share one.
 _PLACE: Mapping[str, Key] = {key.name: key for key in KEYS}
+#: Sections that change no plan: fields of `Settings` beside its policy.
+BESIDE: Mapping[str, type] = {"floor": FloorPolicy, "presell": PresellPolicy}
 #: Sections of older files, whose keys have places of their own now.
 _OLD_SECTIONS = ("sense",)
 
@@ -240,15 +247,15 @@ def _toml(value: str | int | float) -> str:
 
 def _settings(values: Mapping[Key, Any]) -> Settings:
     plain = {key.name: values.get(key, key.default) for key in KEYS if key.section == "brand"}
-    rooms: dict[str, dict[str, Any]] = {section: {} for section in (*sections_of(Policy), "floor")}
+    rooms: dict[str, dict[str, Any]] = {section: {} for section in (*sections_of(Policy), *BESIDE)}
     for key, value in values.items():
         if key.sets:
             rooms[key.section][key.sets] = _held(key, value)
-    floor = FloorPolicy(**rooms.pop("floor"))
+    beside: dict[str, Any] = {section: kind(**rooms.pop(section)) for section, kind in BESIDE.items()}
     policy = Policy(**{section: replace(getattr(Policy(), section), **given) for section, given in rooms.items()})
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
-        language=plain["language"], policy=policy, floor=floor,
+        language=plain["language"], policy=policy, **beside,
     )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ COMMANDS = (
     "gang",
     "schedule",
     "promise",
+    "presell",
     "rush",
     "repair",
     "rolls",

@@ -15,7 +15,7 @@ from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay
 from treadle.terms.policy import CutPolicy
 from treadle.terms.reason import Fact, Reason
 
-__all__ = ["Lengths", "lay_problem", "lays_of", "plan_lays", "spare_worth_cents"]
+__all__ = ["Lengths", "first_drawings", "lay_problem", "lays_of", "plan_lays", "spare_worth_cents"]
 
 Ints = NDArray[np.int64]
 
@@ -58,7 +58,7 @@ def plan_lays(
         )
         return _empty(order, fabric, "infeasible", reason)
     if costs.lay_rounds:
-        _first_drawings(problem, lengths)
+        first_drawings(problem, lengths)
         found = search_lays(problem, lengths, budget, seed, most_drawn, most_rounds=costs.lay_rounds)
     else:
         found = size_by_size(problem, lengths, budget)
@@ -112,7 +112,7 @@ def _too_long(problem: LayProblem, lengths: Lengths) -> list[str]:
     return found
 
 
-def _first_drawings(problem: LayProblem, lengths: Lengths) -> None:
+def first_drawings(problem: LayProblem, lengths: Lengths) -> None:
     """Draw three mixes like the demand, small to large, where too few are known to learn lengths from."""
     share = problem.demand.sum(axis=0) / problem.demand.sum()
     per_garment, _ = lengths.line()

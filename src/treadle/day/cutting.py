@@ -105,7 +105,9 @@ def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: En
         plans.update((plan.cut_order_id, plan) for plan in done.plans)
         markers.update(done.markers)
         progress.step("cutting", len(plans), len(orders))
-    demands = [_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()]
+    demands = [
+        order_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()
+    ]
     ordered = tuple(plans[name] for name in orders)
     return Cut(plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands))
 
@@ -171,7 +173,7 @@ class CuttingRoom:
         costs = replace(policy.cut, max_garments_per_marker=most)
         fabric, table = self.cloth.fabric, self.cloth.table_length_mm
         made = plan_lays(
-            order, fabric, costs, lengths=self._lengths(order.sizes), table_length_mm=table, seed=policy.plan.seed,
+            order, fabric, costs, lengths=self.lengths_of(order.sizes), table_length_mm=table, seed=policy.plan.seed,
             most_drawn=policy.nest.most_drawn,
         )  # fmt: skip
         made = in_steps(made, costs, table_length_mm=table, end_mm=fabric.end_loss_mm)
@@ -182,7 +184,7 @@ class CuttingRoom:
         cause = Reason.of("cut.broken", rule=broken[0].rule, where=broken[0].where, found=broken[0].found)
         return replace(made, lays=(), cut_units={}, fabric_m=0.0, cost_cents=0, status="infeasible", reason=cause)
 
-    def _lengths(self, sizes: tuple[str, ...]) -> Lengths:
+    def lengths_of(self, sizes: tuple[str, ...]) -> Lengths:
         """What is known of marker lengths, shared by all orders of the same sizes."""
         pattern, fabric = self.cloth.pattern, self.cloth.fabric
         if sizes not in self.lengths:
@@ -191,7 +193,7 @@ class CuttingRoom:
                 width_mm=fabric.usable_mm * fabric.layers,
                 name=f"{pattern.pattern_id}/{fabric.fabric_id}",
                 sizes=sizes,
-                odd_share=_odd_share(pattern, sizes) if fabric.layers == 2 else None,
+                odd_share=odd_share(pattern, sizes) if fabric.layers == 2 else None,
                 ask=lambda mix: self.marker(dict(zip(sizes, mix, strict=True))).length_mm,
             )
         return self.lengths[sizes]
@@ -208,7 +210,7 @@ class CuttingRoom:
         return self.drawn[wanted]
 
 
-def _demand(
+def order_demand(
     snapshot: Snapshot, policy: Policy, order: CutOrder, plan: CutPlan, markers: Mapping[str, Marker], due_day: date
 ) -> WorkOrderDemand:
     """What the schedule must find time for: units by SKU as they are cut, and the minutes of every lay."""
@@ -236,7 +238,7 @@ def _demand(
     )
 
 
-def _odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
+def odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
     """Share of a garment that doubled cloth cuts beside it where a size's garments are odd in number: (sizes,)."""
     found = []
     for size in sizes:

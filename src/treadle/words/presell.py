@@ -44,7 +44,41 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED}
+_AS = (
+    "at {price_money:,.2f}, {threshold_units:,} needed within {days} days, chance to fill {fill_chance:.0%}, {units:,} expected "
+    "where it fills",
+    "价 {price_money:,.2f}，{days} 天内需 {threshold_units:,} 件，成团概率 {fill_chance:.0%}，成团时预计 {units:,} 件",
+)
+_PROPOSED: Mapping[str, tuple[str, str]] = {
+    "presell.open": (
+        "It is expected to bring {worth_money:,.2f} more than not opening it, profit {profit_money:,.2f}, {margin_share:.0%} kept at its "
+        "threshold, {wait} days of waiting; " + _AS[0] + ".",
+        "预计比不开多赚 {worth_money:,.2f}，利润 {profit_money:,.2f}，门槛处毛利 {margin_share:.0%}，等待 {wait} 天；" + _AS[1] + "。",
+    ),
+    "presell.no_buyers": ("Nobody is expected to buy it.", "预计没有买家。"),
+    "presell.too_few": (
+        "{least_units:,} are made at a time and about {weekly_units:,.1f} are bought a week: no campaign of two weeks reaches that.",
+        "一次最少做 {least_units:,} 件，而每周约卖 {weekly_units:,.1f} 件：两周的活动达不到。",
+    ),
+    "presell.no_margin": (
+        "No price keeps {least_share:.0%} of what buyers pay; the best keeps {margin_share:.0%}, " + _AS[0] + ".",
+        "没有价格能保住 {least_share:.0%} 的毛利；最好为 {margin_share:.0%}，" + _AS[1] + "。",
+    ),
+    "presell.too_long": (
+        "Buyers would wait {wait} days, and {longest_days} are the most; " + _AS[0] + ".",
+        "买家要等 {wait} 天，最多 {longest_days} 天；" + _AS[1] + "。",
+    ),
+    "presell.no_fill": (
+        "The likeliest offer fills with {fill_chance:.0%}, and {least_chance:.0%} is asked for; " + _AS[0] + ".",
+        "最可能的方案成团概率为 {fill_chance:.0%}，要求 {least_chance:.0%}；" + _AS[1] + "。",
+    ),
+    "presell.no_gain": (
+        "The best offer would bring {worth_money:,.2f} beyond what the same buyers bring anyway; " + _AS[0] + ".",
+        "最好的方案相对照常销售带来 {worth_money:,.2f}；" + _AS[1] + "。",
+    ),
+}  # fmt: skip
+
+_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED}
 ENGLISH_PRESELL: Mapping[str, str] = {code: one[0] for code, one in _SENTENCES.items()}
 CHINESE_PRESELL: Mapping[str, str] = {code: one[1] for code, one in _SENTENCES.items()}
 #: Labels of what `treadle presell` prints.
@@ -55,4 +89,32 @@ PRESELL: Mapping[str, tuple[str, str]] = {
     "booked.seat_left": ("seat given up", "退位"), "booked.payment": ("payment", "收款"), "booked.refund": ("refund", "退款"),
     "booked.refund_granted": ("refund granted", "同意退款"), "booked.delay": ("delay told", "延期通知"),
     "booked.delay_answer": ("answer to a delay", "延期答复"),
+    "presell.worth": ("worth opening", "值得开"), "presell.not_worth": ("not worth opening", "不值得开"),
+    "presell.offer": (
+        "  tiers {tiers}; threshold {threshold:,}; {days} days; deposit {deposit:,.2f}; {units:,} pieces expected ({low:,} to {high:,}), "
+        "cost {cost:,.2f}, cash tied up {cash:,.2f}",
+        "  阶梯 {tiers}；门槛 {threshold:,}；{days} 天；定金 {deposit:,.2f}；预计 {units:,} 件（{low:,} 至 {high:,}），成本 {cost:,.2f}，占用资金 {cash:,.2f}",
+    ),
+    "presell.promise": ("  promise {day}, kept with {sure:.0%}", "  承诺 {day}，把握 {sure:.0%}"),
+    "presell.planned": ("  planned for {day}", "  计划 {day}"),
+    "presell.none": ("There is no campaign: treadle presell DIR open NAME", "没有活动：treadle presell DIR open NAME"),
+    "presell.campaign": (
+        "{campaign} ({title}): {state}, {units:,} paid for of {threshold:,} needed, {price:,.2f} {currency} a piece, ends {closes}, "
+        "shipped by {day}",
+        "{campaign}（{title}）：{state}，已付 {units:,} 件，需 {threshold:,} 件，单价 {price:,.2f} {currency}，{closes} 截止，{day} 前发货",
+    ),
+    "presell.money": (
+        "  paid {paid:,.2f} = held {held:,.2f} + owed back {back:,.2f} + paid back {refunded:,.2f} + earned {earned:,.2f}",
+        "  已收 {paid:,.2f} = 暂存 {held:,.2f} + 应退 {back:,.2f} + 已退 {refunded:,.2f} + 所得 {earned:,.2f}",
+    ),
+    "presell.order": (
+        "  {order}: {pieces}; {state}; asked {asked:,.2f}, paid {paid:,.2f}, owed back {back:,.2f}; reserved until {until}",
+        "  {order}：{pieces}；{state}；应付 {asked:,.2f}，已付 {paid:,.2f}，应退 {back:,.2f}；占位至 {until}",
+    ),
+    "presell.state_open": ("open", "进行中"), "presell.state_filled": ("filled", "已成团"),
+    "presell.state_failed": ("failed", "未成团"), "presell.state_cancelled": ("called off", "已取消"),
+    "presell.state_reserved": ("reserved", "已占位"), "presell.state_joined": ("joined", "已加入"),
+    "presell.state_released": ("in production", "生产中"), "presell.state_made": ("made", "已生产"),
+    "presell.state_shipped": ("shipped", "已发货"), "presell.state_settled": ("settled", "已结算"),
+    "presell.state_ended": ("ended", "已结束"),
 }  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from treadle.errors import InputError, Problem
 from treadle.plant.presell.told import Told, campaign_held, entry_about, now_utc, tell
 from treadle.presell.seats import change, reach, tell_delay
+from treadle.storage.ledger.moments import midnight
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.campaign import (
     CANCELLED,
@@ -82,6 +83,11 @@ def reach_stage(
     return tell(ledger, campaign_id, lambda campaign, now: reach(campaign, stage, now, references),
                 key=f"campaign stage:{campaign_id}:{stage}:{version}", author=author, clock=clock,
                 currency=currency)  # fmt: skip
+
+
+def delay_of(day: date, reason: str, time_zone: str) -> DelayTold:
+    """A delay to a day, which ends at midnight where the brand is."""
+    return DelayTold(day=day, ships_by=midnight(day + timedelta(days=1), time_zone), reason=reason)
 
 
 def notify_delay(

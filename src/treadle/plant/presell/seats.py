@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from treadle.plant.presell.told import Told, now_utc, tell
+from treadle.errors import InputError
+from treadle.plant.presell.told import Told, campaign_held, now_utc, tell
 from treadle.presell.seats import SeatAsked, leave, reserve
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.campaign import OWED, Campaign, CampaignBody, DelayAnswered
@@ -31,6 +32,23 @@ def reserve_seat(
     if told.refused is not None and told.refused.code == "presell.there_already":
         return Told(campaign=told.campaign, is_new=False)
     return told
+
+
+def reserve_by_size(
+    ledger: Ledger, campaign_id: str, order_id: str, pieces: Mapping[str, int], *, buyer: str = "", team_id: str = "",
+    is_solo: bool = False, author: str, clock: Callable[[], datetime] = now_utc, currency: str = "",
+) -> Told:  # fmt: skip
+    """As `reserve_seat`, with pieces by size or SKU, as buyers say them. Raises `InputError` where nothing is said."""
+    if not pieces:
+        raise InputError.single("--units", "nothing is ordered", "Say size=pieces, such as M=2")
+    terms = campaign_held(ledger, campaign_id).state.terms
+    sku_of = {size.casefold(): sku for sku, size in terms.sizes.items()}
+    units: dict[str, int] = {}
+    for name, count in pieces.items():
+        sku = name if name in terms.sizes else sku_of.get(name.casefold(), name)
+        units[sku] = units.get(sku, 0) + count
+    asked = SeatAsked(order_id=order_id, units=units, buyer=buyer, team_id=team_id, is_solo=is_solo)
+    return reserve_seat(ledger, campaign_id, asked, author=author, clock=clock, currency=currency)
 
 
 def leave_campaign(

@@ -1,0 +1,64 @@
+"""How the brand sells ahead: what a campaign must earn, how long buyers wait, how they are thought to act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treadle.terms.policy.setting import setting
+
+PRESELL_SENTENCE = "Campaigns that sell ahead. Nothing of it changes a plan; what buyers pay for does."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresellPolicy:
+    """Settings of campaigns; shares are 0 to 1."""
+
+    least_margin_share: float = setting(
+        0.25, "A campaign keeps at least this share of what buyers pay, after making, returns and the fee of payments, "
+        "at its threshold too.", unit="share", least=0, most=0.95,
+    )  # fmt: skip
+    longest_wait_days: int = setting(
+        30, "Days that a buyer waits at most, from the opening until goods are shipped.", unit="days", least=1, most=365
+    )
+    least_fill_chance: float = setting(
+        0.6, "A campaign is worth opening only if it fills with this probability.", unit="probability", least=0, most=1
+    )
+    deepest_discount_share: float = setting(
+        0.3, "The most that a tier takes off the price.", unit="share", least=0, most=0.9
+    )
+    deposit_share: float = setting(
+        0.2, "Share of the lowest price that is paid at once where a deposit is asked for; 0: the whole price at once.",
+        unit="share", least=0, most=0.9,
+    )  # fmt: skip
+    reach: float = setting(
+        1.0, "A campaign reaches so many times the buyers that its option is expected to have in those days anyway.",
+        unit="times", least=0.01, most=1000,
+    )  # fmt: skip
+    reach_spread: float = setting(
+        0.5, "How far campaigns stray from that: standard deviation of the logarithm.", least=0, most=3, is_rare=True
+    )
+    anyway_share: float = setting(
+        0.3, "Share of a campaign's buyers who would have bought at the usual price.", unit="share", least=0, most=1
+    )
+    lost_per_week_share: float = setting(
+        0.1, "Share of buyers that each week of waiting costs.", unit="share", least=0, most=0.9
+    )
+    payment_fee_share: float = setting(
+        0.015, "What payments cost, as a share of what is paid.", unit="share", least=0, most=0.5
+    )
+    failed_cents: int = setting(10_000, "What a campaign costs that fails.", unit="money", least=0, key="failed_cost")
+    money_cost_share: float = setting(
+        0.08, "What money costs for a year, as a share of it.", unit="share", least=0, most=1
+    )
+    hold_minutes: int = setting(
+        30, "Minutes that a reservation waits for its payment.", unit="minutes", least=1, most=20_000
+    )
+    grace_hours: int = setting(
+        0, "Hours after the end in which transfers still count that were made before it.", unit="hours", least=0,
+        most=240,
+    )  # fmt: skip
+    balance_days: int = setting(7, "Days in which a balance is paid.", unit="days", least=1, most=90)
+    releases_itself: bool = setting(
+        False, "A campaign that has reached its threshold goes to production by itself; false: when somebody approves.",
+        key="release_by_itself",
+    )  # fmt: skip
