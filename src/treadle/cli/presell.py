@@ -76,7 +76,7 @@ def register(app: typer.Typer) -> None:
         action: Annotated[
             str,
             typer.Argument(
-                help="propose, open, change, order, pay, leave, refund, stage, delay, answer, cancel, status."
+                help="propose, open, order, pay, forecast, change, leave, stage, delay, answer, refund, cancel, status"
             ),
         ] = "status",
         names: Annotated[
@@ -282,6 +282,17 @@ def _status(asked: Asked) -> None:
             print_orders(one, asked.language)
 
 
+def _forecast(asked: Asked) -> None:
+    from treadle.cli.presell_told import print_campaign, print_forecast
+    from treadle.plant.presell.forecast import foresee
+
+    books = asked.books()
+    name = asked.name(0, "the campaign")
+    found = foresee(books, asked.folder, asked.plan or asked.folder / "plan", name)
+    print_campaign(found.campaign, books.settings.currency, asked.language)
+    print_forecast(found.forecast, found.advice, asked.language)
+
+
 def _tell(asked: Asked, books: CampaignBooks, told: Told, order_id: str = "") -> None:
     """What became of an act; a refusal ends with 1."""
     from treadle.cli.presell_told import print_campaign, print_orders
@@ -306,4 +317,5 @@ def _amount(asked: Asked) -> float:
 ACTIONS: dict[str, Callable[[Asked], None]] = {
     "propose": _propose, "open": _open, "change": _change, "order": _order, "pay": _pay, "leave": _leave,
     "refund": _refund, "stage": _stage, "delay": _delay, "answer": _answer, "cancel": _cancel, "status": _status,
+    "forecast": _forecast,
 }  # fmt: skip

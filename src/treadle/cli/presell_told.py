@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import typer
 
 from treadle.terms.campaign import Campaign
+from treadle.terms.filling import Advice, FillForecast
 from treadle.terms.product import Catalogue
 from treadle.terms.proposal import Proposal
 from treadle.words import label, say
@@ -35,7 +38,7 @@ def print_campaign(one: Campaign, currency: str, language: str) -> None:
     typer.echo(
         label(
             "presell.campaign", language, campaign=one.campaign_id, title=terms.title,
-            state=label(f"presell.state_{one.stage}", language), units=one.count_units, threshold=terms.threshold_units,
+            state=label(f"campaign.{one.stage}", language), units=one.count_units, threshold=terms.threshold_units,
             price=(one.price_cents or terms.price_cents(one.count_units)) / 100, currency=currency,
             closes=terms.closes_at.isoformat(timespec="minutes"), day=one.promise_day.isoformat(),
         )
@@ -48,6 +51,20 @@ def print_campaign(one: Campaign, currency: str, language: str) -> None:
     )  # fmt: skip
 
 
+def print_forecast(one: FillForecast, advice: Sequence[Advice], language: str) -> None:
+    """How a campaign will end, and what is advised."""
+    typer.echo(
+        label(
+            "presell.forecast", language, time=one.time, units=one.units, mean=one.mean_units, low=one.quantile(0.1),
+            high=one.quantile(0.9), chance=one.fill_chance,
+        )
+    )  # fmt: skip
+    for told in advice[:3]:
+        typer.echo(f"  {say(told.reason, language)}")
+    if not advice:
+        typer.echo(label("presell.leave", language))
+
+
 def print_orders(one: Campaign, language: str, only: str = "") -> None:
     """Orders of a campaign, or one of them: pieces, state, money."""
     for order in one.orders.values():
@@ -56,7 +73,7 @@ def print_orders(one: Campaign, language: str, only: str = "") -> None:
             typer.echo(
                 label(
                     "presell.order", language, order=order.order_id, pieces=pieces,
-                    state=label(f"presell.state_{order.state}", language), asked=order.asked_cents / 100,
+                    state=label(f"campaign.{order.state}", language), asked=order.asked_cents / 100,
                     paid=order.paid_cents / 100, back=order.due_back_cents / 100,
                     until=order.until.isoformat(timespec="minutes"),
                 )

@@ -80,7 +80,7 @@ def apportioned(weights: Floats, count: int) -> Ints:
     units = np.floor(wanted + 1e-9).astype(np.int64)
     rest = np.argsort(-(wanted - units), kind="stable")[: count - int(units.sum())]
     units[rest] += 1
-    return units
+    return np.asarray(units, dtype=np.int64)
 
 
 def _built(problem: LayProblem, lengths: Lengths, demand: Ints) -> LayCost:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from treadle.terms.campaign import Tier
+from treadle.terms.campaign import CampaignTerms, Tier
 from treadle.terms.cost_curve import CostCurve
 from treadle.terms.policy.presell import PresellPolicy
 from treadle.terms.proposal import Offer, OfferWorth, Proposal
@@ -161,6 +161,17 @@ def _crowd(prospect: Prospect, policy: PresellPolicy, offer: Offer, wait_days: i
     share = patience * (1.0 if offer.deposit_cents else 1.0 - ALL_AT_ONCE_SHARE)
     mean = prospect.weekly_units * weeks * policy.reach * share
     return _Crowd(usual=np.asarray(mean * np.exp(deviation * score - deviation * deviation / 2.0)))
+
+
+def expected_units(terms: CampaignTerms, prospect: Prospect, policy: PresellPolicy) -> tuple[float, float]:
+    """The mean of a campaign's buyers before it opens, at its first price, and how far campaigns stray from it
+    (standard deviation of the logarithm)."""
+    days = max((terms.closes_at - terms.opens_at).total_seconds() / 86_400.0, 0.0)
+    offer = Offer(tiers=terms.tiers, threshold_units=terms.threshold_units, days=round(days),
+                  deposit_cents=terms.deposit_cents)  # fmt: skip
+    crowd = _crowd(prospect, policy, offer, max((terms.promise_day - terms.opens_at.date()).days, 0))
+    units = crowd.at(terms.tiers[0].price_cents / prospect.price_cents, prospect.elasticity)
+    return max(float(units.mean()), 0.1), max(float(np.log(np.maximum(units, 1e-9)).std()), 0.05)
 
 
 def _wait(offer: Offer, prospect: Prospect, curve: CostCurve, units: int) -> tuple[int, date | None]:

@@ -78,7 +78,22 @@ _PROPOSED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED}
+_ADVISED: Mapping[str, tuple[str, str]] = {
+    "presell.extend": (
+        "Let it run until {until}: {units:,} expected instead of {before_units:,}, chance to fill {fill_chance:.0%}, worth {worth_money:,.2f}.",
+        "延长至 {until}：预计 {units:,} 件而非 {before_units:,} 件，成团概率 {fill_chance:.0%}，值 {worth_money:,.2f}。",
+    ),
+    "presell.close_early": (
+        "End it now: {units:,} instead of {before_units:,} expected, and nobody waits longer, worth {worth_money:,.2f}.",
+        "现在截止：{units:,} 件而非预计 {before_units:,} 件，买家不再多等，值 {worth_money:,.2f}。",
+    ),
+    "presell.add_tier": (
+        "Add a tier at {from_units:,} pieces for {price_money:,.2f}: {units:,} expected instead of {before_units:,}, worth {worth_money:,.2f}.",
+        "加一档：{from_units:,} 件时 {price_money:,.2f}：预计 {units:,} 件而非 {before_units:,} 件，值 {worth_money:,.2f}。",
+    ),
+}  # fmt: skip
+
+_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED, **_ADVISED}
 ENGLISH_PRESELL: Mapping[str, str] = {code: one[0] for code, one in _SENTENCES.items()}
 CHINESE_PRESELL: Mapping[str, str] = {code: one[1] for code, one in _SENTENCES.items()}
 #: Labels of what `treadle presell` prints.
@@ -97,6 +112,11 @@ PRESELL: Mapping[str, tuple[str, str]] = {
     ),
     "presell.promise": ("  promise {day}, kept with {sure:.0%}", "  承诺 {day}，把握 {sure:.0%}"),
     "presell.planned": ("  planned for {day}", "  计划 {day}"),
+    "presell.forecast": (
+        "  {time:.0%} of its time is over with {units:,} sold: {mean:,.0f} expected in the end, {low:,} to {high:,} (80 %), chance to fill {chance:.0%}",
+        "  已过 {time:.0%} 的时间，售出 {units:,} 件：预计最终 {mean:,.0f} 件，{low:,} 至 {high:,}（80 %），成团概率 {chance:.0%}",
+    ),
+    "presell.leave": ("  Leave it as it is: nothing would bring more.", "  保持不变：没有更好的做法。"),
     "presell.none": ("There is no campaign: treadle presell DIR open NAME", "没有活动：treadle presell DIR open NAME"),
     "presell.campaign": (
         "{campaign} ({title}): {state}, {units:,} paid for of {threshold:,} needed, {price:,.2f} {currency} a piece, ends {closes}, "
@@ -111,10 +131,10 @@ PRESELL: Mapping[str, tuple[str, str]] = {
         "  {order}: {pieces}; {state}; asked {asked:,.2f}, paid {paid:,.2f}, owed back {back:,.2f}; reserved until {until}",
         "  {order}：{pieces}；{state}；应付 {asked:,.2f}，已付 {paid:,.2f}，应退 {back:,.2f}；占位至 {until}",
     ),
-    "presell.state_open": ("open", "进行中"), "presell.state_filled": ("filled", "已成团"),
-    "presell.state_failed": ("failed", "未成团"), "presell.state_cancelled": ("called off", "已取消"),
-    "presell.state_reserved": ("reserved", "已占位"), "presell.state_joined": ("joined", "已加入"),
-    "presell.state_released": ("in production", "生产中"), "presell.state_made": ("made", "已生产"),
-    "presell.state_shipped": ("shipped", "已发货"), "presell.state_settled": ("settled", "已结算"),
-    "presell.state_ended": ("ended", "已结束"),
+    "campaign.open": ("open", "进行中"), "campaign.filled": ("filled", "已成团"),
+    "campaign.failed": ("failed", "未成团"), "campaign.cancelled": ("called off", "已取消"),
+    "campaign.reserved": ("reserved", "已占位"), "campaign.joined": ("joined", "已加入"),
+    "campaign.released": ("in production", "生产中"), "campaign.made": ("made", "已生产"),
+    "campaign.shipped": ("shipped", "已发货"), "campaign.settled": ("settled", "已结算"),
+    "campaign.ended": ("ended", "已结束"),
 }  # fmt: skip

@@ -1,0 +1,66 @@
+"""How a campaign will end, from what it has sold so far, and what would be better than leaving it as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from treadle.day.ahead import cost_curve
+from treadle.plant.kept_markers import kept_nester
+from treadle.plant.presell.desk import CampaignBooks
+from treadle.plant.presell.propose import prospect_of
+from treadle.plant.presell.told import look
+from treadle.plant.written_plan import read_current_plan
+from treadle.presell.advice import Standing, advise
+from treadle.presell.filling import Expected, final_draws, forecast_of, orders_of, past_expected, past_shape, time_of
+from treadle.presell.ladder import expected_units
+from treadle.terms.campaign import OPEN, Campaign
+from treadle.terms.filling import Advice, FillForecast, FillShape
+from treadle.terms.outlook import outlooks
+
+#: Past campaigns from which the buyers of one are expected whose option the plan does not know.
+LEAST_PAST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """A campaign with its forecast and what is advised, the best first."""
+
+    campaign: Campaign
+    forecast: FillForecast
+    advice: tuple[Advice, ...]
+
+
+def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> Foreseen:
+    """The end of a campaign as it stands: its buyers as the plan expects them, its shape as past ones filled.
+
+    Raises `NotFoundError` for no such campaign or no plan, `InputError` where the folder changed since.
+    """
+    seen = look(books.ledger, campaign_id, author=books.author, clock=books.clock).campaign
+    campaign = replace(seen, now=max(seen.now, books.clock()))
+    snapshot, plan = read_current_plan(folder, out)
+    case = next((one for one in plan.cases if one.option_id == campaign.terms.option_id), None)
+    past = [one for one in books.campaigns() if one.state != OPEN and one.campaign_id != campaign_id]
+    shape = past_shape([orders_of(one) for one in past])
+    time = time_of(campaign, campaign.now)
+    if case is None:
+        return _by_the_past(campaign, past, shape, time)
+    curve = cost_curve(snapshot, plan, case.option_id, draw=kept_nester(folder, plan.policy))
+    prospect = prospect_of(snapshot, plan, case, outlooks(plan.seen.forecast)[case.option_id], curve)
+    mean, spread = expected_units(campaign.terms, prospect, books.settings.presell)
+    expected = Expected(mean_units=mean, spread=spread)
+    draws = final_draws(campaign.count_units, time, expected, shape)
+    standing = Standing(expected=expected, shape=shape, curve=curve, net_share=prospect.net_share,
+                        elasticity=prospect.elasticity)  # fmt: skip
+    return Foreseen(
+        campaign=campaign, forecast=forecast_of(draws, time, campaign.terms.threshold_units),
+        advice=advise(campaign, standing, books.settings.presell),
+    )  # fmt: skip
+
+
+def _by_the_past(campaign: Campaign, past: list[Campaign], shape: FillShape, time: float) -> Foreseen:
+    """Where the plan knows nothing of its option: as past campaigns ended, without advice."""
+    finals = [sum(units for _, units in orders_of(one)) for one in past]
+    expected = past_expected(finals) if len(finals) >= LEAST_PAST else Expected(mean_units=100.0, spread=1.5)
+    draws = final_draws(campaign.count_units, time, expected, shape)
+    return Foreseen(campaign=campaign, forecast=forecast_of(draws, time, campaign.terms.threshold_units), advice=())
