@@ -76,7 +76,8 @@ def register(app: typer.Typer) -> None:
         action: Annotated[
             str,
             typer.Argument(
-                help="propose, open, order, pay, forecast, change, leave, stage, delay, answer, refund, cancel, status"
+                help="propose, open, order, pay, forecast, change, leave, stage, delay, answer, refund, cancel, "
+                "statement, provider, status"
             ),
         ] = "status",
         names: Annotated[
@@ -293,6 +294,24 @@ def _forecast(asked: Asked) -> None:
     print_forecast(found.forecast, found.advice, asked.language)
 
 
+def _statement(asked: Asked) -> None:
+    from treadle.cli.presell_told import print_money
+    from treadle.plant.presell.payments import StatementFile, take_money
+
+    books = asked.books()
+    file = StatementFile(path=Path(asked.name(0, "the statement")), currency=books.settings.currency,
+                         time_zone=books.settings.time_zone)  # fmt: skip
+    print_money(take_money(books, file), asked.language)
+
+
+def _provider(asked: Asked) -> None:
+    from treadle.plant.presell.payments import connect_provider
+    from treadle.words import label
+
+    asked.books()
+    typer.echo(label("presell.secret", asked.language, secret=connect_provider(asked.folder)))
+
+
 def _tell(asked: Asked, books: CampaignBooks, told: Told, order_id: str = "") -> None:
     """What became of an act; a refusal ends with 1."""
     from treadle.cli.presell_told import print_campaign, print_orders
@@ -317,5 +336,5 @@ def _amount(asked: Asked) -> float:
 ACTIONS: dict[str, Callable[[Asked], None]] = {
     "propose": _propose, "open": _open, "change": _change, "order": _order, "pay": _pay, "leave": _leave,
     "refund": _refund, "stage": _stage, "delay": _delay, "answer": _answer, "cancel": _cancel, "status": _status,
-    "forecast": _forecast,
+    "forecast": _forecast, "statement": _statement, "provider": _provider,
 }  # fmt: skip

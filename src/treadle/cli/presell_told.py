@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
+from treadle.plant.presell.payments import Taken
 from treadle.terms.campaign import Campaign
 from treadle.terms.filling import Advice, FillForecast
 from treadle.terms.product import Catalogue
@@ -63,6 +64,17 @@ def print_forecast(one: FillForecast, advice: Sequence[Advice], language: str) -
         typer.echo(f"  {say(told.reason, language)}")
     if not advice:
         typer.echo(label("presell.leave", language))
+
+
+def print_money(found: Sequence[Taken], language: str) -> None:
+    """What became of each payment and refund that was told."""
+    for one in found:
+        amount = f"{one.money.amount_cents / 100:,.2f} {one.money.currency}"
+        if one.reason is not None:
+            typer.echo(label("presell.aside", language, amount=amount, why=say(one.reason, language)))
+        else:
+            key = "presell.taken" if one.what == "taken" else "presell.known"
+            typer.echo(label(key, language, amount=amount, order=one.order_id))
 
 
 def print_orders(one: Campaign, language: str, only: str = "") -> None:

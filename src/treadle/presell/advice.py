@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 #: Days by which an end is moved, and what a further tier takes off the lowest price. Round numbers, not tuned.
 MORE_DAYS = (1, 2, 3, 5)
+#: Round numbers, not tuned.
 LOWER_SHARES = (0.05, 0.1, 0.15)
 #: A day beyond the end brings so much of the pace of the last tenth. A round number, not tuned.
 LATE_PACE = 0.7

@@ -26,6 +26,7 @@ TIMES = (0.02, 0.05, 0.1, 0.15, 0.25, 0.35, 0.5, 0.65, 0.8, 0.9, 1.0)
 #: Before any campaign was seen: buyers come evenly but for a quarter more at the beginning, and stray by so much.
 #: Round numbers, not tuned.
 FIRST_SHARES = (0.04, 0.09, 0.16, 0.22, 0.32, 0.42, 0.56, 0.7, 0.84, 0.92, 1.0)
+#: A round number, not tuned.
 FIRST_SPREAD = 0.12
 #: What is thought before counts as so many campaigns that were seen. A round number, not tuned.
 FIRST_CAMPAIGNS = 4

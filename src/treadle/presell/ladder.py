@@ -31,7 +31,9 @@ DRAWS = 100
 #: Days that a campaign may be open, discounts tried, and thresholds as shares of the buyers expected.
 #: Round numbers, not tuned.
 DAYS = (3, 5, 7, 10, 14)
+#: Round numbers, not tuned.
 DISCOUNTS = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+#: Round numbers, not tuned.
 THRESHOLDS = (0.25, 0.4, 0.55, 0.7, 0.85, 1.0)
 #: A second tier begins at so many times the threshold. Round numbers, not tuned.
 SECOND_TIERS = (1.5, 2.5)

@@ -44,6 +44,12 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
+_ASIDE: Mapping[str, tuple[str, str]] = {
+    "presell.no_reference": ("Payment {payment} names no order of a campaign.", "付款 {payment} 未写明任何活动订单。"),
+    "presell.two_references": ("Payment {payment} could be of {orders}.", "付款 {payment} 可能属于 {orders}。"),
+    "presell.other_currency": ("Payment {payment} is in {currency}, not {own}.", "付款 {payment} 的货币是 {currency}，不是 {own}。"),
+}  # fmt: skip
+
 _AS = (
     "at {price_money:,.2f}, {threshold_units:,} needed within {days} days, chance to fill {fill_chance:.0%}, {units:,} expected "
     "where it fills",
@@ -93,7 +99,7 @@ _ADVISED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED, **_ADVISED}
+_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED, **_ADVISED, **_ASIDE}
 ENGLISH_PRESELL: Mapping[str, str] = {code: one[0] for code, one in _SENTENCES.items()}
 CHINESE_PRESELL: Mapping[str, str] = {code: one[1] for code, one in _SENTENCES.items()}
 #: Labels of what `treadle presell` prints.
@@ -116,6 +122,10 @@ PRESELL: Mapping[str, tuple[str, str]] = {
         "  {time:.0%} of its time is over with {units:,} sold: {mean:,.0f} expected in the end, {low:,} to {high:,} (80 %), chance to fill {chance:.0%}",
         "  已过 {time:.0%} 的时间，售出 {units:,} 件：预计最终 {mean:,.0f} 件，{low:,} 至 {high:,}（80 %），成团概率 {chance:.0%}",
     ),
+    "presell.taken": ("{amount}: taken for {order}", "{amount}：已记入 {order}"),
+    "presell.known": ("{amount}: known already, of {order}", "{amount}：早已记入 {order}"),
+    "presell.aside": ("{amount}: left aside. {why}", "{amount}：未记入。{why}"),
+    "presell.secret": ("The provider signs with: {secret}", "服务商以此签名：{secret}"),
     "presell.leave": ("  Leave it as it is: nothing would bring more.", "  保持不变：没有更好的做法。"),
     "presell.none": ("There is no campaign: treadle presell DIR open NAME", "没有活动：treadle presell DIR open NAME"),
     "presell.campaign": (

@@ -1,0 +1,1 @@
+"""Money that came and went, as banks and payment providers tell it."""
