@@ -18,7 +18,7 @@ from treadle.plant.init import init_folder
 from treadle.terms.role import ACTS, ROLES, may
 
 #: Routes under /v1 with keys of their own: a shop's write key or signature, not a role.
-COLLECTOR = {"/v1/shopify/webhooks", *(f"/v1/{one}" for one in ADDRESSES)}
+COLLECTOR = {"/v1/shopify/webhooks", "/v1/presell/payments", *(f"/v1/{one}" for one in ADDRESSES)}
 
 
 def routes() -> Iterator[tuple[str, APIRoute, str]]:

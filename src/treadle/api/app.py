@@ -37,6 +37,7 @@ ROUTERS = (
     "collect",
     "shopify",
     "webhooks",
+    "presell",
 )
 
 

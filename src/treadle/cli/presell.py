@@ -77,7 +77,7 @@ def register(app: typer.Typer) -> None:
             str,
             typer.Argument(
                 help="propose, open, order, pay, forecast, change, leave, stage, delay, answer, refund, cancel, "
-                "statement, provider, status"
+                "statement, provider, release, simulate, status"
             ),
         ] = "status",
         names: Annotated[
@@ -91,7 +91,7 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Option(help="pieces=price: the price of a piece once so many are sold; repeat it.")
         ] = None,
         threshold: Annotated[int | None, typer.Option(help="Pieces that must be paid for by the end.")] = None,
-        seats: Annotated[int | None, typer.Option(help="Pieces that are sold at most.")] = None,
+        seats: Annotated[int | None, typer.Option(help="Pieces that are sold at most; of simulate, the seed.")] = None,
         days: Annotated[int, typer.Option(help="Days that it is open.")] = 7,
         deposit: Annotated[float, typer.Option(help="Paid at once for a piece; 0: the whole price.")] = 0.0,
         solo_price: Annotated[float, typer.Option(help="The price without a friend, of a pair.")] = 0.0,
@@ -102,7 +102,7 @@ def register(app: typer.Typer) -> None:
         units: Annotated[list[str] | None, typer.Option(help="What is ordered: size=pieces, by commas.")] = None,
         team: Annotated[str, typer.Option(help="The order whose pair is joined.")] = "",
         solo: Annotated[bool, typer.Option("--solo", help="Buy without a friend.")] = False,
-        amount: Annotated[float | None, typer.Option(help="Money of a payment or refund.")] = None,
+        amount: Annotated[float | None, typer.Option(help="Money paid or refunded; of simulate, its buyers.")] = None,
         payment: Annotated[str, typer.Option(help="The payment's own id: the same id counts once.")] = "",
         paid_at: Annotated[str, typer.Option(help="When the payer paid; default: now.")] = "",
         via: Annotated[str, typer.Option(help="How money came or went.")] = "hand",
@@ -312,6 +312,27 @@ def _provider(asked: Asked) -> None:
     typer.echo(label("presell.secret", asked.language, secret=connect_provider(asked.folder)))
 
 
+def _release(asked: Asked) -> None:
+    from treadle.plant.presell.release import release_sold_ahead
+    from treadle.words import label
+
+    found = release_sold_ahead(asked.books(), asked.folder, asked.plan or asked.folder / "plan")
+    for order in found.orders:
+        facts = {"order": order.work_order_id, "units": sum(order.units.values()), "day": order.promise_day.isoformat()}
+        typer.echo(label("presell.released", asked.language, **facts))
+    typer.echo(label("presell.in_production", asked.language, campaigns=", ".join(found.campaign_ids) or "–"))
+
+
+def _simulate(asked: Asked) -> None:
+    from treadle.cli.presell_told import print_campaign
+    from treadle.plant.presell.market import let_buy
+
+    books = asked.books()
+    buyers, seed = (asked.amount or 100.0), (asked.seats or 0)
+    found = let_buy(books, asked.name(0, "the campaign"), buyers=buyers, seed=seed)
+    print_campaign(found, books.settings.currency, asked.language)
+
+
 def _tell(asked: Asked, books: CampaignBooks, told: Told, order_id: str = "") -> None:
     """What became of an act; a refusal ends with 1."""
     from treadle.cli.presell_told import print_campaign, print_orders
@@ -337,4 +358,5 @@ ACTIONS: dict[str, Callable[[Asked], None]] = {
     "propose": _propose, "open": _open, "change": _change, "order": _order, "pay": _pay, "leave": _leave,
     "refund": _refund, "stage": _stage, "delay": _delay, "answer": _answer, "cancel": _cancel, "status": _status,
     "forecast": _forecast, "statement": _statement, "provider": _provider,
+    "release": _release, "simulate": _simulate,
 }  # fmt: skip

@@ -17,6 +17,7 @@ from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.carried import edits_for
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.plan_tables.plan import plan_tables
+from treadle.plant.presell.made import mark_released
 from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
@@ -50,15 +51,18 @@ class Released:
 def release_plan(
     folder: Path, out: Path, edited: Path | Sequence[Edit] | None = None, *, author: str = "", is_agreed: bool = False,
     progress: Progress | None = None, left: Callable[[], float] | None = None, seen: Sequence[Seen] = (),
+    is_part: bool = False,
 ) -> Released:  # fmt: skip
     """Fix a plan: its orders become units on order and frozen work orders of the folder.
 
     `edited` is the plan's workbook as the planner changed it, or the edits themselves: changed lines are priced,
     checked against every rule, cut and scheduled again. Of an older plan's workbook what still fits is carried over;
-    where something does not, only if `is_agreed`. `seen` are states that must still be of their versions. Releasing the
-    same again changes nothing. Raises
-    `ReleaseError` with all reasons not to release, `InputError` for a workbook that cannot be read, `NotFoundError`
-    where there is no plan, and `ConflictError` where somebody else changed what is on order meanwhile.
+    where something does not, only if `is_agreed`. `seen` are states that must still be of their versions. `is_part`:
+    what is left out is decided another time, so nothing of it is remembered. Releasing the same again changes nothing.
+    Campaigns whose goods are made now are told so.
+
+    Raises `ReleaseError` with all reasons not to release, `InputError` for a workbook that cannot be read,
+    `NotFoundError` where there is no plan, and `ConflictError` where somebody else changed what is on order meanwhile.
     """
     settings = read_settings(folder)
     plan = read_plan(out)
@@ -87,11 +91,11 @@ def release_plan(
     orders = released_orders(snapshot, made or plan)
     notes = [f"{line}: {units} units. {note}".rstrip(". ") for line, units, note in said]
     release = Release(
-        plan_id=plan.plan_id, facts=snapshot.facts_fingerprint(), as_of=plan.as_of,
+        plan_id=plan.plan_id, facts="" if is_part else snapshot.facts_fingerprint(), as_of=plan.as_of,
         order_ids=tuple(order.work_order_id for order in orders), notes=tuple(notes),
     )  # fmt: skip
     told = _ordered(release, release_id, orders, snapshot)
-    bodies = [*told, *lays_released(made or plan, orders), *_decided(plan, changed)]
+    bodies = [*told, *lays_released(made or plan, orders), *([] if is_part else _decided(plan, changed))]
     entries = [
         entry_of(
             kind,
@@ -105,6 +109,8 @@ def release_plan(
         for kind, subject, body in bodies
     ]
     added = ledger.add(entries, seen_head=head, seen=seen)
+    if snapshot.sold_ahead:
+        mark_released(ledger, settings, plan, orders, author=author)
     return Released(release_id=release_id, is_new=added.is_new, orders=orders, edited_lines=len(changed), plan=made,
                     tables=None if made is None else plan_tables(made), unfit=unfit)  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from treadle.presell.time_passes import aged
 from treadle.terms.campaign import (
@@ -116,11 +116,20 @@ def change(campaign: Campaign, wanted: CampaignChanged, now: datetime) -> Campai
 
 def reach(campaign: Campaign, stage: str, now: datetime, references: tuple[str, ...] = ()) -> StageReached | Reason:
     """All orders that may come to a stage do: firm ones that stand before it; shipped only where they are paid."""
+    return reach_of(campaign, stage, now, until=None, references=references)
+
+
+def reach_of(
+    campaign: Campaign, stage: str, now: datetime, *, until: date | None, references: tuple[str, ...] = ()
+) -> StageReached | Reason:
+    """As `reach`, of orders that had joined when a day began: later ones were in no plan of that day."""
     campaign = aged(campaign, now)
     at = STAGES.index(stage)
     found = tuple(
         name for name, one in campaign.orders.items()
-        if campaign.is_firm(one) and STAGES.index(one.state) < at
+        if campaign.is_firm(one)
+        and (until is None or (one.joined_at is not None and one.joined_at.date() < until))
+        and STAGES.index(one.state) < at
         and (at < STAGES.index(SHIPPED) or not unpaid_cents(campaign, one))
     )  # fmt: skip
     if not found:

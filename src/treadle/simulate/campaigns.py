@@ -52,3 +52,34 @@ def _is_awake(at: float, days: int, rng: np.random.Generator) -> bool:
     """Most who would buy at night do not."""
     hour = (at * days * 24.0 + 9.0) % 24.0
     return bool(rng.random() < (0.35 if hour < 7.0 else 0.95))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeBuyer:
+    """Somebody who comes to a campaign at a share of its time, wants a piece of a SKU, and pays after so many minutes
+    (None: never). `has_friend`: joins somebody who waits for one."""
+
+    time: float
+    sku: str
+    pays_after_minutes: float | None
+    has_friend: bool
+
+
+def made_buyers(rng: np.random.Generator, mean: float, skus: tuple[str, ...], *, days: float) -> list[MadeBuyer]:
+    """About `mean` buyers in the order in which they come; middle sizes sell most, one in ten never pays, one in twenty
+    pays too late."""
+    made = made_campaign(rng, days=max(round(days), 1))
+    shown = max(made.final_units, 1)
+    kept = rng.permutation(shown)[: rng.poisson(mean)] if mean < shown else np.arange(shown)
+    times = [made.times[at] for at in sorted(kept.tolist())] if made.times else []
+    while len(times) < mean:
+        times.append(float(rng.random()))
+    middle = (len(skus) - 1) / 2.0
+    weights = np.array([np.exp(-0.5 * ((at - middle) / 1.3) ** 2) for at in range(len(skus))])
+    found = []
+    for time in sorted(times):
+        luck = rng.random()
+        pays = None if luck < 0.1 else float(rng.uniform(40, 600)) if luck < 0.15 else float(rng.exponential(6.0))
+        sku = skus[int(rng.choice(len(skus), p=weights / weights.sum()))]
+        found.append(MadeBuyer(time=time, sku=sku, pays_after_minutes=pays, has_friend=bool(rng.random() < 0.5)))
+    return found

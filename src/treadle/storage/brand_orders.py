@@ -91,7 +91,7 @@ def _decided_facts(entries: Iterable[Entry]) -> frozenset[str]:
     found: set[str] = set()
     for entry in entries:
         if isinstance(entry.body, Release):
-            found.add(entry.body.facts)
+            found.update([entry.body.facts] if entry.body.facts else [])
         elif entry.kind != "decision":
             found.clear()
     return frozenset(found)

@@ -126,6 +126,8 @@ PRESELL: Mapping[str, tuple[str, str]] = {
     "presell.known": ("{amount}: known already, of {order}", "{amount}：早已记入 {order}"),
     "presell.aside": ("{amount}: left aside. {why}", "{amount}：未记入。{why}"),
     "presell.secret": ("The provider signs with: {secret}", "服务商以此签名：{secret}"),
+    "presell.released": ("{order}: {units:,} pieces released, promised for {day}", "{order}：已下达 {units:,} 件，承诺 {day}"),
+    "presell.in_production": ("In production for: {campaigns}", "已投产：{campaigns}"),
     "presell.leave": ("  Leave it as it is: nothing would bring more.", "  保持不变：没有更好的做法。"),
     "presell.none": ("There is no campaign: treadle presell DIR open NAME", "没有活动：treadle presell DIR open NAME"),
     "presell.campaign": (

@@ -10,10 +10,11 @@ from treadle.plant.kept_markers import kept_nester
 from treadle.plant.presell.desk import CampaignBooks
 from treadle.plant.presell.propose import prospect_of
 from treadle.plant.presell.told import look
-from treadle.plant.written_plan import read_current_plan
+from treadle.plant.written_plan import read_plan
 from treadle.presell.advice import Standing, advise
 from treadle.presell.filling import Expected, final_draws, forecast_of, orders_of, past_expected, past_shape, time_of
 from treadle.presell.ladder import expected_units
+from treadle.storage.brand import load_brand
 from treadle.terms.campaign import OPEN, Campaign
 from treadle.terms.filling import Advice, FillForecast, FillShape
 from treadle.terms.outlook import outlooks
@@ -34,11 +35,12 @@ class Foreseen:
 def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> Foreseen:
     """The end of a campaign as it stands: its buyers as the plan expects them, its shape as past ones filled.
 
-    Raises `NotFoundError` for no such campaign or no plan, `InputError` where the folder changed since.
+    A plan from before the campaign's first orders will do. Raises `NotFoundError` for no such campaign or no plan.
     """
     seen = look(books.ledger, campaign_id, author=books.author, clock=books.clock).campaign
     campaign = replace(seen, now=max(seen.now, books.clock()))
-    snapshot, plan = read_current_plan(folder, out)
+    plan, settings = read_plan(out), books.settings
+    snapshot = load_brand(folder, plan.as_of, currency=settings.currency, time_zone=settings.time_zone)
     case = next((one for one in plan.cases if one.option_id == campaign.terms.option_id), None)
     past = [one for one in books.campaigns() if one.state != OPEN and one.campaign_id != campaign_id]
     shape = past_shape([orders_of(one) for one in past])

@@ -12,10 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from treadle.connectors.payments.camt import read_camt
+from treadle.connectors.payments.provider import HEADER as HEADER
 from treadle.connectors.payments.provider import SignedMessage, read_message
-from treadle.errors import InputError
+from treadle.errors import AccessError, InputError
 from treadle.plant.plain_table import read_table_file
-from treadle.plant.presell.desk import CampaignBooks
+from treadle.plant.presell.desk import CampaignBooks, campaign_books
 from treadle.plant.presell.money import refund_paid, take_payment
 from treadle.plant.presell.told import Told
 from treadle.presell.matching import meant_orders
@@ -133,6 +134,17 @@ def _tell(books: CampaignBooks, money: MoneyTold, campaign_id: str, order_id: st
                         via=money.via)  # fmt: skip
     return take_payment(books.ledger, campaign_id, paid, author=f"the {money.via}", clock=books.clock,
                         currency=currency)  # fmt: skip
+
+
+def take_message(folder: Path, body: bytes, signature: str) -> tuple[Taken, ...]:
+    """What a provider posted, taken now. Raises `AccessError` where it is not signed by the folder's provider, and
+    `InputError` for what cannot be read."""
+    secret = provider_secret(folder)
+    if not secret:
+        raise AccessError("No payment provider is connected to this brand.")
+    books = campaign_books(folder, author="the provider")
+    told = ProviderMessages(secret=secret, clock=books.clock, messages=[SignedMessage(body=body, signature=signature)])
+    return take_money(books, told)
 
 
 def connect_provider(folder: Path) -> str:

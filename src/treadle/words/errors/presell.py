@@ -26,6 +26,8 @@ PRESELL_ERRORS: Mapping[str, str] = {
     "it is not XML ({error})": "不是 XML（{error}）",
     "Export the statement again as CAMT.053 (XML), or as CSV": "请重新导出为 CAMT.053（XML）或 CSV",
     "message": "消息",
+    "No payment provider is connected to this brand": "本品牌未连接支付服务商",
+    "There is no campaign {campaign}": "没有活动 {campaign}",
     "Send type, id, order_id, amount_cents, currency and at": "请发送 type、id、order_id、amount_cents、currency 和 at",
     "it does not say which money of which order": "未写明哪个订单的哪笔款项",
     "The message is not signed with the secret of this brand": "消息不是用本品牌的密钥签名的",
@@ -70,5 +72,6 @@ PRESELL_ERRORS: Mapping[str, str] = {
     "there are seats for the threshold": "名额不少于门槛件数",
     "there is a campaign of this name": "已有同名活动",
     "treadle presell": "命令 treadle presell",
+    "the plan makes nothing that is sold ahead: plan again after the campaign is sure": "计划中没有预售商品：请在活动成立后重新计划",
     "what is shipped is earned": "已发货的款项为所得",
 }
