@@ -10,6 +10,8 @@ from treadle.plant import arrivals
 from treadle.plant.drafts import plan_place, release_approved
 from treadle.plant.import_ import Said, import_files
 from treadle.plant.plan import plan_folder
+from treadle.plant.presell.caretaker import PRODUCE, produce
+from treadle.plant.presell.desk import campaign_books
 from treadle.plant.serving import ServedBrand
 from treadle.plant.shopify import never_told
 from treadle.plant.standing import remember_plan
@@ -101,7 +103,13 @@ def send(brand: ServedBrand, doing: Doing) -> JobEnded:
     return send_webhook(brand, doing.job)
 
 
+def produce_sold_ahead(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Put what campaigns have sold into production."""
+    books = campaign_books(brand.folder, author=doing.job.asked_by)
+    return JobEnded(state="done", told=produce(books, brand))
+
+
 DOERS: Mapping[str, Doer] = {
     "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
-    "webhook": send, **LONG_DOERS,
+    "webhook": send, PRODUCE: produce_sold_ahead, **LONG_DOERS,
 }  # fmt: skip

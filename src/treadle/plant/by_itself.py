@@ -1,4 +1,4 @@
-"""What a worker asks for by itself, beside what is due at an hour: messages to send, and what came to be moved."""
+"""What a worker asks for by itself, beside what is due at an hour: messages to send, what came, campaigns."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from treadle.plant.collect import spool_folder
 from treadle.plant.job_results import drop_what_is_old
 from treadle.plant.jobs import ask_job
 from treadle.plant.move_shop_orders import waiting_orders
+from treadle.plant.presell.caretaker import AUTHOR, PRODUCE, look_after
 from treadle.plant.serving import ServedBrand
 from treadle.plant.webhooks import ask_webhooks
 from treadle.storage.spool.disk import FolderDisk
@@ -36,6 +37,8 @@ class ByItself:
         if self._is_time(brand, COLLECT, ARRIVAL_SECONDS) and something_came(brand):
             hour = datetime.now(UTC).strftime("%Y-%m-%dT%H")
             ask_job(brand, COLLECT, {}, author="treadle (by itself)", key=f"{COLLECT}:{hour}")
+        if self._is_time(brand, "campaigns", ARRIVAL_SECONDS) and (day := look_after(brand)):
+            ask_job(brand, PRODUCE, {}, author=AUTHOR, key=f"{PRODUCE}:{day}")
 
         if self._is_time(brand, "tidy", TIDY_SECONDS):
             drop_what_is_old(brand, datetime.now(UTC))
