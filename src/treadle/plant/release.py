@@ -97,17 +97,10 @@ def release_plan(
     told = _ordered(release, release_id, orders, snapshot)
     bodies = [*told, *lays_released(made or plan, orders), *([] if is_part else _decided(plan, changed))]
     entries = [
-        entry_of(
-            kind,
-            subject,
-            body,
-            key=f"release:{release_id}:{'lays:' if kind == 'lays' else ''}{subject}",
-            known=plan.as_of,
-            author=author,
-            settings=settings,
-        )
+        entry_of(kind, subject, body, key=f"release:{release_id}:{'lays:' if kind == 'lays' else ''}{subject}",
+                 known=plan.as_of, author=author, settings=settings)
         for kind, subject, body in bodies
-    ]
+    ]  # fmt: skip
     added = ledger.add(entries, seen_head=head, seen=seen)
     if snapshot.sold_ahead:
         mark_released(ledger, settings, plan, orders, author=author)
