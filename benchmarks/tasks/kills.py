@@ -135,6 +135,15 @@ def work(folder: Path) -> None:
         time.sleep(0.2)
 
 
+def let_go(folder: Path) -> None:
+    """Close what this process holds of the database: a connection that lives share is nobody's."""
+    from treadle.storage.ledger.address import postgres_engine, read_address
+
+    at = read_address(folder / ".treadle")
+    if at is not None:
+        postgres_engine(*at).dispose()
+
+
 def forked(life: Callable[[], None]) -> int:
     """Begin a life in a process of its own."""
     child = os.fork()
@@ -167,6 +176,7 @@ def row(
             keep_in_postgres(folder)
         connect_shop(folder, SHOP, SECRET)
         key = make_write_key(folder, "kills")[1]
+        let_go(folder)
         lives, ended_alone = killing(folder, notes, key, number, random.Random(seed), progress)
         found = counted(folder, notes)
     broken = {name: told for name, told in found.items() if name.startswith(("lost", "twice", "audit")) and told}

@@ -149,12 +149,12 @@ def is_current(engine: sa.Engine, path: Path | None) -> bool:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return False
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    except sa.exc.OperationalError as error:
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         if path is None:
             cause = str(error.orig).splitlines()[0].rstrip(".")
             raise LedgerError(f"The ledger's database does not answer: {cause}. Start it, then try again.") from None
         raise LedgerError(f"{place} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
-    except sa.exc.DatabaseError as error:
+    except sa.exc.DBAPIError as error:
         raise LedgerError(f"{place} cannot be read as a ledger: {error.orig}. Restore it from a backup.") from None
     if found is not None and found > HEAD:
         raise LedgerError(f"{place} was written by a later edition of treadle ({found}). Update treadle.")
