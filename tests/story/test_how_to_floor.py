@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from floor_brand import ORDER, order_of, treadle, write, write_floor_brand
 
+from treadle.errors import InputError
+from treadle.plant.passport import passport
 from treadle.storage.brand import load_brand
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "floor-and-trace.md"
@@ -107,3 +109,53 @@ def test_a_garment_is_traced_both_ways(told: tuple[Path, dict[str, str]]) -> Non
     document = json.loads(roll)
     assert (document["@id"], document["@type"]) == ("urn:treadle:roll:R-1", "roll")
     assert sum(one["units"] for one in document["back"] if one["@type"] == "bundle") == 36
+
+
+def test_hashes_of_our_own_events_are_those_of_the_published_generator(told: tuple[Path, dict[str, str]]) -> None:
+    generator = pytest.importorskip("epcis_event_hash_generator", reason="epcis-event-hash-generator is not installed")
+    from epcis_event_hash_generator import hash_generator, json_to_py
+    from pyld import jsonld
+
+    from treadle.connectors.epcis.hashes import event_hashes
+
+    bundled = next(Path(generator.__file__).parent.glob("e53*.jsonld"))
+    context = {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": "",
+               "document": json.loads(bundled.read_text(encoding="utf-8"))}  # fmt: skip
+    jsonld.set_document_loader(lambda url, options=None: context)
+    document = json.loads((told[0] / "events.json").read_text(encoding="utf-8"))
+    kinds = {one["type"] for one in document["epcisBody"]["eventList"]}
+    assert len(kinds) > 1, "not of one kind alone"
+    json_to_py._namespaces.clear()
+    events = json_to_py.event_list_from_epcis_document_json(json.loads(json.dumps(document)))
+    assert list(event_hashes(document)) == hash_generator.epcis_hashes_from_events(events)
+
+
+def test_a_passport_is_what_its_validator_takes(told: tuple[Path, dict[str, str]]) -> None:
+    """By the schema and the models of dppvalidator; without what it needs, every reason is told."""
+    validators = pytest.importorskip("dppvalidator.validators", reason="dppvalidator is not installed")
+    brand = told[0] / "mybrand"
+    garment = f"{ORDER}/lay-01/b001:3"
+    with pytest.raises(InputError) as raised:
+        passport(brand, garment)
+    assert len(raised.value.problems) == 2, "issuer and country"
+    again = told[0] / "with-passports"
+    shutil.copytree(brand, again)
+    toml = again / "treadle.toml"
+    said = toml.read_text(encoding="utf-8").replace('passport_issuer = ""', 'passport_issuer = "did:web:tees.example"')
+    toml.write_text(said, encoding="utf-8")
+    with (again / "tables" / "factories.csv").open(encoding="utf-8") as file:
+        rows = [{**one, "country": "pt"} for one in csv.DictReader(file)]
+    write(again / "tables" / "factories.csv", rows)
+    for name, granularity in ((garment, "item"), (f"{ORDER}/lay-01/b002", "batch"), (ORDER, "batch")):
+        document = passport(again, name)
+        found = validators.ValidationEngine(schema_version="auto", load_plugins=False).validate(document)
+        assert found.valid, (name, found.errors)
+        subject = document["credentialSubject"]
+        assert subject["idGranularity"] == granularity
+        assert subject["countryOfProduction"] == {"countryCode": "PT"}
+        assert subject["characteristics"]["sewingEnergyKwh"] > 0
+        assert subject["characteristics"]["ledgerEntries"]
+    assert "Written to" in treadle("passport", again, garment, "--out", told[0] / "passport.json")
+    broken = {**passport(again, garment)}
+    del broken["issuer"]
+    assert not validators.ValidationEngine(schema_version="0.7.0", load_plugins=False).validate(broken).valid

@@ -7,11 +7,14 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.output import check_output, write_output
+
 EXAMPLE = "Example: treadle trace mybrand WO-TEE-2026W12/lay-01/b001:3"
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
+    _register_passport(app)
 
     @app.command("trace", epilog=EXAMPLE)
     def trace_command(
@@ -39,3 +42,27 @@ def register(app: typer.Typer) -> None:
                 )
                 entries = f" [{', '.join(map(str, one.entries))}]" if one.entries else ""
                 typer.echo(f"  {one.kind} {one.own_id}: {facts}{entries}")
+
+
+def _register_passport(app: typer.Typer) -> None:
+    @app.command(
+        "passport", epilog="Example: treadle passport mybrand WO-TEE-2026W12/lay-01/b001:3 --out passport.json"
+    )
+    def passport_command(
+        folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
+        own_id: Annotated[str, typer.Argument(metavar="ID", help="A garment (BUNDLE:3), a bundle or an order.")],
+        out: Annotated[Path | None, typer.Option(help="Where to write it (.json); none: print it.")] = None,
+    ) -> None:
+        """A product passport as JSON-LD, by the UN Transparency Protocol 0.7, from what the ledger holds."""
+        from treadle.cli.language import language_of
+        from treadle.plant.passport import passport
+        from treadle.terms.codec import json_text
+        from treadle.words import label
+
+        check_output(out, (".json",))
+        text = json_text(passport(folder, own_id), indent=1) + "\n"
+        if out is None:
+            typer.echo(text.rstrip())
+            return
+        write_output(out, text)
+        typer.echo(label("said.written", language_of(folder), place=out))

@@ -53,7 +53,7 @@ def build_factories(
                 weekdays=weekdays_of(rows, row, "finishing_on", at_work), closed_days=calendar.closed_days
             ),
             transport=OpenDays(weekdays=weekdays_of(rows, row, "transport_on", EVERY_DAY.weekdays)),
-            receiving=receiving,
+            receiving=receiving, country=row.text("country").upper(),
             cutting_tables=tuple(_cutting_table(one) for one in own["cutting_tables"]),
             sewing_lines=_sewing_lines(own["sewing_lines"], own["operators"]),
             minute_cost_cents=round(row.number("minute_cost") * 100, 6), minimum_units=row.whole("minimum_units"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from treadle.terms.calendar import EVERY_DAY, OpenDays, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
+from treadle.terms.fingerprint import DECIDES
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import SewingLine
 
@@ -43,9 +44,10 @@ class Factory:
     each kind of machine in `machines_of_style` that the next style needs and the last did not; `changeovers` overrides
     both for pairs (from_style, to_style). `thread_change_minutes` are added to an order for each colour after its
     first. `startup_shares` are the shares of its full pace that a line reaches on the first days of a style.
-    `overtime_minutes` may be worked after the last shift of a day, at `overtime_premium_share` beyond the usual price.
-    What a style needs at a stage before sewing is done at `work_centres` of that
-    stage, and a factory without one cannot make it; of a stage after sewing, `finishing_days` hold what has none.
+    `country` (two letters) is told in passports. `overtime_minutes` may be worked after the last shift of a day, at
+    `overtime_premium_share` beyond the usual price. What a style needs at a stage before sewing is done at
+    `work_centres` of that stage, and a factory without one cannot make it; of a stage after sewing, `finishing_days`
+    hold what has none.
     """
 
     factory_id: str
@@ -69,6 +71,7 @@ class Factory:
     finishing: OpenDays = EVERY_DAY
     transport: OpenDays = EVERY_DAY
     receiving: OpenDays = EVERY_DAY
+    country: str = field(default="", metadata={DECIDES: False})
 
     def finished_day(self, last_day: date) -> date:
         """The day on which an order is finished and packed that leaves its last line or work centre on `last_day`."""

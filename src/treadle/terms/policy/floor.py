@@ -23,6 +23,9 @@ class FloorPolicy:
     company_prefix: str = setting(
         "", "The brand's GS1 company prefix, 4 to 12 digits: cartons are named by it.", may_be_empty=True
     )
+    passport_issuer: str = setting(
+        "", "Who issues product passports, by an address such as did:web:brand.example.", may_be_empty=True
+    )
     sewing_kwh_per_minute: float = setting(
         0.029, "Energy of a standard sewing minute, after Ecobalyse (ADEME): 0.029 kWh.", unit="kWh", least=0, most=10
     )

@@ -202,6 +202,7 @@ FACTORIES = TableSpec(
             most=1_440, likely_most=360, default="0"),
         may("overtime_premium_share", "number", "what overtime costs beyond the usual price, as a share of it", least=0,
             most=10, likely_most=2, advice="Is it in per cent? 50 per cent is 0.5", default="0.5"),
+        may("country", "text", "its country by two letters (ISO 3166), for product passports", default=""),
     ),
 )  # fmt: skip
 
