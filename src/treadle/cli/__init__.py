@@ -58,6 +58,7 @@ COMMANDS = (
     "freeze",
     "hours",
     "scan",
+    "listen",
     "first_piece",
     "floor",
     "next",
