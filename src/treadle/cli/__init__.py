@@ -65,6 +65,7 @@ COMMANDS = (
     "inspect",
     "pack",
     "trace",
+    "energy",
     "replenish",
     "refill",
     "source",

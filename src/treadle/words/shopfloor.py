@@ -78,6 +78,19 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
         "{order}: its first piece (of {first}) is not approved, and of its bulk {count:,} bundle{count_s} begun: {bundles}",
         "{order}：首件（{first}）未批准，另有 {count:,} 个扎包已开工：{bundles}",
     ),
+    "energy.sum": (
+        "{kwh:,.1f} kWh, {solar:,.1f} of them from the own sun; the bill is {cost:,.2f}",
+        "{kwh:,.1f} 千瓦时，其中自有光伏 {solar:,.1f}；电费 {cost:,.2f}",
+    ),
+    "energy.order": (
+        "{order}: {kwh:,.1f} kWh, {water:,.0f} l of water, {dye:,.0f} g of dye, {cost:,.2f}",
+        "{order}：{kwh:,.1f} 千瓦时，水 {water:,.0f} 升，染料 {dye:,.0f} 克，{cost:,.2f}",
+    ),
+    "energy.shift": (
+        "{order} begun {minutes:,} minutes later saves {saved:,.2f}; its promise is kept with {after:.0%} instead of {before:.0%}",
+        "{order} 晚 {minutes:,} 分钟开工可省 {saved:,.2f}；兑现承诺的把握由 {before:.0%} 变为 {after:.0%}",
+    ),
+    "energy.no_shift": ("No order saves anything by beginning later", "没有订单因晚开工而节省"),
     "next.line": ("{line} without {away}:", "{line}，缺 {away}："),
     "next.moved": ("{name}: {before} → {after}", "{name}：{before} → {after}"),
     "next.who": ("{who} on {line} ({placed}):", "{who}，{line}（{placed}）："),

@@ -372,7 +372,59 @@ BILL_OF_MATERIAL = TableSpec(
     ),
 )
 
+TARIFF = TableSpec(
+    name="tariff",
+    doc="What a kilowatt hour costs by the hour, and what a factory's own sun gives then.",
+    key=("factory_id", "weekday", "start"),
+    columns=(
+        FACTORY,
+        may(
+            "weekday",
+            "text",
+            "day of the week; empty: every day that has no row of its own",
+            allowed=("", *WEEKDAYS),
+            default="",
+        ),
+        need("start", "clock", "from when"),
+        need("end", "clock", "until when"),
+        need(
+            "price_per_kwh",
+            "number",
+            "price of a kilowatt hour",
+            unit="currency",
+            least=0,
+            most=1_000,
+            likely_most=5,
+            advice="Is it in cents?",
+        ),
+        may("solar_kw", "number", "power of the own sun", unit="kW", least=0, most=1_000_000, default="0"),
+    ),
+)
+
+PROCESSES = TableSpec(
+    name="processes",
+    doc="Energy, water and dye of a piece at a stage beside sewing.",
+    key=("style_id", "stage"),
+    columns=(
+        need("style_id", "id", "which style", refers_to="products.style_id"),
+        need("stage", "text", "which stage: print, wash, press …"),
+        may("kwh", "number", "of one piece", unit="kWh", least=0, most=1_000, likely_most=20, default="0"),
+        may("water_l", "number", "of one piece", unit="l", least=0, most=100_000, likely_most=500, default="0"),
+        may(
+            "dye_g",
+            "number",
+            "dye and chemicals of one piece",
+            unit="g",
+            least=0,
+            most=100_000,
+            likely_most=500,
+            default="0",
+        ),
+        may("source", "text", "who measured it", default=""),
+    ),
+)
+
 TABLES_OF_MAKING = (
     PIECES, FABRICS, ROLLS, FAULTS, MATERIALS, BILL_OF_MATERIAL, BULLETINS, FACTORIES, CUTTING_TABLES, WORK_CENTRES,
-    STAGE_MINUTES, SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS,
+    STAGE_MINUTES, PROCESSES, SEWING_LINES, OPERATORS, SHIFTS, CLOSED_DAYS, CHANGEOVERS, TARIFF,
 )  # fmt: skip

@@ -361,6 +361,8 @@ COMMANDS: Mapping[str, str] = {
     "the broker refuses: {why}": "代理服务器拒绝：{why}", "See its users and their rights": "请查看其用户与权限",
     "no broker answers at {host}:{port}": "{host}:{port} 没有代理服务器应答", "Start it, or look at host and port": "请启动它，或检查主机与端口",
     "it holds no scans": "其中没有扫描", "Send a scan as JSON": "请以 JSON 发送扫描",
+    "no plan stands for these facts and settings": "目前的资料和设置没有有效的计划", "Plan first: treadle plan DIR": "请先做计划：treadle plan DIR",
+    "a span ends after it begins": "时段的结束须晚于开始", "Write a later end, or two rows": "请写较晚的结束时间，或分成两行",
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
