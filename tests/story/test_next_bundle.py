@@ -16,6 +16,7 @@ from treadle.errors import NotFoundError
 from treadle.plant.floor import take_scans
 from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.plant.next_bundle import line_without, next_for
+from treadle.plant.next_station import next_station
 
 
 @pytest.fixture(scope="module")
@@ -77,3 +78,15 @@ def test_an_absence_is_given_to_others_at_once(lived: tuple[Path, FloorRead]) ->
         next_for(folder, "nobody")
     with pytest.raises(NotFoundError):
         next_for(folder, gone, factory_id="another")
+
+
+def test_a_hanger_goes_where_its_next_operation_is_done(lived: tuple[Path, FloorRead]) -> None:
+    folder, read = lived
+    waiting = next(one for one in read.floor.bundles if one.waits_for)
+    told = next_station(folder, waiting.bundle_id)
+    assert told.operation_id in waiting.waits_for
+    assert told.station_id in {one.station_id for one in told.stations if one.free_places > 0}
+    assert next_station(folder, waiting.bundle_id, rail_places=0).station_id == "", "it goes round"
+    assert f"to {told.line_id}/{told.station_id} for" in treadle("next", folder, "--hanger", waiting.bundle_id)
+    with pytest.raises(NotFoundError, match="no hanger"):
+        next_station(folder, "nobody")

@@ -11,6 +11,7 @@ from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.plant.epcis_exchange import capture, floor_document, matching
 from treadle.plant.next_bundle import next_for
+from treadle.plant.next_station import next_station
 from treadle.plant.people import Caller
 from treadle.plant.scan_batch import take_batch
 from treadle.words import say
@@ -64,6 +65,14 @@ class NextAnswer(BaseModel):
     bundles: list[NextOne]
 
 
+class StationAnswer(BaseModel):
+    """Where a hanger goes for which operation."""
+
+    line_id: str
+    station_id: str
+    operation_id: str
+
+
 class CapturedTold(BaseModel):
     """How many events were new, known already, and of others (those are not kept)."""
 
@@ -97,6 +106,14 @@ def next_bundle(
     return NextAnswer(
         line_id=told.line_id, operator_id=told.operator_id, operations=dict(told.operations), bundles=bundles
     )
+
+
+@router.get("/v1/next/station", summary="The station that a hanger goes to")
+def hanger_station(bundle: str, caller: OrderReader, away: str = "") -> StationAnswer:
+    """`bundle` is what hangs on it; an empty station says that it goes round."""
+    gone = [one.strip() for one in away.split(",") if one.strip()]
+    told = next_station(caller.brand.folder, bundle, away=gone, factory_id=caller.only_factory("read orders"))
+    return StationAnswer(line_id=told.line_id, station_id=told.station_id, operation_id=told.operation_id)
 
 
 @router.post("/v1/epcis/capture", summary="Capture events of EPCIS 2.0")

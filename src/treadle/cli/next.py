@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Argument(metavar="[WHO]", help="A person, or a station as LINE/STATION; none: only --away.")
         ] = "",
         away: Annotated[str, typer.Option(help="People who are away today, separated by commas.")] = "",
+        hanger: Annotated[str, typer.Option(help="A hanger (its bundle): the station that it goes to.")] = "",
         most: Annotated[int, typer.Option(min=1, help="So many bundles at most.")] = 3,
         at: Annotated[
             datetime | None,
@@ -41,6 +42,9 @@ def register(app: typer.Typer) -> None:
         from treadle.terms.codec import json_text, to_values
 
         gone = [one.strip() for one in away.split(",") if one.strip()]
+        if hanger:
+            _hanger(folder, hanger, gone, as_json)
+            return
         if not who and not gone:
             raise InputError.single("next", "nobody is named", "Name who is free, or who is --away")
         lines = line_without(folder, gone) if gone else ()
@@ -72,3 +76,19 @@ def _print(folder: Path, told: NextTold | None, lines: tuple[LineToday, ...], mo
         typer.echo(f"  {one.bundle_id}: {say(one.reason, language)}")
     if not told.bundles:
         typer.echo("  " + label("next.nothing", language))
+
+
+def _hanger(folder: Path, bundle_id: str, gone: list[str], as_json: bool) -> None:
+    """Where a hanger goes."""
+    from treadle.cli.language import language_of
+    from treadle.plant.next_station import next_station
+    from treadle.terms.codec import json_text, to_values
+    from treadle.words import label
+
+    told = next_station(folder, bundle_id, away=gone)
+    if as_json:
+        typer.echo(json_text(to_values(told)))
+        return
+    key = "next.to" if told.station_id else "next.round"
+    place = f"{told.line_id}/{told.station_id}"
+    typer.echo(label(key, language_of(folder), bundle=bundle_id, station=place, operation=told.operation_id))

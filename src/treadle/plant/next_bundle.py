@@ -62,7 +62,7 @@ def next_for(
     read = read_floor_of(folder)
     now = at or read.now
     factory, line, person = _person(read, who, factory_id)
-    today = _today(read, factory, line, away)
+    today = line_today(read, factory, line, away)
     work = _Work(read=read, factory=factory, line=line, today=today, now=now, away=frozenset(away))
     own = {(one, name) for one, told in work.placed(person).items() for name in told}
     paced = line
@@ -86,7 +86,7 @@ def line_without(folder: Path, away: Sequence[str], *, factory_id: str | None = 
     for one in away:
         factory, line, _ = _person(read, one, factory_id)
         lines[factory.factory_id, line.line_id] = factory, line
-    return tuple(_today(read, factory, line, away) for factory, line in lines.values())
+    return tuple(line_today(read, factory, line, away) for factory, line in lines.values())
 
 
 def _person(read: FloorRead, who: str, factory_id: str | None) -> tuple[Factory, SewingLine, str]:
@@ -98,7 +98,7 @@ def _person(read: FloorRead, who: str, factory_id: str | None) -> tuple[Factory,
         if any(one.operator_id == who for one in line.operators):
             return factory, line, who
         if line_id in (line.line_id, f"{factory.factory_id}/{line.line_id}"):
-            for balance in _today(read, factory, line, ()).balances.values():
+            for balance in line_today(read, factory, line, ()).balances.values():
                 for station in balance.stations:
                     if station.station_id == station_id:
                         return factory, line, station.operator_ids[0]
@@ -110,7 +110,7 @@ def _person(read: FloorRead, who: str, factory_id: str | None) -> tuple[Factory,
     )
 
 
-def _today(read: FloorRead, factory: Factory, line: SewingLine, away: Sequence[str]) -> LineToday:
+def line_today(read: FloorRead, factory: Factory, line: SewingLine, away: Sequence[str]) -> LineToday:
     """Where everybody of a line stands for what it has on the floor, its first order first."""
     own = [one for one in away if any(person.operator_id == one for person in line.operators)]
     balances, moved = {}, {}
@@ -126,6 +126,17 @@ def _today(read: FloorRead, factory: Factory, line: SewingLine, away: Sequence[s
             moved[bulletin.bulletin_id] = told
     return LineToday(factory_id=factory.factory_id, line_id=line.line_id, away=tuple(own), balances=balances,
                      moved=moved)  # fmt: skip
+
+
+def line_of_order(read: FloorRead, order_id: str, factory_id: str | None = None) -> tuple[Factory, SewingLine] | None:
+    """The factory and line of an order, of one factory alone where one is said; None where it has none."""
+    order = next((one for one in read.books.snapshot.orders if one.order_id == order_id), None)
+    for factory in read.books.snapshot.factories if order is not None else ():
+        for line in factory.sewing_lines:
+            here = (factory.factory_id, line.line_id)
+            if order is not None and here == (order.terms.factory_id, order.terms.line_id):
+                return (factory, line) if factory_id in (None, factory.factory_id) else None
+    return None
 
 
 def _orders(read: FloorRead, factory: Factory, line: SewingLine) -> list[Order]:
@@ -176,7 +187,7 @@ class _Work:
 
     def waiting(self) -> list[WaitingWork]:
         """The first bundle of every order and operation that waits and that nobody has begun there."""
-        begun, last = _begun(self.read)
+        begun, last = begun_work(self.read)
         orders = {one.order_id for one in _orders(self.read, self.factory, self.line)}
         held = held_for_first_piece(self.read, orders)
         bundles: dict[tuple[str, str], list[BundleCount]] = defaultdict(list)
@@ -234,7 +245,7 @@ class _Work:
         return found
 
 
-def _begun(read: FloorRead) -> tuple[set[tuple[str, str]], dict[str, datetime]]:
+def begun_work(read: FloorRead) -> tuple[set[tuple[str, str]], dict[str, datetime]]:
     """(Bundle, operation) that somebody has in the hands, and when something of each bundle was last finished."""
     started: dict[tuple[str, str], datetime] = {}
     finished: dict[tuple[str, str], datetime] = {}

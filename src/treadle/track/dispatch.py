@@ -14,11 +14,13 @@ from treadle.terms.dispatch import NextBundle, OrderUrgency, RailStation, Waitin
 from treadle.terms.reason import Reason
 from treadle.terms.sewing import Operator
 
-#: Minutes to spare that make an order e times less urgent. Set on the made floors of the row `dispatch`, roughly.
-SPARE_MINUTES = 900.0
-#: Nothing is begun where so many minutes of work wait behind it. Set on the made floors of the row `dispatch`.
+#: Minutes to spare that make an order e times less urgent. Set on made floors of the row `dispatch` with another seed.
+SPARE_MINUTES = 400.0
+#: Nothing is begun where so many minutes of work wait behind it. Set on made floors of the row `dispatch` with
+#: another seed.
 PLENTY_MINUTES = 90.0
-#: Work that waits so long at somebody else's station is helped with. Set on the made floors of the row `dispatch`.
+#: Work that waits so long at somebody else's station is helped with. Set on made floors of the row `dispatch` with
+#: another seed.
 HELP_MINUTES = 45.0
 #: Even an order that nothing is lost by counts so many cents a day, so that it is sewn too. Not tuned.
 LEAST_CENTS = 1.0

@@ -91,6 +91,8 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
         "{order} 晚 {minutes:,} 分钟开工可省 {saved:,.2f}；兑现承诺的把握由 {before:.0%} 变为 {after:.0%}",
     ),
     "energy.no_shift": ("No order saves anything by beginning later", "没有订单因晚开工而节省"),
+    "next.to": ("{bundle}: to {station} for {operation}", "{bundle}：送往 {station} 做 {operation}"),
+    "next.round": ("{bundle}: nothing waits, or every rail is full: it goes round", "{bundle}：没有待做工序或各轨道已满：继续循环"),
     "next.line": ("{line} without {away}:", "{line}，缺 {away}："),
     "next.moved": ("{name}: {before} → {after}", "{name}：{before} → {after}"),
     "next.who": ("{who} on {line} ({placed}):", "{who}，{line}（{placed}）："),
