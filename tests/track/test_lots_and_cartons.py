@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treadle.report.carton_pdf import carton_labels_pdf, label_elements, packing_list_pdf
+from treadle.report.carton_pdf import carton_labels_pdf, content_elements, label_elements, packing_list_pdf
 from treadle.terms.gs1 import element_string, key_problem, read_element_string, sscc
 from treadle.terms.packing import Carton, CartonLine, Inspected, OrderAtEnd, Packed, Shipped
 from treadle.track.lots import accepted_units, lots_of, outcome_of, plan_due
@@ -104,6 +104,13 @@ def test_labels_carry_the_sscc_and_are_the_same_bytes() -> None:
     carton = Carton(carton_id=sscc("4012345", 17), packed=body)
     assert key_problem("SSCC", carton.carton_id) == ""
     assert read_element_string(element_string(label_elements(carton))) == (("00", carton.carton_id),)
+    assert content_elements(carton) == (), "nobody knows its GTIN"
+    keyed = replace(carton, packed=replace(carton.packed, lines=(CartonLine(sku="S", units=12, gtin="4006381333931"),)))
+    told = read_element_string(element_string(content_elements(keyed)))
+    assert told == (("02", "04006381333931"), ("37", "12"))
+    mixed = replace(keyed.packed, lines=(*keyed.packed.lines, CartonLine(sku="M", units=1)))
+    assert content_elements(replace(keyed, packed=mixed)) == ()
+    assert len(carton_labels_pdf([keyed])) > len(carton_labels_pdf([carton]))
     for draw in (lambda: carton_labels_pdf([carton] * 2), lambda: packing_list_pdf([carton] * 60, {}, "List")):
         assert draw() == draw()
         assert draw().count(b"/Type /Page\n") == 2

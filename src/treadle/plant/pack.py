@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -214,7 +214,7 @@ def _keep(
     """Name cartons by the next serials and keep all of them, each as an entry, with what was lent for them; None where
     somebody else took one of these serials meanwhile: what was seen of pieces and lots no longer holds then."""
     prefix = end.read.books.settings.floor.company_prefix
-    first = len(end.cartons) + 1
+    first, skus = len(end.cartons) + 1, end.read.books.snapshot.catalogue.sku
     cartons = []
     for at, lines in enumerate(contents):
         try:
@@ -222,7 +222,8 @@ def _keep(
         except ValueError as error:
             remedy = "Set company_prefix in [floor] of treadle.toml to the prefix that GS1 gave the brand"
             raise InputError.single("company_prefix", str(error), remedy) from None
-        body = Packed(order_id=order.order_id, kind=kind, lines=lines)
+        keyed = tuple(replace(line, gtin=skus[line.sku].gtin) if line.sku in skus else line for line in lines)
+        body = Packed(order_id=order.order_id, kind=kind, lines=keyed)
         cartons.append(Carton(carton_id=name, packed=body))
     moment = now or datetime.now(UTC)
     entries = [_entry(end, "carton", one.carton_id, one.packed, author, moment) for one in cartons]

@@ -24,8 +24,18 @@ def label_elements(carton: Carton) -> tuple[tuple[str, str], ...]:
     return (("00", carton.carton_id),)
 
 
+def content_elements(carton: Carton) -> tuple[tuple[str, str], ...]:
+    """What a second symbol says of the content: GTIN and count, where a carton holds pieces of one SKU that has one."""
+    lines = carton.packed.lines
+    keys = {one.gtin for one in lines}
+    if len(keys) != 1 or "" in keys:
+        return ()
+    return (("02", keys.pop().zfill(14)), ("37", str(carton.packed.units)))
+
+
 def carton_labels_pdf(cartons: Sequence[Carton], to_place: str = "", title: str = "Carton labels") -> bytes:
-    """A label of A6 for each carton: order, pieces by SKU, where to, and the SSCC as GS1-128."""
+    """A label of A6 for each carton: order, pieces by SKU, where to, and the SSCC as GS1-128; above it GTIN and count
+    of what one SKU fills."""
     file = BytesIO()
     canvas = pdf_canvas(file, title)
     for at, one in enumerate(cartons, 1):
@@ -48,10 +58,16 @@ def _label(canvas: Any, carton: Carton, to_place: str, number: str) -> None:
     for size, text in lines:
         draw_text(canvas, 6.0, top, shortened(text, 46), size, is_bold=size >= 5)
         top -= size + 1.6
-    elements = label_elements(carton)
-    _bars(canvas, element_string(elements), 14.0)
+    _symbol(canvas, label_elements(carton), 14.0)
+    if content := content_elements(carton):
+        _symbol(canvas, content, 56.0)
+
+
+def _symbol(canvas: Any, elements: tuple[tuple[str, str], ...], low: float) -> None:
+    """A symbol with its text below."""
+    _bars(canvas, element_string(elements), low)
     canvas.setFont("Helvetica", 4.0)
-    canvas.drawCentredString(_LABEL[0] / 2, 8.0, readable_element_string(elements))
+    canvas.drawCentredString(_LABEL[0] / 2, low - 6.0, readable_element_string(elements))
 
 
 def _bars(canvas: Any, data: str, low: float) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
+from treadle.terms.gs1 import key_problem
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 
 #: Columns that must be the same on all rows of a style, and of an option.
@@ -31,10 +32,22 @@ def build_catalogue(rows: FolderRows) -> Catalogue:
     options = [_option(rows, option_id, members, breaks, notes) for option_id, members in by_option.items()]
     _check_sizes(rows, products, {scale.size_scale_id: set(scale.sizes) for scale in scales})
     skus = sorted(
-        (Sku(sku=row.text("sku"), option_id=row.text("option_id"), size=row.text("size")) for row in products),
+        (Sku(sku=row.text("sku"), option_id=row.text("option_id"), size=row.text("size"), gtin=_gtin(rows, row))
+         for row in products),
         key=lambda sku: sku.sku,
-    )
+    )  # fmt: skip
     return Catalogue(size_scales=scales, styles=tuple(styles), options=tuple(options), skus=tuple(skus))
+
+
+def _gtin(rows: FolderRows, row: NounRow) -> str:
+    """The GTIN of a SKU; one that is wrong is a problem, and stands on no label."""
+    told = row.text("gtin").replace(" ", "")
+    wrong = key_problem("GTIN", told) if told else ""
+    if wrong:
+        rows.problems.append(
+            row.problem("gtin", f"{told} is no GTIN: {wrong}", "Copy it from its label", stops_plan=False)
+        )
+    return "" if wrong else told
 
 
 def _size_scales(rows: list[NounRow]) -> tuple[SizeScale, ...]:

@@ -52,11 +52,13 @@ class Inspected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartonLine:
-    """Pieces of a SKU in a carton; `from_order_id` names the order that they were made for, where it is another."""
+    """Pieces of a SKU in a carton; `from_order_id` names the order that they were made for, where it is another, `gtin`
+    the key of the SKU, where it has one."""
 
     sku: str
     units: int
     from_order_id: str = ""
+    gtin: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

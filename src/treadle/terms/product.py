@@ -90,11 +90,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sku:
-    """An option in a size: what a shop sells and a plan makes."""
+    """An option in a size: what a shop sells and a plan makes. `gtin` stands on labels; '' where it has none."""
 
     sku: str
     option_id: str
     size: str
+    gtin: str = field(default="", metadata={DECIDES: False})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -40,6 +40,7 @@ PRODUCTS = TableSpec(
         may("colour", "text", "colour of the option", default=""),
         need("size", "text", "size, one of the size scale's"),
         need("size_scale_id", "id", "the ordered sizes of the style", refers_to="size_scales.size_scale_id"),
+        may("gtin", "text", "its GTIN (EAN, UPC), 8 to 14 digits, for labels of cartons", default=""),
         need("category", "text", "kind of garment: T-shirt, dress, …"),
         need("price", "money", "list price", unit="currency", least=0, is_above_least=True),
         may("unit_cost", "money", "cost of one piece where table cost_breaks has none", unit="currency", least=0),

@@ -364,6 +364,7 @@ COMMANDS: Mapping[str, str] = {
     "no plan stands for these facts and settings": "目前的资料和设置没有有效的计划", "Plan first: treadle plan DIR": "请先做计划：treadle plan DIR",
     "a span ends after it begins": "时段的结束须晚于开始", "Write a later end, or two rows": "请写较晚的结束时间，或分成两行",
     "There is no hanger {bundle_id}: tie its bundle first, and give its order a line.": "没有吊挂 {bundle_id}：请先打扎，并为其订单指定流水线",
+    "{told} is no GTIN: {wrong}": "{told} 不是 GTIN：{wrong}", "Copy it from its label": "请照标签抄写",
     "nobody is named": "没有写明任何人",
     "Name who is free, or who is --away": "请写明谁有空，或用 --away 写明谁缺勤",
     "{x} has released this plan as {subject}. Its orders can be amended": "{x} 已将此计划下达为 {subject}。可更改其订单",
