@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -17,7 +18,8 @@ def test_the_power_of_a_plan_by_the_hour(planned_brand: Path, tmp_path: Path) ->
     assert (plain["cost_cents"], plain["solar_kwh"], plain["shifts"]) == (0.0, 0.0, []), "no tariff, no bill"
     assert plain["kwh"] == pytest.approx(sum(one["kwh"] for one in plain["orders"]), abs=0.01)
     factory = next(iter(plain["by_factory"]))
-    style = "TEE1"
+    with (folder / "tables" / "products.csv").open(encoding="utf-8") as file:
+        style = next(csv.DictReader(file))["style_id"]
     write(folder / "tables" / "tariff.csv", [
         {"factory_id": factory, "start": "00:00", "end": "12:00", "price_per_kwh": "0.40", "solar_kw": 0},
         {"factory_id": factory, "start": "12:00", "end": "24:00", "price_per_kwh": "0.10", "solar_kw": 1},
