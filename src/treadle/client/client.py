@@ -25,7 +25,9 @@ from treadle.client.told import (
     PlanDetail,
     PlanTold,
     Receipt,
+    Refused,
     RushTold,
+    ScansTold,
     Step,
 )
 from treadle.errors import ConflictError, InputError, Problem
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 Told = TypeVar("Told")
 #: Rows of a page that is asked for, the most that the server tells at once.
 PAGE_ROWS = 1000
+#: Scans of a request.
+SCANS_AT_ONCE = 1000
 _ARROW = "application/vnd.apache.arrow.stream"
 _OLDER = "Update treadle here or there: the two do not understand one another"
 
@@ -239,6 +243,24 @@ class Client:
         """Judge promises by the floor, and move those that would break."""
         body = {"at": at.isoformat() if at else None}
         return self._reads(PromiseMove, self._at.send("POST", "/v1/promises", body=body).json())
+
+    # The floor
+
+    def send_scans(self, rows: Sequence[Mapping[str, Any]]) -> ScansTold:
+        """Send scans with the fields of `POST /v1/scans`, batch by batch; moments say their zone. Sent again they
+        change nothing."""
+        new: list[str] = []
+        known: list[str] = []
+        refused: list[Refused] = []
+        for first in range(0, len(rows), SCANS_AT_ONCE):
+            scans = [{**one, **{name: one[name].isoformat() for name in ("happened_at", "known_at")
+                                if isinstance(one.get(name), datetime)}}
+                     for one in rows[first : first + SCANS_AT_ONCE]]  # fmt: skip
+            told = self._read(ScansTold, self._at.send("POST", "/v1/scans", body={"scans": scans}))
+            new += told.new
+            known += told.known
+            refused += told.refused
+        return ScansTold(new=tuple(new), known=tuple(known), refused=tuple(refused))
 
     # Orders
 

@@ -210,3 +210,20 @@ class Audit:
     orders: int
     fingerprint: str
     violations: tuple[Violation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A scan that was not taken, and why."""
+
+    scan_id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScansTold:
+    """Ids of scans that were new, known already, and refused with the reason."""
+
+    new: tuple[str, ...]
+    known: tuple[str, ...]
+    refused: tuple[Refused, ...]

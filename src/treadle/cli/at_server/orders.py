@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     _add_booking(app)
     _add_changing(app)
+    _add_scans(app)
     _add_promising(app)
 
 
@@ -149,3 +151,26 @@ def _add_promising(app: typer.Typer) -> None:
             typer.echo(f"{one.order_id}  told {one.told_day}  due {one.due_day}  {one.status}")
             for told in one.moves:
                 typer.echo(f"  moved from {told.before_day} to {told.day}: {told.reason}")
+
+
+def _add_scans(app: typer.Typer) -> None:
+    @app.command("scan")
+    def scan(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(metavar="FILE", help="Scans (.csv, .jsonl, .xlsx), as they are.")],
+        zone: Annotated[str, typer.Option(help="Time zone of moments that say none.")] = "UTC",
+    ) -> None:
+        """Send scans; those that are known already change nothing. Exits 1 where some were refused."""
+        from treadle.plant.plain_table import read_table_file
+        from treadle.terms.floor import SCANS
+
+        read = read_table_file(file, SCANS, time_zone=zone)
+        with reached(context) as brand:
+            told = brand.send_scans(read.rows)
+        typer.echo(f"{len(told.new):,} new scans, {len(told.known):,} known already")
+        for problem in read.problems:
+            typer.echo(str(problem), err=True)
+        for one in told.refused:
+            typer.echo(f"{one.scan_id}: {one.why}", err=True)
+        if told.refused or read.problems:
+            raise typer.Exit(1)
