@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from treadle.client.connection import Connection
+from treadle.client.floor import FloorCalls
 from treadle.client.told import (
     Amendment,
     Answers,
@@ -25,9 +26,7 @@ from treadle.client.told import (
     PlanDetail,
     PlanTold,
     Receipt,
-    Refused,
     RushTold,
-    ScansTold,
     Step,
 )
 from treadle.errors import ConflictError, InputError, Problem
@@ -43,13 +42,11 @@ if TYPE_CHECKING:
 Told = TypeVar("Told")
 #: Rows of a page that is asked for, the most that the server tells at once.
 PAGE_ROWS = 1000
-#: Scans of a request.
-SCANS_AT_ONCE = 1000
 _ARROW = "application/vnd.apache.arrow.stream"
 _OLDER = "Update treadle here or there: the two do not understand one another"
 
 
-class Client:
+class Client(FloorCalls):
     """A brand on a server; use it in a `with` block, or `close()` it.
 
         with treadle.Client("http://127.0.0.1:8600", key) as brand:
@@ -243,24 +240,6 @@ class Client:
         """Judge promises by the floor, and move those that would break."""
         body = {"at": at.isoformat() if at else None}
         return self._reads(PromiseMove, self._at.send("POST", "/v1/promises", body=body).json())
-
-    # The floor
-
-    def send_scans(self, rows: Sequence[Mapping[str, Any]]) -> ScansTold:
-        """Send scans with the fields of `POST /v1/scans`, batch by batch; moments say their zone. Sent again they
-        change nothing."""
-        new: list[str] = []
-        known: list[str] = []
-        refused: list[Refused] = []
-        for first in range(0, len(rows), SCANS_AT_ONCE):
-            scans = [{**one, **{name: one[name].isoformat() for name in ("happened_at", "known_at")
-                                if isinstance(one.get(name), datetime)}}
-                     for one in rows[first : first + SCANS_AT_ONCE]]  # fmt: skip
-            told = self._read(ScansTold, self._at.send("POST", "/v1/scans", body={"scans": scans}))
-            new += told.new
-            known += told.known
-            refused += told.refused
-        return ScansTold(new=tuple(new), known=tuple(known), refused=tuple(refused))
 
     # Orders
 

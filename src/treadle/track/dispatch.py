@@ -15,13 +15,13 @@ from treadle.terms.reason import Reason
 from treadle.terms.sewing import Operator
 
 #: Minutes to spare that make an order e times less urgent. Set on made floors of the row `dispatch` with another seed.
-SPARE_MINUTES = 400.0
+SPARE_MINUTES = 250.0
 #: Nothing is begun where so many minutes of work wait behind it. Set on made floors of the row `dispatch` with
 #: another seed.
-PLENTY_MINUTES = 90.0
+PLENTY_MINUTES = 60.0
 #: Work that waits so long at somebody else's station is helped with. Set on made floors of the row `dispatch` with
-#: another seed.
-HELP_MINUTES = 45.0
+#: another seed: the shorter the better there, where changing one's work costs nothing; so not shorter.
+HELP_MINUTES = 15.0
 #: Even an order that nothing is lost by counts so many cents a day, so that it is sewn too. Not tuned.
 LEAST_CENTS = 1.0
 #: A bundle that has waited a shift counts so much more. A round number, not tuned.
