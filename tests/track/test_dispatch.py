@@ -46,9 +46,9 @@ def test_what_is_late_goes_first_and_without_that_what_is_dear() -> None:
 
 def test_within_an_order_work_is_pulled() -> None:
     """Take the work that waits behind away, and the other operation is first."""
-    full = [waiting("collar", ready_minutes=60.0), waiting("hem", ready_minutes=0.0)]
+    full = [waiting("collar", ready_minutes=0.5 * PLENTY_MINUTES), waiting("hem", ready_minutes=0.0)]
     assert [one.operation_id for one in next_bundles(ANA, OWN, full, ORDERS)] == ["hem", "collar"]
-    other = [waiting("collar", ready_minutes=0.0), waiting("hem", ready_minutes=60.0)]
+    other = [waiting("collar", ready_minutes=0.0), waiting("hem", ready_minutes=0.5 * PLENTY_MINUTES)]
     assert [one.operation_id for one in next_bundles(ANA, OWN, other, ORDERS)] == ["collar", "hem"]
     plenty = [waiting("collar", ready_minutes=PLENTY_MINUTES)]
     assert next_bundles(ANA, OWN, plenty, ORDERS) == (), "it is better to wait"
