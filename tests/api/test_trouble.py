@@ -78,6 +78,10 @@ def test_a_full_disk_under_what_is_sent_in_leaves_nothing_half(at: Desk, monkeyp
     assert "No space left" in answer.json()["detail"] and str(brand.folder) not in answer.text
     assert list((brand.folder / ".treadle" / "uploads").iterdir()) == []
     assert client.get("/v1/jobs").json()["jobs"] == []
+    with monkeypatch.context() as patch:
+        patch.setattr("treadle.plant.uploads.LEAST_FREE_BYTES", 2**62)
+        nearly = client.post("/v1/imports", files={"file": ("a.csv", b"sku\nA\n")}, data={"table": "products"})
+    assert nearly.status_code == 503 and list((brand.folder / ".treadle" / "uploads").iterdir()) == []
     sent = client.post("/v1/exports", json={"table": "products"})
     do_jobs(at)
     assert client.get(sent.headers["location"]).json()["state"] == "done"

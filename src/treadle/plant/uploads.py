@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -14,16 +15,21 @@ from treadle.errors import InputError, NotFoundError
 from treadle.plant.serving import ServedBrand
 from treadle.plant.tokens import new_id
 
+#: Nothing is taken in where less than this would be left for the ledger and the collector; a gigabyte, not tuned.
+LEAST_FREE_BYTES = 2**30
+
 
 @contextmanager
 def new_upload(brand: ServedBrand, file_name: str) -> Iterator[tuple[str, BinaryIO]]:
     """A file to write what a caller sends, and the id of the upload; on the disk once the block has ended.
 
-    Raises `InputError` for a name that is none.
+    Raises `InputError` for a name that is none, OSError where the disk is nearly full: the ledger needs what is left.
     """
     plain = re.sub(r"[^\w. -]+", "_", Path(file_name).name).strip(". ")[:120]
     if not plain:
         raise InputError.single("file", "it has no name", "Send a file with its name")
+    if shutil.disk_usage(brand.folder).free < LEAST_FREE_BYTES:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     upload_id = new_id()
     place = _home(brand) / upload_id
     place.mkdir(parents=True)
