@@ -66,6 +66,18 @@ def test_what_is_not_there_is_a_problem_with_the_id_of_the_request(client: TestC
     assert client.post("/healthz").status_code == 405
 
 
+def test_a_refusal_is_told_in_the_language_that_was_asked_for(client: TestClient) -> None:
+    for header, language, told in (
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh", "此地址下没有内容。"),
+        ("en, zh", "en", "There is nothing under this address."),
+        ("fr, zh;q=0.5", "zh", "此地址下没有内容。"),
+        ("zh;q=0, *", "en", "There is nothing under this address."),
+        ("", "en", "There is nothing under this address."),
+    ):
+        answer = client.get("/nothing", headers={"Accept-Language": header})
+        assert (answer.headers["content-language"], answer.json()["detail"]) == (language, told), header
+
+
 def test_an_id_that_could_forge_a_log_line_is_not_taken(client: TestClient) -> None:
     for odd in ("a b", "x" * 65, "é"):
         told = client.get("/healthz", headers={"X-Request-Id": odd.encode("utf-8")}).headers["x-request-id"]

@@ -146,7 +146,18 @@ DAY = """
 lay {b}/plan --tickets {b}/tickets.pdf
 balance {b} --style TEE1
 balance {b} --style TEE1 --line L1 --what-if --floaters 1 --learning-rate 0.9 --moves 200
-flow {b} --style TEE1 --line L1 --lots 30 --moves 200
+flow {b} --style TEE1 --line L1 --lots 30 --moves 200 --out {b}/flow.svg
+balance {b} --style TEE1 --line L1 --moves 200 --out {b}/line.svg --layout {b}/layout.svg
+lay {b}/plan --out {b}/lays.svg
+pieces tshirt --sizes S,M --out {b}/pieces.svg
+sampling --series {b}/lots.csv
+bundles {b}
+trace {b} {o}
+epcis out {b} {b}/events.json
+epcis check {b}/events.json
+epcis in {b} {b}/events.json
+webhooks {b}
+init {b}/second
 export {b} products --out {b}/out.csv
 ledger {b}
 ledger {b} --check
@@ -165,6 +176,7 @@ undo {b} 1
 """
 #: What a planner gets wrong on any day.
 WRONG = """
+inspect {b} {o} --lot 5
 receive {b} {o} --units Q=5,M=x
 receive {b} {o} --units Q=5
 receive {b} NONE
@@ -221,6 +233,7 @@ def test_every_command_and_every_refusal_is_chinese(brand: Path) -> None:
     names = {"b": brand, "o": first, "p": second, "k": sku}
     rows = "kind,sku,happened_at,units,price\norder,{k},2026-09-20,1,20\norder,{k},soon,1,20\norder,,2026-09-20,x,20\n"
     (brand / "sales.csv").write_text(rows.format(**names))
+    (brand / "lots.csv").write_text("lot_id,lot_units,found_units\nL1,500,2\nL2,500,9\n")
     (brand / "odd.bin").write_bytes(bytes(range(256)))
     found = {}
     for command in DAY.split("\n")[1:-1]:

@@ -114,5 +114,8 @@ def test_labels_carry_the_sscc_and_are_the_same_bytes() -> None:
     for draw in (lambda: carton_labels_pdf([carton] * 2), lambda: packing_list_pdf([carton] * 60, {}, "List")):
         assert draw() == draw()
         assert draw().count(b"/Type /Page\n") == 2
+    for draw in (lambda: carton_labels_pdf([carton], language="zh"),
+                 lambda: packing_list_pdf([carton], {}, "装箱单", language="zh")):  # fmt: skip
+        assert b"STSong-Light" in draw()
     with pytest.raises(ValueError, match="does not fit"):
         fill_cartons({"S": 3}, "ratio", 2, {"S": 3})

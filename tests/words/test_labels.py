@@ -89,6 +89,17 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "flow",
             "postpone",
             "campaign",
+            "severity",
+            "samples",
+            "verdict",
+            "curve",
+            "document",
+            "trace",
+            "step",
+            "fact",
+            "draw",
+            "worth",
+            "carton",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

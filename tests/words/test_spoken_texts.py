@@ -15,9 +15,23 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "treadle"
 HOLE = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
 HAN = re.compile(r"[一-鿿]")
 #: Calls whose arguments a person reads when something is wrong.
-ERRORS = {"Problem", "single", "InputError", "NotFoundError", "ReleaseError", "ConflictError", "LedgerError"}
+ERRORS = {
+    "HTTPException",
+    "Problem",
+    "single",
+    "InputError",
+    "NotFoundError",
+    "ReleaseError",
+    "ConflictError",
+    "LedgerError",
+}
 #: What is told to programs, not to the people of a brand: those speak English. The list may only shrink.
-TO_PROGRAMS = ("api/", "connectors/epcis/", "library/", "words/")
+TO_PROGRAMS = ("connectors/epcis/", "library/", "words/")
+#: Values that only our own code could get wrong: no user reads of them.
+OF_OUR_OWN = (
+    "engine/", "schedule/disjunctive", "settings", "simulate/", "storage/kept_markers", "storage/ledger/",
+    "storage/pattern_rows", "storage/spool/", "terms/entry", "terms/fingerprint", "terms/codec", "track/orders",
+)  # fmt: skip
 #: Names of options and commands, which have no language.
 NAMES = {"--by, --totals", "treadle receive", "treadle change"}
 
@@ -47,10 +61,31 @@ def raised() -> set[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             called = node.func if isinstance(node, ast.Call) else None
             by = called.id if isinstance(called, ast.Name) else getattr(called, "attr", "")
-            if isinstance(node, ast.Call) and by in ERRORS:
+            if isinstance(node, ast.Call) and (by in ERRORS or (by == "problem" and name.startswith("api/"))):
                 told = [one.value for one in node.keywords if one.arg not in ("file", "column", "row", "stops_plan")]
                 found |= {(name, text) for one in (*node.args, *told) for text in texts(one)}
+            if isinstance(node, ast.FunctionDef):
+                found |= {(name, text) for text in _by_name(node)}
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and not name.startswith(OF_OUR_OWN):
+                is_value = getattr(node.exc.func, "id", "") == "ValueError"
+                found |= {(name, text) for one in node.exc.args if is_value for text in texts(one)}
     return {(name, text) for name, text in found if _is_said(text)}
+
+
+def _by_name(function: ast.FunctionDef) -> Iterator[str]:
+    """Texts that get a name in a function before an error is made with it."""
+    calls = [one for one in ast.walk(function) if isinstance(one, ast.Call)]
+    errors = [one for one in calls if getattr(one.func, "id", getattr(one.func, "attr", "")) in ERRORS]
+    given = [
+        one
+        for call in errors
+        for one in (*call.args, *(word.value for word in call.keywords if word.arg not in ("file", "column", "row")))
+    ]
+    names = {node.id for one in given for node in ast.walk(one) if isinstance(node, ast.Name)}
+    for node in ast.walk(function):
+        is_named = isinstance(node, ast.Assign) and any(getattr(one, "id", "") in names for one in node.targets)
+        if is_named and isinstance(node, ast.Assign):
+            yield from (text for text in texts(node.value) if not text.startswith("SELECT"))
 
 
 def _is_said(text: str) -> bool:

@@ -16,6 +16,7 @@ from treadle.api.metrics import Measured
 from treadle.api.problems import BugsTold, add_problem_handlers
 from treadle.api.request_id import RequestIds
 from treadle.api.served import Served
+from treadle.api.spoken_language import Languages
 from treadle.api.strict_headers import StrictHeaders
 
 #: Modules of this package that hold a `router`. Those under /v1 prefix their own paths.
@@ -54,7 +55,7 @@ def create_app(served: Served, limits: Limits | None = None) -> FastAPI:
         app.include_router(importlib.import_module(f"treadle.api.{name}").router)
     add_problem_handlers(app)
     describe(app)
-    for middleware in (BugsTold, StrictHeaders, Measured, RequestIds):  # the last is the outermost
+    for middleware in (BugsTold, StrictHeaders, Measured, Languages, RequestIds):  # the last is the outermost
         app.add_middleware(middleware)
     return app
 

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from treadle.api.request_id import request_id
+from treadle.api.spoken_language import asked_language
 from treadle.errors import (
     ConflictError,
     InputError,
@@ -30,8 +31,11 @@ from treadle.errors import (
     Stopped,
     TreadleError,
 )
+from treadle.words.spoken import spoken
 
 MEDIA_TYPE = "application/problem+json"
+#: What of a problem a person reads.
+_TEXTS = ("what", "remedy")
 _LOG = structlog.get_logger("treadle.api")
 #: What an error of treadle's own is in HTTP; the first that fits counts.
 _STATUS: tuple[tuple[type[TreadleError], int], ...] = (
@@ -53,12 +57,18 @@ DISK_SECONDS = 30
 def problem(
     status: int, detail: str, problems: Sequence[Mapping[str, Any]] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    """An answer that tells a problem. `problems` are parts of it, each with `what` and `remedy`."""
+    """An answer that tells a problem in the language asked for. `problems` are parts of it, each with `what` and
+    `remedy`."""
+    language = asked_language()
+    parts = [
+        {name: spoken(value, language) if name in _TEXTS else value for name, value in one.items()} for one in problems
+    ]
     body = {
-        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail,
-        "request_id": request_id(), "problems": list(problems),
+        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status,
+        "detail": spoken(detail, language), "request_id": request_id(), "problems": parts,
     }  # fmt: skip
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {}))
+    own = {"Content-Language": language, **(headers or {})}
+    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE, headers=own)
 
 
 def told(one: Problem) -> dict[str, Any]:

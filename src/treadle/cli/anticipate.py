@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import TABLE_ENDINGS, check_output
 
 EXAMPLE = (
@@ -72,6 +73,7 @@ def _run(
     from treadle.plant.export import write_table
     from treadle.plant.forecast import forecast
     from treadle.terms.quantity import QUANTILE_LEVELS
+    from treadle.words import label
 
     for place in places.values():
         check_output(place, TABLE_ENDINGS, makes_folders=True)
@@ -88,7 +90,7 @@ def _run(
         table = getattr(told, name)
         if table is not None and place is not None:
             write_table(place, table)
-            typer.echo(f"{table.num_rows:,} rows: {place}")
+            typer.echo(label("anticipate.rows", language_of(history, place), rows=table.num_rows, place=place))
 
 
 def _levels(text: str) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +10,14 @@ import typer
 
 from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
+from treadle.cli.progress import Bars, seconds_left
 
 if TYPE_CHECKING:
     from treadle.plant.balance import Work
     from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 
+#: Seconds that remain, where a user gave some.
+Left = Callable[[], float] | None
 EXAMPLE = "Example: treadle balance bulletin.csv --people 18 --out line.svg"
 
 
@@ -46,13 +50,13 @@ def register(app: typer.Typer) -> None:
         layout: Annotated[Path | None, typer.Option(help="Where to draw the stations in two rows (.svg).")] = None,
         moves: Annotated[int, typer.Option(min=1, help="Counted work of the search.")] = 1500,
         seconds: Annotated[
-            float, typer.Option(min=0.0, help="For a problem: seconds to search instead; 0: counted work.")
+            float, typer.Option(min=0.0, help="Seconds to search: of a problem instead of counted work, else at most.")
         ] = 0.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .svg or .json (by its ending).")] = None,
     ) -> None:
         """Who does what at which station, the cycle and what holds it back; every rule is checked from scratch."""
-        from treadle.plant.balance import balance, without, work_of_file, work_of_folder
+        from treadle.plant.balance import without, work_of_file, work_of_folder
 
         _check_places(source, out, layout)
         if source.suffix.lower() in (".alb", ".in2"):
@@ -61,22 +65,29 @@ def register(app: typer.Typer) -> None:
         if source.is_dir():
             work = work_of_folder(source, style)
             if not line and len(work.lines) > 1:
-                _every_line(work, moves, seed, language_of(source))
+                _every_line(work, moves, seed, language_of(source), seconds_left(seconds))
                 return
         else:
             work = work_of_file(source, people=people, pitch_minutes=pitch, moves=moves, seed=seed)
             _doubt(source, work)
-        bulletin, crew = work.bulletin, work.line(line if source.is_dir() else "")
+        crew = work.line(line if source.is_dir() else "")
         if absent:
             crew = without(crew, [one.strip() for one in absent.split(",")])
-        made = balance(bulletin, crew, moves=moves, seed=seed, policy=work.policy)
-        _tell(source, work, crew, made, moves if what_if else 0, seed, out)
+        left = seconds_left(seconds)
+        made = _balanced(work, crew, moves, seed, left)
+        _tell(source, work, crew, made, moves if what_if else 0, seed, out, left)
         if floaters:
-            _floaters(work, crew, made, floaters, moves, seed, language_of(source))
-        if learning_rate:
-            _learning(made, learning_rate, learned_after, language_of(source))
-        if layout is not None:
-            _layout(bulletin, made, layout, seed, language_of(source))
+            _floaters(work, crew, made, floaters, moves, seed, language_of(source), left)
+        _learning(made, learning_rate, learned_after, language_of(source))
+        _layout(work.bulletin, made, layout, seed, language_of(source))
+
+
+def _balanced(work: Work, crew: SewingLine, moves: int, seed: int, left: Left) -> LineBalance:
+    """The balance of a line, which tells how far it is."""
+    from treadle.plant.balance import balance
+
+    with Bars() as bars:
+        return balance(work.bulletin, crew, moves=moves, seed=seed, policy=work.policy, progress=bars, left=left)
 
 
 def _check_places(source: Path, out: Path | None, layout: Path | None) -> None:
@@ -85,7 +96,7 @@ def _check_places(source: Path, out: Path | None, layout: Path | None) -> None:
     check_output(layout, (".svg",))
 
 
-def _every_line(work: Work, moves: int, seed: int, language: str) -> None:
+def _every_line(work: Work, moves: int, seed: int, language: str, left: Left) -> None:
     """A row per line: what it would make of the style."""
     from rich.console import Console
     from rich.markup import escape
@@ -100,7 +111,9 @@ def _every_line(work: Work, moves: int, seed: int, language: str) -> None:
     for key in ("balance.people", "balance.cycle", "balance.an_hour", "balance.efficiency"):
         table.add_column(label(key, language), justify="right", no_wrap=True)
     table.add_column(label("balance.why", language), overflow="fold")
-    for name, made in balance_everywhere(work, moves=moves, seed=seed):
+    with Bars() as bars:
+        everywhere = balance_everywhere(work, moves=moves, seed=seed, progress=bars, left=left)
+    for name, made in everywhere:
         found = ["–", "–", "–"]
         if made.status == "balanced":
             found = [f"{made.minutes_per_unit:.3f}", f"{60 / made.minutes_per_unit:.0f}", f"{made.line_efficiency:.1%}"]
@@ -119,8 +132,9 @@ def _doubt(source: Path, work: Work) -> None:
 
 
 def _tell(
-    source: Path, work: Work, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None
-) -> None:
+    source: Path, work: Work, line: SewingLine, made: LineBalance, gain_moves: int, seed: int, out: Path | None,
+    left: Left,
+) -> None:  # fmt: skip
     """Print a balance, and with `gain_moves` what would shorten it; exit 1 where the line cannot sew the style."""
     from treadle.words import say
 
@@ -129,19 +143,24 @@ def _tell(
         _print(made, bulletin, len(line.operators), language)
     typer.echo(say(made.reason, language))
     if gain_moves:
-        _what_helps(work, line, made, gain_moves, seed, language)
+        _what_helps(work, line, made, gain_moves, seed, language, left)
     if made.status != "balanced":
         raise typer.Exit(1)
     if out is not None:
         _write(out, made, bulletin, language)
 
 
-def _what_helps(work: Work, line: SewingLine, made: LineBalance, moves: int, seed: int, language: str) -> None:
+def _what_helps(
+    work: Work, line: SewingLine, made: LineBalance, moves: int, seed: int, language: str, left: Left
+) -> None:  # fmt: skip
     """What one more machine or trained skill would make of the cycle."""
     from treadle.plant.balance import what_helps
     from treadle.words import label
 
-    found = what_helps(work.bulletin, line, made, moves=moves, seed=seed, policy=work.policy)
+    with Bars() as bars:
+        found = what_helps(
+            work.bulletin, line, made, moves=moves, seed=seed, policy=work.policy, progress=bars, left=left
+        )
     typer.echo(label("balance.as_is", language, minutes=made.minutes_per_unit))
     helped = made.reason.fact("minutes_with_one_more")
     if isinstance(helped, int | float):
@@ -158,13 +177,16 @@ def _what_helps(work: Work, line: SewingLine, made: LineBalance, moves: int, see
 
 
 def _floaters(
-    work: Work, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int, language: str
+    work: Work, line: SewingLine, fixed: LineBalance, count: int, moves: int, seed: int, language: str, left: Left
 ) -> None:
     """Who floats, where they help, and what that makes of the cycle."""
     from treadle.plant.balance import float_people
     from treadle.words import label
 
-    found = float_people(work.bulletin, line, count, moves=moves, seed=seed, policy=work.policy)
+    with Bars() as bars:
+        found = float_people(
+            work.bulletin, line, count, moves=moves, seed=seed, policy=work.policy, progress=bars, left=left
+        )
     for name in found.floater_ids:
         where = ", ".join(
             label("balance.at", language, share=one.share, station=one.station_id)
@@ -178,10 +200,12 @@ def _floaters(
 
 
 def _learning(made: LineBalance, rate: float, learned_after: int, language: str) -> None:
-    """The days until the line has learned the style."""
+    """The days until the line has learned the style; nothing for a rate of 0."""
     from treadle.plant.balance import learn
     from treadle.words import label
 
+    if not rate:
+        return
     days = learn(made, rate, learned_after)
     for one in days[:10]:
         typer.echo(label("balance.day", language, day=one.day, units=one.units, share=one.share))
@@ -189,14 +213,16 @@ def _learning(made: LineBalance, rate: float, learned_after: int, language: str)
     typer.echo(label("balance.full", language, day=days[-1].day, shares=shares or "1"))
 
 
-def _layout(bulletin: Bulletin, made: LineBalance, out: Path, seed: int, language: str) -> None:
-    """Draw the stations in two rows."""
+def _layout(bulletin: Bulletin, made: LineBalance, out: Path | None, seed: int, language: str) -> None:
+    """Draw the stations in two rows, where a place for it is named."""
     from treadle.plant.balance import place_stations
     from treadle.report.layout_picture import layout_svg
     from treadle.words import label
 
+    if out is None:
+        return
     found = place_stations(bulletin, made, seed=seed)
-    write_output(out, layout_svg(found, made))
+    write_output(out, layout_svg(found, made, language))
     facts = {"carried": found.carried_m, "straight": found.straight_m}
     typer.echo(label("balance.layout", language, place=out, **facts))
 
@@ -235,7 +261,7 @@ def _write(out: Path, balance: LineBalance, bulletin: Bulletin, language: str) -
     from treadle.words import label
 
     if out.suffix.lower() == ".svg":
-        text = yamazumi_svg(balance, bulletin)
+        text = yamazumi_svg(balance, bulletin, language)
     else:
         told = to_values(balance) | {"reason": {"code": balance.reason.code, **dict(balance.reason.facts)}}
         text = json_text(told, indent=1) + "\n"
@@ -244,7 +270,6 @@ def _write(out: Path, balance: LineBalance, bulletin: Bulletin, language: str) -
 
 
 def _problem(path: Path, stations: int, cycle_time: int, seconds: float, seed: int, out: Path | None) -> None:
-    from treadle.cli.progress import seconds_left
     from treadle.plant.balance import solve_line_problem
     from treadle.terms.codec import json_text
     from treadle.words import label

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, write_output
 
 
@@ -25,6 +26,9 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.epcis import check_epcis
         from treadle.terms.codec import json_text
         from treadle.terms.epcis import EpcisCheck, EpcisFinding
+        from treadle.words import label
+
+        language = language_of(*files)
 
         is_all_valid = True
         told = []
@@ -44,9 +48,11 @@ def register(app: typer.Typer) -> None:
                 told.append({"file": str(path), "valid": is_valid, "kind": checked.kind, "findings": findings})
                 continue
             for one in checked.findings:
-                typer.echo(f"{path}: {'warning: ' if one.is_warning else ''}{one}")
-            state = "valid" if is_valid else "not valid"
-            typer.echo(f"{path}: {state}, {checked.kind}" + (f", events: {checked.events}" if checked.events else ""))
+                typer.echo(label("epcis.warned" if one.is_warning else "epcis.found", language, file=path, told=one))
+            kind = label(f"document.{checked.kind.replace(' ', '_')}", language)
+            events = label("epcis.events", language, count=checked.events) if checked.events else ""
+            state = "epcis.valid" if is_valid else "epcis.not_valid"
+            typer.echo(label(state, language, file=path, kind=kind, events=events))
         if as_json:
             typer.echo(json_text(told if len(told) > 1 else told[0]))
         if not is_all_valid:
@@ -75,11 +81,13 @@ def _register_exchange(group: typer.Typer) -> None:
         """Writes what the ledger says of cutting, sewing, inspection, packing, shipping and receipt as events."""
         from treadle.plant.epcis_exchange import floor_document
         from treadle.terms.codec import json_text
+        from treadle.words import label
 
         check_output(file, (".json", ".jsonld"))
         document = floor_document(folder)
         write_output(file, json_text(document, indent=1) + "\n")
-        typer.echo(f"{len(document['epcisBody']['eventList']):,} events written to {file}")
+        count = len(document["epcisBody"]["eventList"])
+        typer.echo(label("epcis.out", language_of(folder), count=count, place=file))
 
     @group.command("in", epilog="Example: treadle epcis in mybrand events.json")
     def in_command(
@@ -88,6 +96,8 @@ def _register_exchange(group: typer.Typer) -> None:
     ) -> None:
         """Takes events in. Those that treadle wrote come back as what they were; what is known changes nothing."""
         from treadle.plant.epcis_exchange import capture_file
+        from treadle.words import label
 
         told = capture_file(folder, file)
-        typer.echo(f"{told.new:,} new events, {told.known:,} known already, {told.foreign:,} of others, not kept")
+        counts = {"new": told.new, "known": told.known, "foreign": told.foreign}
+        typer.echo(label("epcis.taken", language_of(folder), **counts))

@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
         typer.echo(label("flow.sum", language, **facts, **counts))
         _print(found, language)
         if out is not None:
-            _write(out, found)
+            _write(out, found, language)
             typer.echo(label("said.written", language, place=out))
 
 
@@ -100,14 +100,14 @@ def _print(found: Sequence[Flow], language: str) -> None:
     Console().print(table)
 
 
-def _write(out: Path, found: Sequence[Flow]) -> None:
+def _write(out: Path, found: Sequence[Flow], language: str) -> None:
     from treadle.terms.codec import to_values
     from treadle.terms.schema import OUTPUTS
 
     if out.suffix.lower() == ".svg":
         from treadle.report.flow_picture import flow_svg
 
-        write_output(out, flow_svg(found))
+        write_output(out, flow_svg(found, language))
     else:
         rows = [to_values(one) for one in found]
         write_output(out, csv_text(OUTPUTS["flow"].arrow.names, (list(row.values()) for row in rows)))

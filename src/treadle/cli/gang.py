@@ -48,16 +48,16 @@ def register(app: typer.Typer) -> None:
         counts = {"panels": len(plan.panels), "orders": orders, "runs": len(plan.run_mm)}
         typer.echo(label("gang.sum", language, metres=metres, alone=alone, proof=proof, **counts))
         if out is not None:
-            _write(out, plan, panels)
+            _write(out, plan, panels, language)
             typer.echo(label("said.written", language, place=out))
 
 
-def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel]) -> None:
+def _write(out: Path, plan: PrintPlan, panels: Sequence[Panel], language: str) -> None:
     from treadle.report.runs_picture import runs_svg
     from treadle.terms.schema import OUTPUTS
 
     if out.suffix.lower() == ".svg":
-        write_output(out, runs_svg(plan, panels))
+        write_output(out, runs_svg(plan, panels, language))
     else:
         rows = ([one.run, one.order_id, one.panel_id, one.x_mm, one.y_mm] for one in plan.panels)
         write_output(out, csv_text(OUTPUTS["print_runs"].arrow.names, rows))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_folder
 
 EXAMPLE = "Example:  treadle init mybrand   then   treadle check mybrand   and   treadle plan mybrand"
@@ -28,11 +29,17 @@ def register(app: typer.Typer) -> None:
         name: Annotated[str, typer.Option(help="Name of the brand.")] = "My brand",
         currency: Annotated[str, typer.Option(help="Currency, three letters.")] = "EUR",
         time_zone: Annotated[str, typer.Option(help="Time zone in which days begin.")] = "Europe/Berlin",
+        language: Annotated[
+            str, typer.Option(help="Language of the brand: en or zh; default: that of where it is made, else English.")
+        ] = "",
     ) -> None:
         from treadle.plant.init import init_folder
         from treadle.words import label
 
         check_folder(folder)
-        init_folder(folder, name=name, currency=currency, time_zone=time_zone, only_factory=only_factory)
-        typer.echo(label("init.made", folder=folder))
-        typer.echo(label("init.import" if only_factory else "init.plan", folder=folder))
+        spoken = language or language_of(folder)
+        init_folder(
+            folder, name=name, currency=currency, time_zone=time_zone, language=spoken, only_factory=only_factory
+        )
+        typer.echo(label("init.made", spoken, folder=folder))
+        typer.echo(label("init.import" if only_factory else "init.plan", spoken, folder=folder))

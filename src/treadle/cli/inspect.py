@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
+
 if TYPE_CHECKING:
     from treadle.plant.inspect import InspectedNow
     from treadle.terms.packing import FoundDefect
@@ -47,7 +49,7 @@ def register(app: typer.Typer) -> None:
         if as_json:
             typer.echo(json_text(to_values(told)))
         else:
-            _print(told)
+            _print(told, language_of(folder))
         if told.verdict == "not_accepted":
             raise typer.Exit(1)
 
@@ -63,20 +65,19 @@ def _defects(told: tuple[str, ...] | list[str]) -> list[FoundDefect]:
     return found
 
 
-def _print(told: InspectedNow) -> None:
-    from treadle.words import say
+def _print(told: InspectedNow, language: str) -> None:
+    from treadle.cli.sampling import tell_samples
+    from treadle.words import label, say
 
     plan = told.plan
-    typer.echo(f"{told.order_id}: a lot of {told.lot_units:,}, {plan.severity} inspection, letter {plan.letter}")
-    for at, stage in enumerate(plan.stages, 1):
-        ac = "–" if stage.ac_units is None else stage.ac_units
-        typer.echo(f"  sample {at}: {stage.sample_units:,} pieces, Ac {ac}, Re {stage.re_units}")
-    words = {
-        "": "Say with --found how many of them failed",
-        "next_sample": "Not decided: take the next sample, and say what each brought (--found 1,2)",
-        "accepted": "Accepted", "accepted_in_gap": "Accepted",
-        "not_accepted": "Not accepted: nothing of it is packed until it is sorted and inspected again",
+    severity = label(f"severity.{plan.severity}", language)
+    facts = {"order": told.order_id, "lot": told.lot_units, "letter": plan.letter}
+    typer.echo(label("lot.to_inspect", language, severity=severity, **facts))
+    tell_samples(plan, language, none="–")
+    verdicts = {
+        "": "lot.ask", "next_sample": "lot.undecided", "accepted": "lot.accepted", "accepted_in_gap": "lot.accepted",
+        "not_accepted": "lot.not_accepted",
     }  # fmt: skip
-    typer.echo(words[told.verdict])
+    typer.echo(label(verdicts[told.verdict], language))
     if told.switch is not None:
-        typer.echo(say(told.switch))
+        typer.echo(say(told.switch, language))

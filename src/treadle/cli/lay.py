@@ -56,7 +56,7 @@ def register(app: typer.Typer) -> None:
             typer.echo(label("lay.line", language, **facts))
         typer.echo(title)
         if out is not None:
-            _write(out, answer, lays, title)
+            _write(out, answer, lays, title, language)
             typer.echo(label("said.written", language, place=out))
         if tickets is not None:
             from treadle.plant.lays import bundles
@@ -109,7 +109,7 @@ def _of_plan(folder: Path, wanted: str, language: str) -> Told:
     return found.lays, found.answer, title, found.shades
 
 
-def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str) -> None:
+def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str, language: str) -> None:
     from treadle.terms.codec import json_text
 
     if out.suffix.lower() == ".json":
@@ -117,4 +117,4 @@ def _write(out: Path, answer: Mapping[str, Any], lays: Sequence[Lay], title: str
     else:
         from treadle.report.lays_picture import lays_svg
 
-        write_output(out, lays_svg(lays, title))
+        write_output(out, lays_svg(lays, title, language))

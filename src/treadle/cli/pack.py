@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_output, csv_text, write_output
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ def _register_pack(app: typer.Typer) -> None:
         from treadle.plant.pack import cartons_of, pack_carton, pack_order
         from treadle.settings import whoami
         from treadle.terms.codec import json_text, to_values
+        from treadle.words import label
 
+        language = language_of(folder)
         check_output(labels, (".pdf",))
         check_output(packing_list, (".csv", ".pdf"))
         if carton:
@@ -70,13 +73,14 @@ def _register_pack(app: typer.Typer) -> None:
             typer.echo(json_text(to_values(told)))
         else:
             pieces = sum(one.packed.units for one in told.cartons)
-            typer.echo(f"{order}: {len(told.cartons):,} cartons packed, {pieces:,} pieces")
+            typer.echo(label("pack.done", language, order=order, cartons=len(told.cartons), pieces=pieces))
             for sku, left in told.left.items():
-                typer.echo(f"  {sku}: {left:,} pieces wait still")
+                typer.echo(label("pack.left", language, sku=sku, left=left))
             for name, count in told.reopened.items():
-                typer.echo(f"  {name}: {count:,} pieces went into this order's carton, so it is open for them again")
+                typer.echo(label("pack.reopened", language, order=name, count=count))
         if labels is not None or packing_list is not None:
-            _write(cartons_of(folder, order), labels, packing_list, f"Packing list of {order}")
+            title = label("carton.list_of", language, order=order)
+            _write(cartons_of(folder, order), labels, packing_list, title, language)
 
 
 def _register_ship(app: typer.Typer) -> None:
@@ -101,6 +105,7 @@ def _register_ship(app: typer.Typer) -> None:
         """Says that cartons left. What comes of them is booked by treadle receive."""
         from treadle.plant.pack import ship
         from treadle.settings import whoami
+        from treadle.words import label
 
         check_output(packing_list, (".csv", ".pdf"))
         shipment_id, told, gone = ship(
@@ -108,22 +113,27 @@ def _register_ship(app: typer.Typer) -> None:
             note=note, author=whoami(),
         )  # fmt: skip
         pieces = sum(one.packed.units for one in gone)
-        typer.echo(f"{shipment_id}: {len(gone):,} cartons, {pieces:,} pieces, to {told.place_id} on {told.day}")
-        _write(gone, None, packing_list, f"Shipment {shipment_id}")
+        language = language_of(folder)
+        facts = {"shipment": shipment_id, "place": told.place_id, "day": told.day}
+        typer.echo(label("pack.shipped", language, cartons=len(gone), pieces=pieces, **facts))
+        _write(gone, None, packing_list, label("carton.shipment", language, shipment=shipment_id), language)
 
 
-def _write(cartons: Sequence[Carton], labels: Path | None, packing_list: Path | None, title: str) -> None:
+def _write(
+    cartons: Sequence[Carton], labels: Path | None, packing_list: Path | None, title: str, language: str
+) -> None:  # fmt: skip
     """Labels and packing list of cartons, where they are wanted."""
     from treadle.report.carton_pdf import carton_labels_pdf, packing_list_pdf
     from treadle.terms.schema import OUTPUTS
+    from treadle.words import label
 
     if labels is not None:
-        write_output(labels, carton_labels_pdf(cartons))
-        typer.echo(f"{len(cartons):,} labels written to {labels}")
+        write_output(labels, carton_labels_pdf(cartons, language=language))
+        typer.echo(label("pack.labels", language, count=len(cartons), place=labels))
     if packing_list is None:
         return
     if packing_list.suffix.lower() == ".pdf":
-        write_output(packing_list, packing_list_pdf(cartons, {}, title))
+        write_output(packing_list, packing_list_pdf(cartons, {}, title, language=language))
     else:
         rows = (
             [one.carton_id, one.packed.order_id, one.packed.kind, line.sku, line.units, line.from_order_id,
@@ -131,4 +141,4 @@ def _write(cartons: Sequence[Carton], labels: Path | None, packing_list: Path | 
             for one in cartons for line in one.packed.lines
         )  # fmt: skip
         write_output(packing_list, csv_text(OUTPUTS["packing_list"].arrow.names, rows))
-    typer.echo(f"Packing list written to {packing_list}")
+    typer.echo(label("pack.list", language, place=packing_list))

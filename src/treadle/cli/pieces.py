@@ -43,18 +43,18 @@ def register(app: typer.Typer) -> None:
         from treadle.words import label
         from treadle.words.spoken import spoken
 
-        language = language_of(Path(source))
+        language = language_of(Path(source), out)
         check_output(out, (".svg", ".json", ".csv"))
         read = read_told(source, [one.strip() for one in sizes.split(",") if one.strip()], rules)
         pattern = chosen(read.pattern, material, category)
         if grade:
             wanted = [one.strip() for one in grade.split(",") if one.strip()]
             pattern = pieces.grade(pattern, wanted, along_mm=grow_along, across_mm=grow_across)
-        _print(pattern)
+        _print(pattern, language)
         for held in read.inventory:
             typer.echo(f"  {held.count:>5} {spoken(held.what, language)}: {spoken(held.use, language)}")
         if out is not None:
-            _write(out, pattern)
+            _write(out, pattern, language)
             typer.echo(label("said.written", language, place=out))
 
 
@@ -82,40 +82,45 @@ def chosen(pattern: Pattern, material: str, category: str) -> Pattern:
     return found
 
 
-def _print(pattern: Pattern) -> None:
+def _print(pattern: Pattern, language: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     from treadle.plant.pieces import area_mm2
+    from treadle.words import label
 
     table = Table(title=pattern.pattern_id, title_justify="left", box=None, pad_edge=False)
-    table.add_column("piece", overflow="fold")
-    table.add_column("cut", justify="right")
+    table.add_column(label("pieces.piece", language), overflow="fold")
+    table.add_column(label("pieces.cut", language), justify="right")
     for size in pattern.sizes():
-        table.add_column(f"{size}, dm²", justify="right")
+        table.add_column(label("pieces.area", language, size=size), justify="right")
     for name in dict.fromkeys(piece.piece_id for piece in pattern.pieces):
         own = {piece.size: piece for piece in pattern.pieces if piece.piece_id == name}
         first = next(iter(own.values()))
         areas = [f"{area_mm2(own[size]) / 1e4:.2f}" if size in own else "–" for size in pattern.sizes()]
-        table.add_row(escape(name), _how_often(first), *areas)
+        table.add_row(escape(name), _how_often(first, language), *areas)
     Console().print(table)
 
 
-def _how_often(piece: Piece) -> str:
+def _how_often(piece: Piece, language: str) -> str:
     """How often a garment needs a piece, and how many of them mirrored."""
+    from treadle.words import label
+
     if piece.is_pair:
-        return f"{piece.quantity} paired"
-    return f"{piece.quantity}, {piece.mirrored} mirrored" if piece.mirrored else f"{piece.quantity}"
+        return label("pieces.paired", language, count=piece.quantity)
+    if piece.mirrored:
+        return label("pieces.mirrored", language, count=piece.quantity, mirrored=piece.mirrored)
+    return f"{piece.quantity}"
 
 
-def _write(out: Path, pattern: Pattern) -> None:
+def _write(out: Path, pattern: Pattern, language: str) -> None:
     from treadle.plant.pieces import pattern_rows, pattern_text
 
     if out.suffix.lower() == ".svg":
         from treadle.report.pieces_picture import pieces_svg
 
-        write_output(out, pieces_svg(pattern))
+        write_output(out, pieces_svg(pattern, language))
     elif out.suffix.lower() == ".csv":
         header, rows = pattern_rows(pattern)
         write_output(out, csv_text(header, rows))

@@ -9,8 +9,6 @@ from types import TracebackType
 from typing import Any
 
 from treadle.cli.language import language_of_words
-from treadle.words import label
-from treadle.words.spoken import spoken
 
 #: Of a piece of work so many lines are written at most where there is no terminal.
 _LINES = 4
@@ -41,6 +39,8 @@ class Bars:
         if not self._console.is_terminal:
             self._tell(name, done, max(total, 1))
             return
+        from treadle.words.spoken import spoken
+
         if name not in self._bars:
             said = spoken(name, self._language)
             self._bars[name] = self._display.add_task(said, total=max(total, 1))
@@ -48,6 +48,9 @@ class Bars:
 
     def _tell(self, name: str, done: int, total: int) -> None:
         """A line of the work, where a further quarter of it is done and it is not over at once."""
+        from treadle.words import label
+        from treadle.words.spoken import spoken
+
         seconds, quarter = time.monotonic() - self._begun, _LINES * done // total
         if seconds < _QUICK_SECONDS or quarter <= self._told.get(name, 0 if done else -1):
             return

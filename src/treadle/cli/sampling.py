@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.language import language_of
+
 if TYPE_CHECKING:
     from treadle.plant.sampling import Sampled
-    from treadle.terms.inspection import LotOutcome
+    from treadle.terms.inspection import LotOutcome, SamplingPlan
 
 EXAMPLE = (
     "Examples: treadle sampling --lot 500 --level II --aql 2.5    "
@@ -47,16 +49,15 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.sampling import sample, sample_series
 
         if series is not None:
-            _tell_series(
-                sample_series(series, level, aql, kind=kind, is_reduced_allowed=not no_reduced), as_json=as_json
-            )
+            lots = sample_series(series, level, aql, kind=kind, is_reduced_allowed=not no_reduced)
+            _tell_series(lots, language_of(series), as_json=as_json)
             return
         found_units = [int(one) for one in numbers("--found", found, is_whole=True)]
         told = sample(
             lot, level, aql, severity=severity, kind=kind, edition=edition, model=model, found_units=found_units,
             qualities_percent=numbers("--quality", quality), is_curve_wanted=curve,
         )  # fmt: skip
-        _tell(told, as_json=as_json)
+        _tell(told, language_of(), as_json=as_json)
 
 
 def numbers(option: str, text: str, *, is_whole: bool = False) -> list[float]:
@@ -104,36 +105,41 @@ def _as_json(told: Sampled) -> dict[str, Any]:
     return answer
 
 
-def _tell(told: Sampled, *, as_json: bool) -> None:
+def _tell(told: Sampled, language: str, *, as_json: bool) -> None:
     from treadle.terms.codec import json_text
-    from treadle.words import say
+    from treadle.words import label, say
 
     if as_json:
         typer.echo(json_text(_as_json(told)))
         return
     plan = told.plan
-    typer.echo(
-        f"Lot {plan.lot_units:,}, level {plan.level}, AQL {plan.aql_percent:g}, {plan.severity}, {plan.kind}: "
-        f"letter {plan.letter}"
-    )
-    for place, one in enumerate(plan.stages, 1):
-        ac = "#" if one.ac_units is None else one.ac_units
-        typer.echo(f"  sample {place}: {one.sample_units:,} pieces, Ac {ac}, Re {one.re_units}")
+    said = {"severity": label(f"severity.{plan.severity}", language), "kind": label(f"samples.{plan.kind}", language)}
+    facts = {"lot": plan.lot_units, "level": plan.level, "aql": plan.aql_percent, "letter": plan.letter}
+    typer.echo(label("lot.plan", language, **facts, **said))
+    tell_samples(plan, language, none="#")
     for note in told.notes:
-        typer.echo(f"  {say(note)}")
+        typer.echo(f"  {say(note, language)}")
     if told.verdict is not None:
-        typer.echo(f"Verdict: {told.verdict.replace('_', ' ')}")
+        typer.echo(label("lot.verdict", language, verdict=label(f"verdict.{told.verdict}", language)))
+    model = label(f"curve.{told.model}", language)
     for point in told.curve:
-        typer.echo(
-            f"  {point.quality_percent:8.3f} %: accepted {point.accepted_share:7.2%}, "
-            f"{point.average_units:,.1f} inspected on average ({told.model})"
-        )
+        worth = {"quality": point.quality_percent, "share": point.accepted_share, "units": point.average_units}
+        typer.echo(label("lot.point", language, model=model, **worth))
 
 
-def _tell_series(outcomes: tuple[LotOutcome, ...], *, as_json: bool) -> None:
+def tell_samples(plan: SamplingPlan, language: str, *, none: str) -> None:
+    """A line for each sample of a plan; `none` stands where it cannot accept."""
+    from treadle.words import label
+
+    for place, one in enumerate(plan.stages, 1):
+        ac = none if one.ac_units is None else one.ac_units
+        typer.echo(label("lot.sample", language, place=place, units=one.sample_units, ac=ac, re=one.re_units))
+
+
+def _tell_series(outcomes: tuple[LotOutcome, ...], language: str, *, as_json: bool) -> None:
     from treadle.plant.sampling import reason_of_switch
     from treadle.terms.codec import json_text
-    from treadle.words import say
+    from treadle.words import label, say
 
     last = outcomes[-1]
     if as_json:
@@ -155,10 +161,14 @@ def _tell_series(outcomes: tuple[LotOutcome, ...], *, as_json: bool) -> None:
             for stage in one.plan.stages
         )
         why = reason_of_switch(one)
-        typer.echo(
-            f"{one.lot.lot_id}: {one.plan.severity}, {numbers}, found {' '.join(map(str, one.lot.found_units))}: "
-            f"{one.verdict.replace('_', ' ')}, score {one.score}" + (f". {say(why)}" if why else "")
-        )
+        said = {
+            "severity": label(f"severity.{one.plan.severity}", language),
+            "verdict": label(f"verdict.{one.verdict}", language), "score": one.score,
+            "why": label("lot.why", language, why=say(why, language)) if why else "",
+        }  # fmt: skip
+        found = " ".join(map(str, one.lot.found_units))
+        typer.echo(label("lot.of_series", language, lot=one.lot.lot_id, numbers=numbers, found=found, **said))
+    following = label(f"severity.{last.next_severity}", language)
     typer.echo(
-        "Next lot: inspection has ended" if last.is_discontinued else f"Next lot: {last.next_severity} inspection"
+        label("lot.ended", language) if last.is_discontinued else label("lot.next", language, severity=following)
     )

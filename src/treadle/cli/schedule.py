@@ -136,5 +136,5 @@ def _job_shop(source: Path, setups: bool, seed: int, work: float, seconds: float
     if out.suffix.lower() == ".json":
         write_output(out, json_text(told) + "\n")
     else:
-        write_output(out, job_shop_svg(told) + "\n")
+        write_output(out, job_shop_svg(told, language) + "\n")
     typer.echo(label("said.written", language, place=out))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.language import language_of
 from treadle.cli.output import check_folder
 
 if TYPE_CHECKING:
@@ -53,49 +54,64 @@ def _value(out: Path, seeds: int, processes: int, has_signals: bool, like_real: 
     from treadle.cli.progress import Bars
     from treadle.plant.simulate import STRENGTHS, simulate_value
     from treadle.report.value_page import profit_bars, value_page
+    from treadle.words import label
 
+    language = language_of(out)
     strengths = STRENGTHS if has_signals else ()
     with Bars() as bars:
         tables = simulate_value(
             out, seeds=seeds, processes=processes, strengths=strengths, like_real=like_real, progress=bars
         )
-    (out / "value.html").write_text(value_page(tables, seeds), encoding="utf-8")
-    (out / "value.svg").write_text(profit_bars(tables) + "\n", encoding="utf-8")
+    (out / "value.html").write_text(value_page(tables, seeds, language), encoding="utf-8")
+    (out / "value.svg").write_text(profit_bars(tables, language) + "\n", encoding="utf-8")
     for row in tables["differences"].to_pylist():
-        typer.echo(f"{row['what']}: {row['profit_difference']:,.0f} ({row['low']:,.0f} to {row['high']:,.0f})")
-    typer.echo(f"Everything is in {out / 'value.html'}")
+        facts = {"what": row["what"], "difference": row["profit_difference"], "low": row["low"], "high": row["high"]}
+        typer.echo(label("simulate.line", language, **facts))
+    typer.echo(label("simulate.all_in", language, place=out / "value.html"))
 
 
 def _curves(out: Path, seeds: int, processes: int) -> None:
     from treadle.cli.progress import Bars
     from treadle.plant.simulate import simulate_curves
     from treadle.report.value_page import curves_svg
+    from treadle.words import label
 
+    language = language_of(out)
     with Bars() as bars:
         table = simulate_curves(out, seeds=seeds, processes=processes, progress=bars)
-    (out / "curves.svg").write_text(curves_svg(table) + "\n", encoding="utf-8")
-    _show(table, ("curve", "value", "policy", "share_of_hindsight", "share_low", "share_high"))
-    typer.echo(f"Everything is in {out / 'curves.csv'} and {out / 'curves.svg'}")
+    (out / "curves.svg").write_text(curves_svg(table, language) + "\n", encoding="utf-8")
+    columns = ("curve", "value", "policy", "share_of_hindsight", "share_low", "share_high")
+    _show(table, "simulated_curves", columns, language)
+    both = label("simulate.both", language, first=out / "curves.csv", second=out / "curves.svg")
+    typer.echo(label("simulate.all_in", language, place=both))
 
 
 def _speed(out: Path, seeds: int) -> None:
     from treadle.cli.progress import Bars
     from treadle.plant.simulate import simulate_speed
+    from treadle.words import label
 
+    language = language_of(out)
     with Bars() as bars:
         table = simulate_speed(out, seeds=seeds, progress=bars)
-    _show(table, ("range", "stage", "seconds_per_decision"))
-    typer.echo(f"Everything is in {out / 'speed.csv'}")
+    _show(table, "simulated_speed", ("range", "stage", "seconds_per_decision"), language)
+    typer.echo(label("simulate.all_in", language, place=out / "speed.csv"))
 
 
-def _show(told: pa.Table, columns: tuple[str, ...]) -> None:
+def _show(told: pa.Table, schema: str, columns: tuple[str, ...], language: str) -> None:
     """Some columns of a table."""
     from rich.console import Console
     from rich.table import Table
 
+    from treadle.terms.schema import OUTPUTS
+    from treadle.words import heading
+
+    heads = {one.name: one.heading for one in OUTPUTS[schema].columns}
     table = Table(box=None, pad_edge=False)
     for name in columns:
-        table.add_column(name.replace("_", " "), justify="left" if isinstance(told[name][0].as_py(), str) else "right")
+        table.add_column(
+            heading(heads[name], language), justify="left" if isinstance(told[name][0].as_py(), str) else "right"
+        )
     for row in told.to_pylist():
         table.add_row(*(f"{row[name]:,.3g}" if isinstance(row[name], float) else str(row[name]) for name in columns))
     Console().print(table)

@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
         from treadle.plant.serving import open_brands
         from treadle.settings import whoami
         from treadle.words import label
+        from treadle.words.spoken import spoken
 
         language = language_of(folder)
 
@@ -61,8 +62,11 @@ def register(app: typer.Typer) -> None:
         counts = {"taken": found.taken, "waiting": found.waiting, "failed": found.failed}
         typer.echo(label("webhook.sum", language, **counts))
         for one in use.webhooks_of(brand):
-            state = "told" if one.is_active else f"ended: {one.reason}"
-            typer.echo(f"{one.webhook_id}  {one.url}  {state}  {', '.join(one.types)}")
+            facts = {"webhook": one.webhook_id, "address": one.url, "types": ", ".join(one.types)}
+            if one.is_active:
+                typer.echo(label("webhook.listed", language, **facts))
+            else:
+                typer.echo(label("webhook.listed_ended", language, why=spoken(one.reason, language), **facts))
             for failed in use.failed_messages(brand, one.webhook_id):
                 facts = {"kind": failed.type, "subject": failed.subject, "told": failed.told}
                 typer.echo(label("webhook.never", language, **facts))

@@ -14,7 +14,7 @@ import io
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from treadle.settings import read_settings
 from treadle.storage.lake import Lake
 from treadle.storage.ledger.copying import ledger_lines, load_lines
 from treadle.storage.ledger.open import keep_in_database
-from treadle.terms.budget import Progress, Silence
+from treadle.terms.budget import Progress, stoppable
 from treadle.terms.codec import from_text, to_text
 
 LEDGER, MANIFEST, FOLDER = "ledger.jsonl", "manifest.json", "folder"
@@ -50,29 +50,30 @@ class Manifest:
     without: tuple[str, ...] = ()
 
 
-def back_up(folder: Path, file: Path, *, has_secrets: bool = False, progress: Progress | None = None) -> Manifest:
+def back_up(
+    folder: Path, file: Path, *, has_secrets: bool = False, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> Manifest:  # fmt: skip
     """Write a brand's folder and its ledger to `file`, whole or not at all, while others work on; its secrets only
     where they are asked for.
 
     Imports wait meanwhile. Raises `NotFoundError` where the folder is none of treadle's, `InputError` where the place
-    cannot be written or the folder keeps changing, and `LedgerError`.
+    cannot be written or the folder keeps changing, `LedgerError`, and `Stopped` where `left` runs out.
     """
-    told = progress or Silence()
+    told = stoppable(progress, left)
     settings = read_settings(folder)
     ledger = database_of(folder, settings)
     half = file.with_name(f".{file.name}.half")
     try:
-        for at in range(TRIES):
-            told.step("backing up", at, TRIES)
+        for _ in range(TRIES):
             with Lake(folder=folder).locked(), tempfile.TemporaryDirectory() as scratch:
                 lines = Path(scratch) / LEDGER
                 with lines.open("w", encoding="utf-8") as out:
                     out.writelines(f"{line}\n" for line in ledger_lines(ledger))
                 before = _people_files(folder)
                 audited = _audited(lines, folder, Path(scratch))
-                manifest = _written(
-                    half, folder, lines, settings.name, audited, _apart(folder, file, half, has_secrets)
-                )
+                apart = _apart(folder, file, half, has_secrets)
+                manifest = _written(half, folder, lines, settings.name, audited, apart, told)
                 if _people_files(folder) == before:
                     break
         else:
@@ -83,19 +84,23 @@ def back_up(folder: Path, file: Path, *, has_secrets: bool = False, progress: Pr
         raise InputError.single(str(file), f"it cannot be written ({error})", "Choose another place") from None
     finally:
         half.unlink(missing_ok=True)
-    told.step("backing up", TRIES, TRIES)
     return manifest
 
 
 def restore(
-    file: Path, folder: Path, *, database: str = "", progress: Progress | None = None
+    file: Path,
+    folder: Path,
+    *,
+    database: str = "",
+    progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
 ) -> tuple[Manifest, Audited]:
     """Make a folder of a backup, its ledger in the folder or in a database; the manifest, and what its audit found.
 
     Raises `InputError` where the folder is there already, the file is no backup, or anything of it is another than
-    when it was written; then nothing is left behind.
+    when it was written, `Stopped` where `left` runs out; then nothing is left behind.
     """
-    told = progress or Silence()
+    told = stoppable(progress, left)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError.single(str(folder), "there is something already", "Name a folder that is not there yet")
     half = folder.with_name(f".{folder.name}.half")
@@ -158,14 +163,15 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _written(half: Path, folder: Path, lines: Path, name: str, audited: Audited, apart: set[Path]) -> Manifest:
+def _written(
+    half: Path, folder: Path, lines: Path, name: str, audited: Audited, apart: set[Path], told: Progress
+) -> Manifest:  # fmt: skip
     digests: dict[str, str] = {}
     without: tuple[str, ...] = ()
+    files = [(lines, LEDGER), *((one, f"{FOLDER}/{one.relative_to(folder)}") for one in _files(folder))]
     with tarfile.open(half, "w:gz", compresslevel=4) as tar:
-        for path, inside in [
-            (lines, LEDGER),
-            *((one, f"{FOLDER}/{one.relative_to(folder)}") for one in _files(folder)),
-        ]:
+        for at, (path, inside) in enumerate(files):
+            told.step("backing up", at, len(files))
             if path.resolve() in apart:
                 without += (path.name,) if path.name in SECRETS else ()
                 continue
@@ -178,6 +184,7 @@ def _written(half: Path, folder: Path, lines: Path, name: str, audited: Audited,
         manifest = Manifest(treadle=importlib.metadata.version("treadle"), name=name, entries=audited.entries,
                             fingerprint=audited.fingerprint, files=digests, without=without)  # fmt: skip
         _put(tar, MANIFEST, to_text(manifest).encode())
+    told.step("backing up", len(files), len(files))
     return manifest
 
 

@@ -20,7 +20,7 @@ from treadle.sew.manning import Gain, gains, line_for_pitch, standard_line, with
 from treadle.sew.stations import PLAN_LINES, fewest_stations, shortest_cycle
 from treadle.storage.brand import load_making
 from treadle.storage.plain_rows import judged_cells
-from treadle.terms.budget import Budget
+from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.sewing import Bulletin, Layout, LineBalance, SewingLine
 from treadle.terms.tables.making import BULLETINS
@@ -92,16 +92,20 @@ def without(line: SewingLine, absent: Sequence[str]) -> SewingLine:
 
 
 def balance(
-    bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: int = 0, policy: SewPolicy = PLAIN_SEWING
-) -> LineBalance:
+    bulletin: Bulletin, line: SewingLine, *, moves: int = 1500, seed: int = 0, policy: SewPolicy = PLAIN_SEWING,
+    progress: Progress | None = None, left: Callable[[], float] | None = None,
+) -> LineBalance:  # fmt: skip
     """Who does what at which station; every rule is checked from scratch.
 
-    `moves`: counted work of the search. Infeasible is a status with a reason. Raises `InputError` for a line with
-    nobody on it.
+    `moves`: counted work of the search, which ends with its best when no seconds are left. Infeasible is a status
+    with a reason. Raises `InputError` for a line with nobody on it.
     """
     if not line.operators:
         raise InputError.single(line.line_id, "nobody is left on the line", "Leave somebody to sew")
-    found = balance_line(bulletin, line, seed=seed, budget=Budget(work=moves), policy=policy)
+    told = progress or Silence()
+    told.step("balancing lines", 0, 1)
+    found = balance_line(bulletin, line, seed=seed, budget=Budget(work=moves, left=left), policy=policy)
+    told.step("balancing lines", 1, 1)
     broken = check_balance(found, bulletin, line)
     if broken:
         remedy = "Please report this: treadle should never give such a balance"
@@ -109,34 +113,41 @@ def balance(
     return found
 
 
-def balance_everywhere(work: Work, *, moves: int = 1500, seed: int = 0) -> tuple[tuple[str, LineBalance], ...]:
+def balance_everywhere(
+    work: Work, *, moves: int = 1500, seed: int = 0, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> tuple[tuple[str, LineBalance], ...]:  # fmt: skip
     """What every line would make of the bulletin, by the lines' names; a balance that breaks a rule is 'infeasible'."""
-    found = []
-    for name, line in sorted(work.lines.items()):
-        made = balance_line(work.bulletin, line, seed=seed, budget=Budget(work=moves), policy=work.policy)
+    found, told = [], progress or Silence()
+    for at, (name, line) in enumerate(sorted(work.lines.items())):
+        told.step("balancing lines", at, len(work.lines))
+        made = balance_line(work.bulletin, line, seed=seed, budget=Budget(work=moves, left=left), policy=work.policy)
         if made.status == "balanced" and check_balance(made, work.bulletin, line):
             made = replace(made, status="infeasible")
         found.append((name, made))
+    told.step("balancing lines", len(work.lines), len(work.lines))
     return tuple(found)
 
 
 def what_helps(
     bulletin: Bulletin, line: SewingLine, fixed: LineBalance, *, moves: int = 1500, seed: int = 0,
-    policy: SewPolicy = PLAIN_SEWING,
+    policy: SewPolicy = PLAIN_SEWING, progress: Progress | None = None, left: Callable[[], float] | None = None,
 ) -> tuple[Gain, ...]:  # fmt: skip
     """One more machine of a kind, or one person trained: those that shorten the cycle, best first."""
-    return gains(bulletin, line, fixed, seed=seed, budget=Budget(work=moves), policy=policy)
+    budget = Budget(work=moves, left=left)
+    return gains(bulletin, line, fixed, seed=seed, budget=budget, policy=policy, progress=progress)
 
 
 def float_people(
     bulletin: Bulletin, line: SewingLine, count: int, *, moves: int = 1500, seed: int = 0,
-    policy: SewPolicy = PLAIN_SEWING,
+    policy: SewPolicy = PLAIN_SEWING, progress: Progress | None = None, left: Callable[[], float] | None = None,
 ) -> FloatingLine:  # fmt: skip
     """So many people without a station of their own, who help where it is slow; checked from scratch.
 
     Raises `InputError` where the others cannot sew the style alone.
     """
-    found = best_floaters(bulletin, line, count, seed=seed, budget=Budget(work=moves), policy=policy)
+    budget = Budget(work=moves, left=left)
+    found = best_floaters(bulletin, line, count, seed=seed, budget=budget, policy=policy, progress=progress)
     if found is None:
         raise InputError.single("--floaters", "the others cannot sew the style alone", "Ask for fewer floaters")
     people = [one for one in line.operators if one.operator_id in found.floater_ids]

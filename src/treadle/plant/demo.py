@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from treadle.errors import InputError
 from treadle.settings import settings_template
 from treadle.storage.lake import write_durably
-from treadle.terms.budget import Progress, Silence
+from treadle.terms.budget import Progress, stoppable
 
 if TYPE_CHECKING:
     from treadle.plant.floor import Taken
@@ -49,24 +50,24 @@ def bring_floor_to_life(folder: Path, out: Path, *, days: int = 14, seed: int = 
                        taken=taken)  # fmt: skip
 
 
-def make_demo(folder: Path, *, seed: int = 0, progress: Progress | None = None) -> date:
+def make_demo(
+    folder: Path, *, seed: int = 0, progress: Progress | None = None, left: Callable[[], float] | None = None
+) -> date:
     """Write the demo brand's folder, its hidden truth beside it, and return the day to plan from.
 
     A demo that is there already (it bears a mark of ours) is made anew; any other folder that is not empty is never
-    touched: `InputError` says so.
+    touched: `InputError` says so. `Stopped` where `left` runs out before anything is written.
     """
     from treadle.simulate.demo import generate_brand, write_brand
 
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise InputError.single(str(folder), "it is not empty, and no demo of ours", "Name another folder for the demo")
-    progress = progress or Silence()
-    progress.step("making a brand", 0, 2)
-    brand = generate_brand(seed)
-    progress.step("making a brand", 1, 2)
+    progress = stoppable(progress, left)
+    brand = generate_brand(seed, progress)
     shutil.rmtree(folder / ".treadle", ignore_errors=True)
     write_durably(folder / MARK, "Made by treadle demo, which may make it anew.\n")
     text = settings_template({"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed})
     write_brand(brand, folder)
     write_durably(folder / "treadle.toml", text)
-    progress.step("making a brand", 2, 2)
+    progress.step("writing", 1, 1)
     return brand.as_of

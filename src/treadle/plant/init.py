@@ -12,14 +12,15 @@ from treadle.storage.folder_writing import write_folder
 
 def init_folder(
     folder: Path, *, name: str = "My brand", currency: str = "EUR", time_zone: str = "Europe/Berlin",
-    only_factory: bool = False,
+    language: str = "en", only_factory: bool = False,
 ) -> None:  # fmt: skip
     """Write treadle.toml, tables/*.csv, and brand.xlsx with the same rows.
 
     `only_factory`: no products or signals, only the example factory, patterns, bulletins and fabrics. Raises
-    `SettingsError` for a currency or time zone that is none, `InputError` where a brand's folder is there already.
+    `SettingsError` for a currency, time zone or language that is none, `InputError` where a brand's folder is there.
     """
-    text = settings_template({"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone})
+    own = {"brand.name": name, "brand.currency": currency, "brand.time_zone": time_zone, "brand.language": language}
+    text = settings_template(own)
     problems = parse_settings(text.encode())[1]
     if problems:
         raise SettingsError(problems)

@@ -9,6 +9,7 @@ from typing import Any
 from treadle.report.pdf_text import code_128, draw_text, pdf_canvas, shortened
 from treadle.terms.gs1 import FNC1, element_string, readable_element_string
 from treadle.terms.packing import Carton
+from treadle.words import label
 
 _POINT = 72.0 / 25.4
 #: A label of A6, as GS1's logistic label has it, and a sheet of A4, in mm.
@@ -33,28 +34,33 @@ def content_elements(carton: Carton) -> tuple[tuple[str, str], ...]:
     return (("02", keys.pop().zfill(14)), ("37", str(carton.packed.units)))
 
 
-def carton_labels_pdf(cartons: Sequence[Carton], to_place: str = "", title: str = "Carton labels") -> bytes:
+def carton_labels_pdf(
+    cartons: Sequence[Carton], to_place: str = "", title: str = "", language: str = "en"
+) -> bytes:  # fmt: skip
     """A label of A6 for each carton: order, pieces by SKU, where to, and the SSCC as GS1-128; above it GTIN and count
     of what one SKU fills."""
     file = BytesIO()
-    canvas = pdf_canvas(file, title)
+    canvas = pdf_canvas(file, title or label("carton.labels", language))
     for at, one in enumerate(cartons, 1):
         canvas.setPageSize((_LABEL[0] * _POINT, _LABEL[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        _label(canvas, one, to_place or one.place_id, f"{at} of {len(cartons)}")
+        number = label("carton.number", language, at=at, of=len(cartons))
+        _label(canvas, one, to_place or one.place_id, number, language)
         canvas.showPage()
     canvas.save()
     return file.getvalue()
 
 
-def _label(canvas: Any, carton: Carton, to_place: str, number: str) -> None:
+def _label(canvas: Any, carton: Carton, to_place: str, number: str, language: str) -> None:
     top = _LABEL[1] - 10.0
-    lines = [(5.0, carton.packed.order_id), (4.0, f"{carton.packed.units} pieces, {carton.packed.kind}, {number}")]
+    kind = label(f"kind.{carton.packed.kind}", language)
+    pieces = label("carton.pieces", language, units=carton.packed.units, kind=kind, number=number)
+    lines = [(5.0, carton.packed.order_id), (4.0, pieces)]
     if to_place:
-        lines.append((4.0, f"to {to_place}"))
+        lines.append((4.0, label("carton.to", language, place=to_place)))
     lines += [(3.2, f"{one.sku}   {one.units}") for one in carton.packed.lines[:14]]
     if len(carton.packed.lines) > 14:
-        lines.append((3.2, f"and {len(carton.packed.lines) - 14} more"))
+        lines.append((3.2, label("carton.more", language, count=len(carton.packed.lines) - 14)))
     for size, text in lines:
         draw_text(canvas, 6.0, top, shortened(text, 46), size, is_bold=size >= 5)
         top -= size + 1.6
@@ -77,7 +83,7 @@ def _bars(canvas: Any, data: str, low: float) -> None:
 
 
 def packing_list_pdf(
-    cartons: Sequence[Carton], names: Mapping[str, str], title: str, to_place: str = ""
+    cartons: Sequence[Carton], names: Mapping[str, str], title: str, to_place: str = "", language: str = "en"
 ) -> bytes:  # fmt: skip
     """A packing list: carton by carton, SKU by SKU (with `names` of SKUs), and the sum."""
     file = BytesIO()
@@ -87,15 +93,18 @@ def packing_list_pdf(
         for one in cartons
         for line in one.packed.lines
     ]
+    heads = tuple(label(f"carton.{name}", language) for name in ("carton", "order", "sku", "goods", "units"))
+    whole = label("carton.title_to", language, title=title, place=to_place) if to_place else title
     for first in range(0, max(len(rows), 1), _ROWS):
         canvas.setPageSize((_SHEET[0] * _POINT, _SHEET[1] * _POINT))
         canvas.scale(_POINT, _POINT)
-        draw_text(canvas, 15.0, 280.0, f"{title}{f', to {to_place}' if to_place else ''}", 5.0, is_bold=True)
-        for at, row in enumerate((("carton", "order", "SKU", "goods", "pieces"), *rows[first : first + _ROWS])):
+        draw_text(canvas, 15.0, 280.0, whole, 5.0, is_bold=True)
+        for at, row in enumerate((heads, *rows[first : first + _ROWS])):
             for x, cell in zip((15.0, 60.0, 105.0, 140.0, 185.0), row, strict=True):
                 draw_text(canvas, x, 270.0 - 6.2 * at, shortened(str(cell), 24), 3.2)
         if first + _ROWS >= len(rows):
-            told = f"{len(cartons)} cartons, {sum(one.packed.units for one in cartons)} pieces"
+            pieces = sum(one.packed.units for one in cartons)
+            told = label("carton.sum", language, cartons=len(cartons), pieces=pieces)
             draw_text(canvas, 15.0, 20.0, told, 3.2)
         canvas.showPage()
     canvas.save()

@@ -7,12 +7,13 @@ from html import escape
 
 from treadle.report.marker_picture import COLOURS
 from treadle.terms.cutting import Lay
+from treadle.words import label
 
 #: Width of the longest lay, height of the highest stack, and room between lays, in units of the picture.
 _WIDE, _HIGH, _ROOM, _LEFT = 900.0, 90.0, 46.0, 20.0
 
 
-def lays_svg(lays: Sequence[Lay], title: str) -> str:
+def lays_svg(lays: Sequence[Lay], title: str, language: str = "en") -> str:
     """Lays as a stand-alone SVG, in the order given: length to the right, plies upwards, colours as bands with a key.
 
     The text depends on the lays and the title only; without lays it says so.
@@ -28,10 +29,10 @@ def lays_svg(lays: Sequence[Lay], title: str) -> str:
         top += 24.0
     for lay in lays:
         height = _HIGH * lay.total_plies / highest
-        body += _stack(lay, colour, top, _WIDE * lay.length_mm / longest, height)
+        body += _stack(lay, colour, top, _WIDE * lay.length_mm / longest, height, language)
         top += height + _ROOM
     if not lays:
-        body.append(f'<text x="{_LEFT:g}" y="{top:g}" font-size="14">No lays.</text>')
+        body.append(f'<text x="{_LEFT:g}" y="{top:g}" font-size="14">{label("draw.no_lays", language)}</text>')
         top += 20.0
     told = escape(title)
     return "\n".join(
@@ -54,9 +55,11 @@ def _key(options: list[str], colour: dict[str, str], top: float) -> list[str]:
     return lines
 
 
-def _stack(lay: Lay, colour: dict[str, str], top: float, width: float, height: float) -> list[str]:
+def _stack(
+    lay: Lay, colour: dict[str, str], top: float, width: float, height: float, language: str
+) -> list[str]:  # fmt: skip
     ratio = " ".join(f"{size}×{count}" for size, count in lay.ratio.items() if count)
-    told = f"{ratio}: {lay.length_mm / 1000:.2f} m, {lay.total_plies} plies"
+    told = label("draw.stack", language, ratio=ratio, metres=lay.length_mm / 1000, plies=lay.total_plies)
     lines = [f'<text x="{_LEFT:g}" y="{top + 12:.1f}" font-size="12">{escape(told)}</text>']
     bottom = top + 18.0 + height
     for option, plies in lay.plies.items():
@@ -64,7 +67,8 @@ def _stack(lay: Lay, colour: dict[str, str], top: float, width: float, height: f
             continue
         band = height * plies / lay.total_plies
         bottom -= band
-        name = escape(f"{option}: {plies} plies".removeprefix(": "))
+        key = "draw.band" if option else "draw.plies"
+        name = escape(label(key, language, plies=plies, **({"option": option} if option else {})))
         lines.append(
             f'<rect x="{_LEFT:g}" y="{bottom:.1f}" width="{width:.1f}" height="{band:.1f}" fill="{colour[option]}" '
             f'stroke="#555" stroke-width="0.6"><title>{name}</title></rect>'

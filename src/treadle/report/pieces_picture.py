@@ -8,12 +8,13 @@ import numpy as np
 
 from treadle.report.marker_picture import COLOURS
 from treadle.terms.cutting import Pattern
+from treadle.words import label
 
 #: Pieces in a row of the sheet, and the space between them in mm.
 IN_ROW, SPACE = 4, 80.0
 
 
-def pieces_svg(pattern: Pattern) -> str:
+def pieces_svg(pattern: Pattern, language: str = "en") -> str:
     """A stand-alone SVG, one unit a millimetre: each piece with all its sizes about one middle, grain along x."""
     sizes = pattern.sizes()
     names = list(dict.fromkeys(piece.piece_id for piece in pattern.pieces))
@@ -42,7 +43,7 @@ def pieces_svg(pattern: Pattern) -> str:
                         "</polygon>"
                     )
             sample = next(one for one in pattern.pieces if one.piece_id == name)
-            cut = f"{sample.quantity}×" + (" in pairs" if sample.is_pair else "")
+            cut = label("draw.in_pairs" if sample.is_pair else "draw.cut", language, count=sample.quantity)
             parts.append(
                 f'<path d="M{middle[0] - 60:.1f} {middle[1]:.1f}h120" stroke="#333" stroke-width="2"/>'
                 f'<text x="{middle[0]:.1f}" y="{middle[1] - 12:.1f}" font-size="26" text-anchor="middle">'
@@ -56,7 +57,7 @@ def pieces_svg(pattern: Pattern) -> str:
     )
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {widest:.0f} {y:.0f}" role="img" '
-        f'aria-label="Pieces of {escape(pattern.pattern_id)}" font-family="sans-serif">'
+        f'aria-label="{escape(label("draw.pieces", language, pattern=pattern.pattern_id))}" font-family="sans-serif">'
         f'<text x="{SPACE}" y="40" font-size="32">{escape(pattern.pattern_id)}{legend}</text>'
     )
     return "\n".join([head, *parts, "</svg>"]) + "\n"

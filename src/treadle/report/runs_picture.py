@@ -7,9 +7,10 @@ from html import escape
 
 from treadle.report.marker_picture import COLOURS
 from treadle.terms.printing import Panel, PrintPlan
+from treadle.words import label
 
 
-def runs_svg(plan: PrintPlan, panels: Sequence[Panel]) -> str:
+def runs_svg(plan: PrintPlan, panels: Sequence[Panel], language: str = "en") -> str:
     """A stand-alone SVG; one unit is one millimetre."""
     size = {(one.order_id, one.panel_id): one for one in panels}
     orders = list(dict.fromkeys(one.order_id for one in panels))
@@ -18,14 +19,12 @@ def runs_svg(plan: PrintPlan, panels: Sequence[Panel]) -> str:
     tall = (plan.width_mm + 2 * head) * len(plan.run_mm)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {longest} {tall:.0f}" role="img" '
-        'aria-label="Print runs" font-family="sans-serif">'
+        f'aria-label="{label("draw.runs", language)}" font-family="sans-serif">'
     ]
     for run, length in enumerate(plan.run_mm, start=1):
         top = (run - 1) * (plan.width_mm + 2 * head) + head
-        parts.append(
-            f'<text x="0" y="{top - 0.25 * head:.0f}" font-size="{0.6 * head:.0f}">Run {run}: {length / 1000:.2f} m'
-            "</text>"
-        )
+        named = label("draw.run", language, run=run, metres=length / 1000)
+        parts.append(f'<text x="0" y="{top - 0.25 * head:.0f}" font-size="{0.6 * head:.0f}">{named}</text>')
         parts.append(
             f'<rect x="0" y="{top:.0f}" width="{length}" height="{plan.width_mm}" fill="#fafafa" stroke="#888"/>'
         )

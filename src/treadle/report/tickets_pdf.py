@@ -37,7 +37,7 @@ def tickets_pdf(bundles: Sequence[Bundle], title: str = "", language: str = "en"
             lines=(
                 (4.4, label("ticket.size", language, size=bundle.size, units=bundle.units)),
                 (3.0, shortened(bundle.option_id, 24)),
-                (3.0, shortened(component, 24)),
+                (3.0, shortened(_component(component, language), 24)),
                 (2.6, _plies(bundle, language)),
                 (2.6, label("ticket.shade", language, shade=bundle.shade or NO_SHADE)),
                 (2.2, shortened(bundle.bundle_id, 36)),
@@ -66,7 +66,7 @@ def order_tickets_pdf(
                     lines=(
                         (4.4, label("ticket.size", language, size=one.size, units=one.units)),
                         (3.0, shortened(one.option_id, 24)),
-                        (3.0, shortened(component, 24)),
+                        (3.0, shortened(_component(component, language), 24)),
                         (2.4, shortened(one.order_id, 28)),
                         (2.4, shortened(place, 30)),
                         (2.4, shortened(cloth, 30)),
@@ -76,6 +76,11 @@ def order_tickets_pdf(
                 )
             )
     return _sheets(labels, title or label("ticket.title", language))
+
+
+def _component(component: str, language: str) -> str:
+    """What a ticket calls its part: a whole garment in a word of the house, every other part as its user calls it."""
+    return label("ticket.garment", language) if component == "garment" else component
 
 
 def _plies(bundle: Bundle | TiedBundle, language: str) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from treadle.terms.schema import OUTPUTS
+from treadle.words import heading, label
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -43,24 +46,25 @@ def bars_svg(title: str, bars: Sequence[Bar]) -> str:
     )
 
 
-def profit_bars(tables: Mapping[str, pa.Table]) -> str:
+def profit_bars(tables: Mapping[str, pa.Table], language: str = "en") -> str:
     """The picture of the report: profit of a season under every arm, as an SVG element."""
     profit = {row["arm"]: row for row in tables["arms"].to_pylist() if row["figure"] == "profit"}
     arms = [(name, row["mean"], row["low"], row["high"]) for name in DRAWN if (row := profit.get(name))]
-    return bars_svg("Profit of a season", arms)
+    return bars_svg(label("worth.profit", language), arms)
 
 
-def curves_svg(table: pa.Table) -> str:
+def curves_svg(table: pa.Table, language: str = "en") -> str:
     """Profit as a share of hindsight over the least order and over the lead time, as an SVG element."""
     rows = table.to_pylist()
     top = max(1.0, *(row["share_of_hindsight"] for row in rows))
     panels = []
-    for at, (curve, title) in enumerate((("minimum", "least order, pieces"), ("lead", "lead time, days"))):
+    for at, curve in enumerate(("minimum", "lead")):
         left, mine = 60 + at * 380, [row for row in rows if row["curve"] == curve]
         values = sorted({row["value"] for row in mine})
+        named = label(f"worth.{curve}", language)
         place = {value: left + 300 * step / max(len(values) - 1, 1) for step, value in enumerate(values)}
         panels += [f'<text x="{place[value]:.0f}" y="226" text-anchor="middle">{value:,}</text>' for value in values]
-        panels.append(f'<text x="{left + 150}" y="244" text-anchor="middle">{title}</text>')
+        panels.append(f'<text x="{left + 150}" y="244" text-anchor="middle">{named}</text>')
         for step in range(5):
             y = 210 - 170 * step / 4
             panels.append(f'<line x1="{left}" x2="{left + 300}" y1="{y}" y2="{y}" stroke="#dee2e6"/>')
@@ -75,41 +79,39 @@ def curves_svg(table: pa.Table) -> str:
                 panels.append(f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{low:.1f}" y2="{high:.1f}" stroke="{colour}"/>')
                 panels.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>')
     return (
-        '<svg role="img" aria-label="Profit as a share of hindsight over least order and lead time" '
+        f'<svg role="img" aria-label="{label("worth.share_over", language)}" '
         'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 790 250" font-family="system-ui,sans-serif" font-size="11">'
-        '<text x="4" y="14" font-size="13" font-weight="bold">Profit as a share of hindsight</text>'
-        f'<text x="250" y="14" fill="{INK}">plain rule</text><text x="330" y="14" fill="{ACCENT}">treadle</text>'
+        f'<text x="4" y="14" font-size="13" font-weight="bold">{label("worth.share", language)}</text>'
+        f'<text x="250" y="14" fill="{INK}">{label("worth.plain", language)}</text>'
+        f'<text x="330" y="14" fill="{ACCENT}">{label("worth.ours", language)}</text>'
         f"{''.join(panels)}</svg>"
     )
 
 
-def value_page(tables: Mapping[str, pa.Table], seasons: int) -> str:
+def value_page(tables: Mapping[str, pa.Table], seasons: int, language: str = "en") -> str:
     """One self-contained HTML page of the value report."""
-    parts = [profit_bars(tables)]
-    for name, title in (
-        ("differences", "What it is worth: paired differences in profit"),
-        ("signals", "Worth of traffic and searches by signal strength (0: they carry nothing)"),
-    ):
+    parts = [profit_bars(tables, language)]
+    for name in ("differences", "signals"):
         rows = [tuple(row.values()) for row in tables[name].to_pylist()]
         if rows:
-            parts.append(bars_svg(title, rows))
-    parts += [_table(name, tables[name].to_pylist()) for name in ("constants", "regret", "arms", "stages")]
-    note = f"Simulated: {seasons} paired seasons. Lines are 95 % intervals. Money in whole currency units. "
-    note += "The best constant rules were chosen of all covers tried, after the fact."
+            parts.append(bars_svg(label(f"worth.{name}", language), rows))
+    parts += [_table(name, tables[name].to_pylist(), language) for name in ("constants", "regret", "arms", "stages")]
+    note, title = label("worth.note", language, seasons=seasons), escape(label("worth.title", language))
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>What it is worth</title><style>{STYLE}'
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><style>{STYLE}'
         "td,th{padding:.1rem .5rem;text-align:right;font-size:12px}</style>"
-        f"<h1>What it is worth</h1><p>{escape(note)}</p>{''.join(parts)}</html>\n"
+        f"<h1>{title}</h1><p>{escape(note)}</p>{''.join(parts)}</html>\n"
     )
 
 
-def _table(title: str, rows: Sequence[Mapping[str, object]]) -> str:
+def _table(name: str, rows: Sequence[Mapping[str, object]], language: str) -> str:
     """Rows as an HTML table."""
     if not rows:
         return ""
-    head = "".join(f"<th>{escape(name)}</th>" for name in rows[0])
+    heads = {one.name: heading(one.heading, language) for one in OUTPUTS[f"simulated_{name}"].columns}
+    head = "".join(f"<th>{escape(heads[column])}</th>" for column in rows[0])
     body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>" for row in rows)
-    return f"<h2>{escape(title)}</h2><table><tr>{head}</tr>{body}</table>"
+    return f"<h2>{escape(label(f'worth.{name}', language))}</h2><table><tr>{head}</tr>{body}</table>"
 
 
 def _cell(value: object) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from treadle.sew.balance import PLAN_MOVES, balance_line
 from treadle.sew.solvers.linear import most_pace
-from treadle.terms.budget import Budget
+from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import Bulletin, LineBalance, Operation, Operator, SewingLine
@@ -82,7 +82,7 @@ def _is_free(machine: str, balance: LineBalance, line: SewingLine, operations: M
 
 def best_floaters(
     bulletin: Bulletin, line: SewingLine, count: int, *, seed: int = 0, budget: Budget = PLAN_MOVES,
-    policy: SewPolicy = PLAIN_SEWING,
+    policy: SewPolicy = PLAIN_SEWING, progress: Progress | None = None,
 ) -> FloatingLine | None:  # fmt: skip
     """The line with `count` of its own people as floaters, chosen one after the other among those of most skills.
 
@@ -90,7 +90,9 @@ def best_floaters(
     """
     chosen: list[Operator] = []
     best: FloatingLine | None = None
-    for _ in range(count):
+    told = progress or Silence()
+    for at in range(count):
+        told.step("choosing floaters", at, count)
         best = None
         rest = [one for one in line.operators if one not in chosen]
         by_skills = sorted(rest, key=lambda one: (-len(one.efficiency), -sum(one.efficiency.values()), one.operator_id))
@@ -105,6 +107,7 @@ def best_floaters(
         if best is None:
             return None
         chosen = [one for one in line.operators if one.operator_id in best.floater_ids]
+    told.step("choosing floaters", count, count)
     return best
 
 

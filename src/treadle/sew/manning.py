@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from treadle.sew.balance import PLAN_MOVES, balance_line
-from treadle.terms.budget import Budget
+from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.sewing import Bulletin, LineBalance, Operator, SewingLine
 
@@ -56,7 +56,7 @@ def without_people(line: SewingLine, absent: Collection[str]) -> SewingLine:
 
 def gains(
     bulletin: Bulletin, line: SewingLine, balance: LineBalance, *, seed: int = 0, budget: Budget = PLAN_MOVES,
-    policy: SewPolicy = PLAIN_SEWING,
+    policy: SewPolicy = PLAIN_SEWING, progress: Progress | None = None,
 ) -> tuple[Gain, ...]:  # fmt: skip
     """What one more machine of a kind, or one person trained in a skill of the bottleneck, brings: best first.
 
@@ -66,18 +66,21 @@ def gains(
     used = {one.operation_id: one for one in bulletin.operations}
     kinds = sorted({used[one].machine for one in station.operation_ids} if station else ())
     skills = sorted({used[one].skill for one in station.operation_ids} if station else ())
-    found: list[Gain] = []
-    for kind in kinds if line.machines else ():
-        more = replace(line, machines={**line.machines, kind: line.machines.get(kind, 0) + 1})
-        found.append(_gain("", kind, balance_line(bulletin, more, seed=seed, budget=budget, policy=policy)))
+    changes = [
+        ("", kind, replace(line, machines={**line.machines, kind: line.machines.get(kind, 0) + 1}))
+        for kind in (kinds if line.machines else ())
+    ]
     for skill in skills:
         for at, person in enumerate(line.operators):
             if skill not in person.efficiency:
                 taught = replace(person, efficiency={**person.efficiency, skill: policy.trained_share})
                 crew = (*line.operators[:at], taught, *line.operators[at + 1 :])
-                skilled = replace(line, operators=crew)
-                trained = balance_line(bulletin, skilled, seed=seed, budget=budget, policy=policy)
-                found.append(_gain(person.operator_id, skill, trained))
+                changes.append((person.operator_id, skill, replace(line, operators=crew)))
+    found, told = [], progress or Silence()
+    for at, (name, added, changed) in enumerate(changes):
+        told.step("trying what helps", at, len(changes))
+        found.append(_gain(name, added, balance_line(bulletin, changed, seed=seed, budget=budget, policy=policy)))
+    told.step("trying what helps", len(changes), len(changes))
     better = [one for one in found if 0.0 < one.minutes_per_unit < balance.minutes_per_unit - 1e-6]
     return tuple(sorted(better, key=lambda one: (one.minutes_per_unit, one.added, one.operator_id)))
 

@@ -23,6 +23,7 @@ from treadle.simulate.demo_shop import sell
 from treadle.simulate.demo_shoppers import draw_shoppers, wanted_by_day
 from treadle.simulate.demo_signals import draw_acts, to_tables
 from treadle.simulate.demo_tables import price_plan, product_tables, stock_tables, truth_table
+from treadle.terms.budget import Progress, Silence
 from treadle.terms.formula_tables import guarded_table
 
 #: Share of interested shoppers who end up trying to buy, as the planner of the past believed.
@@ -40,14 +41,19 @@ class Brand:
     as_of: date
 
 
-def generate_brand(seed: int) -> Brand:
+def generate_brand(seed: int, progress: Progress | None = None) -> Brand:
     """Make the demo brand: sixty options in six sizes over forty weeks. The same seed makes the same brand."""
+    told, stages = progress or Silence(), 4
     rng = np.random.default_rng(seed)
     made = options()
+    told.step("making a brand", 0, stages)
     interest = draw_interest(rng, made)
     shoppers = draw_shoppers(rng, made, interest)
+    told.step("making a brand", 1, stages)
     sold = sell(rng, made, shoppers, interest.shoppers * _PLANNER_CONVERSION)
+    told.step("making a brand", 2, stages)
     signals, dirt = to_tables(draw_acts(rng, made, interest, shoppers, sold), made)
+    told.step("making a brand", 3, stages)
     sewing, skills = sewing_tables()
     tables = {
         **product_tables(made),
@@ -58,6 +64,7 @@ def generate_brand(seed: int) -> Brand:
         **making_tables(skills),
     }
     truth = {"demand": truth_table(made, wanted_by_day(shoppers, len(made))), "dirt": dirt}
+    told.step("making a brand", stages, stages)
     return Brand(tables=tables, truth=truth, as_of=AS_OF)
 
 

@@ -14,14 +14,17 @@ from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
 from treadle.words.desk import DESK
 from treadle.words.english import ENGLISH
+from treadle.words.exchange import EXCHANGE
 from treadle.words.factory import CHINESE_FACTORY, ENGLISH_FACTORY
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
 from treadle.words.headings import heading as heading
 from treadle.words.intake import INTAKE
 from treadle.words.keeping import KEEPING
+from treadle.words.lots import LOTS
 from treadle.words.making import MAKING
 from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 from treadle.words.page import PAGE
+from treadle.words.pictures import PICTURES
 from treadle.words.presell import CHINESE_PRESELL, ENGLISH_PRESELL, PRESELL
 from treadle.words.shopfloor import SHOPFLOOR
 from treadle.words.source import CHINESE_SOURCE, ENGLISH_SOURCE, SOURCE
@@ -45,6 +48,8 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
 LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
     **PRESELL, **SOURCE,
+    **PRESELL,
+    **LOTS, **EXCHANGE, **PICTURES,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.
 _CODED = ("stage", "model", "why", "alike", "part")

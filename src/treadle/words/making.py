@@ -85,6 +85,7 @@ _LAYS: Mapping[str, tuple[str, str]] = {
     "ticket.title": ("Bundle tickets", "扎包票"),
     "ticket.size": ("{size}   {units} pcs", "{size}   {units} 件"),
     "ticket.plies": ("plies {first} to {last}, garment {garment}", "第 {first} 至 {last} 层，第 {garment} 件"),
+    "ticket.garment": ("garment", "成衣"),
     "ticket.apart": ("cut apart", "单独裁"),
     "ticket.shade": ("shade {shade}", "色差 {shade}"),
     "marker.scale": (", scale 1:{scale:g}{sheet}", "，比例 1:{scale:g}{sheet}"),

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from treadle.words.errors.cells import CELLS
 from treadle.words.errors.commands import COMMANDS
 from treadle.words.errors.files import FILES
+from treadle.words.errors.floor import FLOOR
 from treadle.words.errors.folder import FOLDER
 from treadle.words.errors.orders import ORDERS
 from treadle.words.errors.patterns import PATTERNS
 from treadle.words.errors.presell import PRESELL_ERRORS
+from treadle.words.errors.requests import SERVICE
 from treadle.words.errors.served import SERVED
 
 CHINESE_ERRORS: Mapping[str, str] = {
-    **COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS, **SERVED,
+    **COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS, **SERVED, **SERVICE, **FLOOR,
 }  # fmt: skip

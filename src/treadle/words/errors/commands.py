@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = {
     "Ask for fewer floaters": "请减少机动人员",
     "Ask for one at least": "请至少要求一件",
     "backing up": "备份",
+    "choosing floaters": "选择机动人员",
+    "trying what helps": "试算改善途径",
     "balancing lines": "流水线平衡",
     "Book it with treadle receive": "请用 treadle receive 登记",
     "bundles are sewn by {one}, which is not there": "扎包按 {one} 缝制，而它不存在",
