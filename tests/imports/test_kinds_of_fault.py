@@ -179,7 +179,7 @@ def test_a_wild_day_is_named_and_moves_no_plan_until_it_is_confirmed(desk: Desk)
     from treadle.storage.lake import open_duckdb
 
     def as_of() -> date | None:
-        return newest_known_day(FolderRows.of(desk.folder, open_duckdb("Europe/Berlin")), "Europe/Berlin")
+        return newest_known_day(FolderRows.of(desk.folder, open_duckdb("Europe/Berlin")))
 
     acts = [f"a{day},2026-01-{day:02d}T10:00:00,order,K-1,2,10" for day in range(1, 31)]
     assert desk.bring(desk.file("a.csv", "\n".join([ACTS, *acts])), _as="signals") == 0

@@ -7,12 +7,16 @@ import datetime as dt
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.engine import LocalEngine
 from treadle.sense import sense
+from treadle.sense.censor import unconstrain
 from treadle.sense.clean import clean
+from treadle.sense.options import option_history
+from treadle.terms.history import HISTORY, TRAFFIC
 from treadle.terms.policy import CleanPolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.signal import SIGNALS
@@ -85,3 +89,43 @@ def test_sold_units_are_the_orders_that_count_in_any_order_of_rows(acts: list, s
     shuffle.shuffle(mixed)  # type: ignore[attr-defined]
     other = sense(LocalEngine().query, table.take(pa.array(mixed, pa.int64())), catalogue=BRAND, as_of=as_of)
     np.testing.assert_allclose(other.history["sold_units"].to_numpy(), found.history["sold_units"].to_numpy())
+
+
+SHELF = st.lists(st.tuples(st.integers(0, 9), st.sampled_from([0.0, 0.3, 1.0])), min_size=16, max_size=16)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHELF)
+def test_demand_and_what_came_over_are_never_fewer_than_what_was_sold(shelf: list[tuple[int, float]]) -> None:
+    weeks = len(shelf) // 2
+    rows = [
+        dict.fromkeys(HISTORY.names, 0.0)
+        | {"sku": sku, "shop": "", "week_start": START.date() + dt.timedelta(days=7 * week)}
+        | {"sold_units": float(sold), "in_stock_share": share}
+        for place, sku in enumerate(("T-red-M", "T-red-S"))
+        for week, (sold, share) in enumerate(shelf[place * weeks : (place + 1) * weeks])
+    ]
+    found = unconstrain(pa.Table.from_pylist(rows, schema=HISTORY), catalogue=BRAND)
+    by_option = option_history(found, pa.Table.from_pylist([], schema=TRAFFIC), catalogue=BRAND)
+    for table in (found, by_option):
+        sold, demand, came = (table[name].to_numpy() for name in ("sold_units", "demand_units", "came_over_units"))
+        assert np.all(came >= 0.0)
+        assert np.all(demand + came >= sold - 1e-9)
+        assert np.all(came <= sold)
+    for name in ("sold_units", "demand_units", "came_over_units"):
+        assert float(np.sum(by_option[name])) == pytest.approx(float(np.sum(found[name])))
+
+
+def test_what_comes_over_is_told_where_a_shelf_was_empty() -> None:
+    shelf = [(5, 1.0)] * 6 + [(9, 1.0)] * 2, [(5, 1.0)] * 6 + [(0, 0.0)] * 2
+    rows = [
+        dict.fromkeys(HISTORY.names, 0.0)
+        | {"sku": sku, "shop": "", "week_start": START.date() + dt.timedelta(days=7 * week)}
+        | {"sold_units": float(sold), "in_stock_share": share}
+        for sku, weeks in zip(("T-red-M", "T-red-S"), shelf, strict=True)
+        for week, (sold, share) in enumerate(weeks)
+    ]
+    found = unconstrain(pa.Table.from_pylist(rows, schema=HISTORY), catalogue=BRAND)
+    came, sold, demand = (found[name].to_numpy() for name in ("came_over_units", "sold_units", "demand_units"))
+    assert np.all(came[6:8] > 0.1) and np.all(demand[6:8] < sold[6:8])
+    assert np.all(came[:6] == 0.0) and np.all(came[8:] == 0.0)

@@ -180,3 +180,17 @@ def test_the_curve_at_the_plan_is_the_plan(tables: dict[str, Rows]) -> None:
         mine = options[row["option_id"]]
         assert (row["units"], row["cost_cents"]) == (mine["units"], mine["cost_cents"])
         assert abs(row["expected_profit_cents"] - mine["expected_profit_cents"]) <= 10
+
+
+def test_demand_and_what_came_over_cover_the_sales_in_every_table(tables: dict[str, Rows]) -> None:
+    told = {"sold_units", "demand_units", "came_over_units"}
+    found = [name for name, rows in tables.items() if rows and told <= set(rows[0])]
+    assert {"history", "option_history", "options"} <= set(found)
+    for name in found:
+        for row in tables[name]:
+            assert row["demand_units"] + row["came_over_units"] >= row["sold_units"] - 0.002, (name, row)
+    for column in told:
+        sums = {name: sum(row[column] for row in tables[name]) for name in ("history", "option_history", "options")}
+        assert sums["history"] == pytest.approx(sums["option_history"])
+        assert sums["options"] == pytest.approx(sums["option_history"], abs=0.002 * len(tables["options"]))
+    assert sum(row["came_over_units"] for row in tables["history"]) > 0, "the example has empty shelves"

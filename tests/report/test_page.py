@@ -14,6 +14,7 @@ from treadle.report.page import build_page
 from treadle.report.sheets import SHEETS, sheet_label
 from treadle.report.workbook import write_workbook
 from treadle.terms.reason import Reason
+from treadle.terms.schema import OUTPUTS
 from treadle.words import label
 
 HOSTILE = "<script>alert(1)</script>"
@@ -43,7 +44,8 @@ def hostile() -> dict[str, pa.Table]:
     option = {
         "option_id": HOSTILE, "name": HOSTILE, "style_name": HOSTILE, "style_id": "S", "category": "c",
         "colour": HOSTILE, "price_cents": 2000,
-        "sold_units": 3.0, "demand_units": 4.0, "in_stock_share": 0.5, "forecast_mean_units": 6.0,
+        "sold_units": 3.0, "demand_units": 4.0, "came_over_units": 0.0, "in_stock_share": 0.5,
+        "forecast_mean_units": 6.0,
         "serve_mean_units": 6.0, "serve_q10_units": 2.0, "serve_q50_units": 6.0, "serve_q90_units": 9.0,
         "before_units": 0.0, "on_hand_units": 1, "on_order_units": 0, "units": 5, "cost_cents": 1234,
         "expected_profit_cents": 500, "model": "m", "forecast_reason": "", "assumptions": HOSTILE, "reason": NONE,
@@ -95,6 +97,29 @@ def test_a_line_leads_back_to_its_numbers_and_its_order() -> None:
     page = build_page(hostile(), {})
     assert "<code>L-1</code>" in page
     assert "Demand to serve 6.0 (2 to 9), on hand 1, on order 0" in page
+
+
+def test_goods_go_by_their_names_before_their_ids() -> None:
+    tables = hostile()
+    option = tables["options"].to_pylist()[0] | {"option_id": "TRO02-black", "name": "black trousers TRO02"}
+    option |= {"style_id": "TRO02", "style_name": "trousers TRO02", "units": 0}
+    size = tables["size_curves"].to_pylist()[0] | {"option_id": "TRO02-black", "sku": "TRO02-black-M"}
+    change = {"option_id": "TRO02-black", "units_before": 1, "units_now": 5, "reason": NONE}
+    order = {"order_id": "WO-1", "style_id": "TRO02", "status": "in time", "open_units": 4, "promise_day": WEEK,
+             "comes_q50_day": WEEK, "comes_q90_day": WEEK, "reason": NONE}  # fmt: skip
+    decision = {"line_id": "2026-03-02/TRO02-black/M", "sku": "TRO02-black-M", "status": "stands", "reason": NONE}
+    bridge = {one.name: 1.0 for one in OUTPUTS["bridge"].columns} | {"option_id": "TRO02-black"}
+    whole = bridge | {"option_id": ""}
+    costs = [{one.name: 100 for one in OUTPUTS["costs"].columns} | {"option_id": one} for one in ("TRO02-black", "")]
+    rows = {"options": [option], "size_curves": [size], "changes": [change], "on_order": [order],
+            "decisions": [decision], "bridge": [bridge, whole], "costs": costs}  # fmt: skip
+    page = build_page(tables | {name: pa.Table.from_pylist(told) for name, told in rows.items()}, {})
+    named = "black trousers TRO02<br><span class=muted>TRO02-black</span>"
+    for part in ("changes", "bridge"):
+        assert named in page.partition(f'id="{part}"')[2], part
+    assert page.count(named) >= 3, "changes, bridge, costs"
+    assert "trousers TRO02<br><span class=muted>WO-1</span>" in page.partition('id="on-order"')[2]
+    assert "black trousers TRO02<br><span class=muted>2026-03-02/TRO02-black/M</span>" in page
 
 
 def test_charts_are_told_to_those_who_cannot_see_them() -> None:

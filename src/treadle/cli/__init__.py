@@ -101,6 +101,14 @@ class HereOrThere(TyperGroup):
             )  # fmt: skip
         return commands.get(cmd_name, here)
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        if "--help" not in sys.argv:
+            from treadle.cli.arrow_alone import touch_arrow
+
+            touch_arrow()
+        return super().invoke(ctx)
+
     def list_commands(self, ctx: Any) -> list[str]:
         """Names for the help."""
         return sorted(_commands_at_server()) if ctx.params.get("server") else super().list_commands(ctx)

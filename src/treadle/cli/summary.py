@@ -47,9 +47,10 @@ def print_summary(planned: Planned, out: Path) -> None:
         tell("sum.note", text=problem)
     _print_actions(planned, console)
     _print_orders(planned, tell)
+    names = _names(planned)
     for row in tables["changes"].slice(0, 5).to_pylist():
-        why = say_text(row["reason"], language)
-        tell("sum.changed", option=row["option_id"], before=row["units_before"], now=row["units_now"], why=why)
+        why, option = say_text(row["reason"], language), names.get(row["option_id"], row["option_id"])
+        tell("sum.changed", option=option, before=row["units_before"], now=row["units_now"], why=why)
     _print_largest(planned, console)
     orders = tables["work_orders"].to_pylist()
     late = [row for row in orders if row["status"] != "kept"]
@@ -125,14 +126,19 @@ def _print_orders(planned: Planned, tell: Callable[..., None]) -> None:
         tell("sum.late", order=row["order_id"], status=told(row["status"], language), why=why)
     if len(late) > TOP_ORDERS:
         tell("sum.more_late", count=len(late) - TOP_ORDERS)
-    remembered = _together(planned.plan.remembered, language)
+    remembered = _together(planned.plan.remembered, _names(planned), language)
     for one in remembered[:TOP_ORDERS]:
         tell("sum.decided", line=one.decided.line_id, why=say(one.reason, language))
     if len(remembered) > TOP_ORDERS:
         tell("sum.more_decided", count=len(remembered) - TOP_ORDERS)
 
 
-def _together(remembered: Sequence[Remembered], language: str) -> list[Remembered]:
+def _names(planned: Planned) -> Mapping[str, str]:
+    """What people call each option."""
+    return {str(row["option_id"]): str(row["name"]) for row in planned.tables["options"].to_pylist()}
+
+
+def _together(remembered: Sequence[Remembered], names: Mapping[str, str], language: str) -> list[Remembered]:
     """Decisions on sizes of one option that were taken together as one, with their units added up."""
     groups: dict[tuple[object, ...], list[Remembered]] = {}
     for one in remembered:
@@ -143,7 +149,8 @@ def _together(remembered: Sequence[Remembered], language: str) -> list[Remembere
         first = group[0].decided
         name = first.line_id
         if len(group) > 1:
-            name = label("sum.sizes", language, option=first.option_id or name, count=len(group))
+            option = names.get(first.option_id, first.option_id) or name
+            name = label("sum.sizes", language, option=option, count=len(group))
         whole = replace(
             first, line_id=name, units=sum(one.decided.units for one in group),
             planned_units=sum(one.decided.planned_units for one in group),
@@ -177,7 +184,7 @@ def _largest(planned: Planned) -> list[tuple[str, int, str, int, str]]:
     rows.sort(key=lambda row: (-stake.get(row["option_id"], 0), row["option_id"]))
     return [
         (
-            row["option_id"],
+            row["name"],
             row["units"],
             " ".join(sizes.get(row["option_id"], ())),
             row["expected_profit_cents"],

@@ -134,6 +134,8 @@ def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Dr
         for key, group in sorted(groups.items())
         for first in range(0, len(group), CLOTH_ORDERS)
     ]
+    if not parts:
+        return []  # where nothing is cut there may be no factory, and so no table
     table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     return [
         SameCloth(

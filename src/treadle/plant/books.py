@@ -38,3 +38,10 @@ def entry_of(
         kind=kind, subject=subject, happened_at=midnight(happened or known, zone), known_at=midnight(known, zone),
         author=author, key=key, body=body, currency=settings.currency,
     )  # fmt: skip
+
+
+def skus_to_come(folder: Path, settings: Settings) -> frozenset[str]:
+    """SKUs of which something is still to come: they stay in the range until it is there, or closed."""
+    ledger = ledger_if_any(folder, settings)
+    orders = () if ledger is None else ledger.orders()
+    return frozenset(line.sku for order in orders for line in order.lines if line.open_units)

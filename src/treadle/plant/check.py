@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from treadle.errors import Problem
+from treadle.plant.books import skus_to_come
 from treadle.plant.materials import short_materials
 from treadle.plant.standing import last_planned
-from treadle.settings import FILE_NAME, parse_settings
+from treadle.settings import FILE_NAME, parse_settings, read_settings
 from treadle.storage.brand import check_folder, require_folder
+from treadle.storage.gone_products import Dropped, drop_gone
 from treadle.storage.import_notes import confirm_apart
 
 
@@ -25,6 +27,16 @@ class Checked:
     def stopping(self) -> int:
         """How many problems stop a plan."""
         return sum(problem.stops_plan for problem in self.problems)
+
+
+def drop_missing(folder: Path) -> Dropped:
+    """Let products that have no row any more leave the range, unless an order of them is still to come.
+
+    Raises `NotFoundError` where the folder is none of treadle's, `InputError` where its tables cannot be read.
+    """
+    require_folder(folder)
+    settings = read_settings(folder)
+    return drop_gone(folder, time_zone=settings.time_zone, held=skus_to_come(folder, settings))
 
 
 def check(folder: Path, *, confirm_days: bool = False) -> Checked:

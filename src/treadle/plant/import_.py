@@ -9,10 +9,10 @@ from pathlib import Path
 from treadle.connectors.layouts import find_mapping
 from treadle.connectors.sources import Asked, open_sources
 from treadle.errors import InputError, Problem
-from treadle.plant.books import ledger_if_any
+from treadle.plant.books import skus_to_come
 from treadle.plant.pattern_tables import table_files
 from treadle.reading.column_forms import DAY_ORDERS
-from treadle.settings import Settings, read_settings
+from treadle.settings import read_settings
 from treadle.storage.folder_doubts import import_doubts
 from treadle.storage.intake import Ways, import_sources
 from treadle.storage.lake import JournalEntry, Lake
@@ -106,7 +106,7 @@ def import_kinds(
     ways = Ways(
         time_zone=settings.time_zone, currency=settings.currency, equal_rows=said.equal_rows,
         is_missing_dropped=said.is_missing_dropped,
-        held=_on_order(folder, settings) if said.is_missing_dropped else frozenset(),
+        held=skus_to_come(folder, settings) if said.is_missing_dropped else frozenset(),
     )  # fmt: skip
     try:
         entries = import_sources(folder, sources, ways, stoppable(progress, left))
@@ -141,13 +141,6 @@ def asked(table: str | None, mapping: Path | None, said: Said) -> Asked:
         table=table, mapping=None if mapping is None else find_mapping(mapping), waived=said.not_read,
         day_order=said.day_order, name=said.name,
     )  # fmt: skip
-
-
-def _on_order(folder: Path, settings: Settings) -> frozenset[str]:
-    """SKUs of which something is still to come: they stay in the range until it is there, or closed."""
-    ledger = ledger_if_any(folder, settings)
-    orders = () if ledger is None else ledger.orders()
-    return frozenset(line.sku for order in orders for line in order.lines if line.open_units)
 
 
 def _good(entry: JournalEntry) -> int:

@@ -57,7 +57,8 @@ def _lines(option: Row, lines: Sequence[Row], curve: Sequence[Row], language: st
     facts = label(
         "page.facts", language, mean=option["serve_mean_units"], low=option["serve_q10_units"],
         high=option["serve_q90_units"], on_hand=option["on_hand_units"], on_order=option["on_order_units"],
-        sold=option["sold_units"], demand=option["demand_units"], in_stock=option["in_stock_share"],
+        sold=option["sold_units"], demand=option["demand_units"], came=option["came_over_units"],
+        in_stock=option["in_stock_share"],
     )  # fmt: skip
     facts = escape(f"{facts} {curve_sentence(curve, language)}")
     body = "".join(

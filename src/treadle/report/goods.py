@@ -36,6 +36,14 @@ class Goods:
         """What people call an option, as HTML; its id where nobody named it."""
         return escape(self.option_names.get(option_id) or option_id)
 
+    def named(self, option_id: str) -> str:
+        """An option in a table: what people call it, then its id, as HTML."""
+        return _with_id(self.option(option_id), option_id)
+
+    def named_order(self, order_id: str, style_id: str) -> str:
+        """An order in a table: what is made or bought, then its id, as HTML."""
+        return _with_id(self.style(style_id), order_id)
+
     def style(self, style_id: str) -> str:
         """What people call a style, as HTML."""
         return escape(self.style_names.get(style_id) or style_id)
@@ -48,3 +56,8 @@ class Goods:
                 source = escape(self.pictures[option_id])
                 return f'<img class="{css_class}" src="{source}" alt="{escape(told)}" loading="lazy">'
         return ""
+
+
+def _with_id(name: str, own_id: str) -> str:
+    """A name with an id below it; the id alone where there is no other name."""
+    return name if name == escape(own_id) else f"{name}<br><span class=muted>{escape(own_id)}</span>"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from treadle.report.goods import Goods
 from treadle.report.heads import heads
 from treadle.words import label, say_text, told
 
@@ -14,18 +15,19 @@ Row = Mapping[str, Any]
 LISTED = 200
 
 
-def orders_part(rows: Mapping[str, Sequence[Row]], language: str) -> str:
+def orders_part(rows: Mapping[str, Sequence[Row]], goods: Goods, language: str) -> str:
     """HTML of open orders, late ones first, of remembered decisions, and of what changed since the last plan; each is
     left out where there is none."""
-    parts = (_open(rows["on_order"], language), _decided(rows["decisions"], language))
-    return "".join(parts) + _changes(rows["changes"], language)
+    option_of = {str(row["sku"]): str(row["option_id"]) for row in rows["size_curves"]}
+    parts = (_open(rows["on_order"], goods, language), _decided(rows["decisions"], option_of, goods, language))
+    return "".join(parts) + _changes(rows["changes"], goods, language)
 
 
-def _open(rows: Sequence[Row], language: str) -> str:
+def _open(rows: Sequence[Row], goods: Goods, language: str) -> str:
     if not rows:
         return ""
     body = "".join(
-        f"<tr><td>{escape(row['order_id'])}</td>"
+        f"<tr><td>{goods.named_order(row['order_id'], row['style_id'])}</td>"
         f"<td{' class=late' if row['status'] != 'in time' else ''}>{escape(told(row['status'], language))}</td>"
         f"<td class=n>{row['open_units']:,}</td><td class=d>{row['promise_day']}</td>"
         f"<td class=d>{row['comes_q50_day']}</td><td class=d>{row['comes_q90_day']}</td>"
@@ -37,11 +39,11 @@ def _open(rows: Sequence[Row], language: str) -> str:
     return f'<h2 id="on-order">{label("title.on_order", language)}</h2><div class="wide">{table}</div>'
 
 
-def _decided(rows: Sequence[Row], language: str) -> str:
+def _decided(rows: Sequence[Row], option_of: Mapping[str, str], goods: Goods, language: str) -> str:
     if not rows:
         return ""
     body = "".join(
-        f"<tr><td>{escape(row['line_id'])}</td><td>{escape(told(row['status'], language))}</td>"
+        f"<tr><td>{_line(row, option_of, goods)}</td><td>{escape(told(row['status'], language))}</td>"
         f"<td>{escape(say_text(row['reason'], language))}</td></tr>"
         for row in rows
     )
@@ -52,12 +54,18 @@ def _decided(rows: Sequence[Row], language: str) -> str:
     )
 
 
-def _changes(rows: Sequence[Row], language: str) -> str:
+def _line(row: Row, option_of: Mapping[str, str], goods: Goods) -> str:
+    """A line that was decided on: what people call its option, then the line's id."""
+    name = goods.option(option_of[row["sku"]]) + "<br>" if row["sku"] in option_of else ""
+    return f"{name}<span class=muted>{escape(row['line_id'])}</span>"
+
+
+def _changes(rows: Sequence[Row], goods: Goods, language: str) -> str:
     """What differs from the last plan; nothing where there was none."""
     if not rows:
         return ""
     body = "".join(
-        f"<tr><td>{escape(str(row['option_id']))}</td><td class=n>{row['units_before']:,}</td>"
+        f"<tr><td>{goods.named(str(row['option_id']))}</td><td class=n>{row['units_before']:,}</td>"
         f"<td class=n>{row['units_now']:,}</td><td>{escape(say_text(str(row['reason']), language))}</td></tr>"
         for row in rows[:LISTED]
     )

@@ -85,8 +85,8 @@ def _folded(
     )  # fmt: skip
     return [
         _decisions(rows, goods, currency, language),
-        orders_part(rows, language),
-        _bridge(rows, currency, language),
+        orders_part(rows, goods, language),
+        _bridge(rows, goods, currency, language),
         _section("schedule", label("title.schedule", language), schedule),
         _section("options", label("title.options", language), options_part(rows, goods, _charted(rows), language)),
         _section("signals", label("title.signals", language), signals) if signals else "",
@@ -119,10 +119,10 @@ def _money(cents: object) -> str:
     return f"{_whole(cents) / 100:,.2f}"
 
 
-def _bridge(rows: Mapping[str, Sequence[Row]], currency: str, language: str) -> str:
+def _bridge(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, language: str) -> str:
     if not rows["bridge"]:
         return ""
-    return _section("bridge", label("title.bridge", language), bridge_part(rows, currency, language))
+    return _section("bridge", label("title.bridge", language), bridge_part(rows, goods, currency, language))
 
 
 def _head(values: Mapping[str, str], rows: Mapping[str, Sequence[Row]], has_signals: bool, language: str) -> str:

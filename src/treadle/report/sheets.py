@@ -95,6 +95,7 @@ SHEETS: tuple[Sheet, ...] = (
             "price_cents",
             "sold_units",
             "demand_units",
+            "came_over_units",
             "in_stock_share",
             "forecast_mean_units",
             "serve_q10_units",

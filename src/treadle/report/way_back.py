@@ -139,7 +139,7 @@ def _seen(tables: Tables, line: Row, language: str) -> Step:
     if not rows:
         return Step(title=title, lines=(label("back.nothing_seen", language),))
     option = {row["week_start"]: row for row in _rows(tables["option_history"], "option_id", line["option_id"])}
-    names = ("week_start", "sold_units", "demand_units", "in_stock_share")
+    names = ("week_start", "sold_units", "demand_units", "came_over_units", "in_stock_share")
     return Step(
         title=title,
         lines=(label("back.weeks", language, weeks=len(rows), sku=line["sku"]),),
@@ -153,6 +153,7 @@ def _seen(tables: Tables, line: Row, language: str) -> Step:
                 str(row["week_start"]),
                 f"{row['sold_units']:,.0f}",
                 f"{row['demand_units']:,.1f}",
+                f"{row['came_over_units']:,.1f}",
                 f"{row['in_stock_share']:.0%}",
                 *(f"{option.get(row['week_start'], row)[name] or 0:,.0f}" for name in ("views", "searches", "carts")),
             )

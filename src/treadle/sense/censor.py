@@ -11,13 +11,17 @@ from treadle.terms.history import HISTORY
 from treadle.terms.policy import CensorPolicy
 from treadle.terms.product import Catalogue
 
+#: Units that rounding alone may leave between what was sold and what was wanted here: set far below a unit, not tuned.
+_ROUNDED = 1e-9
+
 
 def unconstrain(history: pa.Table, *, catalogue: Catalogue, policy: CensorPolicy | None = None) -> pa.Table:
     """Return the history (HISTORY) with what would have sold had the shelf never been empty.
 
     Each category is estimated apart. `demand_units` = units sold that were wanted here + expected units turned
-    away; `demand_low` and `demand_high` bound it with 80 %. Rows keep their order. A SKU that the catalogue
-    does not know keeps demand = sold. Method and sources: `treadle.sense.latent`.
+    away; `demand_low` and `demand_high` bound it with 80 %. `came_over_units` were sold to those who wanted a neighbour
+    whose shelf was empty. Rows keep their order. A SKU that the catalogue does not know keeps demand = sold. Method and
+    sources: `treadle.sense.latent`.
     """
     rows = _Rows.of(history, Products.of(catalogue))
     sold = history["sold_units"].to_numpy()
@@ -32,6 +36,7 @@ def unconstrain(history: pa.Table, *, catalogue: Catalogue, policy: CensorPolicy
     demand = own + unmet
     columns = {
         "demand_units": demand,
+        "came_over_units": np.where(sold - own > _ROUNDED, sold - own, 0.0),
         "demand_low": np.minimum(own + low, demand),
         "demand_high": np.maximum(own + high, demand),
     }

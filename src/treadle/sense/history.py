@@ -218,6 +218,7 @@ def _history(
             "week_start": pa.array(weeks.starts[live_week].astype(np.int32)).cast(pa.date32()),
             **columns,
             "demand_units": sold,
+            "came_over_units": np.zeros(len(sold)),
             "demand_low": sold,
             "demand_high": sold,
             "in_stock_share": share[live_row, live_week],

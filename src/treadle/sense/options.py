@@ -11,7 +11,7 @@ from treadle.sense.panel import Floats, Ints, Products, codes_of
 from treadle.terms.history import OPTION_HISTORY
 from treadle.terms.product import Catalogue
 
-_SUMMED = ("sold_units", "returned_units", "demand_units")
+_SUMMED = ("sold_units", "returned_units", "demand_units", "came_over_units")
 _TRAFFIC = ("views", "searches", "carts", "wishes")
 
 

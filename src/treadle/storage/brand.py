@@ -144,7 +144,7 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_plann
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
         rows = FolderRows.of(folder, connection)
-        as_of = newest_known_day(rows, time_zone)
+        as_of = newest_known_day(rows)
         if as_of is None:
             rows.problems.append(
                 Problem(file="tables/signals.csv", what="there is no signal, so there is no history to plan from",
@@ -169,7 +169,7 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_plann
 
 def _newest_day(rows: FolderRows, folder: Path, currency: str, time_zone: str) -> date | None:
     """The day after the newest signal, or that of the newest entry about an order; None where there is no signal."""
-    seen = newest_known_day(rows, time_zone)
+    seen = newest_known_day(rows)
     told = newest_entry_day(folder, currency=currency, time_zone=time_zone)
     return seen if seen is None or told is None else max(seen, told)
 
@@ -269,7 +269,7 @@ def _machines_of_style(catalogue: Catalogue, bulletins: Mapping[str, Bulletin]) 
 
 def _near(rows: FolderRows, signals: pa.Table, time_zone: str) -> pa.Table:
     """Signals without those of days that lie far apart from all others."""
-    apart = signals_apart(rows, time_zone) if signals.num_rows else Apart()
+    apart = signals_apart(rows) if signals.num_rows else Apart()
     if apart.first is not None:
         signals = signals.filter(pc.greater_equal(signals["happened_at"], midnight(apart.first, time_zone)))
     if apart.last is not None:

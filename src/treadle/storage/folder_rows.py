@@ -124,6 +124,26 @@ class FolderRows:
         products = self.read(TABLE)
         return dropped_names(self.lake, {one: products[one].to_pylist() for one in NAMES})
 
+    @cached_property
+    def days_of_signals(self) -> tuple[tuple[date, int], ...]:
+        """Days on which signals became known and how many did, in the order of days.
+
+        A total that ends at midnight belongs to the day before; an act dated by its day alone to that day.
+        """
+        spec = TABLES["signals"]
+        sources = [one for one in (self.written_rows(spec), self.lake.rows_sql(spec)) if one is not None]
+        found: dict[date, int] = {}
+        for one in sources:
+            if isinstance(one, pa.Table):
+                self.connection.register("signals_written", one)
+            source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
+            last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
+            day = f"CAST(timezone({text_literal(self.time_zone)}, {last}) AS DATE)"
+            query = f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
+            for each, count in self.connection.execute(query).fetchall():
+                found[each] = found.get(each, 0) + int(count)
+        return tuple(sorted(found.items()))
+
     def columns(self, spec: TableSpec) -> list[str]:
         """Names of the columns that `read` returns."""
         stored = [column.stored_name for column in spec.columns]
@@ -220,39 +240,18 @@ def type_rows_of(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: p
     return type_rows(connection, spec, text).drop_columns(["problems", "part"])
 
 
-def newest_known_day(rows: FolderRows, time_zone: str) -> date | None:
+def newest_known_day(rows: FolderRows) -> date | None:
     """The day after the last day with a usual number of signals: the default of `--as-of`."""
-    counts = days_of_signals(rows, time_zone)
+    counts = rows.days_of_signals
     if not counts:
         return None
-    last = signals_apart(rows, time_zone).last or counts[-1][0]
+    last = signals_apart(rows).last or counts[-1][0]
     return date.fromordinal(last.toordinal() + 1)
 
 
-def days_of_signals(rows: FolderRows, time_zone: str) -> list[tuple[date, int]]:
-    """Days on which signals became known and how many did, in the order of days.
-
-    A total that ends at midnight belongs to the day before; an act dated by its day alone to that day.
-    """
-    spec = TABLES["signals"]
-    sources = [one for one in (rows.written_rows(spec), rows.lake.rows_sql(spec)) if one is not None]
-    found: dict[date, int] = {}
-    for one in sources:
-        if isinstance(one, pa.Table):
-            rows.connection.register("signals_written", one)
-        source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
-        last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
-        day = f"CAST(timezone({text_literal(time_zone)}, {last}) AS DATE)"
-        for each, count in rows.connection.execute(
-            f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
-        ).fetchall():
-            found[each] = found.get(each, 0) + int(count)
-    return sorted(found.items())
-
-
-def signals_apart(rows: FolderRows, time_zone: str) -> Apart:
+def signals_apart(rows: FolderRows) -> Apart:
     """Days of signals that lie far apart from all others, and that nobody has confirmed."""
-    return days_apart(days_of_signals(rows, time_zone), read_confirmed(rows.lake.folder))
+    return days_apart(rows.days_of_signals, read_confirmed(rows.lake.folder))
 
 
 def midnight(day: date, time_zone: str) -> datetime:

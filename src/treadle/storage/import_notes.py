@@ -40,7 +40,7 @@ def confirm_apart(folder: Path, *, time_zone: str) -> None:
     """Say that days which lie far apart from all others are right."""
     connection = open_duckdb(time_zone)
     try:
-        apart = signals_apart(FolderRows.of(folder, connection), time_zone)
+        apart = signals_apart(FolderRows.of(folder, connection))
         if apart.days:
             confirm_days(folder, [day for day, _ in apart.days])
     finally:
@@ -49,7 +49,7 @@ def confirm_apart(folder: Path, *, time_zone: str) -> None:
 
 def far_days_of_signals(rows: FolderRows, time_zone: str, chosen: frozenset[int] | None = None) -> list[Problem]:
     """Days of signals that lie far apart from all others; of the imports `chosen` alone where they are named."""
-    apart = signals_apart(rows, time_zone)
+    apart = signals_apart(rows)
     found = []
     for day, count in apart.days:
         near = apart.last if apart.last is not None and day > apart.last else apart.first

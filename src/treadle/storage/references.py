@@ -45,6 +45,9 @@ def _unknown(
         f"WHERE {column} IS NOT NULL GROUP BY {column}"
     ).fetchall()
     other = target.partition(".")[0]
+    remedy = f"Correct the name, or add it to tables/{other}.csv"
+    if other == DROPPED_OF:
+        remedy += "; if it is gone, say treadle check DIR --drop-missing"
     problems = []
     for value, count, first in found:
         if value in known:
@@ -53,6 +56,6 @@ def _unknown(
         rest = f" (and {count - 1} more rows)" if count > 1 else ""
         problems.append(
             Problem(file=file, row=line, column=column, what=f'"{value}" is not in table {other}{rest}',
-                    remedy=f"Correct the name, or add it to tables/{other}.csv", stops_plan=not is_signal)
+                    remedy=remedy, stops_plan=not is_signal)
         )  # fmt: skip
     return problems

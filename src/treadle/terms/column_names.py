@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Other words for a column, folded as `folded` does. A word stands for one column only within a table.
 WORDS: Mapping[str, tuple[str, ...]] = {
@@ -97,6 +98,7 @@ def folded(heading: str) -> str:
     return spaced(heading).replace(" ", "")
 
 
+@lru_cache(maxsize=4096)
 def spaced(heading: str) -> str:
     """A heading as plain words apart by blanks: what stands in brackets is left out unless nothing else is there."""
     bare = re.sub(r"[(\[（【].*?[)\]）】]", " ", heading)

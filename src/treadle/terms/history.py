@@ -8,7 +8,7 @@ from treadle.terms.schema import OUTPUTS
 
 #: One row per SKU, shop and week from its launch (or first signal) to the last whole week. `shop` is '' where
 #: the brand has no shops. `demand_units` is what would have sold with a full shelf: sold, plus what an empty shelf
-#: turned away, less what came over from a neighbour's empty shelf (so it may lie below `sold_units`).
+#: turned away, less what came over from a neighbour's empty shelf: `came_over_units`. So demand + came over >= sold.
 #: `demand_low`/`demand_high` hold it with 80 %. `in_stock_share` is the part of the week's live days on which it
 #: could be bought and was watched. Traffic here is only what named the SKU itself.
 HISTORY = OUTPUTS["history"].arrow

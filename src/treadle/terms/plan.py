@@ -31,8 +31,9 @@ FINDINGS = (
 )  # fmt: skip
 
 
-#: What plans are like: since the second edition a buy says every step from its forecast, which the bridge is made of.
-PLAN_EDITION = 2
+#: What plans are like: since the second edition a buy says every step from its forecast, which the bridge is made of;
+#: since the third a history says what came over from neighbours.
+PLAN_EDITION = 3
 
 
 def plan_id_of(facts: str, policy: Policy) -> str:

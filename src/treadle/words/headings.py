@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 _SEEN: Mapping[str, str] = {
     "SKU": "SKU", "shop": "门店", "week from": "周起始日", "sold": "销量", "returned": "退货", "cancelled": "取消",
-    "demand": "需求", "demand, low": "需求下限", "demand, high": "需求上限", "in stock": "在售比例", "price": "价格",
+    "demand": "需求", "came over": "转来", "demand, low": "需求下限", "demand, high": "需求上限", "in stock": "在售比例", "price": "价格",
     "views": "浏览", "searches": "搜索", "carts": "加购", "wishes": "收藏", "option": "款色", "rule": "规则",
     "signal": "信号", "happened at": "发生时间", "kind": "类别", "search": "搜索词", "customer": "顾客",
     "channel": "渠道", "units": "件数", "category": "品类", "act": "行为", "acts": "次数",

@@ -9,6 +9,15 @@ _CHECK: Mapping[str, tuple[str, str]] = {
     "check.note": ("note: {problem}", "提示：{problem}"),
     "check.stopping": ("{count} problem{count_s} stop a plan{rest}.", "{count} 个问题使计划无法进行{rest}。"),
     "check.rest": (", {count} do not", "，另有 {count} 个不影响计划"),
+    "check.dropped": (
+        "Dropped from the range: {names} (back with treadle undo {folder} {number})",
+        "已从商品范围中去掉：{names}（可用 treadle undo {folder} {number} 恢复）",
+    ),
+    "check.none_gone": ("Every product that is named has its row; nothing was dropped.", "提到的商品都有各自的行；没有去掉任何商品。"),
+    "check.held": (
+        "{names}: still to come, so it stays in the range. Put its row back, or close what is on order.",
+        "{names}：仍有在途，因此留在商品范围中。请补回其行，或结掉在途订单。",
+    ),
     "check.fine": ("Nothing stops a plan. Rows: {counts}.", "没有问题使计划无法进行。行数：{counts}。"),
 }  # fmt: skip
 

@@ -55,10 +55,10 @@ _DECISIONS: Mapping[str, tuple[str, str]] = {
     "page.lines": ("The way back of its {count} lines", "其 {count} 个采购行的来历"),
     "page.facts": (
         "Demand to serve {mean:,.1f} ({low:,.0f} to {high:,.0f}), on hand {on_hand:,}, on order {on_order:,}, so far sold "
-        "{sold:,.0f} where {demand:,.0f} were wanted (without what came over from empty siblings), in stock "
+        "{sold:,.0f}, of which {came:,.0f} came over from siblings that were out; {demand:,.0f} were wanted of it, in stock "
         "{in_stock:.0%} of the time.",
         "需满足需求 {mean:,.1f} 件（{low:,.0f} 至 {high:,.0f}），库存 {on_hand:,}，在途 {on_order:,}；累计售出 {sold:,.0f} 件，"
-        "需求 {demand:,.0f} 件（不含同款断货转来的需求），在售时间占 {in_stock:.0%}。",
+        "其中 {came:,.0f} 件由断货的同款转来；对它的需求 {demand:,.0f} 件，在售时间占 {in_stock:.0%}。",
     ),
     "page.efficient": ("{bulletin} on {line}: {efficiency:.0%} efficient", "{line} 缝制 {bulletin}：平衡率 {efficiency:.0%}"),
     "page.load": (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import pyarrow as pa
@@ -137,6 +137,12 @@ def _buy_rows(plan: Plan) -> list[dict[str, object]]:
     ]
 
 
+#: What was seen of an option without a history.
+_UNSEEN: Mapping[str, object] = {
+    "sold_units": 0.0, "demand_units": 0.0, "came_over_units": 0.0, "in_stock_share": 1.0,
+}  # fmt: skip
+
+
 def _option_rows(plan: Plan) -> list[dict[str, object]]:
     """An option per row: what was seen, expected and decided."""
     seen = _seen(plan.seen.option_history)
@@ -151,7 +157,7 @@ def _option_rows(plan: Plan) -> list[dict[str, object]]:
     return [
         {
             **_identity(plan, case),
-            **seen.get(case.option_id, {"sold_units": 0.0, "demand_units": 0.0, "in_stock_share": 1.0}),
+            **seen.get(case.option_id, _UNSEEN),
             **ahead[case.option_id],
             **_served(case),
             "units": units[case.option_id][0],
@@ -209,12 +215,13 @@ def _open_rows(plan: Plan) -> list[dict[str, object]]:
 def _seen(option_history: pa.Table) -> dict[str, dict[str, object]]:
     """Units and shelf of each option over its whole history."""
     sums = option_history.group_by("option_id").aggregate(
-        [("sold_units", "sum"), ("demand_units", "sum"), ("in_stock_share", "mean")]
+        [("sold_units", "sum"), ("demand_units", "sum"), ("came_over_units", "sum"), ("in_stock_share", "mean")]
     )
     return {
         row["option_id"]: {
             "sold_units": round(row["sold_units_sum"], 3),
             "demand_units": round(row["demand_units_sum"], 3),
+            "came_over_units": round(row["came_over_units_sum"], 3),
             "in_stock_share": round(row["in_stock_share_mean"], 4),
         }
         for row in sums.to_pylist()

@@ -56,6 +56,7 @@ BUYING_TABLES: tuple[OutTable, ...] = (
             out("price_cents", "cents", "price", "List price of a piece."),
             out("sold_units", "mean_units", "sold so far", "Units sold over its whole history."),
             out("demand_units", "mean_units", "demand so far", "Units wanted of it on full shelves, none come over."),
+            out("came_over_units", "mean_units", "came over", "Units sold to who wanted a neighbour that was out."),
             out("in_stock_share", "share", "in stock", "Mean share of its weeks on which it could be bought."),
             out("forecast_mean_units", "mean_units", "forecast, horizon", "Units expected over the whole horizon."),
             out("serve_mean_units", "mean_units", "to serve, mean", "Units expected in the weeks this buy can serve."),

@@ -7,6 +7,10 @@ from treadle.terms.schema.column import OutColumn, OutTable, may, out
 OPTION = out("option_id", "id", "option", "The option: a design in a colour.")
 WEEK = out("week_start", "day", "week from", "First day of the week.")
 _SOLD = out("sold_units", "mean_units", "sold", "Units sold in the week.")
+_CAME_OVER = out(
+    "came_over_units", "mean_units", "came over",
+    "Units sold to those who wanted a neighbour whose shelf was empty; with the demand never fewer than were sold.",
+)  # fmt: skip
 _RETURNED = out("returned_units", "mean_units", "returned", "Units that came back in the week.")
 _SHELF = out(
     "in_stock_share", "share", "in stock", "Part of the week's live days on which it could be bought and was watched."
@@ -42,6 +46,7 @@ SIGNAL_TABLES: tuple[OutTable, ...] = (
                 "What would have sold with a full shelf: sold, and what an empty shelf turned away, less what came "
                 "over from a neighbour's empty shelf.",
             ),
+            _CAME_OVER,
             out("demand_low", "mean_units", "demand, low", "Low end of the 80 % interval of demand."),
             out("demand_high", "mean_units", "demand, high", "High end of the 80 % interval of demand."),
             _SHELF,
@@ -59,6 +64,7 @@ SIGNAL_TABLES: tuple[OutTable, ...] = (
             _SOLD,
             _RETURNED,
             out("demand_units", "mean_units", "demand", "What would have sold with a full shelf."),
+            _CAME_OVER,
             _SHELF,
             _PRICE,
             *_traffic(""),

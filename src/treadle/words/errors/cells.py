@@ -37,6 +37,7 @@ CELLS: Mapping[str, str] = {
     "Correct the day and import it again, or say treadle check DIR --confirm-days": "请更正日期后重新导入，或用 treadle check DIR --confirm-days 确认",
     "Correct the day, or leave it if it is right": "请更正日期；若无误则保留",
     "Correct the name, or add it to tables/{other}.csv": "请更正名称，或把它加入 tables/{other}.csv",
+    "if it is gone, say treadle check DIR --drop-missing": "若该商品已取消，请用 treadle check DIR --drop-missing",
     "Correct the year": "请更正年份",
     "Correct them in {file} and import it again": "请在 {file} 中更正后重新导入",
     "day": "日期",
