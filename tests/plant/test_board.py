@@ -142,6 +142,8 @@ def test_a_factory_works_longer_where_it_is_told_and_not_on_a_holiday(made: Made
         overtime_of(made, line, open_day, 30.0, "rush")
     with pytest.raises(InputError, match="cannot be away"):
         absence_of(made, line, 400, open_day, None, "all of them")
+    with pytest.raises(InputError, match=r"has no operator Nobody\. Name some of: .*; or say how many"):
+        absence_of(made, line, ["Nobody"], open_day, None, "flu")
 
 
 def test_a_change_is_taken_back_by_a_new_entry_and_nothing_is_overwritten(

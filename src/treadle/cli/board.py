@@ -12,7 +12,6 @@ from treadle.cli.output import check_output
 
 if TYPE_CHECKING:
     from treadle.plant.board_rows import BoardRow
-    from treadle.plant.schedule import MadeWork
     from treadle.terms.board import OnBoard
 
 EXAMPLE = "Examples: treadle board mybrand --out board.xlsx    treadle board mybrand --read board.xlsx --reason rush"
@@ -36,7 +35,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """The planning board: every order's line and days, and what was set by hand; also as a sheet to edit."""
         from treadle.cli.language import language_of
-        from treadle.cli.planned_work import planned
+        from treadle.cli.planned_work import planned, write_board_sheet
         from treadle.cli.repair import refuse_file
         from treadle.plant.board_rows import board_rows, last_change
         from treadle.plant.board_sheet import read_board
@@ -56,19 +55,7 @@ def register(app: typer.Typer) -> None:
         assert made.standing is not None
         _print(board_rows(made), made.standing.snapshot.board, language)
         if out is not None:
-            _write(out, made, language)
-
-
-def _write(out: Path, made: MadeWork, language: str) -> None:
-    from treadle.cli.output import write_output
-    from treadle.plant.board_rows import board_rows
-    from treadle.report.board_sheet import board_book
-    from treadle.words import label
-
-    assert made.standing is not None
-    as_of = made.standing.snapshot.as_of.isoformat()
-    write_output(out, board_book(board_rows(made), made.standing.plan_id, as_of, language))
-    typer.echo(label("board.kept", language, out=out))
+            write_board_sheet(out, made, language)
 
 
 def _print(rows: tuple[BoardRow, ...], board: tuple[OnBoard, ...], language: str) -> None:

@@ -11,7 +11,7 @@ from treadle.cli.changed_board import Day, DryRun, Folder, Reason
 
 OVERTIME = 'Example: treadle overtime mybrand L1 2026-03-04 2 --reason "the window must be full"'
 HOLIDAY = 'Example: treadle holiday mybrand F1 2026-03-05 --reason "local election"'
-ABSENT = 'Example: treadle absent mybrand L1 2 2026-03-02 2026-03-06 --reason "flu"'
+ABSENT = 'Example: treadle absent mybrand L1 L1-04,L1-07 2026-03-02 2026-03-06 --reason "flu"'
 
 Line = Annotated[str, typer.Argument(metavar="LINE", help="The sewing line: L1, or F1/L1.")]
 
@@ -52,7 +52,9 @@ def register(app: typer.Typer) -> None:
     def absent_command(
         folder: Folder,
         line: Line,
-        people: Annotated[int, typer.Argument(metavar="PEOPLE", min=1, help="How many are away.")],
+        people: Annotated[
+            str, typer.Argument(metavar="PEOPLE", help="Who is away, separated by commas: L1-04,L1-07; or how many.")
+        ],
         first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], metavar="FROM", help="The first day.")],
         reason: Reason,
         last: Annotated[
@@ -61,9 +63,11 @@ def register(app: typer.Typer) -> None:
         ] = None,
         dry: DryRun = False,
     ) -> None:
-        """People of a line are away: the line makes fewer pieces, in the share of the lead time in which they are."""
+        """People of a line are away: it is balanced on the others, for the share of the lead time in which they are; of
+        people who are only counted the last ones of the line's list are away."""
         from treadle.cli.changed_board import change_board
         from treadle.plant.board import absence_of
 
         to_day = last.date() if last else None
-        change_board(folder, lambda made: [absence_of(made, line, people, first.date(), to_day, reason)], is_dry=dry)
+        who = int(people) if people.isdecimal() else [one.strip() for one in people.split(",") if one.strip()]
+        change_board(folder, lambda made: [absence_of(made, line, who, first.date(), to_day, reason)], is_dry=dry)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from treadle.terms.schedule import Schedule
 
 
-#: What `write_plan_file` writes.
+#: What `write_plan_file` writes; of a folder also the sheet that is read back.
 PLAN_ENDINGS = (".svg", ".csv", ".json")
+FOLDER_ENDINGS = (*PLAN_ENDINGS, ".xlsx")
 
 
 def is_folder(source: Path) -> bool:
@@ -90,3 +91,15 @@ def write_plan_file(
         write_output(out, csv_text(columns, ([row[name] for name in columns] for row in rows)))
     else:
         write_output(out, plan_text(schedule))
+
+
+def write_board_sheet(out: Path, made: MadeWork, language: str) -> None:
+    """Write the plan of a folder as the sheet that `treadle board DIR --read` reads back, and say so."""
+    from treadle.plant.board_rows import board_rows
+    from treadle.report.board_sheet import board_book
+    from treadle.words import label
+
+    assert made.standing is not None
+    as_of = made.standing.snapshot.as_of.isoformat()
+    write_output(out, board_book(board_rows(made), made.standing.plan_id, as_of, language))
+    typer.echo(label("board.kept", language, out=out))

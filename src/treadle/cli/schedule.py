@@ -35,15 +35,20 @@ def register(app: typer.Typer) -> None:
         parts: Annotated[int, typer.Option(min=1, help="Parts into which an order of a plain file may be split.")] = 1,
         setups: Annotated[bool, typer.Option("--setups", help="The job shop ends with set-up matrices.")] = False,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice of a plain file.")] = 0,
-        out: Annotated[Path | None, typer.Option(help="Where to write: .json, .csv or .svg (by its ending).")] = None,
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                help="Where to write: .json, .csv, .svg; of a folder .xlsx, to edit and read by treadle board --read."
+            ),
+        ] = None,
     ) -> None:
         """When every work order is cut, sewn and there, what is late and why; every rule is checked from scratch."""
-        from treadle.cli.planned_work import PLAN_ENDINGS, planned, write_plan_file
+        from treadle.cli.planned_work import FOLDER_ENDINGS, PLAN_ENDINGS, planned, write_board_sheet, write_plan_file
         from treadle.plant.schedule import refuse_unsound
         from treadle.words import label
 
         is_shop = not source.is_dir() and source.suffix.lower() in (".txt", ".fjs")
-        check_output(out, (".json", ".svg") if is_shop else PLAN_ENDINGS)
+        check_output(out, (".json", ".svg") if is_shop else FOLDER_ENDINGS if source.is_dir() else PLAN_ENDINGS)
         if is_shop:
             _job_shop(source, setups, seed, work, seconds, out)
             return
@@ -53,7 +58,9 @@ def register(app: typer.Typer) -> None:
         refuse_unsound(made)
         language = language_of(source)
         _print(made.schedule, language)
-        if out is not None:
+        if out is not None and out.suffix.lower() == ".xlsx":
+            write_board_sheet(out, made, language)
+        elif out is not None:
             write_plan_file(out, made.schedule, made.calendars(), language)
             typer.echo(label("said.written", language, place=out))
 

@@ -46,15 +46,15 @@ def balances_with(
 
 
 def _balance(snapshot: Snapshot, policy: Policy, bulletin: Bulletin, factory: Factory, line: SewingLine) -> LineBalance:
-    """A bulletin on a line with the people who are there in the lead time of a plan; the last ones of its list are
-    counted as away."""
+    """A bulletin on a line with the people who are there in the lead time of a plan: what those who are away could do
+    is done by the others, as they can."""
     line = with_real_times(line, bulletin, snapshot.floor.times)
     whole = balance_line(bulletin, line, seed=policy.plan.seed, policy=policy.sew)
     away = away_shares(line, factory.calendar, snapshot.as_of, policy.plan.lead_days)
     if not away:
         return whole
     shorts = [
-        (share, people, balance_line(bulletin, line.without(people), seed=policy.plan.seed, policy=policy.sew))
+        (share, len(people), balance_line(bulletin, line.without(people), seed=policy.plan.seed, policy=policy.sew))
         for people, share in sorted(away.items())
     ]
     return mixed_balance(whole, shorts)

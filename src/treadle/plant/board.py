@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from treadle.errors import InputError, NotFoundError, Problem
@@ -166,11 +166,23 @@ def holiday_of(made: MadeWork, factory: str, day: date, reason: str) -> Wanted:
     return Wanted(change=BoardChange(kind=HOLIDAY, factory_id=place.factory_id, from_day=day), reason=reason)
 
 
-def absence_of(made: MadeWork, line: str, people: int, first: date, last: date | None, reason: str) -> Wanted:
-    """People of a line who are away from a day on, to a last one or until it is lifted. Raises as `move_of`."""
+def absence_of(
+    made: MadeWork, line: str, who: int | Sequence[str], first: date, last: date | None, reason: str
+) -> Wanted:
+    """People of a line who are away from a day on, to a last one or until it is lifted: these operators, or so many.
+
+    Raises as `move_of`.
+    """
     snapshot = _standing(made).snapshot
     factory, sewing_line = line_of(snapshot, line)
+    named = () if isinstance(who, int) else tuple(dict.fromkeys(who))
+    people = who if isinstance(who, int) else len(named)
     count, problems = len(sewing_line.operators), []
+    there = [one.operator_id for one in sewing_line.operators]
+    strangers = [one for one in named if one not in there]
+    if strangers:
+        what = f"{sewing_line.line_id} has no operator {', '.join(strangers)}"
+        problems.append(Problem(file=line, what=what, remedy=f"Name some of: {', '.join(there)}; or say how many"))
     if not 0 < people < count:
         what = f"{sewing_line.line_id} has {count} people, so {people} cannot be away"
         remedy = f"Say 1 to {count - 1}; a whole factory is closed by treadle holiday"
@@ -186,7 +198,7 @@ def absence_of(made: MadeWork, line: str, people: int, first: date, last: date |
     if problems:
         raise InputError(problems)
     change = BoardChange(kind=ABSENCE, factory_id=factory.factory_id, line_id=sewing_line.line_id, from_day=first,
-                         to_day=last, people=people)  # fmt: skip
+                         to_day=last, people=people, operator_ids=named)  # fmt: skip
     return Wanted(change=change, reason=reason)
 
 

@@ -42,12 +42,10 @@ def factory_on_board(factory: Factory, changes: Sequence[BoardChange]) -> Factor
 
 
 def _line(line: SewingLine, changes: Sequence[BoardChange]) -> SewingLine:
-    away = tuple(
-        (one.from_day, one.to_day, one.people)
-        for one in changes
-        if one.kind == ABSENCE and one.line_id == line.line_id and one.from_day
-    )
-    return replace(line, away=away) if away else line
+    told = [one for one in changes if one.kind == ABSENCE and one.line_id == line.line_id]
+    away = tuple((one.from_day, one.to_day, one.people) for one in told if one.from_day and not one.operator_ids)
+    named = tuple((one.from_day, one.to_day, one.operator_ids) for one in told if one.from_day and one.operator_ids)
+    return replace(line, away=away, named_away=named) if told else line
 
 
 def kept_by_board(

@@ -11,17 +11,17 @@ from treadle.terms.reason import Reason
 from treadle.terms.sewing import LineBalance, SewingLine
 
 
-def away_shares(line: SewingLine, calendar: ShiftCalendar, first_day: date, days: int) -> dict[int, float]:
-    """The share of the working days of so many days from `first_day` on which so many people of a line are away; those
+def away_shares(line: SewingLine, calendar: ShiftCalendar, first_day: date, days: int) -> dict[tuple[str, ...], float]:
+    """The share of the working days of so many days from `first_day` on which these people of a line are away; those
     on which nobody is are left out."""
     span = [first_day + timedelta(days=at) for at in range(days)]
     worked = [day for day in span if calendar.spans(day)]
-    counts: dict[int, float] = {}
+    shares: dict[tuple[str, ...], float] = {}
     for day in worked:
         people = line.people_away(day)
         if people:
-            counts[people] = counts.get(people, 0.0) + 1.0 / len(worked)
-    return counts
+            shares[people] = shares.get(people, 0.0) + 1.0 / len(worked)
+    return shares
 
 
 def mixed_balance(whole: LineBalance, shorts: Sequence[tuple[float, int, LineBalance]]) -> LineBalance:

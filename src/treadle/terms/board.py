@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from treadle.terms.fingerprint import DECIDES
+from treadle.terms.fingerprint import DECIDES, WHERE_TOLD
 from treadle.terms.quantity import Violation
 
 MOVE, FREEZE, OVERTIME, HOLIDAY, ABSENCE = "move", "freeze", "overtime", "holiday", "absence"
@@ -36,7 +36,7 @@ class BoardChange:
     freeze: `held` stay where they are until `to_day`, the first day on which nothing is held; of a line, of a factory,
     or of all. overtime: `factory_id` works `minutes` longer on `from_day`, for the sake of `line_id`. holiday: the
     factory is closed on `from_day`. absence: so many `people` of a line are away from `from_day` to `to_day` (the last
-    day; None: until it is lifted).
+    day; None: until it is lifted), those of `operator_ids` where they are named.
     """
 
     kind: str
@@ -48,6 +48,7 @@ class BoardChange:
     minutes: int = 0
     people: int = 0
     held: tuple[HeldOrder, ...] = ()
+    operator_ids: tuple[str, ...] = field(default=(), metadata={WHERE_TOLD: True})
 
     @property
     def change_id(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -93,21 +93,30 @@ class Operator:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SewingLine:
     """People and machines that work together. `machines` counts machines by code; `away` are people who are told to be
-    away: (first day, last day or None where nobody knows, how many)."""
+    away: (first day, last day or None where nobody knows, how many); `named_away` the same with who they are."""
 
     line_id: str
     operators: tuple[Operator, ...]
     machines: Mapping[str, int] = field(default_factory=dict)
     away: tuple[tuple[date, date | None, int], ...] = field(default=(), metadata={WHERE_TOLD: True})
+    named_away: tuple[tuple[date, date | None, tuple[str, ...]], ...] = field(default=(), metadata={WHERE_TOLD: True})
 
-    def people_away(self, day: date) -> int:
-        """How many people of the line are away on a day; somebody is always there."""
-        told = sum(count for first, last, count in self.away if first <= day and (last is None or day <= last))
-        return min(told, max(len(self.operators) - 1, 0))
+    def people_away(self, day: date) -> tuple[str, ...]:
+        """Who of the line is away on a day: those who are named, and of those who are only counted the last ones of its
+        list; somebody is always there."""
+        named = {
+            one for first, last, who in self.named_away if first <= day and (last is None or day <= last) for one in who
+        }
+        count = sum(count for first, last, count in self.away if first <= day and (last is None or day <= last))
+        others = [one.operator_id for one in self.operators if one.operator_id not in named]
+        gone = named | set(others[len(others) - min(count, len(others)) :])
+        told = tuple(one.operator_id for one in self.operators if one.operator_id in gone)
+        return told[-(len(self.operators) - 1) :] if len(self.operators) > 1 else ()
 
-    def without(self, people: int) -> SewingLine:
-        """The line while so many people are away: the last ones of its list."""
-        return replace(self, operators=self.operators[: len(self.operators) - people], away=())
+    def without(self, people: Collection[str]) -> SewingLine:
+        """The line while these people are away."""
+        there = tuple(one for one in self.operators if one.operator_id not in people)
+        return replace(self, operators=there, away=(), named_away=())
 
     def check(self) -> tuple[Violation, ...]:
         """All violations: nobody on the line, repeated operators, efficiencies that are not above zero."""

@@ -62,11 +62,11 @@ BOARD: Mapping[str, tuple[str, str]] = {
     "board.holiday": ("{place} is closed on {from_day}: {reason} ({who})", "{place} 于 {from_day} 放假：{reason}（{who}）"),
     "board.absence": (
         "{people} away from {place}, {from_day} to {to_day}: {reason} ({who})",
-        "{place} 缺 {people} 人，{from_day} 至 {to_day}：{reason}（{who}）",
+        "{place} 缺勤：{people}，{from_day} 至 {to_day}：{reason}（{who}）",
     ),
     "board.absence_open": (
         "{people} away from {place} from {from_day} until lifted: {reason} ({who})",
-        "{place} 自 {from_day} 起缺 {people} 人，直到解除：{reason}（{who}）",
+        "{place} 自 {from_day} 起缺勤：{people}，直到解除：{reason}（{who}）",
     ),
     "board.everywhere": ("all factories", "全部工厂"),
 }  # fmt: skip
@@ -84,6 +84,6 @@ def said_on_board(one: OnBoard, language: str = "en") -> str:
     place = "/".join(name for name in (change.factory_id, change.line_id) if name) or BOARD["board.everywhere"][at]
     return BOARD[key][at].format(
         order=change.order_id, place=change.factory_id if change.kind == "overtime" else place, from_day=change.from_day,
-        to_day=change.to_day, people=change.people, hours=change.minutes / 60, count=len(change.held),
+        to_day=change.to_day, people=", ".join(change.operator_ids) or change.people, hours=change.minutes / 60, count=len(change.held),
         count_s="" if len(change.held) == 1 else "s", reason=one.reason, who=one.author or told("nobody", language),
     )  # fmt: skip

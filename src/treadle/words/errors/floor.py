@@ -16,6 +16,7 @@ _BOARD: Mapping[str, str] = {
     "{count} factories have a sewing line {line}": "有 {count} 家工厂都有流水线 {line}",
     "{line} has {people} people, so {absent} cannot be away": "{line} 有 {people} 人，{absent} 人不能同时缺勤",
     "{line} takes no fewer than {least} pieces, it has {units}": "{line} 每单不少于 {least} 件，此单为 {units} 件",
+    "Name some of: {names}; or say how many": "请写其中几位：{names}；或写明人数",
     "Put it back; only the line, the day it is sewn from and the reason can be changed": "请改回原样；只能改流水线、缝制起始日与原因",
     "the plan or its board has changed since the sheet was written": "写出此表之后，计划或排产板已改变",
     "Write one with treadle board DIR --out board.xlsx, and edit that": "请用 treadle board DIR --out board.xlsx 写出一份再修改",
