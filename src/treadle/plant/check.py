@@ -12,7 +12,8 @@ from treadle.plant.materials import short_materials
 from treadle.plant.standing import last_planned
 from treadle.settings import FILE_NAME, parse_settings, read_settings
 from treadle.storage.brand import check_folder, require_folder
-from treadle.storage.gone_products import Dropped, drop_gone
+from treadle.storage.gone_products import Dropped as Dropped
+from treadle.storage.gone_products import drop_gone
 from treadle.storage.import_notes import confirm_apart
 
 
