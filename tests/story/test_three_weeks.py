@@ -1,7 +1,8 @@
 """Three weeks of a small brand: planned, edited, released, late, short, asked about, amended, closed, planned again.
 
 Orders that left the shop by hand are counted here in plain dictionaries, apart from the ledger: what lies on the shelf,
-and what was really sent. At every step the books and the plan must say the same.
+and what was really sent. At every step the books and the plan must say the same, and each option's reason is true of the
+plan itself: without what it names the number is another.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from perturbed import unmoved_reasons
 from small_brand import QUICK, small_tables
 
 from treadle.errors import ReleaseError
@@ -80,6 +82,7 @@ class Brand:
         planned = plan_folder(self.folder, progress=Silence())
         remember_plan(self.folder, planned, self.folder / "plan", author="Mira")
         self.add_up(planned)
+        assert unmoved_reasons(planned.snapshot, planned.plan) == []
         return planned
 
     def orders(self) -> dict[str, Order]:

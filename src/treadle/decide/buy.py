@@ -63,7 +63,7 @@ def decide_buy(
     settled_plan = settle(market, settled)
     plan = standing(replace(market, curves=curves), settled_plan.units)
     unsettled = (1.0 + policy.least_return) * max(bound - settled_plan.profit(), 0.0)
-    comparison = compare(market, free.choice, settled)
+    comparison = compare(market, free.choice, settled, _curves_once(arrays, policy, seed))
     comparison = replace(comparison, covered=covered(cases, plan.units, policy, seed))
     lines, reasons = _lines(arrays, curves, plan, comparison, policy)
     total = _total(capacity_minutes)
@@ -83,6 +83,13 @@ def decide_buy(
         steps=buy_steps(arrays, curves, market, comparison, plan.units),
         curves=buy_curves(arrays, curves, market, plan.units),
     )
+
+
+def _curves_once(arrays: CaseArrays, policy: BuyPolicy, seed: int) -> OptionCurves:
+    """What each further unit is worth could nothing be ordered again, on the same draws."""
+    never = replace(arrays.money, again_cents=np.full_like(arrays.money.again_cents, np.inf))
+    curves = option_curves(arrays.chunks(policy, seed), never, len(arrays.cases), arrays.firm_units)
+    return asked_to_earn(curves, policy.least_return)
 
 
 def settle(market: Market, settled: Priced) -> Standing:

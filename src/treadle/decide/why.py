@@ -27,7 +27,7 @@ class Comparison:
     alone: nothing shared and no style minimum; free: nothing shared, style minima kept; no_minimum_units: nothing
     shared and no minimum of any kind; priced_units: as many as are worth their piece at the price break of `alone`,
     (n_option, n_break) for every one; shared_by: what an option gave way to, '' where no shared limit has a price;
-    covered: options of which some would be made had they no stock.
+    covered: options of which some would be made had they no stock; once_units: alone, could nothing be ordered again.
     """
 
     alone: Choice
@@ -35,15 +35,22 @@ class Comparison:
     no_minimum_units: Ints
     priced_units: Ints
     shared_by: tuple[str, ...]
+    once_units: Ints
     covered: frozenset[str] = frozenset()
 
 
-def compare(market: Market, free: Choice, settled: Priced) -> Comparison:
-    """Work out the choices that the reasons refer to."""
+#: An order is small on purpose where so much more would be made could it not be followed by another: a difference that
+#: a planner sees, not tuned.
+_ON_PURPOSE = 0.05
+
+
+def compare(market: Market, free: Choice, settled: Priced, once: OptionCurves) -> Comparison:
+    """Work out the choices that the reasons refer to; `once` are the curves could nothing be ordered again."""
     count = len(market.costs.smv_minutes)
     every, nothing = np.arange(count), np.zeros(count)
     alone, _ = best_apart(market.curves, market.costs, every, 0.0, nothing, nothing)
     loose, _ = best_apart(market.curves, without_minimum(market.costs), every, 0.0, nothing, nothing)
+    only, _ = best_apart(once, market.costs, every, 0.0, nothing, nothing)
     money = settled.prices[0] * market.costs.piece_cents[:, 0]
     minutes = minute_prices(market, settled.prices)
     return Comparison(
@@ -51,6 +58,7 @@ def compare(market: Market, free: Choice, settled: Priced) -> Comparison:
         free=free,
         no_minimum_units=loose.units,
         priced_units=units_above(market.curves, every, market.costs.piece_cents),
+        once_units=only.units,
         shared_by=tuple(
             "" if one + other <= 0 else "budget" if one >= other else "capacity"
             for one, other in zip(money.tolist(), minutes.tolist(), strict=True)
@@ -78,7 +86,8 @@ def option_reason(
 
 def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone: int, free: int) -> str:
     """The code of what settled the option's units: take that away, and they move."""
-    plain = "buy.newsvendor" if case.again_cents is None else "buy.first_order"
+    is_later = case.again_cents is not None and comparison.once_units[option] > (1.0 + _ON_PURPOSE) * alone
+    plain = "buy.first_order" if is_later else "buy.newsvendor"
     sold = sum(size.firm_units for size in case.sizes)
     if sold:
         return "buy.sold_ahead" if units <= max(sold, least_units(case)) else "buy.sold_ahead_and_more"
@@ -93,7 +102,7 @@ def _cause(case: BuyCase, comparison: Comparison, option: int, units: int, alone
         margin = case.price_cents - min(one.cost_per_piece_cents for one in case.cost_breaks)
         if margin <= 0:
             return "buy.none_margin"
-        if case.again_cents is not None:
+        if is_later:
             return "buy.none_yet"
         return "buy.none_stock" if case.option_id in comparison.covered else "buy.none_demand"
     if units < alone:
