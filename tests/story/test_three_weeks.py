@@ -1,8 +1,8 @@
 """Three weeks of a small brand: planned, edited, released, late, short, asked about, amended, closed, planned again.
 
 Orders that left the shop by hand are counted here in plain dictionaries, apart from the ledger: what lies on the shelf,
-and what was really sent. At every step the books and the plan must say the same, and each option's reason is true of the
-plan itself: without what it names the number is another.
+and what was really sent. At every step the books and the plan must say the same, and each option's reason is true of
+the plan itself: without what it names the number is another.
 """
 
 from __future__ import annotations
