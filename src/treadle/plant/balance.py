@@ -55,7 +55,7 @@ def work_of_folder(folder: Path, style: str) -> Work:
     bulletins = {one.style_id: one.bulletin_id for one in making.catalogue.styles if one.bulletin_id}
     bulletin = making.bulletins.get(bulletins.get(style, style))
     if bulletin is None:
-        known = ", ".join(sorted(bulletins)[:10]) or "none, as no style here has a bulletin"
+        known = ", ".join((sorted(bulletins) or sorted(making.bulletins))[:10]) or "none, as there is no bulletin"
         problem = f"No style or bulletin {style!r} is sewn here" if style else "No style is named"
         raise NotFoundError(f"{problem}; --style is one of: {known}")
     lines = {f"{factory.factory_id}/{one.line_id}": one for factory in making.factories for one in factory.sewing_lines}

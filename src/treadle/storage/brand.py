@@ -118,7 +118,6 @@ def load_making(folder: Path, *, time_zone: str) -> Making:
     try:
         rows = FolderRows.of(folder, connection)
         catalogue, bulletins = build_catalogue(rows), build_bulletins(rows)
-        _require_rows(rows, catalogue.skus, "products")
         receiving = build_receiving(rows, _home(_places(rows)))
         factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
