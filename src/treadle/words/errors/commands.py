@@ -164,7 +164,7 @@ COMMANDS: Mapping[str, str] = {
     "No style or bulletin {style} is sewn here": "这里不缝制款式或工序表 {style}",
     "nobody is left on the line": "流水线上没有人了",
     "nobody looked at it": "没有人看过",
-    "none, as no style here has a bulletin": "没有，因为这里没有任何款式有工序表",
+    "none, as there is no bulletin": "没有，因为这里没有工序表",
     "nothing is asked": "什么也没有问",
     "nothing is changed": "没有任何改动",
     "nothing of it is open ({state})": "已没有未到的部分（{state}）",

@@ -28,12 +28,14 @@ _LOTS: Mapping[str, str] = {
         "没有 {lot} 件的批：已缝 {sewn} 件，其中 {waiting} 件尚未接收"
     ),
     "inspection has ended, as five lots were not accepted under tightened inspection": "加严检验下已有五批不接收，检验已暂停",
-    "Name one of {names}": "请写其中之一：{names}",
     "Pack first: treadle pack DIR ORDER": "请先装箱：treadle pack DIR ORDER",
     "Set company_prefix in [floor] of treadle.toml to the prefix that GS1 gave the brand": (
         "请在 treadle.toml 的 [floor] 中把 company_prefix 设为 GS1 分配给品牌的厂商识别代码"
     ),
     "Sort it out, then: treadle inspect DIR {order} --found N": "请返工挑选，然后：treadle inspect DIR {order} --found N",
+    "not inspected": "未检验",
+    "on the shelf": "在库",
+    "used up": "已用完",
     "its newest lot was not accepted": "其最近一批未被接收",
     "{waiting} pieces wait, and accepted lots hold {accepted} of them": "有 {waiting} 件待装，其中已接收的批只有 {accepted} 件",
     "Name a bundle, BUNDLE:PLY, a roll, an order or a carton": "请写扎包、扎包:件、布卷、订单或箱号",
