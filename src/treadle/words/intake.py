@@ -7,8 +7,8 @@ from collections.abc import Mapping
 _CHECK: Mapping[str, tuple[str, str]] = {
     "check.stops": ("stops a plan: {problem}", "无法计划：{problem}"),
     "check.note": ("note: {problem}", "提示：{problem}"),
-    "check.stopping": ("{count} problem{count_s} stop a plan{rest}.", "{count} 个问题使计划无法进行{rest}。"),
-    "check.rest": (", {count} do not", "，另有 {count} 个不影响计划"),
+    "check.stopping": ("A plan is stopped by {count} problem{count_s}{rest}.", "{count} 个问题使计划无法进行{rest}。"),
+    "check.rest": ("; {count} more stop nothing", "，另有 {count} 个不影响计划"),
     "check.dropped": (
         "Dropped from the range: {names} (back with treadle undo {folder} {number})",
         "已从商品范围中去掉：{names}（可用 treadle undo {folder} {number} 恢复）",
