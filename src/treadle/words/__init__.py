@@ -48,7 +48,6 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
 LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
     **PRESELL, **SOURCE,
-    **PRESELL,
     **LOTS, **EXCHANGE, **PICTURES,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.
