@@ -33,7 +33,7 @@ OF_OUR_OWN = (
     "storage/pattern_rows", "storage/spool/", "terms/entry", "terms/fingerprint", "terms/codec", "track/orders",
 )  # fmt: skip
 #: Names of options and commands, which have no language.
-NAMES = {"--by, --totals", "treadle receive", "treadle change"}
+NAMES = {"--by, --totals", "treadle receive", "treadle change", "Created at"}
 
 
 def holes(text: str) -> list[str]:

@@ -66,4 +66,9 @@ SERVICE: Mapping[str, str] = {
     "The request is longer than {most} bytes. Send less at once": "请求超过 {most} 字节。请一次少发一些",
     "This is told as {forms}": "可用的形式：{forms}",
     "If-Match is the ETag of what was read, in its quotes": "If-Match 须为所读内容的 ETag，带引号",
+    "You may not ask for a job {kind}": "您无权提出任务 {kind}",
+    "Write it as S:1,M:2": "请写成 S:1,M:2",
+    "The sign-on let nobody in ({why})": "登录系统未放行（{why}）",
+    "This is not the way back of a sign-on that began here. Begin again": "这不是从此处开始的登录的返回地址。请重新开始",
+    "'{day}' is no day": "“{day}”不是日期",
 }
