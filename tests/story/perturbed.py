@@ -39,8 +39,6 @@ OF_THE_OPTION: Mapping[str, Callable[[BuyCase], BuyCase]] = {
     "buy.newsvendor": wanted_more,
     "buy.none_demand": wanted_more,
     "buy.none_stock": no_stock,
-    "buy.first_order": no_other_order,
-    "buy.none_yet": no_other_order,
     "buy.raised_price_break": lambda case: replace(case, cost_breaks=case.cost_breaks[:1]),
     "buy.raised_minimum": lambda case: replace(case, option_minimum_units=0),
     "buy.none_minimum": lambda case: replace(case, option_minimum_units=0),
@@ -74,6 +72,8 @@ def without_cause(snapshot: Snapshot, plan: Plan, option_id: str, code: str) -> 
     if code in OF_THE_OPTION:
         change = OF_THE_OPTION[code]
         return decided_again(snapshot, plan, [change(one) if one.option_id == option_id else one for one in plan.cases])
+    if code in ("buy.first_order", "buy.none_yet"):
+        return decided_again(snapshot, plan, [no_other_order(one) for one in plan.cases])
     if code.endswith("_budget"):
         return decided_again(replace(snapshot, budget_cents=None), plan)
     if code.endswith("_capacity"):

@@ -27,7 +27,7 @@ class Comparison:
     alone: nothing shared and no style minimum; free: nothing shared, style minima kept; no_minimum_units: nothing
     shared and no minimum of any kind; priced_units: as many as are worth their piece at the price break of `alone`,
     (n_option, n_break) for every one; shared_by: what an option gave way to, '' where no shared limit has a price;
-    covered: options of which some would be made had they no stock; once_units: alone, could nothing be ordered again.
+    covered: options of which some would be made had they no stock; once_units: as free, could nothing be ordered again.
     """
 
     alone: Choice
@@ -44,13 +44,12 @@ class Comparison:
 _ON_PURPOSE = 0.05
 
 
-def compare(market: Market, free: Choice, settled: Priced, once: OptionCurves) -> Comparison:
-    """Work out the choices that the reasons refer to; `once` are the curves could nothing be ordered again."""
+def compare(market: Market, free: Choice, settled: Priced, once: Choice) -> Comparison:
+    """Work out the choices that the reasons refer to; `once` is the free one could nothing be ordered again."""
     count = len(market.costs.smv_minutes)
     every, nothing = np.arange(count), np.zeros(count)
     alone, _ = best_apart(market.curves, market.costs, every, 0.0, nothing, nothing)
     loose, _ = best_apart(market.curves, without_minimum(market.costs), every, 0.0, nothing, nothing)
-    only, _ = best_apart(once, market.costs, every, 0.0, nothing, nothing)
     money = settled.prices[0] * market.costs.piece_cents[:, 0]
     minutes = minute_prices(market, settled.prices)
     return Comparison(
@@ -58,7 +57,7 @@ def compare(market: Market, free: Choice, settled: Priced, once: OptionCurves) -
         free=free,
         no_minimum_units=loose.units,
         priced_units=units_above(market.curves, every, market.costs.piece_cents),
-        once_units=only.units,
+        once_units=once.units,
         shared_by=tuple(
             "" if one + other <= 0 else "budget" if one >= other else "capacity"
             for one, other in zip(money.tolist(), minutes.tolist(), strict=True)
