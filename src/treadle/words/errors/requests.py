@@ -71,4 +71,8 @@ SERVICE: Mapping[str, str] = {
     "The sign-on let nobody in ({why})": "登录系统未放行（{why}）",
     "This is not the way back of a sign-on that began here. Begin again": "这不是从此处开始的登录的返回地址。请重新开始",
     "'{day}' is no day": "“{day}”不是日期",
+    "The body is longer than {most} KB": "请求体超过 {most} KB",
+    "there is no past campaign to go by": "没有可参照的往期活动",
+    "there are no pairs to learn from": "没有可学习的成对数据",
+    "the curve prices 1 to {most} pieces, not {units}": "曲线只给出 1 至 {most} 件的价格，没有 {units} 件的",
 }
