@@ -25,7 +25,8 @@ def row(seed: int, progress: Callable[[str, int, int], None], floors: str = "20"
     """The row of the table."""
     from treadle.simulate.sewn_floor.rules import by_worth, fixed_sequence, longest_queue
 
-    rules = {"treadle": by_worth, "fixed sequence": fixed_sequence, "longest queue": longest_queue}
+    rules = {"treadle": by_worth, "fixed sequence": fixed_sequence, "longest queue": longest_queue,
+             "treadle, nobody helps": nobody_helps}  # fmt: skip
     found: dict[str, list[dict[str, float]]] = {name: [] for name in rules}
     slowest = 0.0
     for at in range(int(floors)):
@@ -40,7 +41,7 @@ def row(seed: int, progress: Callable[[str, int, int], None], floors: str = "20"
     paired = {
         name: {key: _interval([a[key] - b[key] for a, b in zip(found["treadle"], told)]) for key in told[0]}
         for name, told in found.items()
-        if name != "treadle"
+        if not name.startswith("treadle")
     }
     worse = [f"{name}: {key}" for name, told in paired.items() for key, (low, _, high) in told.items()
              if (high < 0 and key != "wip_pieces") or (low > 0 and key == "wip_pieces")]  # fmt: skip
@@ -50,6 +51,7 @@ def row(seed: int, progress: Callable[[str, int, int], None], floors: str = "20"
         "data": f"{floors} made floors of {ORDERS} orders and {PEOPLE} people, seed {seed}",
         "metric": "standard minutes earned in an hour of a person; pieces begun and not sewn; orders sewn as promised",
         "treadle": sums["treadle"],
+        "nobody_helps": sums["treadle, nobody helps"],
         "peers": {name: sums[name] for name in paired},
         "difference_low_mean_high": paired,
         "slowest_rebalance_cpu_seconds": round(slowest, 3),
@@ -57,6 +59,14 @@ def row(seed: int, progress: Callable[[str, int, int], None], floors: str = "20"
         "met": better and not worse and slowest < 2.0,
         "note": "; ".join(worse),
     }
+
+
+def nobody_helps(play: Any, person: Any) -> Any:
+    """Treadle's rule where everybody stays at their own operations, as with the other two."""
+    from treadle.simulate.sewn_floor.rules import by_worth
+
+    play.machines = {}
+    return by_worth(play, person)
 
 
 def made_line(seed: int) -> Any:

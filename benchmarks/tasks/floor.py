@@ -1,6 +1,6 @@
 """A million scans folded, and a scan acknowledged beside fifty stations with a hundred thousand scans in the ledger.
 
-benchmarks/run.py floor --seed N [--scans 1000000] [--stations 50] [--seconds 20]
+benchmarks/run.py floor --seed N [--scans 1000000] [--stations 50] [--lasting 20]
 
 The scans are made in columns: bundles of twenty pieces through a bulletin of ten operations, every tenth scan told
 twice, in any order. They are read from a ledger on disk, in entries as a file brings them, and folded in a process of
@@ -36,7 +36,7 @@ HELD = 100_000
 
 def row(
     seed: int, progress: Callable[[str, int, int], None], scans: str = "1000000", stations: str = "50",
-    seconds: str = "20",
+    lasting: str = "20",
 ) -> dict[str, Any]:  # fmt: skip
     """The row of the table."""
     with tempfile.TemporaryDirectory(prefix="treadle-floor-") as place:
@@ -51,7 +51,7 @@ def row(
         )  # fmt: skip
         folded = json.loads(done.stdout)
         progress("folded", 2, 3)
-        asked = acknowledged(folder / "served", int(stations), float(seconds), seed)
+        asked = acknowledged(folder / "served", int(stations), float(lasting), seed)
         progress("acknowledged", 3, 3)
     met = folded["cpu_seconds"] < 20 and folded["peak_gib"] < 1.0 and asked["p99_ms"] < 50 and not asked["refused"]
     return {
