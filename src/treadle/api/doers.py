@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from treadle.api.long_answers import LONG_DOERS
 from treadle.plant import arrivals
@@ -12,6 +12,7 @@ from treadle.plant.import_ import Said, import_files
 from treadle.plant.plan import plan_folder
 from treadle.plant.presell.caretaker import PRODUCE, produce
 from treadle.plant.presell.desk import campaign_books
+from treadle.plant.promises import move_unkept
 from treadle.plant.serving import ServedBrand
 from treadle.plant.shopify import never_told
 from treadle.plant.standing import remember_plan
@@ -19,6 +20,7 @@ from treadle.plant.uploads import upload_of
 from treadle.plant.webhooks import send_webhook
 from treadle.plant.working import Doer, Doing
 from treadle.terms.job import JobEnded
+from treadle.words import say
 
 
 def make_plan(brand: ServedBrand, doing: Doing) -> JobEnded:
@@ -98,6 +100,16 @@ def reconcile(brand: ServedBrand, doing: Doing) -> JobEnded:
     )  # fmt: skip
 
 
+def move_promises(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Move the promises that the floor shows to break."""
+    told, language = doing.job.arguments, brand.settings.language
+    doing.step("judging promises", 0, 1)
+    at = datetime.fromisoformat(told["at"]) if told.get("at") else None
+    moved = move_unkept(brand, lambda reason: say(reason, language), author=doing.job.asked_by, at=at)
+    return JobEnded(state="done", told=f"{len(moved):,} promises were moved.",
+                    result={"order_ids": ",".join(one.order_id for one in moved)})  # fmt: skip
+
+
 def send(brand: ServedBrand, doing: Doing) -> JobEnded:
     """Tell somebody of one thing that happened."""
     return send_webhook(brand, doing.job)
@@ -111,5 +123,6 @@ def produce_sold_ahead(brand: ServedBrand, doing: Doing) -> JobEnded:
 
 DOERS: Mapping[str, Doer] = {
     "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
+    "promises": move_promises,
     "webhook": send, PRODUCE: produce_sold_ahead, **LONG_DOERS,
 }  # fmt: skip

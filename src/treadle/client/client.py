@@ -239,7 +239,9 @@ class Client(FloorCalls):
     def move_promises(self, *, at: datetime | None = None) -> list[PromiseMove]:
         """Judge promises by the floor, and move those that would break."""
         body = {"at": at.isoformat() if at else None}
-        return self._reads(PromiseMove, self._at.send("POST", "/v1/promises", body=body).json())
+        job = self._ended(self._at.send("POST", "/v1/promises", body=body))
+        ids = job.result.get("order_ids", "").split(",")
+        return [one.moves[-1] for one in self.promises(state="all") if one.order_id in ids]
 
     # Orders
 
