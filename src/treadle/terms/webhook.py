@@ -19,6 +19,10 @@ TOLD: Mapping[str, tuple[str, str]] = {
         "order.reopened",
         "Pieces of an order went into a carton of another one: it is open for them again.",
     ),
+    "campaign": ("campaign.opened", "A campaign was opened."),
+    "campaign stage": ("campaign.moved_on", "Orders of a campaign went to production, were made, shipped or settled."),
+    "campaign cancelled": ("campaign.called_off", "A campaign was called off; its buyers are owed their money."),
+    "delay": ("campaign.delayed", "Buyers of a campaign were told of a later day."),
     "stage finished": ("order.stage_finished", "A stage of an order was reported finished."),
 }
 #: The types of messages, and the kind of entry of each.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from treadle.errors import ConflictError, NotFoundError
+from treadle.presell.fold import next_campaign
 from treadle.presell.time_passes import aged
 from treadle.storage.ledger.protocol import Held, Ledger, Seen
 from treadle.terms.campaign import Campaign, CampaignBody, CampaignLooked
@@ -61,7 +62,9 @@ def tell(
             added = ledger.add([entry], seen=[Seen(kind=Campaign, state_id=campaign_id, version=held.version)])
         except ConflictError:
             continue
-        return Told(campaign=campaign_held(ledger, campaign_id).state, is_new=added.is_new)
+        if not added.is_new:
+            return Told(campaign=campaign_held(ledger, campaign_id).state, is_new=False)
+        return Told(campaign=next_campaign(held.state, added.entries[0]), is_new=True)
     raise ConflictError(f"Campaign {campaign_id} is written by many others at once: try again.")
 
 
