@@ -11,6 +11,7 @@ from treadle.errors import InputError
 from treadle.plant.presell.campaigns import cancel_campaign, change_campaign, notify_delay, open_campaign, reach_stage
 from treadle.plant.presell.money import grant_refund, take_payment
 from treadle.plant.presell.seats import answer_delay, leave_campaign
+from treadle.presell.obligations import overdue_refunds
 from treadle.presell.time_passes import DAY_PASSED, NO_BALANCE, NO_FRIEND, NOT_FILLED, NOT_PAID, SILENT
 from treadle.terms.campaign import PAIR, CampaignChanged, CampaignMoney, DelayTold, PaymentTaken, Tier
 from treadle.terms.reason import Reason
@@ -81,6 +82,20 @@ def test_a_reservation_ends_and_a_payment_after_it_has_the_seat_only_while_it_is
     other.wait(minutes=61)
     other.pay("slow")
     assert other.order("slow").is_in and other.order("slow").due_back_cents == 0
+
+
+def test_money_is_paid_back_within_seven_working_days_or_is_overdue() -> None:
+    desk = Desk()
+    desk.join("b1", 3)
+    desk.now = CLOSES  # Thursday, 5 March
+    assert desk.campaign.state == "failed"
+
+    def overdue(day: int) -> list[str]:
+        return [one.order_id for one in overdue_refunds(desk.campaign, datetime(2026, 3, day, 12, tzinfo=UTC))]
+
+    assert (overdue(15), overdue(16), overdue(17)) == ([], [], ["b1"])
+    desk.pay_back("b1", 9_000)
+    assert overdue(31) == []
 
 
 def test_a_payment_after_the_deadline_is_owed_back_unasked() -> None:

@@ -96,7 +96,10 @@ def register(app: typer.Typer) -> None:
         deposit: Annotated[float, typer.Option(help="Paid at once for a piece; 0: the whole price.")] = 0.0,
         solo_price: Annotated[float, typer.Option(help="The price without a friend, of a pair.")] = 0.0,
         ships: Annotated[
-            datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day by which goods are shipped.")
+            datetime | None,
+            typer.Option(
+                formats=["%Y-%m-%d"], help="The day by which goods are shipped; open without it: as proposed."
+            ),
         ] = None,
         until: Annotated[str, typer.Option(help="The new end of a campaign, such as 2026-03-09T20:00.")] = "",
         units: Annotated[list[str] | None, typer.Option(help="What is ordered: size=pieces, by commas.")] = None,
@@ -140,15 +143,21 @@ def _propose(asked: Asked) -> None:
 def _open(asked: Asked) -> None:
     from treadle.cli.presell_told import print_campaign
     from treadle.plant.presell.campaigns import open_campaign
-    from treadle.plant.presell.offer import Wanted, catalogue_of, read_tiers, terms_of
+    from treadle.plant.presell.offer import Wanted, catalogue_of, read_tiers, terms_of, wanted_of
+    from treadle.plant.presell.propose import propose_campaigns
 
     books = asked.books()
-    wanted = Wanted(
-        option_id=asked.option, kind=asked.kind, title=asked.title, tiers=read_tiers(asked.tiers),
-        threshold_units=asked.threshold, most_units=asked.seats or 0, days=asked.days,
-        deposit_cents=round(asked.deposit * 100), solo_price_cents=round(asked.solo_price * 100),
-        promise_day=asked.ships.date() if asked.ships else None,
-    )  # fmt: skip
+    if asked.ships is None:
+        out = asked.plan or asked.folder / "plan"
+        (found,) = propose_campaigns(asked.folder, out, options=[asked.option], must_promise=True).proposals
+        wanted = wanted_of(found, title=asked.title, most_units=asked.seats or 0)
+    else:
+        wanted = Wanted(
+            option_id=asked.option, kind=asked.kind, title=asked.title, tiers=read_tiers(asked.tiers),
+            threshold_units=asked.threshold, most_units=asked.seats or 0, days=asked.days,
+            deposit_cents=round(asked.deposit * 100), solo_price_cents=round(asked.solo_price * 100),
+            promise_day=asked.ships.date(),
+        )  # fmt: skip
     terms = terms_of(wanted, catalogue_of(asked.folder, books.settings), books.settings, books.clock())
     told = open_campaign(
         books.ledger, asked.name(0, "the campaign"), terms, author=books.author, clock=books.clock,
@@ -270,7 +279,7 @@ def _cancel(asked: Asked) -> None:
 
 
 def _status(asked: Asked) -> None:
-    from treadle.cli.presell_told import print_campaign, print_orders
+    from treadle.cli.presell_told import print_campaign, print_orders, print_overdue
     from treadle.words import label
 
     books = asked.books()
@@ -279,6 +288,7 @@ def _status(asked: Asked) -> None:
         typer.echo(label("presell.none", asked.language))
     for one in found:
         print_campaign(one, books.settings.currency, asked.language)
+        print_overdue(books.overdue(one), asked.language)
         if asked.names:
             print_orders(one, asked.language)
 

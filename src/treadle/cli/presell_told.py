@@ -52,6 +52,12 @@ def print_campaign(one: Campaign, currency: str, language: str) -> None:
     )  # fmt: skip
 
 
+def print_overdue(order_ids: Sequence[str], language: str) -> None:
+    """Who waits for money that should have been paid back by now."""
+    if order_ids:
+        typer.echo(label("presell.overdue", language, count=len(order_ids), orders=", ".join(order_ids[:10])))
+
+
 def print_forecast(one: FillForecast, advice: Sequence[Advice], language: str) -> None:
     """How a campaign will end, and what is advised."""
     typer.echo(

@@ -128,6 +128,9 @@ PRESELL: Mapping[str, tuple[str, str]] = {
     "presell.secret": ("The provider signs with: {secret}", "服务商以此签名：{secret}"),
     "presell.released": ("{order}: {units:,} pieces released, promised for {day}", "{order}：已下达 {units:,} 件，承诺 {day}"),
     "presell.in_production": ("In production for: {campaigns}", "已投产：{campaigns}"),
+    "presell.overdue": (
+        "  {count:,} wait longer than seven working days for their money: {orders}", "  {count:,} 单的退款已超过七个工作日：{orders}",
+    ),
     "presell.leave": ("  Leave it as it is: nothing would bring more.", "  保持不变：没有更好的做法。"),
     "presell.none": ("There is no campaign: treadle presell DIR open NAME", "没有活动：treadle presell DIR open NAME"),
     "presell.campaign": (

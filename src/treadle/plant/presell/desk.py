@@ -10,6 +10,7 @@ from pathlib import Path
 from treadle.errors import InputError, NotFoundError
 from treadle.plant.books import ledger_if_any, ledger_of
 from treadle.plant.presell.told import look
+from treadle.presell.obligations import overdue_refunds
 from treadle.settings import Settings, read_settings
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.campaign import Campaign
@@ -31,6 +32,10 @@ class CampaignBooks:
             look(self.ledger, name, author=self.author, clock=self.clock, currency=self.settings.currency).campaign
             for name in names
         )
+
+    def overdue(self, campaign: Campaign) -> list[str]:
+        """Orders of a campaign whose money should have been paid back by now."""
+        return [one.order_id for one in overdue_refunds(campaign, self.clock())]
 
     def campaign_of_order(self, order_id: str) -> str:
         """The campaign that an order is in. Raises `NotFoundError`."""

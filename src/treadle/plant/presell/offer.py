@@ -13,6 +13,7 @@ from treadle.storage.brand import load_making
 from treadle.storage.ledger.moments import midnight
 from treadle.terms.campaign import PAIR, THRESHOLD, CampaignTerms, DayChance, Tier
 from treadle.terms.product import Catalogue
+from treadle.terms.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,20 @@ def terms_of(wanted: Wanted, catalogue: Catalogue, settings: Settings, now: date
         solo_price_cents=(wanted.solo_price_cents or option.price_cents) if is_pair else 0,
         hold_minutes=policy.hold_minutes, grace_hours=policy.grace_hours, balance_days=policy.balance_days,
         wait_days=policy.longest_wait_days, text=wanted.text, pictures=(option.picture,) if option.picture else (),
+    )  # fmt: skip
+
+
+def wanted_of(proposal: Proposal, *, kind: str = THRESHOLD, title: str = "", most_units: int = 0) -> Wanted:
+    """What a proposal says of a campaign, with the distribution of its day. Raises `InputError` for one that proposes
+    nothing."""
+    if proposal.offer is None or proposal.promise_day is None:
+        remedy = "Say --ships and the terms yourself, or look at: treadle presell DIR propose"
+        raise InputError.single("--option", f"nothing is proposed of {proposal.option_id}", remedy)
+    offer = proposal.offer
+    return Wanted(
+        option_id=proposal.option_id, kind=kind, title=title, tiers=offer.tiers, threshold_units=offer.threshold_units,
+        most_units=most_units, days=offer.days, deposit_cents=offer.deposit_cents, promise_day=proposal.promise_day,
+        promise_days=proposal.promise_days,
     )  # fmt: skip
 
 

@@ -49,9 +49,10 @@ class Proposals:
 
 def propose_campaigns(
     folder: Path, out: Path, *, options: Collection[str] = (), with_promises: bool = True,
-    progress: Progress | None = None,
+    must_promise: bool = False, progress: Progress | None = None,
 ) -> Proposals:  # fmt: skip
     """A proposal for each option of the plan in `out` (or of those named), from its cost curve, forecast and lines.
+    Days are worked out of those worth opening, with `must_promise` of the others too.
 
     Raises `InputError` where the folder has changed since the plan was made or an option is not of the plan, and
     `NotFoundError` where there is no plan.
@@ -75,8 +76,12 @@ def propose_campaigns(
         progress.step("pricing campaigns", at + 1, len(wanted))
     found.sort(key=lambda one: (not one.is_worth, -(one.worth.worth_cents if one.worth is not None else -1e18)))
     if with_promises:
-        found = [_promised(snapshot, plan, one, draw) if one.is_worth and at < PROMISED else one
-                 for at, one in enumerate(found)]  # fmt: skip
+        told_of = [one.is_worth or (must_promise and one.offer is not None) for one in found[:PROMISED]]
+        first = [
+            _promised(snapshot, plan, one, draw) if is_told else one
+            for one, is_told in zip(found, told_of, strict=False)
+        ]  # fmt: skip
+        found = [*first, *found[PROMISED:]]
     return Proposals(settings=settings, snapshot=snapshot, plan=plan, proposals=tuple(found), curves=curves)
 
 

@@ -41,6 +41,8 @@ PRESELL_ERRORS: Mapping[str, str] = {
     "no day is promised": "未承诺日期",
     "no day is said": "未写明日期",
     "no money is said": "未写明金额",
+    "nothing is proposed of {option}": "没有关于 {option} 的方案",
+    "Say --ships and the terms yourself, or look at: treadle presell DIR propose": "请自行写明 --ships 和条款，或查看：treadle presell DIR propose",
     "nothing is ordered": "未订购任何商品",
     "Say one such as 2026-03-05T14:00": "请写如 2026-03-05T14:00",
     "Say pieces=price, such as 100=24.90": "请写 件数=价格，如 100=24.90",
