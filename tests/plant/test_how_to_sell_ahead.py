@@ -35,7 +35,8 @@ def test_the_how_to_says_what_happens(brand: Path) -> None:
     lines = [line for block in blocks for line in block.splitlines() if line]
     said: list[str] = []
     for line in lines:
-        done = CliRunner().invoke(build_app(), shlex.split(line)[1:])
+        words = [str(brand) if word == "mybrand" else word for word in shlex.split(line)[1:]]
+        done = CliRunner().invoke(build_app(), words)
         said.append(done.output)
         assert done.exit_code == 0, f"{line}\n{done.output}\n{done.exception}"
     told = dict(zip(lines, said, strict=True))

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from treadle.presell.ladder import Prospect, offer_worth, propose
-from treadle.terms.campaign import Tier
+from treadle.presell.pair_offer import pair_worth, with_pair
+from treadle.terms.campaign import PAIR, Tier
 from treadle.terms.cost_curve import CostCurve, CostPoint, LineRoom
 from treadle.terms.policy.presell import PresellPolicy
 from treadle.terms.proposal import Offer, Proposal
@@ -112,9 +113,27 @@ def test_what_is_proposed_keeps_every_promise_of_the_settings(
     assert offer.deposit_cents < prices[-1]
 
 
+def test_pairs_by_hand() -> None:
+    """200 in a week, 180 as all pay at once: 36 alone at 30.00; 144 / 0.8^2 = 225 begin, of whom half find a friend:
+    112 whole pairs, 224 pieces at 24.00. 36 x 30 + 224 x 24 - 500 - 260 x 10 = 3,356."""
+    offer = Offer(tiers=(Tier(from_units=1, price_cents=2400),), threshold_units=0, days=7, kind=PAIR,
+                  solo_price_cents=3000)  # fmt: skip
+    worth = pair_worth(offer, TEE, line(), SURE, 0.5)
+    assert worth.units == 260 and worth.profit_cents == pytest.approx(335_600)
+    ladder = propose(TEE, line(), SURE)
+    assert with_pair(ladder, TEE, line(), SURE, 0.01) == ladder, "nobody finds a friend"
+    pairs = with_pair(ladder, TEE, line(), SURE, 0.95)
+    assert pairs.offer is not None and pairs.worth is not None and ladder.worth is not None
+    assert pairs.offer.kind == PAIR and pairs.worth.worth_cents > ladder.worth.worth_cents
+
+
 #: A verdict, and what makes another of it.
 PROPOSED_CAUSES: dict[str, tuple[Callable[[], Proposal], Callable[[], Proposal]]] = {
     "presell.open": (lambda: propose(TEE, line(), SURE), lambda: propose(TEE, line(piece=2950.0), SURE)),
+    "presell.open_pair": (
+        lambda: with_pair(propose(TEE, line(), SURE), TEE, line(), SURE, 0.95),
+        lambda: with_pair(propose(TEE, line(), SURE), TEE, line(), SURE, 0.01),
+    ),
     "presell.no_buyers": (
         lambda: propose(replace(TEE, weekly_units=0.0), line(), SURE), lambda: propose(TEE, line(), SURE),
     ),

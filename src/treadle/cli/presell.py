@@ -115,7 +115,6 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Sell an option before it is made: what is worth it, open it, take orders and money, move it along."""
         from treadle.cli.language import language_of
-        from treadle.errors import InputError
         from treadle.settings import whoami
 
         asked = Asked(
@@ -125,9 +124,16 @@ def register(app: typer.Typer) -> None:
             payment=payment, paid_at=paid_at, via=via, why=why, stays=stays, at=at, language=language_of(folder),
             author=whoami(),
         )  # fmt: skip
-        if action not in ACTIONS:
-            raise InputError.single("treadle presell", f"'{action}' is no action", f"Say one of: {', '.join(ACTIONS)}")
-        ACTIONS[action](asked)
+        _act(action, asked)
+
+
+def _act(action: str, asked: Asked) -> None:
+    """Do what was asked for. Raises `InputError` for an action that is none."""
+    from treadle.errors import InputError
+
+    if action not in ACTIONS:
+        raise InputError.single("treadle presell", f"'{action}' is no action", f"Say one of: {', '.join(ACTIONS)}")
+    ACTIONS[action](asked)
 
 
 def _propose(asked: Asked) -> None:

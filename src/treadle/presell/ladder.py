@@ -84,19 +84,19 @@ def propose(prospect: Prospect, curve: CostCurve, policy: PresellPolicy) -> Prop
     kept = [one for one in worths if one[0].margin_share >= policy.least_margin_share]
     if not kept:
         worth, offer = max(worths, key=lambda one: one[0].margin_share)
-        return _proposal(prospect, offer, worth, False, "presell.no_margin", least_share=policy.least_margin_share)
+        return proposal_of(prospect, offer, worth, False, "presell.no_margin", least_share=policy.least_margin_share)
     in_time = [one for one in kept if one[0].ready_day is not None and one[0].wait_days <= policy.longest_wait_days]
     if not in_time:
         worth, offer = min(kept, key=lambda one: one[0].wait_days)
-        return _proposal(prospect, offer, worth, False, "presell.too_long", longest_days=policy.longest_wait_days)
+        return proposal_of(prospect, offer, worth, False, "presell.too_long", longest_days=policy.longest_wait_days)
     likely = [one for one in in_time if one[0].fill_chance >= policy.least_fill_chance]
     if not likely:
         worth, offer = max(in_time, key=lambda one: one[0].fill_chance)
-        return _proposal(prospect, offer, worth, False, "presell.no_fill", least_chance=policy.least_fill_chance)
+        return proposal_of(prospect, offer, worth, False, "presell.no_fill", least_chance=policy.least_fill_chance)
     worth, offer = max(likely, key=lambda one: one[0].worth_cents)
     if worth.worth_cents <= 0:
-        return _proposal(prospect, offer, worth, False, "presell.no_gain")
-    return _proposal(prospect, offer, worth, True, "presell.open")
+        return proposal_of(prospect, offer, worth, False, "presell.no_gain")
+    return proposal_of(prospect, offer, worth, True, "presell.open")
 
 
 def offer_worth(offer: Offer, prospect: Prospect, curve: CostCurve, policy: PresellPolicy) -> OfferWorth | None:
@@ -104,12 +104,12 @@ def offer_worth(offer: Offer, prospect: Prospect, curve: CostCurve, policy: Pres
     threshold = offer.threshold_units
     if not curve.least_units <= threshold <= curve.most_units:
         return None
-    wait, ready = _wait(offer, prospect, curve, threshold)
+    wait, ready = wait_of(offer, prospect, curve, threshold)
     crowd = _crowd(prospect, policy, offer, wait)
     units, prices = _final(offer, prospect, crowd)
     fills = units >= threshold
     counts = np.where(fills, units, 0)
-    costs = _costs(curve, counts)
+    costs = costs_of(curve, counts)
     kept_share = prospect.net_share - policy.payment_fee_share
     income = counts * prices * kept_share
     making = costs + counts * prospect.minutes * prospect.minute_cents
@@ -132,7 +132,7 @@ def offer_worth(offer: Offer, prospect: Prospect, curve: CostCurve, policy: Pres
     )  # fmt: skip
 
 
-def _costs(curve: CostCurve, units: NDArray[np.int64]) -> Floats:
+def costs_of(curve: CostCurve, units: NDArray[np.int64]) -> Floats:
     """The cost of each quantity: (n,); 0 for none, beyond the last point as its last stretch goes on."""
     at = np.array([0, *(one.units for one in curve.points)], dtype=np.float64)
     cents = np.array([0.0, *(one.cost_cents for one in curve.points)])
@@ -154,7 +154,12 @@ def _final(offer: Offer, prospect: Prospect, crowd: _Crowd) -> tuple[NDArray[np.
 
 
 def _crowd(prospect: Prospect, policy: PresellPolicy, offer: Offer, wait_days: int) -> _Crowd:
-    """Buyers at the usual price: the forecast's own doubt and how campaigns stray, both of the logarithm."""
+    return _Crowd(usual=crowd_of(prospect, policy, offer, wait_days))
+
+
+def crowd_of(prospect: Prospect, policy: PresellPolicy, offer: Offer, wait_days: int) -> Floats:
+    """Buyers at the usual price, (draws,) rising: the forecast's own doubt and how campaigns stray, both of the
+    logarithm."""
     weeks = offer.days / 7.0
     spread = np.log(max(prospect.weekly_high_units, prospect.weekly_units) / prospect.weekly_units) / float(ndtri(0.9))
     deviation = float(np.hypot(spread, policy.reach_spread))
@@ -162,7 +167,7 @@ def _crowd(prospect: Prospect, policy: PresellPolicy, offer: Offer, wait_days: i
     patience = (1.0 - policy.lost_per_week_share) ** (wait_days / 7.0)
     share = patience * (1.0 if offer.deposit_cents else 1.0 - ALL_AT_ONCE_SHARE)
     mean = prospect.weekly_units * weeks * policy.reach * share
-    return _Crowd(usual=np.asarray(mean * np.exp(deviation * score - deviation * deviation / 2.0)))
+    return np.asarray(mean * np.exp(deviation * score - deviation * deviation / 2.0))
 
 
 def expected_units(terms: CampaignTerms, prospect: Prospect, policy: PresellPolicy) -> tuple[float, float]:
@@ -176,7 +181,7 @@ def expected_units(terms: CampaignTerms, prospect: Prospect, policy: PresellPoli
     return max(float(units.mean()), 0.1), max(float(np.log(np.maximum(units, 1e-9)).std()), 0.05)
 
 
-def _wait(offer: Offer, prospect: Prospect, curve: CostCurve, units: int) -> tuple[int, date | None]:
+def wait_of(offer: Offer, prospect: Prospect, curve: CostCurve, units: int) -> tuple[int, date | None]:
     """Days from the opening until so many pieces are there, and the day; None where no line has room for them."""
     ready = curve.ready_day(units, prospect.opens_on + timedelta(days=offer.days + 1))
     return (10_000 if ready is None else (ready - prospect.opens_on).days), ready
@@ -189,12 +194,12 @@ def _tried(prospect: Prospect, curve: CostCurve, policy: PresellPolicy) -> list[
         return [(worth, one) for one in offers if (worth := offer_worth(one, prospect, curve, policy)) is not None]
 
     found = priced(_single(prospect, curve, policy))
-    kept = [one for one in found if _keeps(one[0], policy)] or found
+    kept = [one for one in found if keeps(one[0], policy)] or found
     best = sorted(kept, key=lambda one: -one[0].worth_cents)[:WIDENED]
     return found + priced(wider for _, offer in best for wider in _widened(offer, prospect, policy))
 
 
-def _keeps(worth: OfferWorth, policy: PresellPolicy) -> bool:
+def keeps(worth: OfferWorth, policy: PresellPolicy) -> bool:
     """Whether an offer keeps all that the settings ask for."""
     return (
         worth.margin_share >= policy.least_margin_share and worth.fill_chance >= policy.least_fill_chance
@@ -207,7 +212,7 @@ def _single(prospect: Prospect, curve: CostCurve, policy: PresellPolicy) -> Iter
     for days in DAYS:
         expected = prospect.weekly_units * days / 7.0 * policy.reach
         for discount in (one for one in DISCOUNTS if one <= policy.deepest_discount_share + 1e-9):
-            price = _nice(prospect.price_cents * (1.0 - discount))
+            price = shop_price(prospect.price_cents * (1.0 - discount))
             likely = expected * (1.0 - discount) ** (-prospect.elasticity)
             for threshold in sorted({max(ceil(share * likely), curve.least_units) for share in THRESHOLDS}):
                 for deposit in sorted({0, int(price * policy.deposit_share)}) if threshold <= 3.0 * likely else ():
@@ -218,13 +223,13 @@ def _single(prospect: Prospect, curve: CostCurve, policy: PresellPolicy) -> Iter
 def _widened(offer: Offer, prospect: Prospect, policy: PresellPolicy) -> Iterator[Offer]:
     """The offer with a second, lower price for a count beyond its threshold."""
     for discount in (one for one in DISCOUNTS if one <= policy.deepest_discount_share + 1e-9):
-        price = _nice(prospect.price_cents * (1.0 - discount))
+        price = shop_price(prospect.price_cents * (1.0 - discount))
         for times in SECOND_TIERS if offer.deposit_cents < price < offer.tiers[0].price_cents else ():
             second = Tier(from_units=ceil(offer.threshold_units * times), price_cents=price)
             yield replace(offer, tiers=(*offer.tiers, second))
 
 
-def _nice(cents: float) -> int:
+def shop_price(cents: float) -> int:
     """A price as shops write it: a whole amount less ten cents."""
     return max(round(cents / 100.0) * 100 - 10, 10)
 
@@ -233,9 +238,10 @@ def _none(prospect: Prospect, code: str, **facts: Fact) -> Proposal:
     return Proposal(option_id=prospect.option_id, is_worth=False, reason=Reason(code=code, facts=tuple(facts.items())))
 
 
-def _proposal(
+def proposal_of(
     prospect: Prospect, offer: Offer, worth: OfferWorth, is_worth: bool, code: str, **facts: Fact
 ) -> Proposal:
+    """A proposal with the reason of a code and the figures of its offer."""
     told: dict[str, Fact] = {
         "worth_cents": round(worth.worth_cents), "profit_cents": round(worth.profit_cents),
         "fill_chance": round(worth.fill_chance, 3), "threshold_units": offer.threshold_units,

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from treadle.terms.campaign import DayChance, Tier
+from treadle.terms.campaign import THRESHOLD, DayChance, Tier
 from treadle.terms.reason import Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """The terms that decide a campaign's worth: prices by count, threshold, days open and deposit a piece."""
+    """The terms that decide a campaign's worth: prices by count, threshold, days open and deposit a piece. A pair has
+    one tier, the team's, and `solo_price_cents`."""
 
     tiers: tuple[Tier, ...]
     threshold_units: int
     days: int
     deposit_cents: int = 0
+    kind: str = THRESHOLD
+    solo_price_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

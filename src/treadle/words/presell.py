@@ -61,6 +61,13 @@ _PROPOSED: Mapping[str, tuple[str, str]] = {
         "threshold, {wait} days of waiting; " + _AS[0] + ".",
         "预计比不开多赚 {worth_money:,.2f}，利润 {profit_money:,.2f}，门槛处毛利 {margin_share:.0%}，等待 {wait} 天；" + _AS[1] + "。",
     ),
+    "presell.open_pair": (
+        "In pairs, at {price_money:,.2f} with a friend and {solo_money:,.2f} without: it is expected to bring {worth_money:,.2f} more than not "
+        "opening it, profit {profit_money:,.2f}, if {chance:.0%} of pairs find their friend; {units:,} pieces within {days} days, {wait} days of "
+        "waiting.",
+        "拼团价 {price_money:,.2f}，单买价 {solo_money:,.2f}：若 {chance:.0%} 成团，预计比不开多赚 {worth_money:,.2f}，利润 {profit_money:,.2f}；"
+        "{days} 天内 {units:,} 件，等待 {wait} 天。",
+    ),
     "presell.no_buyers": ("Nobody is expected to buy it.", "预计没有买家。"),
     "presell.too_few": (
         "{least_units:,} are made at a time and about {weekly_units:,.1f} are bought a week: no campaign of two weeks reaches that.",

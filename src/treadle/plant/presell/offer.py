@@ -61,7 +61,7 @@ def terms_of(wanted: Wanted, catalogue: Catalogue, settings: Settings, now: date
     )  # fmt: skip
 
 
-def wanted_of(proposal: Proposal, *, kind: str = THRESHOLD, title: str = "", most_units: int = 0) -> Wanted:
+def wanted_of(proposal: Proposal, *, title: str = "", most_units: int = 0) -> Wanted:
     """What a proposal says of a campaign, with the distribution of its day. Raises `InputError` for one that proposes
     nothing."""
     if proposal.offer is None or proposal.promise_day is None:
@@ -69,9 +69,9 @@ def wanted_of(proposal: Proposal, *, kind: str = THRESHOLD, title: str = "", mos
         raise InputError.single("--option", f"nothing is proposed of {proposal.option_id}", remedy)
     offer = proposal.offer
     return Wanted(
-        option_id=proposal.option_id, kind=kind, title=title, tiers=offer.tiers, threshold_units=offer.threshold_units,
-        most_units=most_units, days=offer.days, deposit_cents=offer.deposit_cents, promise_day=proposal.promise_day,
-        promise_days=proposal.promise_days,
+        option_id=proposal.option_id, kind=offer.kind, title=title, tiers=offer.tiers, most_units=most_units,
+        threshold_units=offer.threshold_units, solo_price_cents=offer.solo_price_cents, days=offer.days,
+        deposit_cents=offer.deposit_cents, promise_day=proposal.promise_day, promise_days=proposal.promise_days,
     )  # fmt: skip
 
 

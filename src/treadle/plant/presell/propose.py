@@ -7,19 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
+
 from treadle.day.ahead import cost_curve, planned_order
 from treadle.day.cutting import Draw
 from treadle.day.make import promising, standing_factories
 from treadle.errors import InputError
+from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.written_plan import read_current_plan
 from treadle.presell.ladder import Prospect, propose
+from treadle.presell.pair_offer import with_pair
+from treadle.presell.pairs import fit_pairs, numbered
 from treadle.schedule.rush import rush_order
 from treadle.schedule.work_in_progress import released_demands
 from treadle.settings import Settings, read_settings
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.buy import BuyCase
-from treadle.terms.campaign import DayChance
+from treadle.terms.campaign import ENDED, PAIR, Campaign, DayChance
 from treadle.terms.cost_curve import CostCurve
 from treadle.terms.outlook import Outlook, outlooks
 from treadle.terms.plan import Plan
@@ -32,6 +37,8 @@ from treadle.terms.snapshot import Snapshot
 WEEKS = 4
 #: A piece's usual cost is that of an order of so many, where the plan buys none.
 USUAL_UNITS = 200
+#: Pairs of the brand's own from which their chance is learned.
+LEAST_PAIRS = 30
 #: Campaigns worth opening whose promise is worked out, the best first: each takes up to two seconds.
 PROMISED = 10
 
@@ -68,11 +75,15 @@ def propose_campaigns(
     told = outlooks(plan.seen.forecast)
     draw = kept_nester(folder, plan.policy)
     curves, found = {}, []
+    chances = pair_chances(folder, settings)
     wanted = [case for name, case in cases.items() if not options or name in options]
     for at, case in enumerate(wanted):
         curve = cost_curve(snapshot, plan, case.option_id, draw=draw)
         curves[case.option_id] = curve
-        found.append(propose(prospect_of(snapshot, plan, case, told[case.option_id], curve), curve, settings.presell))
+        prospect = prospect_of(snapshot, plan, case, told[case.option_id], curve)
+        chance = chances.get(case.option_id, chances[""])
+        ladder = propose(prospect, curve, settings.presell)
+        found.append(with_pair(ladder, prospect, curve, settings.presell, chance))
         progress.step("pricing campaigns", at + 1, len(wanted))
     found.sort(key=lambda one: (not one.is_worth, -(one.worth.worth_cents if one.worth is not None else -1e18)))
     if with_promises:
@@ -83,6 +94,25 @@ def propose_campaigns(
         ]  # fmt: skip
         found = [*first, *found[PROMISED:]]
     return Proposals(settings=settings, snapshot=snapshot, plan=plan, proposals=tuple(found), curves=curves)
+
+
+def pair_chances(folder: Path, settings: Settings) -> dict[str, float]:
+    """The chance that a pair finds its friend, by option, and of any other option under the empty name: by the brand's
+    own pairs that are over where there are some, else as the settings say."""
+    ledger = ledger_if_any(folder, settings)
+    held = () if ledger is None else ledger.states(Campaign)
+    begun = [
+        (one.state.terms.option_id, order.buyer or order.order_id, order.is_teamed)
+        for one in held if one.state.terms.kind == PAIR
+        for order in one.state.orders.values() if order.team_id == order.order_id and order.joined_at is not None
+        and (order.is_teamed or order.state == ENDED)
+    ]  # fmt: skip
+    if len(begun) < LEAST_PAIRS:
+        return {"": settings.presell.pair_chance}
+    (option, numbers), (starter, _) = numbered([one for one, _, _ in begun]), numbered([one for _, one, _ in begun])
+    model = fit_pairs(option, starter, np.array([is_whole for _, _, is_whole in begun]))
+    told = {name: float(model.chance(np.array([at]), np.array([-1]))[0]) for name, at in numbers.items()}
+    return {**told, "": model.base}
 
 
 def prospect_of(snapshot: Snapshot, plan: Plan, case: BuyCase, outlook: Outlook, curve: CostCurve) -> Prospect:
@@ -131,7 +161,7 @@ def _promised(snapshot: Snapshot, plan: Plan, proposal: Proposal, draw: Draw) ->
     """The proposal with the day that its buyers are told: that of the units expected, as sure as promises are."""
     assert proposal.offer is not None and proposal.worth is not None
     begins = snapshot.as_of + timedelta(days=proposal.offer.days + 1)
-    units = max(proposal.worth.units_high, proposal.offer.threshold_units)
+    units = max(proposal.worth.units_high, proposal.offer.threshold_units, 1)
     days = promise_days(snapshot, plan, proposal.option_id, units, begins, draw)
     if not days:
         return replace(proposal, promise_day=proposal.worth.ready_day)

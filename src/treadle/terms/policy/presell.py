@@ -43,6 +43,14 @@ class PresellPolicy:
     lost_per_week_share: float = setting(
         0.1, "Share of buyers that each week of waiting costs.", unit="share", least=0, most=0.9
     )
+    pair_chance: float = setting(
+        0.42, "How often a pair finds its friend, until enough pairs of the brand's own say it: the share in the "
+        "public records of BeiBei.", unit="probability", least=0.001, most=1, is_rare=True,
+    )  # fmt: skip
+    pair_alone_share: float = setting(
+        0.2, "Share of a pair offer's buyers who buy alone at the higher price.", unit="share", least=0, most=1,
+        is_rare=True,
+    )  # fmt: skip
     payment_fee_share: float = setting(
         0.015, "What payments cost, as a share of what is paid.", unit="share", least=0, most=0.5
     )
