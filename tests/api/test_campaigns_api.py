@@ -91,3 +91,21 @@ def test_a_key_of_a_shop_takes_orders_and_opens_nothing(at: Desk) -> None:
     assert shop.post("/v1/campaigns", json=offer(campaign_id="other")).status_code == 403
     assert shop.post("/v1/campaigns/none/orders", json={"order_id": "x", "units": {"S": 1}}).status_code == 404
     assert at.client(role="station").get("/v1/campaigns").status_code == 403
+
+
+def test_a_day_is_as_sure_as_the_surest_that_is_not_later(at: Desk) -> None:
+    from dataclasses import replace
+
+    from treadle.plant.presell.campaigns import open_campaign
+    from treadle.plant.presell.offer import Wanted, catalogue_of, terms_of
+    from treadle.terms.campaign import DayChance
+
+    folder = next(iter(at.brands.values())).folder
+    settings, day = read_settings(folder), date.today() + timedelta(days=40)
+    days = tuple(
+        DayChance(probability=one, day=day + timedelta(days=more)) for one, more in ((0.8, 0), (0.9, 0), (0.95, 1))
+    )
+    wanted = Wanted(option_id=OPTION, threshold_units=2, promise_day=day, promise_days=days)
+    terms = terms_of(wanted, catalogue_of(folder, settings), settings, datetime.now(UTC))
+    open_campaign(ledger_of(folder, settings), "sure", replace(terms, title="Sure"), author="Mira")
+    assert at.client().get("/shop/campaigns/sure").json()["promise_probability"] == 0.9

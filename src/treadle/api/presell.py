@@ -257,7 +257,7 @@ def _answer(done: Told, books: CampaignBooks) -> Response | CampaignTold:
 
 def _listing(one: Campaign, books: CampaignBooks) -> dict[str, Any]:
     terms = one.terms
-    sure = next((told.probability for told in terms.promise_days if told.day == one.promise_day), None)
+    sure = max((told.probability for told in terms.promise_days if told.day <= one.promise_day), default=None)
     return {
         "campaign_id": one.campaign_id, "state": one.stage, "kind": terms.kind, "title": terms.title,
         "text": terms.text,
