@@ -34,7 +34,7 @@ FILE_PLACES = [
     (("refill", *FILES), "--out", ".csv"), (("transfer", *FILES), "--out", ".parquet"),
     (("import", NONE, NONE), "--draft", ".toml"), (("floor", NONE), "--hours", ".csv"),
     (("pay", NONE, "--rates", NONE), "--out", ".csv"), (("board", NONE), "--out", ".xlsx"),
-    (("bundles", NONE), "--tickets", ".pdf"),
+    (("bundles", NONE), "--tickets", ".pdf"), (("passport", NONE, "X"), "--out", ".json"),
 ]  # fmt: skip
 FOLDER_PLACES = [(("plan", NONE), "--out"), (("simulate", "speed"), "--out"), (("demo",), ""), (("init",), "")]
 #: Commands that write nothing but into a brand's own folder, or only where a person edits it.

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.ledger.protocol import Ledger
-from treadle.storage.scan_rows import contents, from_entries
+from treadle.storage.scan_rows import contents, first_known_first, from_entries
 from treadle.terms.entry import Entry
 
 #: Bytes by which a scan is known again: of a million scans two are taken for one with a chance of one in 10^27.
@@ -63,7 +63,8 @@ class KnownScans:
         self._last = entries[-1]
 
     def not_there(self, scans: pa.Table) -> pa.Table:
-        """Scans whose id and content are not there yet, each once."""
+        """Scans whose id and content are not there yet, each once: as it became known first."""
+        scans = first_known_first(scans)
         keep, new = [], set()
         for place, content in enumerate(contents(scans)):
             digest = _digest(content)

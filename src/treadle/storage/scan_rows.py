@@ -82,7 +82,8 @@ def _read(told: tuple[str, list[bytes]]) -> pa.Table:
 
 
 def not_there(scans: pa.Table, there: pa.Table) -> pa.Table:
-    """Scans whose id and content are not there yet, each once."""
+    """Scans whose id and content are not there yet, each once: as it became known first."""
+    scans = first_known_first(scans)
     seen = set(contents(there))
     keep = []
     for place, content in enumerate(contents(scans)):
@@ -90,6 +91,11 @@ def not_there(scans: pa.Table, there: pa.Table) -> pa.Table:
             keep.append(place)
             seen.add(content)
     return scans.take(pa.array(keep, pa.int64()))
+
+
+def first_known_first(scans: pa.Table) -> pa.Table:
+    """The scans in the order in which they became known, so that of one told twice the first is kept."""
+    return scans.take(pc.sort_indices(scans, [("known_at", "ascending")]))
 
 
 def contents(scans: pa.Table) -> list[str]:
