@@ -18,10 +18,9 @@ from treadle.source.solvers.highs import Columns, relaxed_shares
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Flags = NDArray[np.bool_]
-#: Pairs of each order in the first program, and that one round adds at most. Judged on the row split: 4 and 16 give the
-#: same bound in more or longer rounds.
+#: Pairs of each order in the first program, and that one round adds at most. Not tuned: the bound is the same with any.
 _FIRST_PAIRS, _NEW_PAIRS = 8, 6
-#: Rounds at most; the bound is true after any of them. The row split takes about six.
+#: Rounds at most; the bound is true after any of them. Not tuned: bounds work.
 _MOST_ROUNDS = 40
 
 

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from scipy import stats
 from scipy.special import betaln, gammaln
 
+from treadle.terms.order import THERE_SHARE
 from treadle.terms.sourcing import Estimate, FactoryScore, KeptOrder, LateDays
 
 Floats = NDArray[np.float64]
-#: An order is in full from this share of its pieces on: shippers count a few pieces less as whole. The same as of
-#: receipts (`terms.order.THERE_SHARE`); not tuned.
-FULL_SHARE = 0.95
 #: Strengths of what is common, in orders, that are tried, and what is believed of them before: about six, give or take
 #: a factor of three. Without it a few factories that happen to be alike would never be told apart. Not tuned.
 _STRENGTHS = np.geomspace(0.5, 200.0, 40)
@@ -68,7 +66,7 @@ def score_factories(orders: Sequence[KeptOrder], factory_ids: Sequence[str]) -> 
     short = _shares(
         [[max(one.ordered_units - one.accepted_units, 0) / max(one.ordered_units, 1) for one in group]
          for group in groups],
-        [[1] * len(group) for group in groups], 1.0 - FULL_SHARE,
+        [[1] * len(group) for group in groups], 1.0 - THERE_SHARE,
     )  # fmt: skip
     defects = _rates(groups)
     days = _normals([np.array([float(one.late_days) for one in group]) for group in groups], _FIRST_SPREAD_DAYS)
@@ -108,7 +106,7 @@ def in_time_share(days: LateDays, slack_days: float) -> float:
 
 
 def _is_kept(order: KeptOrder) -> float:
-    return float(order.late_days <= 0 and order.accepted_units >= FULL_SHARE * order.ordered_units)
+    return float(order.late_days <= 0 and order.accepted_units >= THERE_SHARE * order.ordered_units)
 
 
 def _shares(kept: list[list[float]], of: list[list[int]], first: float) -> list[tuple[float, float]]:
