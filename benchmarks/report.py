@@ -10,6 +10,9 @@ from benchmarks.pictures import picture
 
 HERE = Path(__file__).resolve().parent
 RUN = ("seed", "seconds", "machine", "commit", "when")
+#: What every record tells about itself; the rest of a record without a side named treadle is what treadle did.
+ABOUT = {*RUN, "aim", "command", "data", "day", "edition", "load_before", "met", "metric", "note", "peers", "task", "value",
+         "wall_seconds"}  # fmt: skip
 #: A list in a record is told up to so many entries, a mapping only if it has no more.
 MOST_LISTED = 14
 PAGE = HERE.parent / "docs" / "benchmarks.md"
@@ -36,12 +39,19 @@ def page() -> str:
     newest = {one["task"]: one for one in records()}
     if not newest:
         lines.append("No row has been recorded yet.")
+    else:
+        lines += ["| task | aim | outcome | recorded |", "|---|---|---|---|"]
+        lines += [
+            f"| [{task}](#{task}) | {one.get('aim') or 'none was set'} | {_outcome(one)} | {one.get('day', '')} |"
+            for task, one in sorted(newest.items())
+        ]
+        lines.append("")
     for task, one in sorted(newest.items()):
         measured = f"Metric: {one.get('metric', '')}. {_verdict(one)}"
         lines += [f"## {task}", "", f"Data: {one.get('data', '')}.", "", measured]
         if picture(one) is not None:
             lines += ["", f"![{task}: treadle and its peers](pictures/benchmarks/{task}.svg)"]
-        lines += ["", "| who | result |", "|---|---|", f"| treadle | {_told(one.get('treadle'))} |"]
+        lines += ["", "| who | result |", "|---|---|", f"| treadle | {_told(_of_treadle(one))} |"]
         lines += [f"| {name} | {_told(value)} |" for name, value in one.get("peers", {}).items()]
         ran = ", ".join(f"{name} {one[name]}" for name in RUN if name in one)
         ran = f"`benchmarks/run.py {task} --seed {one.get('seed', 0)}` ({ran})."
@@ -53,6 +63,22 @@ def edition(task: str) -> int:
     """The edition of a task as it is now: 1 unless `sets/editions.json` says another."""
     told: dict[str, int] = json.loads((HERE / "sets" / "editions.json").read_text(encoding="utf-8"))
     return told.get(task, 1)
+
+
+def _of_treadle(one: dict[str, Any]) -> object:
+    """What treadle did: the side of that name, or all that the record tells beside what it says about itself."""
+    if "treadle" in one:
+        return one["treadle"]
+    return {name: value for name, value in one.items() if name not in ABOUT}
+
+
+def _outcome(one: dict[str, Any]) -> str:
+    """One word for a record: met, missed, told (no aim) or overtaken."""
+    if one.get("edition", 1) != edition(one["task"]):
+        return "overtaken"
+    if one.get("aim") is None:
+        return "told"
+    return "met" if one.get("met") else "missed"
 
 
 def _verdict(one: dict[str, Any]) -> str:
