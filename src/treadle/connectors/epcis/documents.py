@@ -62,10 +62,7 @@ def _check_context(desk: Desk, document: Mapping[str, Any]) -> None:
     if context in (None, [], "", {}):
         desk.say("@context", "it is missing", _REMEDY)
         return
-    for place, one in enumerate(context if isinstance(context, list) else [context]):
-        if isinstance(one, dict):
-            continue
-        v.address(desk, f"@context[{place}]", one)
+    v.context(desk, "@context", context)
     desk.names = desk.names.with_context(context)
     if not desk.names.has_standard:
         desk.say("@context", "the context of EPCIS is not in it", _REMEDY)

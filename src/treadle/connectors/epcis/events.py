@@ -92,7 +92,7 @@ _REPORT: Final = v.record(
         "type": v.word(MEASUREMENT_TYPES), "exception": v.word(SENSOR_ALERTS), "deviceID": v.address,
         "deviceMetadata": v.address, "rawData": v.address, "dataProcessingMethod": v.address, "time": v.time,
         "microorganism": v.address, "chemicalSubstance": v.address, "coordinateReferenceSystem": v.address,
-        "value": v.number, "component": v.word(COMPONENTS), "stringValue": v.text, "booleanValue": v.yes_or_no,
+        "value": v.number, "component": v.word(COMPONENTS), "stringValue": v.text_or_empty, "booleanValue": v.yes_or_no,
         "hexBinaryValue": v.hexadecimal, "uriValue": v.address, "minValue": v.number, "maxValue": v.number,
         "meanValue": v.number, "sDev": v.number, "percRank": v.number, "percValue": v.number, "uom": v.text,
         "bizRules": v.address,

@@ -58,6 +58,12 @@ def text(desk: Desk, place: str, value: Any) -> None:
         desk.say(place, "it is empty", "Write what it is, or leave the field out")
 
 
+def text_or_empty(desk: Desk, place: str, value: Any) -> None:
+    """A text, as somebody measured or read it; it may be empty."""
+    if not isinstance(value, str):
+        desk.say(place, f"{shown(value)} is {kind_of(value)}, not a text", "Write it in quotation marks")
+
+
 def time(desk: Desk, place: str, value: Any) -> None:
     """A point in time with its zone (xsd:dateTimeStamp)."""
     remedy = "Write it like 2026-07-22T06:45:00+02:00 or 2026-07-22T04:45:00Z"
@@ -183,14 +189,17 @@ def word(codes: CodeList) -> Check:
 
 
 def many(check: Check, *, least: int = 0, is_set: bool = False) -> Check:
-    """A list of values; one value alone stands for a list of one, as JSON-LD has it."""
+    """A list of values. One value alone is none: JSON-LD would let it stand, the standard's own binding does not.
+
+    `is_set`: a value that stands twice is told, since nobody gains by it; the standard does not forbid it.
+    """
 
     def check_list(desk: Desk, place: str, value: Any) -> None:
         if not isinstance(value, list):
             if value is None:
                 desk.say(place, "it is null", "Write a list, or leave the field out")
                 return
-            desk.say(place, f"{kind_of(value)} stands where a list is meant", "Put it into [ ]", is_warning=True)
+            desk.say(place, f"{kind_of(value)} stands where a list is meant", "Put it into [ ]")
             check(desk, place, value)
             return
         if len(value) < least:
@@ -201,7 +210,7 @@ def many(check: Check, *, least: int = 0, is_set: bool = False) -> Check:
             told = [one for one in value if isinstance(one, str)]
             twice = sorted({one for one in told if told.count(one) > 1}) if len(set(told)) < len(told) else []
             if twice:
-                desk.say(place, f"{shown(twice[0])} stands twice", "Name each once")
+                desk.say(place, f"{shown(twice[0])} stands twice", "Name each once", is_warning=True)
 
     return check_list
 
@@ -227,6 +236,7 @@ def check_fields(
     """Every field of an object: known ones by their check, others only where makers may add their own."""
     outside = desk.names
     if "@context" in value and place:
+        context(desk, under(place, "@context"), value["@context"])
         desk.names = outside.with_context(value["@context"])
     for field, told in value.items():
         here = under(place, field)
@@ -240,6 +250,13 @@ def check_fields(
         elif problem := desk.names.problem(field):
             desk.say(here, problem, "Correct its name, or give it a prefix that @context declares")
     desk.names = outside
+
+
+def context(desk: Desk, place: str, value: Any) -> None:
+    """What declares names: an address, an object of prefixes, or a list of them."""
+    for number_, one in enumerate(value if isinstance(value, list) else [value]):
+        if not isinstance(one, dict):
+            address(desk, f"{place}[{number_}]", one)
 
 
 def under(place: str, field: str) -> str:
