@@ -30,7 +30,7 @@ PLAN = {
 NAMES = ("changes", "buy", "options", "size_curves", "limits", "work_orders", "load", "slots", "option_history",
          "forecast", "cut_plans", "lays", "stations", "balances", "league", "calibration", "markers", "rising",
          "totals", "unmet_searches", "intent", "open_to_buy", "courses", "markdowns", "spreading", "rolls_used",
-         "cloth_short", "on_order", "decisions", "bridge", "costs", "curves", "actions")  # fmt: skip
+         "cloth_short", "materials", "on_order", "decisions", "bridge", "costs", "curves", "actions")  # fmt: skip
 
 
 def empty() -> dict[str, pa.Table]:

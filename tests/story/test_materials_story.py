@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -36,6 +37,16 @@ def test_what_is_short_is_said_before_it_is_cut(brand: Path) -> None:
     uses = {one["material_id"]: one for one in json.loads(treadle("materials", brand, "--json", code=1))}
     assert uses["thread"]["needed"] == pytest.approx(1.05 * (24 * 110 + 48 * 120))
     assert f"{ORDER} is cut from" in treadle("check", brand)
+
+
+def test_the_tables_of_a_plan_name_it_with_its_reason(brand: Path, tmp_path: Path) -> None:
+    treadle("plan", brand, "--out", tmp_path / "plan")
+    with (tmp_path / "plan" / "csv" / "materials.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {(one["work_order_id"], one["material_id"]): one for one in csv.DictReader(file)}
+    label, thread = rows[ORDER, "label"], rows[ORDER, "thread"]
+    assert (float(label["short"]), label["replaced"]) == (12, "10 label-b")
+    assert label["reason"].startswith("Short before it is cut")
+    assert thread["reason"] == "There is enough of thread."
 
 
 def test_without_the_cause_nothing_is_short(brand: Path) -> None:

@@ -40,7 +40,10 @@ def test_a_roll_from_the_lorry_to_its_remnant(brand: Path) -> None:
     assert "N-2" not in now, "a refused roll is laid no more"
     assert now["N-1"].shade == "C"
     assert [(one.from_mm, one.to_mm) for one in now["N-1"].faults] == [(31_000, 31_030)]
-    treadle("rolls", "issue", brand, "N-1", "--to", "WO-TEE1/lay-01")
+    assert "R-1, R-2 is planned for WO-TEE1/lay-01" in str(
+        refused("rolls", "issue", brand, "N-1", "--to", "WO-TEE1/lay-01")
+    )
+    treadle("rolls", "issue", brand, "N-1", "--to", "WO-TEE1/lay-01", "--instead")
     assert "issued" in str(refused("rolls", "issue", brand, "N-1", "--to", "another"))
     assert "12.4 m are back" in treadle("rolls", "back", brand, "N-1", "--left", "12.4")
     left = shelf(brand)["N-1"]
@@ -48,6 +51,25 @@ def test_a_roll_from_the_lorry_to_its_remnant(brand: Path) -> None:
     told = {one["roll_id"]: one for one in json.loads(treadle("rolls", "list", brand, "--json"))}
     assert (told["N-1"]["state"], told["N-2"]["state"]) == ("on the shelf", "refused")
     assert "N-1  jersey navy C  12.4 m" in treadle("rolls", "list", brand)
+
+
+def test_a_released_lay_takes_its_own_cloth_and_the_rolls_planned_for_it(tmp_path: Path) -> None:
+    brand = write_floor_brand(tmp_path / "brand")
+    rows: list[dict[str, Any]] = [
+        {"roll_id": name, "fabric_id": "jersey", "colour": colour, "length_m": "40", "width_mm": "1500"}
+        for name, colour in (("R-1", "navy"), ("R-2", "navy"), ("R-3", "white"))
+    ]
+    treadle("rolls", "receive", brand, write(tmp_path / "delivery.csv", rows))
+    lay = "WO-TEE1/lay-01"
+    said = treadle("rolls", "lay", brand, lay)
+    assert [one.partition(",")[0] for one in said.splitlines()] == [
+        "R-1: 37.44 m of TEE1-navy", "R-2: 37.44 m of TEE1-navy",
+    ]  # fmt: skip
+    assert "is cut in navy, and it is white" in str(refused("rolls", "issue", brand, "R-3", "--to", lay, "--instead"))
+    assert treadle("rolls", "lay", brand, lay, "--issue").count(lay) == 4, "given out, and then so told"
+    told = {one["roll_id"]: one["issued_to"] for one in json.loads(treadle("rolls", "list", brand, "--json"))}
+    assert (told["R-1"], told["R-2"], told["R-3"]) == (lay, lay, "")
+    assert "no released lay X" in str(refused("rolls", "lay", brand, "X"))
 
 
 def test_what_cannot_be_booked_is_refused_with_every_reason(brand: Path) -> None:

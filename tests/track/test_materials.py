@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,14 @@ def test_nothing_is_given_twice_and_every_need_is_accounted_for(
         assert one.taken + sum(got for _, got in one.replaced) + one.short + one.late == pytest.approx(one.needed)
     assert sum(one.taken + one.late for one in uses) <= a + coming
     assert sum(got for one in uses for _, got in one.replaced) <= b
+
+
+def test_what_is_short_late_or_replaced_says_so_and_without_the_cause_there_is_enough() -> None:
+    def why(**told: Any) -> str:
+        shelf = {"zip": material("zip", told.pop("there", 10), *told.pop("others", ()), **told), "b": material("b", 90)}
+        return material_uses([order("A", 30, 2)], [line("zip", 1.0)], shelf)[0].reason.code
+
+    assert why() == "material.short"
+    assert why(coming=20, day=3) == "material.late"
+    assert why(others=("b",)) == "material.replaced"
+    assert why(coming=20, day=2) == why(there=30) == "material.there"

@@ -105,15 +105,39 @@ def _register_moves(group: typer.Typer) -> None:
     @group.command("issue", epilog="Example: treadle rolls issue mybrand R-7 --to WO-TEE1/lay-01")
     def issue_command(
         folder: Folder, roll: RollId, to: Annotated[str, typer.Option(help="The lay or the order.")],
+        instead: Annotated[bool, typer.Option("--instead", help="In the place of the roll that was planned.")] = False,
     ) -> None:  # fmt: skip
-        """Give a roll out."""
+        """Give a roll out; a released lay takes its own cloth and colour, and the rolls planned for it first."""
         from treadle.cli.language import language_of
         from treadle.plant.rolls import issue
         from treadle.settings import whoami
         from treadle.words import label
 
-        issue(folder, roll, to, author=whoami())
+        issue(folder, roll, to, is_instead=instead, author=whoami())
         typer.echo(label("rolls.issued", language_of(folder), roll=roll, to=to))
+
+    @group.command("lay", epilog="Example: treadle rolls lay mybrand WO-TEE1/lay-01 --issue")
+    def lay_command(
+        folder: Folder, lay: Annotated[str, typer.Argument(metavar="LAY", help="A released lay.")],
+        give: Annotated[bool, typer.Option("--issue", help="Give out all that are not given out yet.")] = False,
+    ) -> None:  # fmt: skip
+        """The rolls that are planned for a lay, with the metres of each."""
+        from treadle.cli.language import language_of
+        from treadle.plant.lay_rolls import rolls_of_lay
+        from treadle.plant.rolls import issue_planned
+        from treadle.settings import whoami
+        from treadle.words import label
+
+        language = language_of(folder)
+        for name in issue_planned(folder, lay, author=whoami()) if give else ():
+            typer.echo(label("rolls.issued", language, roll=name, to=lay))
+        planned = rolls_of_lay(folder, lay).rolls
+        for one in planned:
+            to = one.issued_to or label("rolls.waits", language)
+            typer.echo(label("rolls.planned", language, roll=one.roll_id, option=one.option_id,
+                             length=one.planned_mm / 1000, to=to))  # fmt: skip
+        if not planned:
+            typer.echo(label("rolls.unplanned", language, lay=lay))
 
     @group.command("back", epilog="Example: treadle rolls back mybrand R-7 --left 12.4")
     def back_command(

@@ -10,6 +10,7 @@ schedule   work orders → factory, table, line, and the day promised
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -42,12 +43,16 @@ from treadle.sense.sensed import SensePolicy, sense
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.cutting import Marker, MarkerRequest
+from treadle.terms.materials import MaterialUse
 from treadle.terms.plan import PLAN_EDITION, Plan, Seen, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
+from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
+from treadle.track.materials import material_uses
 from treadle.track.open_orders import open_orders
+from treadle.track.to_make import planned_to_make, released_to_make
 
 
 def plan_day(
@@ -183,11 +188,10 @@ def make_day(
         origin_day=snapshot.as_of,
         rules=policy.schedule,
         budget=Budget(work=policy.schedule.schedule_work),
-        seed=policy.plan.seed,
-        progress=progress,
+        seed=policy.plan.seed, progress=progress,
         promise=promising(snapshot, policy),
-    )
-    facts = snapshot.fingerprint()
+    )  # fmt: skip
+    coming, facts = open_orders(snapshot, policy.promise), snapshot.fingerprint()
     taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
     return Plan(
         plan_id=plan_id_of(facts, policy),
@@ -208,15 +212,24 @@ def make_day(
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,
+        materials=_materials(snapshot, demands, schedule),
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
         limits=(*seen.limits, *schedule.reasons),
         notes=snapshot.notes,
-        on_order=(coming := open_orders(snapshot, policy.promise)),
+        on_order=coming,
         remembered=remembered(snapshot, policy, cases),
         actions=actions(snapshot, policy, cases, buy, taken, coming),
         plan_edition=PLAN_EDITION,
     )
+
+
+def _materials(snapshot: Snapshot, demands: Sequence[WorkOrderDemand], schedule: Schedule) -> tuple[MaterialUse, ...]:
+    """What orders take of trims and thread before they are cut; nothing where no bill of material is told."""
+    if not snapshot.bill:
+        return ()
+    orders = (*released_to_make(snapshot), *planned_to_make(snapshot, demands, schedule))
+    return material_uses(orders, snapshot.bill, snapshot.materials)
 
 
 def own_nester(policy: Policy) -> Draw:

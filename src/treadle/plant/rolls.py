@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError, Problem
+from treadle.plant.lay_rolls import released_lay, rolls_of_lay
 from treadle.plant.order_of import Books, open_books
 from treadle.plant.plain_table import read_table_file
 from treadle.terms.entry import Body, Entry
@@ -112,12 +113,19 @@ def inspect(
     return body
 
 
-def issue(folder: Path, roll_id: str, to: str, *, author: str, now: datetime | None = None) -> None:
-    """Give a roll out to a lay or an order. Raises `NotFoundError`, and `InputError` for one that may not be cut, is
-    given out, or where the setting `inspect_rolls` asks for an inspection first."""
+def issue(
+    folder: Path, roll_id: str, to: str, *, is_instead: bool = False, author: str, now: datetime | None = None
+) -> None:
+    """Give a roll out to a lay or an order.
+
+    A released lay takes rolls of its cloth and colour alone, and those that were planned for it before others, unless
+    `is_instead`. Raises `NotFoundError`, and `InputError` for one that may not be cut, is given out, does not fit the
+    lay, or where the setting `inspect_rolls` asks for an inspection first.
+    """
     books = open_books(folder, None)
-    _roll(books, roll_id)
-    told = _held(books).get(roll_id, RollHeld(roll_id=roll_id))
+    roll = _roll(books, roll_id)
+    held = _held(books)
+    told = held.get(roll_id, RollHeld(roll_id=roll_id))
     state = _state(told)
     if state == "not inspected" and not books.settings.floor.inspect_rolls:
         state = "on the shelf"
@@ -127,7 +135,20 @@ def issue(folder: Path, roll_id: str, to: str, *, author: str, now: datetime | N
             "not inspected": "Inspect it first: treadle rolls inspect", "used up": "Take another roll",
         }[state]  # fmt: skip
         raise InputError.single(roll_id, f"it is {state} {told.issued_to}".strip(), remedy)
+    lay = released_lay(books, to)
+    what, remedy = lay.why_not(roll, held, is_instead=is_instead) if lay else ("", "")
+    if what:
+        raise InputError.single(roll_id, what, remedy)
     books.ledger.add([_entry(books, "roll issued", roll_id, RollIssued(to=to, day=books.snapshot.as_of), author, now)])
+
+
+def issue_planned(folder: Path, lay_id: str, *, author: str, now: datetime | None = None) -> tuple[str, ...]:
+    """Give out every roll that is planned for a released lay and not given out yet; returns which. Raises as
+    `rolls_of_lay` and `issue`."""
+    waiting = dict.fromkeys(one.roll_id for one in rolls_of_lay(folder, lay_id).rolls if not one.issued_to)
+    for name in waiting:
+        issue(folder, name, lay_id, author=author, now=now)
+    return tuple(waiting)
 
 
 def give_back(folder: Path, roll_id: str, left_mm: int, *, author: str, now: datetime | None = None) -> None:

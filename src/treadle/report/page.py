@@ -19,6 +19,7 @@ from treadle.report.gantt import schedule_picture
 from treadle.report.goods import Goods
 from treadle.report.heads import heads
 from treadle.report.load import load_part
+from treadle.report.materials import materials_part
 from treadle.report.orders import orders_part
 from treadle.report.own_settings import own_settings
 from treadle.report.signals import signals_part
@@ -270,8 +271,9 @@ def _cutting(rows: Mapping[str, Sequence[Row]], pictures: Mapping[str, str], lan
     drawn = sorted((one for one in fabric if one in pictures), key=lambda one: (-fabric[one], one))[:DRAWN_MARKERS]
     drawings = "".join(f'<div class="wide">{pictures[one]}</div>' for one in drawn)
     table = f'<div class="wide"><table>{head}{body}</table></div>{cloth_part(rows, language)}'
+    short = materials_part(rows, language)
     title = f"<h3>{label('title.markers', language)}</h3>" if drawn else ""
-    return _section("cutting", label("title.cutting", language), f"{table}{title}{drawings}")
+    return _section("cutting", label("title.cutting", language), f"{table}{short}{title}{drawings}")
 
 
 def _sewn(rows: Mapping[str, Sequence[Row]]) -> bool:

@@ -300,6 +300,7 @@ SHEETS: tuple[Sheet, ...] = (
             "reason",
         ),
     ),
+    _whole("materials"),
     Sheet(
         table="markers",
         columns=(

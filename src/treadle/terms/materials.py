@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from treadle.terms.reason import Reason
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
@@ -65,3 +67,22 @@ class MaterialUse:
     replaced: tuple[tuple[str, float], ...] = ()
     short: float = 0.0
     late: float = 0.0
+
+    @property
+    def is_short(self) -> bool:
+        """True where something is not there when the cutting begins."""
+        return bool(self.short or self.late)
+
+    @property
+    def reason(self) -> Reason:
+        """Why there is enough of it, or not."""
+        missing = round(self.short + self.late, 6)
+        if self.is_short:
+            code = "material.short" if self.short else "material.late"
+            return Reason.of(code, material=self.material_id, unit=self.unit, missing=missing, needed=self.needed,
+                             cut_day=self.cut_day.isoformat())  # fmt: skip
+        if self.replaced:
+            names = ", ".join(name for name, _ in self.replaced)
+            got = round(sum(quantity for _, quantity in self.replaced), 6)
+            return Reason.of("material.replaced", material=self.material_id, unit=self.unit, missing=got, names=names)
+        return Reason.of("material.there", material=self.material_id)

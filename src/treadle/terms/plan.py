@@ -14,6 +14,7 @@ from treadle.terms.course import Course
 from treadle.terms.cutting import CutPlan, Marker
 from treadle.terms.decision import Remembered
 from treadle.terms.fingerprint import fingerprint
+from treadle.terms.materials import MaterialUse
 from treadle.terms.order import OpenOrder
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue
@@ -70,6 +71,7 @@ class Plan:
     `cases` are the options as they were decided on, `courses` what is done with each of them, `demands` the work orders
     without those released before. `limits` are reasons of things that held for the whole plan, `open_to_buy` the ledger
     with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
+    `materials` is what released and planned orders take of trims and thread, and what is short before they are cut;
     `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
     first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric. `actions`
     are what to do today, the one worth most first. `plan_edition` is that of the treadle that made it; plans that do
@@ -94,6 +96,7 @@ class Plan:
     open_to_buy: tuple[OpenToBuy, ...] = ()
     shelf: tuple[Roll, ...] = ()
     cloth: tuple[RollPlan, ...] = ()
+    materials: tuple[MaterialUse, ...] = ()
     overtime_minutes: Mapping[str, int] = field(default_factory=dict)
     cloth_cents: Mapping[str, int] = field(default_factory=dict)
     limits: tuple[Reason, ...] = ()

@@ -13,7 +13,7 @@ _SHEETS: Mapping[str, tuple[str, str]] = {
     "unmet_searches": ("Unmet searches", "搜索无果"), "league": ("Models", "模型"), "totals": ("Totals", "合计"),
     "calibration": ("Calibration", "分位数检验"), "intent": ("Intent", "行为价值"), "cut_plans": ("Cutting", "裁剪"),
     "lays": ("Lays", "床次"), "spreading": ("Spreading", "铺布"), "rolls_used": ("Rolls", "布卷"),
-    "cloth_short": ("Cloth short", "缺布"), "markers": ("Markers", "排料图"), "balances": ("Line balance", "流水线平衡"),
+    "cloth_short": ("Cloth short", "缺布"), "materials": ("Trims", "辅料"), "markers": ("Markers", "排料图"), "balances": ("Line balance", "流水线平衡"),
     "stations": ("Stations", "工位"), "work_orders": ("Work orders", "工单"), "load": ("Load", "负荷"), "slots": ("Schedule", "排程"),
 }  # fmt: skip
 

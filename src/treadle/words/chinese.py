@@ -104,6 +104,10 @@ _CUT: Mapping[str, str] = {
     "cloth.narrow": "{plies}层无布：{fabric_id} {colour} 的各卷幅宽均小于排料图；缺{metres:,.1f}米。",
     "cloth.short": "{plies}层无布：{fabric_id} {colour} 的余布短于一层，或色号不同不可拼接；缺{metres:,.1f}米。",
     "cloth.broken": "未配布：复核发现违反规则（{rule}）。这是 treadle 自身的错误。",
+    "material.short": "{cut_day} 开裁前短缺：{material} 需{needed:,g}{unit}，其中{missing:,g}{unit}既无库存也无在途。请订购或指定替代品。",
+    "material.late": "到货太晚：{material} 需{needed:,g}{unit}，其中{missing:,g}{unit}在 {cut_day} 开裁之后才到。",
+    "material.replaced": "{material} 缺{missing:,g}{unit}；按辅料表的规则以 {names} 代替。",
+    "material.there": "{material} 充足。",
     "cut.too_long": "无法裁剪：{fabric}上{sizes}码单件即超过最长铺布长度（{longest_mm:,}毫米）。",
     "cut.no_lays": "无法裁剪：每床至少{least_plies}层、最多多裁{over_share:.0%}时没有可行方案。",
 }

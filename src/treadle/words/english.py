@@ -135,6 +135,13 @@ _CUT: Mapping[str, str] = {
     "shades that may not be joined; {metres:,.1f} m are missing.",
     "cloth.broken": "No cloth given: the check of the spreading found a broken rule ({rule}). This is a bug in "
     "treadle.",
+    "material.short": "Short before it is cut on {cut_day}: {missing:,g} {unit} of {needed:,g} of {material} are neither "
+    "on the shelf nor coming. Order them, or name a substitute.",
+    "material.late": "Late: {missing:,g} {unit} of {needed:,g} of {material} come only after its cutting begins on "
+    "{cut_day}.",
+    "material.replaced": "{missing:,g} {unit} of {material} are not there; {names} is taken in its place, by the rule "
+    "of table materials.",
+    "material.there": "There is enough of {material}.",
     "cut.too_long": "Cannot be cut: one garment of size {sizes} is longer than the longest lay on {fabric} "
     "({longest_mm:,} mm).",
     "cut.no_lays": "Cannot be cut: no lays of at least {least_plies} plies meet the order with at most "

@@ -59,6 +59,9 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
         "{roll}：{points} 分，每 100 平方米 {share:g} 分（允许 {most:g}）：{verdict}",
     ),
     "rolls.issued": ("{roll}: to {to}", "{roll}：发往 {to}"),
+    "rolls.planned": ("{roll}: {length:g} m of {option}, {to}", "{roll}：{option} {length:g} 米，{to}"),
+    "rolls.waits": ("not given out", "未发放"),
+    "rolls.unplanned": ("No roll was planned for {lay}.", "{lay} 没有指定布卷。"),
     "rolls.back": ("{roll}: {left:g} m are back on the shelf", "{roll}：{left:g} 米已退回货架"),
     "rolls.none": ("There are no rolls.", "没有布卷。"),
     "rolls.row": (

@@ -12,6 +12,7 @@ from treadle.plant.plan_tables.bridge import bridge_rows, cost_rows, curve_rows
 from treadle.plant.plan_tables.cloth import cloth_rows
 from treadle.plant.plan_tables.courses import course_tables
 from treadle.plant.plan_tables.making import making_rows
+from treadle.plant.plan_tables.materials import material_rows
 from treadle.plant.plan_tables.orders import order_rows
 from treadle.terms.buy import BuyCase
 from treadle.terms.codec import to_text
@@ -35,6 +36,7 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "curves": curve_rows(plan),
         **making_rows(plan),
         **cloth_rows(plan),
+        **material_rows(plan),
         "limits": [{"reason": reason.to_text()} for reason in (*plan.limits, *plan.buy.limits)],
         "open_to_buy": _open_rows(plan),
     }

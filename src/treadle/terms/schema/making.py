@@ -122,6 +122,22 @@ MAKING_TABLES: tuple[OutTable, ...] = (
         ),
     ),
     OutTable(
+        name="materials",
+        doc="What each order takes of trims and thread before it is cut, and what is short then; first cut first.",
+        columns=(
+            WORK_ORDER,
+            out("material_id", "id", "trim", "The material."),
+            out("unit", "text", "unit", "How it is counted."),
+            out("cut_day", "day", "cut from", "The day on which the cutting of the order begins."),
+            out("needed", "figure", "needed", "What the order takes of it, waste included."),
+            out("taken", "figure", "is there", "What is on the shelf, or comes by that day."),
+            out("replaced", "text", "in its place", "What is taken in its place, by the rule of table materials."),
+            out("late", "figure", "comes later", "What comes, but after the cutting begins."),
+            out("short", "figure", "short", "What is missing then, whatever comes."),
+            out("reason", "reason", "why", "Why there is enough of it, or not."),
+        ),
+    ),
+    OutTable(
         name="balances",
         doc="Every bulletin in use on every sewing line.",
         columns=(

@@ -24,6 +24,12 @@ _BOARD: Mapping[str, str] = {
 }
 
 _LOTS: Mapping[str, str] = {
+    "{lay} is cut of {fabric}, and it is {other}": "{lay} 用 {fabric} 裁剪，而它是 {other}",
+    "{lay} is cut in {colours}, and it is {colour}": "{lay} 裁 {colours}，而它是 {colour}",
+    "Take {names}": "请取 {names}",
+    "{rolls} is planned for {lay}": "{lay} 指定的布卷是 {rolls}",
+    "Take that, or say that this one goes in its place: --instead": "请取该卷，或说明以此卷代替：--instead",
+    "There is no released lay {lay}. Lays: {lays}": "没有已下达的床次 {lay}。现有：{lays}",
     "a lot of {lot} pieces is not there: {sewn} are sewn, {waiting} of them not accepted yet": (
         "没有 {lot} 件的批：已缝 {sewn} 件，其中 {waiting} 件尚未接收"
     ),
