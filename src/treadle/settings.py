@@ -25,6 +25,7 @@ from treadle.terms.policy import Policy
 from treadle.terms.policy.floor import FLOOR_SENTENCE, FloorPolicy
 from treadle.terms.policy.presell import PRESELL_SENTENCE, PresellPolicy
 from treadle.terms.policy.setting import Setting, sections_of, settings_of
+from treadle.terms.policy.settle import SETTLE_SENTENCE, SettlePolicy
 
 FILE_NAME = "treadle.toml"
 #: Who acts, where the environment says so; else whoever is logged in.
@@ -55,8 +56,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says; `floor` and `presell` decide nothing of a plan, so they stand beside the policy; `notes`
-    are keys that were understood but have another place."""
+    """What treadle.toml says; `floor`, `presell` and `settle` decide nothing of a plan, so they stand beside the
+    policy; `notes` are keys that were understood but have another place."""
 
     name: str
     currency: str
@@ -65,6 +66,7 @@ class Settings:
     policy: Policy
     floor: FloorPolicy = field(default_factory=FloorPolicy)
     presell: PresellPolicy = field(default_factory=PresellPolicy)
+    settle: SettlePolicy = field(default_factory=SettlePolicy)
     notes: tuple[Problem, ...] = ()
 
 
@@ -99,14 +101,16 @@ KEYS: tuple[Key, ...] = (
     *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
     *_keys_of("floor", FloorPolicy()),
     *_keys_of("presell", PresellPolicy()),
+    *_keys_of("settle", SettlePolicy()),
 )  # fmt: skip
 SECTIONS: Mapping[str, str] = {
     "brand": "Who the brand is.", **sections_of(Policy), "floor": FLOOR_SENTENCE, "presell": PRESELL_SENTENCE,
+    "settle": SETTLE_SENTENCE,
 }  # fmt: skip
 #: Where a key stands, by its name: no two sections share one.
 _PLACE: Mapping[str, Key] = {key.name: key for key in KEYS}
 #: Sections that change no plan: fields of `Settings` beside its policy.
-BESIDE: Mapping[str, type] = {"floor": FloorPolicy, "presell": PresellPolicy}
+BESIDE: Mapping[str, type] = {"floor": FloorPolicy, "presell": PresellPolicy, "settle": SettlePolicy}
 #: Sections of older files, whose keys have places of their own now.
 _OLD_SECTIONS = ("sense",)
 

@@ -39,6 +39,7 @@ ROUTERS = (
     "shopify",
     "webhooks",
     "presell",
+    "settlement",
 )
 
 

@@ -48,6 +48,7 @@ COMMANDS = (
     "schedule",
     "promise",
     "presell",
+    "settle",
     "rush",
     "repair",
     "rolls",

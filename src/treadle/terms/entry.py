@@ -41,6 +41,7 @@ from treadle.terms.people import (
 )
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
+from treadle.terms.settlement import EarlyAgreed, SettlementBody, StatementMade, StatementPaid, TermsSet
 from treadle.terms.shop_order import ShopOrderTold
 from treadle.terms.sign_on import SignOnSet
 from treadle.terms.webhook import WebhookSet
@@ -189,7 +190,7 @@ Body = (
     | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
     | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
-    | SignOnSet
+    | SignOnSet | SettlementBody
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -245,6 +246,10 @@ BODIES: Mapping[str, type[Body]] = {
     "delay": DelayTold,
     "delay answer": DelayAnswered,
     "sign-on": SignOnSet,
+    "payment terms": TermsSet,
+    "partner statement": StatementMade,
+    "early payment": EarlyAgreed,
+    "partner payment": StatementPaid,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

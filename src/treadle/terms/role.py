@@ -58,6 +58,10 @@ ACTS: Mapping[str, Act] = {
     "collect": _act("Send what customers did (a shop's write key).", "owner, planner"),
     "sell ahead": _act("Open campaigns, change them, call them off.", "owner, planner, buyer"),
     "take campaign orders": _act("Reserve for buyers of a campaign, let them leave (a shop's key).", "owner, planner"),
+    "see money": _act(
+        "Look at terms, statements and what is owed.", "owner, planner, buyer, read-only", "partner factory"
+    ),
+    "settle": _act("Agree on terms, draw statements up, book what was paid.", "owner, planner"),
     "schedule": _act("Say what is done by itself at which hour.", "owner, planner"),
     "see entries": _act("Read every entry of the ledger, and have the books balanced.", "owner, planner, read-only"),
     "people": _act("Let users in, change and end them; make and end keys.", "owner"),

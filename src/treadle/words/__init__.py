@@ -26,6 +26,7 @@ from treadle.words.orders import CHINESE_ORDERS, ENGLISH_ORDERS
 from treadle.words.page import PAGE
 from treadle.words.pictures import PICTURES
 from treadle.words.presell import CHINESE_PRESELL, ENGLISH_PRESELL, PRESELL
+from treadle.words.settle import CHINESE_SETTLE, ENGLISH_SETTLE, SETTLE
 from treadle.words.shopfloor import SHOPFLOOR
 from treadle.words.source import CHINESE_SOURCE, ENGLISH_SOURCE, SOURCE
 from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
@@ -36,18 +37,18 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES, **ENGLISH_BOARD,
         **ENGLISH_PRESELL,
-        **ENGLISH_SOURCE,
+        **ENGLISH_SOURCE, **ENGLISH_SETTLE,
     },
     "zh": {
         **CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD,
         **CHINESE_PRESELL,
-        **CHINESE_SOURCE,
+        **CHINESE_SOURCE, **CHINESE_SETTLE,
     },
 }  # fmt: skip
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
 LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
-    **PRESELL, **SOURCE,
+    **PRESELL, **SOURCE, **SETTLE,
     **LOTS, **EXCHANGE, **PICTURES,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.

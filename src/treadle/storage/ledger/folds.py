@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from treadle.presell.fold import next_campaign
+from treadle.settle.fold import next_account
 from treadle.terms.board import BoardSet, OnBoard
 from treadle.terms.campaign import Campaign
 from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
@@ -31,6 +32,7 @@ from treadle.terms.people import (
     UserSet,
 )
 from treadle.terms.roll_told import RollHeld, RollInspected, RollIssued, RollReceived, RollReturned
+from treadle.terms.settlement import Account
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
 from treadle.terms.sign_on import SignOn, SignOnSet
 from treadle.terms.webhook import Webhook, WebhookSet
@@ -193,6 +195,12 @@ FOLDS: tuple[Fold, ...] = (
     ),
     Fold(noun="sign-on", state=SignOn, kinds=("sign-on",), after=next_sign_on),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
+    Fold(
+        noun="account",
+        state=Account,
+        after=next_account,
+        kinds=("payment terms", "partner statement", "early payment", "partner payment"),
+    ),
     Fold(
         noun="campaign",
         state=Campaign,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from treadle.errors import LedgerError
 from treadle.presell.fold import unbalanced_campaign
+from treadle.settle.fold import unbalanced_accounts
 from treadle.storage.ledger.adding import add_entries, head_of, refold, select_entries
 from treadle.storage.ledger.folds import BY_STATE, FOLDS, fold
 from treadle.storage.ledger.protocol import Added, Held, Seen
@@ -22,6 +23,7 @@ from treadle.terms.codec import Noun
 from treadle.terms.entry import ORDER_KINDS, Entry
 from treadle.terms.order import Order
 from treadle.terms.quantity import Violation
+from treadle.terms.settlement import Account
 from treadle.track.books import unbalanced_books
 from treadle.track.orders import fold_orders, unbalanced
 
@@ -134,7 +136,11 @@ class SqlLedger:
             if kept.get(name) != folded.get(name)
         ]
         money = [one for held in self.states(Campaign) for one in unbalanced_campaign(held.state)]
-        return (*found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()), *money)
+        accounts = [held.state for held in self.states(Account)]
+        return (
+            *found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()), *money,
+            *unbalanced_accounts(accounts, on_order),
+        )  # fmt: skip
 
     def rebuild(self) -> int:
         """As `Ledger.rebuild`."""

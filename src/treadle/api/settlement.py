@@ -1,0 +1,207 @@
+"""Money: partners with their terms, what is owed, statements, and what was paid of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import BaseModel, Field
+
+from treadle.api.answers import AnsweredOnce
+from treadle.api.caller import allowed
+from treadle.api.people import Asked, Day
+from treadle.api.problems import problem
+from treadle.plant.people import Caller
+from treadle.plant.settle import statements as use
+from treadle.plant.settle.agree import agree_changed
+from treadle.plant.settle.desk import Partner, SettleBooks, settle_books
+from treadle.report.statement import statement_pdf
+from treadle.terms.reason import Reason
+from treadle.terms.settlement import Account, OwedLine, Statement
+from treadle.words import say
+
+router = APIRouter(tags=["settlement"], route_class=AnsweredOnce)
+Reader = Annotated[Caller, Depends(allowed("see money"))]
+Settler = Annotated[Caller, Depends(allowed("settle"))]
+PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {}}, "description": "The statement on sheets of A4."}
+}
+
+
+class Line(BaseModel):
+    """Something owed, once and for all; `cents` below 0 go the other way."""
+
+    line_id: str
+    kind: str
+    subject: str
+    day: date
+    due_day: date
+    units: int
+    rejected_units: int
+    cents: int
+
+
+class StatementTold(BaseModel):
+    """A statement with its lines: cents = paid + taken off + open."""
+
+    statement_id: str
+    partner_id: str
+    day: date
+    due_day: date
+    discount_day: date | None
+    cents: int
+    paid_cents: int
+    discount_cents: int
+    open_cents: int
+    lines: list[Line]
+
+
+class PartnerTold(BaseModel):
+    """What is owed to a partner, or by it: owed = paid + taken off + open + in no statement."""
+
+    partner_id: str
+    kind: str
+    name: str
+    owed_cents: int
+    paid_cents: int
+    discount_cents: int
+    open_cents: int
+    unstated_cents: int
+    unstated: list[Line]
+    statements: list[StatementTold]
+
+
+class NewTerms(Asked):
+    """Terms of payment; what is left out stays as it was."""
+
+    kind: str | None = None
+    name: str | None = Field(default=None, max_length=200)
+    from_day: Day | None = None
+    deposit_share: float | None = Field(default=None, ge=0, le=1)
+    balance_days: int | None = Field(default=None, ge=0, le=365)
+    discount_share: float | None = Field(default=None, ge=0, le=1)
+    discount_days: int | None = Field(default=None, ge=0, le=365)
+    currency: str | None = Field(default=None, max_length=3)
+    rate: float | None = Field(default=None, gt=0)
+    duty_share: float | None = Field(default=None, ge=0, le=1)
+    freight_cents: int | None = Field(default=None, ge=0)
+    fee_share: float | None = Field(default=None, ge=0, le=1)
+    money_cost_share: float | None = Field(default=None, ge=0, le=1)
+
+
+class NewStatement(Asked):
+    """Up to which day."""
+
+    day: Day | None = None
+
+
+class NewPayment(Asked):
+    """What was paid; without an amount: all that is open, less what is taken off."""
+
+    amount_cents: int | None = None
+    payment_id: str = Field(default="", max_length=200)
+    day: Day | None = None
+
+
+class OfferTold(BaseModel):
+    """A statement that both gain from paying earlier."""
+
+    statement_id: str
+    partner_id: str
+    pay_day: date
+    days: int
+    open_cents: int
+    discount_cents: int
+    partner_gain_cents: int
+    brand_gain_cents: int
+
+
+@router.get("/v1/partners", summary="What is owed to whom")
+def partners(caller: Reader, day: date | None = None) -> list[PartnerTold]:
+    """Every partner with its statements and what none holds yet; a partner factory sees itself alone."""
+    return [_partner(one) for one in _books(caller, day).partners()]
+
+
+@router.get("/v1/partners/{partner_id}", summary="A partner")
+def partner(partner_id: str, caller: Reader, day: date | None = None) -> PartnerTold:
+    """Its statements, and what none holds yet."""
+    return _partner(_books(caller, day).partner(partner_id))
+
+
+@router.post("/v1/partners/{partner_id}/terms", summary="Agree on terms of payment")
+def agree(partner_id: str, wanted: NewTerms, caller: Settler) -> PartnerTold:
+    """They hold for orders placed from their day on; the same again changes nothing."""
+    books = _books(caller)
+    changes = {name: value for name, value in wanted.model_dump().items() if value is not None}
+    agree_changed(books, partner_id, changes)
+    return _partner(books.partner(partner_id))
+
+
+@router.post("/v1/partners/{partner_id}/statements", summary="Draw statements up")
+def draw_up(partner_id: str, wanted: NewStatement, caller: Settler) -> list[StatementTold]:
+    """Of all that is owed by a day and in none yet; nothing where there is nothing."""
+    found = use.state(_books(caller, wanted.day), partner_id)
+    return [_statement(partner_id, one) for one in found]
+
+
+@router.get("/v1/statements/{statement_id}", summary="A statement")
+def statement(statement_id: str, caller: Reader) -> StatementTold:
+    """With every line."""
+    account, one = _books(caller).statement(statement_id)
+    return _statement(account.partner_id, one)
+
+
+@router.get("/v1/statements/{statement_id}/pdf", summary="A statement as PDF", response_class=Response, responses=PDF)
+def pdf(statement_id: str, caller: Reader) -> Response:
+    """On sheets of A4, in the brand's language."""
+    books = _books(caller)
+    account, one = books.statement(statement_id)
+    settings = books.settings
+    told = statement_pdf(one, account, brand=settings.name, currency=settings.currency, language=settings.language)
+    return Response(told, media_type="application/pdf")
+
+
+@router.post("/v1/statements/{statement_id}/payments", summary="Book what was paid", response_model=StatementTold)
+def pay(statement_id: str, told: NewPayment, caller: Settler) -> Response | StatementTold:
+    """The same payment counts once."""
+    books = _books(caller, told.day)
+    account, _ = books.statement(statement_id)
+    found = use.pay(books, statement_id, amount_cents=told.amount_cents, money_id=told.payment_id, via="api")
+    if isinstance(found, Reason):
+        return problem(409, say(found))
+    return _statement(account.partner_id, found)
+
+
+@router.get("/v1/early-payments", summary="Statements worth paying earlier")
+def early(caller: Reader, day: date | None = None) -> list[OfferTold]:
+    """Where a partner's money costs more than the brand's, so that both gain; the best first."""
+    return [OfferTold(**{name: getattr(one, name) for name in OfferTold.model_fields})
+            for one in use.early_payments(_books(caller, day))]  # fmt: skip
+
+
+def _books(caller: Caller, day: date | None = None) -> SettleBooks:
+    return settle_books(caller.brand.folder, author=caller.name, day=day, only=caller.only_factory("see money"))
+
+
+def _partner(one: Partner) -> PartnerTold:
+    account: Account = one.account
+    return PartnerTold(
+        partner_id=account.partner_id, kind=account.kind, name=account.name, owed_cents=one.owed_cents,
+        paid_cents=account.paid_cents, discount_cents=account.discount_cents, open_cents=account.open_cents,
+        unstated_cents=one.unstated_cents, unstated=[_line(line) for line in one.unstated],
+        statements=[_statement(account.partner_id, told) for told in account.statements.values()],
+    )  # fmt: skip
+
+
+def _statement(partner_id: str, one: Statement) -> StatementTold:
+    made = one.made
+    return StatementTold(
+        statement_id=made.statement_id, partner_id=partner_id, day=made.day, due_day=made.due_day,
+        discount_day=made.discount_day, cents=made.cents, paid_cents=one.paid_cents,
+        discount_cents=one.discount_cents, open_cents=one.open_cents, lines=[_line(line) for line in made.lines],
+    )  # fmt: skip
+
+
+def _line(one: OwedLine) -> Line:
+    return Line(**{name: getattr(one, name) for name in Line.model_fields})

@@ -1,0 +1,1 @@
+"""Money owed and paid: one file for what is owed, one for terms, one for statements and their payment."""
