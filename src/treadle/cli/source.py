@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli import source_brand
 from treadle.cli.output import check_output, csv_text, write_output
 
 if TYPE_CHECKING:
-    from treadle.plant.source import Sourced
+    from treadle.plant.source.files import Sourced
     from treadle.terms.sourcing import FactoryScore
 
 SCORE_EXAMPLE = "Example: treadle source score kept.csv --out scores.csv"
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Find the factory: how each kept its word, and who makes what.")
     app.add_typer(group, name="source")
+    source_brand.add_brand_commands(group)
 
     @group.command("score", epilog=SCORE_EXAMPLE)
     def score_command(
@@ -44,7 +46,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """How factories kept their word, each drawn towards all of them as far as its own orders are few."""
         from treadle.cli.language import language_of
-        from treadle.plant.source import score_file
+        from treadle.plant.source.files import score_file
         from treadle.words.spoken import told_problem
 
         language = language_of(kept)
@@ -69,7 +71,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Who makes what at the least cost, expected lateness and poor pieces among it, and how far from the best."""
         from treadle.cli.language import language_of
-        from treadle.plant.source import split_files
+        from treadle.plant.source.files import split_files
         from treadle.words import label
         from treadle.words.spoken import told_problem
 

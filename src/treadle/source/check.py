@@ -27,10 +27,10 @@ def verify_split(
         placed[line.order_id] += line.units
         asked = [
             one.from_units for one in quotes
-            if (one.factory_id, one.style_id) == (line.factory_id, order.style_id) and one.from_units <= order.units
+            if _is_of(one, line.factory_id, order) and one.from_units <= order.units
             and (one.valid_until is None or one.valid_until >= as_of)
         ]  # fmt: skip
-        least = max([factory.minimum_units, *asked])
+        least = max([factory.minimum_units, *asked, *([order.units] if order.is_whole else [])])
         if line.units < least:
             found.append(
                 Violation(rule=f"a part has {least} pieces or more", where=line.order_id, found=str(line.units))
@@ -47,21 +47,27 @@ def verify_split(
             found.append(Violation(rule="all pieces are told", where=order_id, found=str(units)))
     total = sum(one.units for one in orders)
     for factory in factories:
-        found += _overfull(plan, by_order, factory, total, as_of)
+        lead = {
+            one.order_id: min([quote.lead_days for quote in quotes if quote.lead_days is not None
+                               and _is_of(quote, factory.factory_id, one)], default=factory.lead_days)
+            for one in orders
+        }  # fmt: skip
+        found += _overfull(plan, by_order, factory, lead, total, as_of)
     if plan.bound_cents > plan.cost_cents + len(plan.lines) * 10:
         found.append(Violation(rule="the bound is below the cost", where="split", found=str(plan.bound_cents)))
     return tuple(found)
 
 
 def _overfull(
-    plan: SplitPlan, orders: dict[str, OrderToPlace], factory: FactoryProfile, total: int, as_of: date
-) -> list[Violation]:
+    plan: SplitPlan, orders: dict[str, OrderToPlace], factory: FactoryProfile, lead: dict[str, int], total: int,
+    as_of: date,
+) -> list[Violation]:  # fmt: skip
     mine = [one for one in plan.lines if one.factory_id == factory.factory_id]
     found = []
     for week in range(1, MOST_WEEKS + 1):
         taken = sum(
             one.units * orders[one.order_id].minutes_per_unit for one in mine
-            if _week(orders[one.order_id], factory, as_of) <= week
+            if _week(orders[one.order_id], factory, lead[one.order_id], as_of) <= week
         )  # fmt: skip
         if taken > factory.free_until(week) + _ROUNDING:
             where = f"{factory.factory_id}, week {week}"
@@ -72,7 +78,13 @@ def _overfull(
     return found
 
 
-def _week(order: OrderToPlace, factory: FactoryProfile, as_of: date) -> int:
+def _is_of(quote: Quote, factory_id: str, order: OrderToPlace) -> bool:
+    """Whether a quote is of a factory for an order or its style."""
+    is_ours = quote.order_id == order.order_id if quote.order_id else quote.style_id == order.style_id
+    return is_ours and quote.factory_id == factory_id
+
+
+def _week(order: OrderToPlace, factory: FactoryProfile, lead_days: int, as_of: date) -> int:
     """The week by which an order must leave the factory; what is late already, within its lead time."""
-    days = max((order.due_day - as_of).days - factory.transport_days, factory.lead_days)
+    days = max((order.due_day - as_of).days - factory.transport_days, lead_days)
     return min(max(-(-days // 7), 1), MOST_WEEKS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from treadle.source.score import expected_late_days, in_time_share
 from treadle.terms.sourcing import COST_PARTS, FactoryProfile, FactoryScore, OrderToPlace, Quote
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
 #: A whole order that is late by more than this is not worth asking for; expected lateness beyond it costs the same. A
 #: year: not tuned, orders are lost long before.
 _MOST_LATE_DAYS = 365.0
@@ -26,7 +27,8 @@ class Costs:
     pieces are made there. `can` (n, m) is True where the factory can and may make the order; `why_not` (n, m) is the
     place in `WHY_NOT` of what keeps it from it, else −1. `least_units` (n, m) is the smallest part of the order that
     keeps the factory's minimum and the step of its quote. `in_time` (n, m) is the probability that the order is there
-    by its due day; `arrival` (m,) the day on which goods ordered now are there as promised.
+    by its due day; `lead` and `arrival` (n, m) are days until its goods leave the factory, and until they are there, as
+    promised.
     """
 
     parts: Mapping[str, Floats]
@@ -34,7 +36,8 @@ class Costs:
     why_not: NDArray[np.int8]
     least_units: Floats
     in_time: Floats
-    arrival: tuple[date, ...]
+    lead: Ints
+    arrival: Ints
 
     @property
     def whole(self) -> Floats:
@@ -60,17 +63,20 @@ def order_costs(
     parts = {name: np.zeros(shape) for name in COST_PARTS}
     why_not = np.full(shape, -1, np.int8)
     in_time, least = np.zeros(shape), np.ones(shape)
-    arrival = tuple(as_of + timedelta(days=one.lead_days + one.transport_days) for one in factories)
+    lead, arrival = np.zeros(shape, np.intp), np.zeros(shape, np.intp)
     asked = _asked(quotes, as_of)
     units = np.array([float(one.units) for one in orders])
+    due = np.array([(one.due_day - as_of).days for one in orders], np.intp)
     for place, factory in enumerate(factories):
         score = scores[factory.factory_id]
         why_not[:, place] = [_why_not(order, factory) for order in orders]
-        slack = np.array([(order.due_day - arrival[place]).days for order in orders])
-        days, each = np.unique(slack, return_inverse=True)
+        price, setup, least[:, place], lead[:, place] = _prices(orders, factory, asked)
+        days, each = np.unique(lead[:, place], return_inverse=True)
+        there = [(factory.arrival_day(as_of, int(one)) - as_of).days for one in days]
+        arrival[:, place] = np.array(there, np.intp)[each]
+        days, each = np.unique(due - arrival[:, place], return_inverse=True)
         late = np.array([min(expected_late_days(score.late_days, float(one)), _MOST_LATE_DAYS) for one in days])[each]
         in_time[:, place] = np.array([in_time_share(score.late_days, float(one)) for one in days])[each]
-        price, setup, least[:, place] = _prices(orders, factory, asked)
         unpriced = ~np.isfinite(price)
         why_not[unpriced & (why_not[:, place] < 0), place] = WHY_NOT.index("price")
         price = np.where(unpriced, 0.0, price)
@@ -82,36 +88,45 @@ def order_costs(
         poor = np.array([one.poor_cents for one in orders])
         parts["quality"][:, place] = score.short_share.mean * np.maximum(poor, 0.0) * units
         parts["slippage"][:, place] = max(score.price_share.mean, 0.0) * price * units
-    return Costs(parts=parts, can=why_not < 0, why_not=why_not, least_units=least, in_time=in_time, arrival=arrival)
+    return Costs(parts=parts, can=why_not < 0, why_not=why_not, least_units=least, in_time=in_time, lead=lead,
+                 arrival=arrival)  # fmt: skip
 
 
 def _asked(quotes: Sequence[Quote], as_of: date) -> dict[tuple[str, str], list[Quote]]:
-    """Quotes that hold on the day, by factory and style, the smallest order first."""
+    """Quotes that hold on the day, by factory and style (or order), the smallest order first."""
     found: dict[tuple[str, str], list[Quote]] = {}
     for quote in sorted(quotes, key=lambda one: one.from_units):
         if quote.valid_until is None or quote.valid_until >= as_of:
-            found.setdefault((quote.factory_id, quote.style_id), []).append(quote)
+            name = (quote.factory_id, f"order {quote.order_id}" if quote.order_id else quote.style_id)
+            found.setdefault(name, []).append(quote)
     return found
 
 
 def _prices(
     orders: Sequence[OrderToPlace], factory: FactoryProfile, asked: Mapping[tuple[str, str], Sequence[Quote]]
-) -> tuple[Floats, Floats, Floats]:
-    """Cents a piece (infinite where the factory asks no price), the set-up, and the smallest part of each order."""
-    told = [_price_of(one, factory, asked.get((factory.factory_id, one.style_id), ())) for one in orders]
-    price, setup, least = (np.array(one, float) for one in zip(*told, strict=True)) if told else [np.zeros(0)] * 3
-    return price, setup, least
+) -> tuple[Floats, Floats, Floats, Ints]:
+    """Cents a piece (infinite where the factory asks no price), the set-up, the smallest part of each order, and days
+    until its goods leave."""
+    own = factory.factory_id
+    told = [
+        _price_of(one, factory, asked.get((own, f"order {one.order_id}")) or asked.get((own, one.style_id), ()))
+        for one in orders
+    ]
+    price, setup, least, lead = (np.array(one, float) for one in zip(*told, strict=True)) if told else [np.zeros(0)] * 4
+    return price, setup, least, lead.astype(np.intp)
 
 
-def _price_of(order: OrderToPlace, factory: FactoryProfile, quotes: Sequence[Quote]) -> tuple[float, float, float]:
+def _price_of(order: OrderToPlace, factory: FactoryProfile, quotes: Sequence[Quote]) -> tuple[float, float, float, int]:
     """By the last quote that the order reaches, else by the minute."""
     held = [one for one in quotes if one.from_units <= order.units]
+    least = float(max(factory.minimum_units, order.units if order.is_whole else 1))
     if held:
         quote = held[-1]
-        return quote.piece_cents, float(quote.setup_cents), float(max(factory.minimum_units, quote.from_units))
+        lead = factory.lead_days if quote.lead_days is None else quote.lead_days
+        return quote.piece_cents, float(quote.setup_cents), max(least, float(quote.from_units)), lead
     if quotes or not factory.minute_cents:
-        return np.inf, float(factory.setup_cents), float(factory.minimum_units)
-    return factory.minute_cents * order.minutes_per_unit, float(factory.setup_cents), float(factory.minimum_units)
+        return np.inf, float(factory.setup_cents), least, factory.lead_days
+    return factory.minute_cents * order.minutes_per_unit, float(factory.setup_cents), least, factory.lead_days
 
 
 def _why_not(order: OrderToPlace, factory: FactoryProfile) -> int:

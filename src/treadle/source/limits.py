@@ -81,10 +81,10 @@ def limits_of(
     """The rows of these orders and factories that could ever bind."""
     minutes = np.array([one.units * one.minutes_per_unit for one in orders], float)
     units = np.array([float(one.units) for one in orders])
-    days = np.array([[(order.due_day - as_of).days - one.transport_days for one in factories] for order in orders])
-    lead = np.array([one.lead_days for one in factories])
+    due = np.array([(order.due_day - as_of).days for order in orders], np.intp)
+    days = due[:, None] - np.array([one.transport_days for one in factories], np.intp)[None, :]
     # What cannot leave in time is sewn within the factory's own lead time, and costs its lateness.
-    days = np.maximum(days.reshape(len(orders), len(factories)), lead[None, :])
+    days = np.maximum(days, costs.lead)
     weeks = np.clip(-(-days // 7), 1, MOST_WEEKS).astype(np.intp)
     free = np.array([[one.free_until(week) for week in range(MOST_WEEKS + 1)] for one in factories])
     owner: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,8 @@ def split_orders(
     relaxed = relax(whole + setup, limits)
     split = Split(whole, setup, least, limits, relaxed)
     split.improve()
-    told = _Told(orders, factories, costs, split, np.rint(split.shares() * limits.units[:, None]).astype(np.int64))
+    told = _Told(orders, factories, costs, split, np.rint(split.shares() * limits.units[:, None]).astype(np.int64),
+                 as_of)  # fmt: skip
     hour = limits.hour_price(relaxed.price)
     lines, unplaced = told.lines(), told.unplaced()
     lost = sum(float(split.whole[row, -1]) * units / orders[row].units for row, units in told.lost.items())
@@ -86,6 +87,7 @@ class _Told:
     costs: Costs
     split: Split
     units: NDArray[np.int64]
+    as_of: date
 
     def __post_init__(self) -> None:
         """The pieces that nobody makes."""
@@ -102,7 +104,7 @@ class _Told:
                     order_id=order.order_id,
                     factory_id=self.factories[place].factory_id,
                     units=units,
-                    arrival_day=self.costs.arrival[place],
+                    arrival_day=self.as_of + timedelta(days=int(self.costs.arrival[row, place])),
                     on_time_share=float(self.costs.in_time[row, place]),
                     cost_cents={
                         name: round(float(self.costs.parts[name][row, place]) * (1.0 if name == "setup" else share))

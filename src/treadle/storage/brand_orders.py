@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from treadle.presell.obligations import sold_ahead
+from treadle.source.kept import kept_orders
 from treadle.storage.floor_facts import read_floor
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.ledger.folds import BY_STATE, fold
@@ -20,11 +22,18 @@ from treadle.terms.board import OnBoard
 from treadle.terms.campaign import Campaign
 from treadle.terms.entry import Decided, Entry, Release
 from treadle.terms.floor_facts import FloorFacts
+from treadle.terms.offer import Offer
 from treadle.terms.order import Order
+from treadle.terms.packing import Inspected
 from treadle.terms.roll_told import RollHeld
 from treadle.terms.sewing import Bulletin
 from treadle.terms.sold_ahead import SoldAhead
+from treadle.terms.sourcing import KeptOrder
 from treadle.terms.stock import OnHand
+from treadle.terms.supplier import Pair
+from treadle.track.lots import looked_at
+
+Noun = TypeVar("Noun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,8 @@ class Promised:
     board: tuple[OnBoard, ...] = ()
     sold_ahead: tuple[SoldAhead, ...] = ()
     rolls: Mapping[str, RollHeld] = field(default_factory=dict)
+    pairs: tuple[Pair, ...] = ()
+    kept: tuple[KeptOrder, ...] = ()
 
 
 def read_promised(
@@ -51,15 +62,32 @@ def read_promised(
         return Promised()
     until, begun = after(as_of, time_zone), midnight(as_of, time_zone)
     told = ledger.entries(kinds=("release", "receipt", "amendment", "closure", "decision"), until=until)
+    orders = ledger.orders(until=until)
     return Promised(
-        orders=ledger.orders(until=until),
+        orders=orders,
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
         floor=read_floor(ledger, begun, bulletins),
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
         sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
         rolls=fold(BY_STATE[RollHeld], ledger.entries(kinds=BY_STATE[RollHeld].kinds)),
+        pairs=_known(ledger, Pair, until),
+        kept=kept_orders(orders, _known(ledger, Offer, until), _looked_at(ledger, until)),
     )
+
+
+def _known(ledger: Ledger, noun: type[Noun], until: datetime) -> tuple[Noun, ...]:
+    """States of a noun as the entries known before `until` leave them, in the order of their ids."""
+    rule = BY_STATE[noun]
+    if not ledger.newest(rule.kinds):
+        return ()
+    found = fold(rule, ledger.entries(kinds=rule.kinds, until=until))
+    return tuple(state for _, state in sorted(found.items()))
+
+
+def _looked_at(ledger: Ledger, until: datetime) -> dict[str, tuple[int, int]]:
+    told = ledger.entries(kinds=("inspection",), until=until) if ledger.newest(("inspection",)) else ()
+    return looked_at((one.subject, one.body) for one in told if isinstance(one.body, Inspected))
 
 
 def campaigns_until(ledger: Ledger, until: datetime) -> tuple[Campaign, ...]:

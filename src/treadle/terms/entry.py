@@ -28,6 +28,17 @@ from treadle.terms.expectation import PromiseMoved
 from treadle.terms.first_piece import FirstPiece
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
+from treadle.terms.offer import (
+    CounterJudged,
+    LinkEnded,
+    OfferAnswered,
+    OfferAskedAgain,
+    OfferBody,
+    OfferEnded,
+    OfferProgress,
+    OfferSaid,
+    OrderOffered,
+)
 from treadle.terms.packing import Inspected, Lent, Packed, Shipped
 from treadle.terms.people import (
     InvitationUsed,
@@ -44,6 +55,7 @@ from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, Rol
 from treadle.terms.settlement import EarlyAgreed, SettlementBody, StatementMade, StatementPaid, TermsSet
 from treadle.terms.shop_order import ShopOrderTold
 from treadle.terms.sign_on import SignOnSet
+from treadle.terms.supplier import PairBody, PairJudged, QuoteGiven, SampleTold
 from treadle.terms.webhook import WebhookSet
 
 
@@ -191,6 +203,7 @@ Body = (
     | BoardSet | CampaignBody
     | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
     | SignOnSet | SettlementBody
+    | PairBody | OfferBody
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -250,6 +263,17 @@ BODIES: Mapping[str, type[Body]] = {
     "partner statement": StatementMade,
     "early payment": EarlyAgreed,
     "partner payment": StatementPaid,
+    "quote": QuoteGiven,
+    "sample": SampleTold,
+    "pair judged": PairJudged,
+    "offer": OrderOffered,
+    "offer answer": OfferAnswered,
+    "offer judged": CounterJudged,
+    "offer progress": OfferProgress,
+    "offer said": OfferSaid,
+    "offer asked again": OfferAskedAgain,
+    "offer ended": OfferEnded,
+    "offer link ended": LinkEnded,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

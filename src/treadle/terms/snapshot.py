@@ -25,7 +25,9 @@ from treadle.terms.rolls import Roll
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import INTEREST
 from treadle.terms.sold_ahead import SoldAhead
+from treadle.terms.sourcing import FactoryProfile, KeptOrder
 from treadle.terms.stock import OnHand, Receipt
+from treadle.terms.supplier import Pair
 
 
 def facts_with_board(plain: str, board: tuple[OnBoard, ...]) -> str:
@@ -48,7 +50,8 @@ class Snapshot:
     `materials` and `bill` say what pieces take of trims and thread; `processes` and `tariff` what power,
     water and dye are taken and paid; no buy is decided by them.
     `counted_rolls` are those of the table, before what was said of them since made them `rolls`.
-    `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first.
+    `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first. `profiles` are factories
+    that could be asked, ours among them, `pairs` what they quoted and may make, `kept` how their orders ended.
     """
 
     as_of: date
@@ -77,6 +80,9 @@ class Snapshot:
     stage_minutes: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     floor: FloorFacts = field(default_factory=FloorFacts)
     sold_ahead: tuple[SoldAhead, ...] = field(default=(), metadata={WHERE_TOLD: True})
+    profiles: tuple[FactoryProfile, ...] = field(default=(), metadata={WHERE_TOLD: True})
+    pairs: tuple[Pair, ...] = field(default=(), metadata={WHERE_TOLD: True})
+    kept: tuple[KeptOrder, ...] = field(default=(), metadata={WHERE_TOLD: True})
     board: tuple[OnBoard, ...] = field(default=(), metadata={DECIDES: False})
     plain_factories: tuple[Factory, ...] = field(default=(), metadata={DECIDES: False})
     counted_rolls: tuple[Roll, ...] = field(default=(), metadata={DECIDES: False})
@@ -101,7 +107,7 @@ class Snapshot:
         on_hand = tuple(held for held in self.on_hand if not held.order_id)
         world = replace(
             self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None, floor=FloorFacts(),
-            factories=self.plain_factories or self.factories,
+            kept=(), factories=self.plain_factories or self.factories,
         )  # fmt: skip
         return fingerprint(replace(world, decided_facts=frozenset()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from treadle.terms.quantity import Violation
 from treadle.terms.reason import Reason
@@ -18,7 +18,8 @@ class FactoryProfile:
     sew, by week from the day of sourcing (the last one holds for all later weeks). `lead_days` is what it says from
     order to goods at its gate, `transport_days` from there. Money in cents: `minute_cents` for a standard minute where
     no quote is valid, `setup_cents` once an order, `transport_cents` a piece. `duty_share` is of the price.
-    `most_share` is the largest share of all pieces that it may be given.
+    `most_share` is the largest share of all pieces that it may be given. On `closed_days` nothing is made or sent: they
+    lengthen its lead time. `contact` is where it is written to.
     """
 
     factory_id: str
@@ -36,6 +37,16 @@ class FactoryProfile:
     country: str = ""
     os_id: str = ""
     certificates: tuple[str, ...] = ()
+    closed_days: frozenset[date] = frozenset()
+    contact: str = ""
+
+    def arrival_day(self, day: date, lead_days: int | None = None) -> date:
+        """The day on which goods ordered on `day` are there, as the factory says."""
+        left = (self.lead_days if lead_days is None else lead_days) + self.transport_days
+        while left or day in self.closed_days:
+            day += timedelta(days=1)
+            left -= left > 0 and day not in self.closed_days
+        return day
 
     def free_until(self, weeks: int) -> float:
         """Standard minutes that are free in the first `weeks` weeks."""
@@ -65,7 +76,8 @@ class FactoryProfile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """What a factory asks for a style from `from_units` pieces on: `setup_cents` once and `piece_cents` each, until
-    `valid_until` (None: without an end)."""
+    `valid_until` (None: without an end). `lead_days` is from order to goods at its gate (None: as its profile says).
+    With `order_id` it is for that order alone, in place of all that the factory asks for the style."""
 
     factory_id: str
     style_id: str
@@ -73,6 +85,8 @@ class Quote:
     piece_cents: float
     setup_cents: int = 0
     valid_until: date | None = None
+    lead_days: int | None = None
+    order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +157,7 @@ class OrderToPlace:
 
     `needs` are operations and machines; `approved` the factories that may make the style (empty: any that can).
     `late_cents` is what a day of lateness costs a piece, `lost_cents` what a piece is worth that nobody makes, and
-    `poor_cents` what a piece costs that is paid for and cannot be sold.
+    `poor_cents` what a piece costs that is paid for and cannot be sold. `is_whole`: one factory makes all of it.
     """
 
     order_id: str
@@ -156,6 +170,7 @@ class OrderToPlace:
     late_cents: float = 0.0
     lost_cents: float = 0.0
     poor_cents: float = 0.0
+    is_whole: bool = False
 
     def check(self) -> tuple[Violation, ...]:
         """All violations: no pieces, numbers below nought."""

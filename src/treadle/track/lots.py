@@ -43,3 +43,19 @@ def accepted_units(inspected: Iterable[Inspected]) -> tuple[int, bool]:
         is_rejected = not one.is_accepted
         units += one.lot_units if one.is_accepted else 0
     return units, is_rejected
+
+
+def looked_at(inspected: Iterable[tuple[str, Inspected]]) -> dict[str, tuple[int, int]]:
+    """Garments of all samples of each order, and defects found on them, from its lots in the order of their
+    inspection. A garment with several defects counts each that was told."""
+    found: dict[str, tuple[int, int]] = {}
+    before: dict[str, list[Inspected]] = {}
+    for order_id, lot in inspected:
+        earlier = before.setdefault(lot.series, [])
+        plan, _ = plan_due(lots_of(lot.series, earlier), lot)
+        earlier.append(lot)
+        garments = sum(stage.sample_units for stage in plan.stages[: len(lot.found_units)])
+        defects = max(sum(lot.found_units), sum(one.units for one in lot.defects))
+        seen, faults = found.get(order_id, (0, 0))
+        found[order_id] = seen + garments, faults + defects
+    return found

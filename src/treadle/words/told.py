@@ -20,6 +20,10 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "issued": ("issued", "已发料"), "used up": ("used up", "已用完"),
     "nobody": ("nobody", "无人"), "making": ("making it there", "在该处加工"),
     "lateness": ("lateness", "逾期"), "wip": ("money in work on the way", "在制品占用"), "changeover": ("a change of style", "换款"),
+    "asked for": ("asked for", "已索样"), "sent": ("sent", "已寄出"), "approved": ("approved", "已获准"),
+    "accepted": ("accepted", "已接受"), "countered": ("countered", "已还价"), "declined": ("declined", "已拒绝"),
+    "elsewhere": ("offered elsewhere", "已转给别家"), "withdrawn": ("withdrawn", "已撤回"), "done": ("done", "已完成"),
+    "cloth in": ("cloth in", "面料到厂"), "sewn": ("sewn", "已缝制"), "packed": ("packed", "已包装"), "shipped": ("shipped", "已发运"),
     "approve": ("approve", "批准"), "reject": ("reject", "否决"), "True": ("yes", "是"), "False": ("no", "否"),
 }  # fmt: skip
 

@@ -12,11 +12,13 @@ from typing import Any, TypeVar
 
 from treadle.presell.fold import next_campaign
 from treadle.settle.fold import next_account
+from treadle.source.fold import next_offer, next_pair
 from treadle.terms.board import BoardSet, OnBoard
 from treadle.terms.campaign import Campaign
 from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
+from treadle.terms.offer import Offer
 from treadle.terms.people import (
     Invitation,
     InvitationUsed,
@@ -35,6 +37,7 @@ from treadle.terms.roll_told import RollHeld, RollInspected, RollIssued, RollRec
 from treadle.terms.settlement import Account
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
 from treadle.terms.sign_on import SignOn, SignOnSet
+from treadle.terms.supplier import Pair
 from treadle.terms.webhook import Webhook, WebhookSet
 
 State = TypeVar("State")
@@ -218,6 +221,22 @@ FOLDS: tuple[Fold, ...] = (
             "refund granted",
             "delay",
             "delay answer",
+        ),
+    ),
+    Fold(noun="pair", state=Pair, kinds=("quote", "sample", "pair judged"), after=next_pair),
+    Fold(
+        noun="offer",
+        state=Offer,
+        after=next_offer,
+        kinds=(
+            "offer",
+            "offer answer",
+            "offer judged",
+            "offer progress",
+            "offer said",
+            "offer asked again",
+            "offer ended",
+            "offer link ended",
         ),
     ),
 )

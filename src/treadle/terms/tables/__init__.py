@@ -9,6 +9,7 @@ from treadle.terms.tables.making import TABLES_OF_MAKING
 from treadle.terms.tables.materials import TABLES_OF_MATERIALS
 from treadle.terms.tables.products import TABLES_OF_PRODUCTS
 from treadle.terms.tables.signals import INTEREST_TABLE, PLANNER_TABLE, SIGNALS_TABLE
+from treadle.terms.tables.sourcing import TABLES_OF_SOURCING
 
 TABLES: Mapping[str, TableSpec] = {
     table.name: table
@@ -19,5 +20,6 @@ TABLES: Mapping[str, TableSpec] = {
         PLANNER_TABLE,
         *TABLES_OF_MAKING,
         *TABLES_OF_MATERIALS,
+        *TABLES_OF_SOURCING,
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from treadle.plant.plain_table import read_table_file
 from treadle.source.check import verify_split
 from treadle.source.score import score_factories
 from treadle.source.split import split_orders
+from treadle.storage.brand_sourcing import day_problems, profile_of
 from treadle.terms.sourcing import FactoryProfile, FactoryScore, KeptOrder, OrderToPlace, Quote, SplitPlan
 from treadle.terms.table_spec import TableSpec, may, need
+from treadle.terms.tables.sourcing import PROFILES
 
 ORDERS = TableSpec(
     name="orders_to_place",
@@ -36,33 +38,14 @@ ORDERS = TableSpec(
             default="0"),
     ),
 )  # fmt: skip
-FACTORIES = TableSpec(
-    name="factory_profiles",
-    doc="Give a row for each factory that can be asked",
-    key=("factory_id",),
-    keeps_extra=True,
-    columns=(
-        need("factory_id", "id", "Name of the factory."),
-        may("name", "text", "Name for people."),
-        may("capabilities", "ids", "Operations and machines it has."),
-        may("minimum_units", "whole", "Smallest order it takes.", unit="pieces", least=1, most=10_000_000,
-            likely_most=50_000, default="1"),
-        need("free_minutes", "numbers", "Standard minutes still free, week by week; the last holds for all later ones.",
-             unit="minutes", least=0),
-        need("lead_days", "whole", "Days from order to goods at its gate.", unit="days", least=0, most=730,
-             likely_most=180),
-        may("transport_days", "whole", "Days from its gate to you.", unit="days", least=0, most=365, default="0"),
-        may("minute_cost", "money", "Price of a standard minute where it gave no quote.", unit="currency", least=0,
-            default="0"),
-        may("setup_cost", "money", "Paid once an order where it gave no quote.", unit="currency", least=0, default="0"),
-        may("transport_cost", "money", "Freight of a piece.", unit="currency", least=0, default="0"),
-        may("duty_share", "share", "Duty as a share of the price.", default="0"),
-        may("most_share", "share", "The largest share of all pieces it may be given.", default="1"),
-        may("country", "text", "Where it is."),
-        may("os_id", "id", "Its id in the Open Supply Hub."),
-        may("certificates", "ids", "Certificates it holds."),
+#: As in a brand's folder, where free minutes and days must be told: there are no sewing lines to reckon them from.
+FACTORIES = replace(
+    PROFILES,
+    columns=tuple(
+        replace(one, is_required=True, default=None) if one.name in ("free_minutes", "lead_days") else one
+        for one in PROFILES.columns
     ),
-)  # fmt: skip
+)
 KEPT = TableSpec(
     name="kept_orders",
     doc="Give a row for each order that a factory ended",
@@ -133,7 +116,10 @@ def split_files(
     """
     rows, doubts = _read({ORDERS: orders, FACTORIES: factories, KEPT: kept, QUOTES: quotes})
     placed = tuple(_order(row) for row in rows[ORDERS.name])
-    asked = tuple(_factory(row) for row in rows[FACTORIES.name])
+    problems = [one for row in rows[FACTORIES.name] for one in day_problems(row, factories.name)]
+    if problems:
+        raise InputError(problems)
+    asked = tuple(profile_of(row, as_of) for row in rows[FACTORIES.name])
     record = [KeptOrder(**row) for row in map(_kept, rows[KEPT.name])]
     told = [
         Quote(factory_id=row["factory_id"], style_id=row["style_id"], from_units=row["from_units"],
@@ -208,17 +194,6 @@ def _order(row: Mapping[str, Any]) -> OrderToPlace:
         minutes_per_unit=float(row["minutes_per_unit"]), due_day=row["due_day"], needs=_names(row["needs"]),
         approved=_names(row["approved"]), late_cents=float(row["late_cost_cents"]),
         lost_cents=float(row["worth_cents"] or 0.0), poor_cents=float(row["poor_cost_cents"]),
-    )  # fmt: skip
-
-
-def _factory(row: Mapping[str, Any]) -> FactoryProfile:
-    return FactoryProfile(
-        factory_id=row["factory_id"], name=row["name"] or "", capabilities=_names(row["capabilities"]),
-        minimum_units=row["minimum_units"], free_minutes=tuple(float(one) for one in row["free_minutes"].split()),
-        lead_days=row["lead_days"], transport_days=row["transport_days"], minute_cents=float(row["minute_cost_cents"]),
-        setup_cents=round(row["setup_cost_cents"]), transport_cents=float(row["transport_cost_cents"]),
-        duty_share=float(row["duty_share"]), most_share=float(row["most_share"]), country=row["country"] or "",
-        os_id=row["os_id"] or "", certificates=tuple((row["certificates"] or "").split()),
     )  # fmt: skip
 
 
