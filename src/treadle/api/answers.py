@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 55.0
 _KEPT_HEADERS = ("content-type", "etag", "location", "retry-after")
 _LONGEST = 200
 #: Writes whose answer holds a secret that is shown once: a repeat is told that it was made, and no secret is kept.
-SHOWN_ONCE = frozenset({"/v1/keys", "/v1/invitations", "/v1/webhooks"})
+SHOWN_ONCE = frozenset({"/v1/keys", "/v1/invitations", "/v1/webhooks", "/v1/stations"})
 
 
 class AnsweredOnce(APIRoute):

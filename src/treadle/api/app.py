@@ -31,6 +31,8 @@ ROUTERS = (
     "plans",
     "orders",
     "promises",
+    "board",
+    "stations",
     "floor",
     "books",
     "asking",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import math
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import parse_qs
 
@@ -260,10 +260,10 @@ async def _sent(request: Request) -> NewUser:
         raise InputError.single("request", "it is neither JSON nor a form", "Say name and password") from None
 
 
-def set_session(request: Request, response: Response, session: Token) -> None:
+def set_session(request: Request, response: Response, session: Token, *, life: timedelta = people.SESSION) -> None:
     """Let a browser keep a session."""
     is_safe = request.url.scheme == "https"
     response.set_cookie(
-        SAFE_COOKIE if is_safe else COOKIE, str(session), max_age=int(people.SESSION.total_seconds()), httponly=True,
+        SAFE_COOKIE if is_safe else COOKIE, str(session), max_age=int(life.total_seconds()), httponly=True,
         samesite="strict", secure=is_safe, path="/",
     )  # fmt: skip

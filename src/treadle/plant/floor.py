@@ -13,7 +13,7 @@ from treadle.plant.amend import finish_stage
 from treadle.plant.books import ledger_of
 from treadle.plant.expect import expect_orders
 from treadle.plant.first_piece import bulk_without_approval
-from treadle.plant.floor_read import read_floor_of
+from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.plant.plain_table import read_table_file
 from treadle.plant.scan_entries import add_scans, floor_entry
 from treadle.settings import read_settings
@@ -103,11 +103,21 @@ def look_at_floor(
 
     Raises `InputError` where a bundle's bulletin is not there, or for shares by which no rule can be made.
     """
+    return told_floor(
+        read_floor_of(folder), accepted_share=accepted_share, bad_share=bad_share, false_alarm_share=false_alarm_share,
+        at=at,
+    )  # fmt: skip
+
+
+def told_floor(
+    read: FloorRead, *, accepted_share: float = 0.02, bad_share: float = 0.08, false_alarm_share: float = 0.01,
+    at: datetime | None = None,
+) -> FloorTold:  # fmt: skip
+    """As `look_at_floor`, of a floor that was read."""
     try:
         rule = make_stop_rule(accepted_share, bad_share, false_alarm_share=false_alarm_share)
     except ValueError as error:
         raise InputError.single("stop rule", str(error), "Say shares such as 0.02 and 0.08") from None
-    read = read_floor_of(folder)
     floor, scans = read.floor, read.scans
     return FloorTold(
         floor=floor, hours=pieces_by_hour(floor, read.zone), defects=defects(scans, floor),

@@ -59,7 +59,13 @@ def next_for(
     `factory_id`: of this factory alone. Raises `NotFoundError` where there is no such person or station, and as
     `read_floor_of`.
     """
-    read = read_floor_of(folder)
+    return next_on(read_floor_of(folder), who, away=away, at=at, factory_id=factory_id)
+
+
+def next_on(
+    read: FloorRead, who: str, *, away: Sequence[str] = (), at: datetime | None = None, factory_id: str | None = None
+) -> NextTold:
+    """As `next_for`, of a floor that was read."""
     now = at or read.now
     factory, line, person = _person(read, who, factory_id)
     today = line_today(read, factory, line, away)
@@ -81,7 +87,11 @@ def line_without(folder: Path, away: Sequence[str], *, factory_id: str | None = 
 
     Raises `NotFoundError` for somebody who is on no line, and as `read_floor_of`.
     """
-    read = read_floor_of(folder)
+    return lines_without(read_floor_of(folder), away, factory_id=factory_id)
+
+
+def lines_without(read: FloorRead, away: Sequence[str], *, factory_id: str | None = None) -> tuple[LineToday, ...]:
+    """As `line_without`, of a floor that was read."""
     lines: dict[tuple[str, str], tuple[Factory, SewingLine]] = {}
     for one in away:
         factory, line, _ = _person(read, one, factory_id)

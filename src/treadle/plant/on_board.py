@@ -62,10 +62,13 @@ class Proposed:
         )  # fmt: skip
 
 
-def propose_board(folder: Path, made: MadeWork, wanted: Sequence[Wanted], *, undoes: str = "") -> Proposed:
+def propose_board(
+    folder: Path, made: MadeWork, wanted: Sequence[Wanted], *, undoes: str = "", is_glance: bool = False
+) -> Proposed:
     """The plan of the folder with changes of its board: only what must move moves.
 
-    Raises `InputError`, saying what is possible, where something cannot be.
+    `is_glance`: to be looked at while a strip is dragged,
+    not to be written. Raises `InputError`, saying what is possible, where something cannot be.
     """
     standing = made.standing
     assert standing is not None
@@ -84,7 +87,7 @@ def propose_board(folder: Path, made: MadeWork, wanted: Sequence[Wanted], *, und
     changed |= {one.frozen.factory_id for one in demands if one.work_order_id in touched and one.frozen is not None}
     found = replan_around(
         made.schedule, demands, standing_factories(after), balances, touched=touched, changed=changed,
-        rules=policy.schedule, seed=policy.plan.seed, promise=promising(after, policy),
+        rules=policy.schedule, seed=policy.plan.seed, promise=promising(after, policy), is_glance=is_glance,
     )  # fmt: skip
     repair = Repair(
         from_day=made.schedule.origin_day,

@@ -201,10 +201,10 @@ def add_user(brand: ServedBrand, user_id: str, *, name: str, role: str, factory_
     return user_of(brand, user_id).state
 
 
-def begin_session(brand: ServedBrand, user: User) -> Token:
+def begin_session(brand: ServedBrand, user: User, *, life: timedelta = SESSION) -> Token:
     """A session of a user who has shown who they are."""
     token = new_token("session", brand.brand_id, new_id())
-    body = SessionBegan(user_id=user.user_id, until=now() + SESSION)
+    body = SessionBegan(user_id=user.user_id, until=now() + life)
     entry = _entry("session", token.noun_id, body, key=f"session:{token.noun_id}", author=user.name)
     _ledger(brand).add([entry], secrets={token.name: token.digest})
     return token

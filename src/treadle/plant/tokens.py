@@ -123,6 +123,11 @@ def hash_password(password: str, name: str) -> str:
     return _hasher().hash(password)
 
 
+def hash_pin(pin: str) -> str:
+    """The digest of a PIN that was drawn here (argon2id): few digits, so whoever takes it limits the tries."""
+    return _hasher().hash(pin)
+
+
 def password_fits(password: str, digest: str | None) -> bool:
     """Whether a password is the one of a digest; takes as long where there is no digest."""
     from argon2.exceptions import InvalidHashError, VerificationError

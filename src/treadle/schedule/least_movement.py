@@ -41,9 +41,10 @@ def replan_around(
     rules: SchedulePolicy | None = None,
     seed: int = 0,
     promise: PromisePolicy | None = None,
+    is_glance: bool = False,
 ) -> Repaired:
     """The plan with `touched` orders where their demands want them now. `changed` are the factories that the change is
-    about: those that work otherwise, that lose an order or that get one.
+    about: those that work otherwise, that lose an order or that get one. `is_glance`: as `write_schedule`.
 
     Raises `InputError`, saying what is possible, where an order cannot be where it is wanted.
     """
@@ -69,7 +70,8 @@ def replan_around(
         solution=solution, cost=cost_of(floor.shop, solution), left=(), is_optimal=False, bound_cents=None, rounds=0
     )
     written = write_schedule(
-        floor, found, left, schedule.origin_day, moved, now_minute=0, seed=seed, promise=promise
+        floor, found, left, schedule.origin_day, moved, now_minute=0, seed=seed, promise=promise,
+        is_glance=is_glance,
     )  # fmt: skip
     return Repaired(schedule=written, demands=left)
 

@@ -48,8 +48,10 @@ def write_schedule(
     now_minute: int,
     seed: int,
     promise: PromisePolicy,
+    is_glance: bool = False,
 ) -> Schedule:
-    """A solved shop as work orders, slots and promises."""
+    """A solved shop as work orders, slots and promises. A glance leaves out why a line was not another and how the
+    lines are loaded week by week, which take most of the time; days, states and money are the same."""
     days = sample_ready_days(
         floor,
         found.solution,
@@ -59,7 +61,9 @@ def write_schedule(
         uncertainty=promise,
         seed=seed,
     )
-    return _Writer(floor, found, demands, origin_day, unpinned, days, promise, now_minute, seed).schedule()
+    writer = _Writer(floor, found, demands, origin_day, unpinned, days, promise, now_minute, seed)
+    writer.is_glance = is_glance
+    return writer.schedule()
 
 
 class _Writer:
@@ -77,6 +81,7 @@ class _Writer:
         now_minute: int,
         seed: int,
     ) -> None:
+        self.is_glance = False
         self.days, self.promise = days, promise
         self.quoter = Quoter(floor, demands, promise, now_minute, seed)
         self.promises: list[Promise] = []
@@ -120,7 +125,7 @@ class _Writer:
                 *told_paces(self.promise, frozenset(order.factory_id for order in orders)),
                 *self._moved(slots),
             ),
-            loads=line_loads(self.detective, self.demands, orders),
+            loads=() if self.is_glance else line_loads(self.detective, self.demands, orders),
         )
 
     def _moved(self, slots: Sequence[Slot]) -> Iterator[Reason]:
@@ -218,7 +223,7 @@ class _Writer:
             planned_day=planned,
             promise_reason=promise.why_not_earlier,
             part_of=demand.part_of,
-            line_reason=why_line(self.detective, job, demand),
+            line_reason=None if self.is_glance else why_line(self.detective, job, demand),
         )
 
     def _why_at_risk(self, demand: WorkOrderDemand, planned: date, promised: date, chance: float) -> Reason:

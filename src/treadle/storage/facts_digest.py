@@ -40,9 +40,13 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: Promis
     whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
-    kinds = (*FLOOR_KINDS, *BY_STATE[Campaign].kinds, *BY_STATE[RollHeld].kinds)
-    whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(kinds))).encode())
+    whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(digested_kinds()))).encode())
     return whole.hexdigest()
+
+
+def digested_kinds() -> tuple[str, ...]:
+    """Kinds of entries beside those about what is on order that a snapshot is made from."""
+    return (*FLOOR_KINDS, *BY_STATE[Campaign].kinds, *BY_STATE[RollHeld].kinds)
 
 
 def known_facts(folder: Path, digest: str, as_of: date | None) -> str | None:

@@ -12,6 +12,11 @@ from treadle.terms.table_spec import TableSpec, may, need
 
 #: What a scan can say. 'move' puts pieces of a bundle into another one (`to_bundle_id`); 'void' takes a scan back.
 SCAN_KINDS = ("start", "finish", "defect", "rework", "scrap", "hold", "unhold", "move", "void")
+#: What a tablet offers where somebody tells a defect; other kinds are told too. The place is its operation.
+DEFECT_KINDS = (
+    "skipped stitch", "broken stitch", "open seam", "puckering", "uneven seam", "raw edge", "wrong measure",
+    "wrong part", "hole", "stain", "shade", "other defect",
+)  # fmt: skip
 #: Scans as a table, the bulk noun: moments in UTC, empty text where nothing is said.
 SCAN_SCHEMA = pa.schema(
     [

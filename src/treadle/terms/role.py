@@ -55,6 +55,7 @@ ACTS: Mapping[str, Act] = {
         "Report a stage of an order finished.", "owner, planner, factory planner, supervisor, station",
         "partner factory",
     ),
+    "stations": _act("Let tablets in at stations, and end them.", "owner, factory planner, supervisor"),
     "collect": _act("Send what customers did (a shop's write key).", "owner, planner"),
     "sell ahead": _act("Open campaigns, change them, call them off.", "owner, planner, buyer"),
     "take campaign orders": _act("Reserve for buyers of a campaign, let them leave (a shop's key).", "owner, planner"),

@@ -78,8 +78,16 @@ _ATTRIBUTES: Mapping[str, tuple[str, str]] = {
     "season": ("season", "季节"), "audience": ("audience", "人群"),
 }  # fmt: skip
 
+#: What a tablet at a station offers as kinds of defects (`terms.floor.DEFECT_KINDS`).
+_DEFECTS: Mapping[str, tuple[str, str]] = {
+    "skipped stitch": ("skipped stitch", "跳针"), "broken stitch": ("broken stitch", "断线"), "open seam": ("open seam", "开缝"),
+    "puckering": ("puckering", "起皱"), "uneven seam": ("uneven seam", "缝线不直"), "raw edge": ("raw edge", "毛边"),
+    "wrong measure": ("wrong measure", "尺寸不符"), "wrong part": ("wrong part", "裁片错误"), "hole": ("hole", "破洞"),
+    "stain": ("stain", "污渍"), "shade": ("shade", "色差"), "other defect": ("other defect", "其他疵点"),
+}  # fmt: skip
+
 CODES: Mapping[str, tuple[str, str]] = {
-    **_ATTRIBUTES, **_STATES, **_STAGES, **_MODELS, **_KINDS, **_RULES,
+    **_DEFECTS, **_ATTRIBUTES, **_STATES, **_STAGES, **_MODELS, **_KINDS, **_RULES,
 }  # fmt: skip
 _PART = re.compile(r"(\d+%) ([^+]+?)(?= \+|$)")
 _PAIR = re.compile(r"(\w+)=(?=\S)")

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _BOARD: Mapping[str, str] = {
+    "'{kind}' is no change of the board": "“{kind}”不是看板的改动",
+    "it says no {what}": "没有写明 {what}",
+    "Say it as 2026-03-02": "请写成 2026-03-02 的形式",
+    "Somebody changed the board since you looked. Look at it again, then change it": "您查看之后有人改动了看板。请重新查看后再改",
+    "There is no station {name}": "没有工位 {name}",
+    "There is no bundle {name}. Scan its ticket again; the scan is kept all the same": "没有扎包 {name}。请重新扫描工票；此次扫描仍会保留",
+    "This link is wrong, was used already, or has expired. Ask the supervisor for a new one": "此链接有误、已使用或已过期。请向班组长索取新的链接",
+    "Station or PIN is wrong": "工位或 PIN 有误",
     "It works on no day of a year": "它全年没有工作日",
     "Planned orders: {orders}": "计划中的订单：{orders}",
     "Released orders are fixed as they are": "已下达的订单本来就是固定的",
