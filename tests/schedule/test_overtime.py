@@ -7,10 +7,10 @@ import pytest
 from floors import MONDAY, WEEK, balance, demand, factory, made_plant
 
 from treadle.schedule.checks import check_schedule
-from treadle.schedule.jobs import startup_minutes
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.repair import repair_schedule
 from treadle.schedule.rush import rush_order
+from treadle.schedule.startup import startup_minutes
 from treadle.terms.budget import Budget
 
 

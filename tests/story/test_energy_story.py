@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from floor_brand import treadle, write
+from typer.testing import CliRunner
+
+from treadle.cli import build_app
 
 
 def test_the_power_of_a_plan_by_the_hour(planned_brand: Path, tmp_path: Path) -> None:
@@ -27,6 +30,11 @@ def test_the_power_of_a_plan_by_the_hour(planned_brand: Path, tmp_path: Path) ->
     write(folder / "tables" / "processes.csv", [
         {"style_id": style, "stage": "wash", "kwh": 0, "water_l": 12, "dye_g": 0.5, "source": "measured in June"},
     ])  # fmt: skip
+    refused = CliRunner().invoke(build_app(), ["energy", str(folder)])
+    assert "no plan stands" in str(refused.exception), "a plan made without the tariff is not one of it"
+    treadle("plan", folder, "--out", tmp_path / "plan")
+    limits = (tmp_path / "plan" / "csv" / "limits.csv").read_text(encoding="utf-8-sig")
+    assert "Power costs" in limits, "the schedule pays for it, and says what waiting saves and risks"
     told = json.loads(treadle("energy", folder, "--json"))
     assert told["kwh"] == plain["kwh"], "a tariff takes no power"
     assert 0 < told["solar_kwh"] < told["kwh"]

@@ -84,6 +84,9 @@ ELSEWHERE = {
         "load.full": "test_an_hour_more_saves_what_is_said",
         "load.line": "test_the_load_of_a_week_is_what_its_slots_say",
     },
+    "schedule/test_power.py": {
+        "schedule.power": "test_what_waits_for_cheap_power_saves_what_is_said_and_without_a_tariff_begins_at_once",
+    },
     "schedule/test_parts.py": {
         "schedule.split": "test_an_order_in_time_and_one_that_is_too_small_stay_whole",
     },

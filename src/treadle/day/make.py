@@ -6,12 +6,14 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from treadle.schedule.learning import learn_promises
+from treadle.schedule.power import with_power
 from treadle.sew.away import away_shares, mixed_balance
 from treadle.sew.balance import balance_line
 from treadle.sew.real_times import with_real_times
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy, PromisePolicy
+from treadle.terms.schedule import WorkOrderDemand
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 from treadle.terms.snapshot import Snapshot
 
@@ -58,6 +60,13 @@ def _balance(snapshot: Snapshot, policy: Policy, bulletin: Bulletin, factory: Fa
         for people, share in sorted(away.items())
     ]
     return mixed_balance(whole, shorts)
+
+
+def powered(snapshot: Snapshot, policy: Policy, demands: Sequence[WorkOrderDemand]) -> tuple[WorkOrderDemand, ...]:
+    """Work orders with the power that a piece takes, where a factory pays for it by the hour."""
+    return with_power(
+        demands, snapshot.factories, snapshot.bulletins, snapshot.processes, policy.schedule.sewing_kwh_per_minute
+    )
 
 
 def standing_factories(snapshot: Snapshot) -> tuple[Factory, ...]:

@@ -28,7 +28,7 @@ from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, cut_within, spread_cloth
 from treadle.day.engine import Engine
-from treadle.day.make import line_balances, promising, standing_factories
+from treadle.day.make import line_balances, powered, promising, standing_factories
 from treadle.decide.actions import actions
 from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.memory import held_back, remembered
@@ -180,9 +180,9 @@ def make_day(
         policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)
     )
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
-    demands = kept_by_board(snapshot, cut_room.demands, balances)
+    demands = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
     schedule = plan_schedule(
-        (*released_demands(snapshot), *demands),
+        (*powered(snapshot, policy, released_demands(snapshot)), *demands),
         standing_factories(snapshot),
         balances,
         origin_day=snapshot.as_of,

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
-from treadle.day.make import promising, standing_factories
+from treadle.day.make import powered, promising, standing_factories
 from treadle.decide.check import check_buy
 from treadle.decide.crowd import moved_case, withheld_case
 from treadle.decide.memory import held_back
@@ -212,7 +212,7 @@ def moved_schedule(
         for one in parts
     )  # fmt: skip
     return plan_schedule(
-        (*released, *stay),
+        powered(snapshot, plan.policy, (*released, *stay)),
         plan.schedule.opened(standing_factories(snapshot)),
         balances,
         origin_day=snapshot.as_of,

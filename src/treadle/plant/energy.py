@@ -29,7 +29,9 @@ def energy_of(folder: Path) -> EnergyPlan:
     snapshot = books.snapshot
     orders = {one.work_order_id: one for one in standing.schedule.work_orders}
     factories = {one.factory_id: one for one in standing.snapshot.factories}
-    works = _works(standing, orders, factories, snapshot.processes, books.settings.floor.sewing_kwh_per_minute)
+    works = _works(
+        standing, orders, factories, snapshot.processes, books.settings.policy.schedule.sewing_kwh_per_minute
+    )
     origin = standing.schedule.origin_day
     cents, solar = bill(load_of(works), snapshot.tariff, origin)
     by_order = order_cents(works, snapshot.tariff, origin)

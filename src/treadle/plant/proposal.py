@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from treadle.day.make import line_balances, promising, standing_factories
+from treadle.day.make import line_balances, powered, promising, standing_factories
 from treadle.errors import InputError, Problem
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.work_in_progress import left_minutes, released_demands
@@ -204,7 +204,7 @@ def _promised(
     others = tuple(after if one.order_id == order.order_id else one for one in snapshot.orders)
     world = replace(snapshot, orders=others)
     schedule = plan_schedule(
-        released_demands(world),
+        powered(world, policy, released_demands(world)),
         standing_factories(world),
         line_balances(world, policy, progress),
         origin_day=world.as_of,

@@ -40,7 +40,7 @@ def trace(folder: Path, own_id: str) -> Trace:
     lays = [
         (one.number, one.body) for one in ledger.entries(kinds=["lays"]) if isinstance(one.body, LaysReleased)
     ]  # fmt: skip
-    factor = end.read.books.settings.floor.sewing_kwh_per_minute
+    factor = end.read.books.settings.policy.schedule.sewing_kwh_per_minute
     lots = [
         (one.number, one.body) for one in end.entries if isinstance(one.body, Inspected) and one.subject in order_ids
     ]  # fmt: skip

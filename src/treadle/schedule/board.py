@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 
-from treadle.schedule.shop import Placed, Resource, Route, Shop, Solution, Step, job_cost, wait_minutes
+from treadle.schedule.cheap_hours import later_for_power
+from treadle.schedule.shop import (
+    Placed,
+    Resource,
+    Route,
+    Shop,
+    Solution,
+    Step,
+    job_cost,
+    power_cents,
+    wait_minutes,
+)
 
 #: How many gaps of a resource are tried for one step: enough to find a neighbour of the same family.
 #: Judged on the seeds of the row factory.
@@ -55,7 +66,7 @@ class Board:
         placed = self.solution[job]
         if placed is None:
             return 0.0
-        cents = float(sum(job_cost(self.shop, job, placed)))
+        cents = float(sum(job_cost(self.shop, job, placed))) + power_cents(self.shop, job, placed)
         for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
             way = step.ways[placed.ways[k]]
             line = self.lines[way.resource]
@@ -206,7 +217,8 @@ class Board:
                 most = min(most, total)
                 if self.shop.is_makespan:
                     total = float(end)
-                found.append((Placed(r, (*ways, w, *more), (*starts, start, *begun)), total))
+                placed = Placed(r, (*ways, w, *more), (*starts, start, *begun))
+                found.append((placed, total + power_cents(self.shop, job, placed) if site.power_until else total))
         return found
 
     def _gaps(self, index: int, step: Step, ready: int, minutes: int, limit: int) -> list[tuple[int, float]]:
@@ -265,11 +277,18 @@ class Board:
 
     def compact(self) -> None:
         """Move every step to the left as far as its resource's order, its job and its pins allow; then steps that only
-        wait for a later one of their job back to the right, for work in process costs money.
+        wait for a later one of their job back to the right, for work in process costs money, and what takes power to
+        the hour in which that is cheapest.
         """
         self._to_left()
+        if self.shop.has_power:
+            later_for_power(self.shop, self.solution, self.lines)
         if not self.shop.is_makespan:
             self._to_right()
+
+    def to_left(self) -> None:
+        """Everything as early as it can be, with nothing that waits for a better hour."""
+        self._to_left()
 
     def push(self) -> None:
         """Move steps to the right that their resource's order, their job or their pins leave no room for, and no

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from treadle.schedule.board import Board
 from treadle.schedule.jobs import Floor
-from treadle.schedule.shop import Placed, Resource, Route, Step, ends, job_cost, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Route, Step, ends, job_cost, power_cents, wait_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.schedule import HELD, MOVED, RELEASED, WorkOrderDemand
@@ -264,7 +264,8 @@ class Detective:
 
     def _against(self, job: int, placed: Placed, mine: str, others: list[int]) -> Reason:
         """The order as it stands against its best place at any other factory, all else staying where it is."""
-        own = sum(job_cost(self.floor.shop, job, placed)) + self.setup_cents(job)
+        shop = self.floor.shop
+        own = sum(job_cost(shop, job, placed)) + power_cents(shop, job, placed) + self.setup_cents(job)
         self.board.take(job)
         best: tuple[float, Placed] | None = None
         for route in others:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from treadle.terms.calendar import MINUTES_PER_DAY, OpenDays
+from treadle.terms.energy import cents_at
 from treadle.terms.place import Factory
 from treadle.terms.policy import SchedulePolicy
 from treadle.terms.quantity import Violation
@@ -343,9 +344,24 @@ class _Audit:
         usual_cents = round(minutes * each * factory.minute_cost_cents)
         return round(late * factory.overtime_premium_share * usual_cents / minutes) if minutes else 0
 
+    def _power_cents(self, factory: Factory, demand: WorkOrderDemand, slot: Slot) -> float:
+        """What a slot's power costs, minute by minute of its working time."""
+        people = sum(len(line.operators) for line in factory.sewing_lines)
+        rated = people * self.rules.sewing_kwh_per_minute * 60.0
+        kwh = sum(demand.units.values()) * demand.unit_kwh.get(slot.stage, 0.0)
+        prices = []
+        for day in range(slot.start_minute // MINUTES_PER_DAY, (slot.end_minute - 1) // MINUTES_PER_DAY + 1):
+            on, midnight = self.schedule.origin_day + timedelta(days=day), day * MINUTES_PER_DAY
+            for start, end in factory.calendar.spans(on):
+                for minute in range(max(start, slot.start_minute - midnight), min(end, slot.end_minute - midnight)):
+                    prices.append(cents_at(factory.tariff, on.weekday(), minute, rated))
+        return kwh * sum(prices) / len(prices) if prices and kwh else 0.0
+
     def money(self, demands: Sequence[WorkOrderDemand]) -> None:
         """Money by part, from the slots."""
         parts = {"cutting": 0, "stages": 0, "sewing": 0, "changeover": 0, "overtime": 0, "lateness": 0, "wip": 0}
+        if any(factory.tariff for factory in self.factory_list):
+            parts["power"] = 0
         by_id = {demand.work_order_id: demand for demand in demands}
         for order in self.schedule.work_orders:
             stages, demand = self.slots.get(order.work_order_id, {}), by_id.get(order.work_order_id)
@@ -368,6 +384,8 @@ class _Audit:
                     worked = self.work_between(factory, slot.start_minute, slot.end_minute)
                     parts["stages"] += round(worked * centre.people * factory.minute_cost_cents)
             passed = [stages[stage] for stage in STAGES_AT_WORK if stage in stages]
+            if "power" in parts:
+                parts["power"] += round(sum(self._power_cents(factory, demand, slot) for slot in passed))
             parts["overtime"] += sum(self._premium(factory, slot) for slot in passed)
             units = sum(demand.units.values())
             rate = demand.late_cents_per_day or round(units * self.rules.late_cents_per_unit_day)

@@ -141,6 +141,8 @@ class _Search:
             self.shop.sites[route.site].day_ends[-1] for j in self.movable for route in self.shop.jobs[j].routes[:1]
         )
         bound = max(0, math.floor((found.bound - tie) / 1000)) + fixed.ways + fixed.lateness + fixed.wip
+        if self.shop.has_power:  # the model knows no hours: its bound is one without power, its plan not proved
+            return False, min(bound, self.best_cost.cents)
         if found.is_optimal:
             bound = self.best_cost.cents
         return found.is_optimal, min(bound, self.best_cost.cents)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from treadle.schedule.clock import WorkClock
+from treadle.schedule.power import power_clock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
+from treadle.schedule.startup import sew_minutes, style_startup
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.policy import SchedulePolicy
@@ -56,40 +58,6 @@ def cut_minutes(demand: WorkOrderDemand) -> int:
     return math.ceil(demand.spread_and_cut_minutes - 1e-9)
 
 
-def sew_minutes(demand: WorkOrderDemand, balance: LineBalance, factory: Factory) -> int:
-    """Whole working minutes on the line, once it runs, with a change of thread between colours."""
-    threads = factory.thread_change_minutes * max(0, demand.colours - 1)
-    return max(1, math.ceil(demand.total_units * balance.minutes_per_unit + threads - 1e-9))
-
-
-def startup_minutes(minutes: float, shares: Sequence[float], day_minutes: float) -> float:
-    """Minutes lost while a line learns a style: work of `minutes` at full pace, done at `shares` of it on the first
-    days of `day_minutes` each."""
-    lost = 0.0
-    for share in shares:
-        spent = min(day_minutes, minutes / share)
-        lost += spent * (1.0 - share)
-        minutes -= spent * share
-    return lost
-
-
-def style_startup(
-    factory: Factory, demands: Sequence[WorkOrderDemand], usable: Mapping[tuple[str, str], LineBalance]
-) -> dict[str, int]:
-    """Whole minutes lost at the start of each style on the factory's lines: those of its mean order there."""
-    own: dict[str, list[int]] = {}
-    for demand in demands if factory.startup_shares else ():
-        for line in factory.sewing_lines:
-            balance = usable.get((demand.bulletin_id, line.line_id))
-            if balance is not None:
-                own.setdefault(demand.style_id, []).append(sew_minutes(demand, balance, factory))
-    day = factory.calendar.usual_day_minutes()
-    return {
-        style: math.ceil(startup_minutes(sum(minutes) / len(minutes), factory.startup_shares, day) - 1e-9)
-        for style, minutes in own.items()
-    }
-
-
 def late_cents_per_day(demand: WorkOrderDemand, rules: SchedulePolicy) -> int:
     """What a day of lateness of the whole order costs."""
     return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
@@ -135,7 +103,7 @@ def build_floor(
     families = {style: index for index, style in enumerate(sorted({demand.style_id for demand in demands}))}
     starts = [style_startup(factory, demands, usable) for factory in factories]
     resources, ids, index_of = _resources(factories, clocks, families, now_minute, starts)
-    sites = tuple(_site(factory, clock, origin_day) for factory, clock in zip(factories, clocks, strict=True))
+    sites = tuple(_site(factory, clock, origin_day, rules) for factory, clock in zip(factories, clocks, strict=True))
     maker = _Maker(
         factories, clocks, sites, index_of, families, usable, rules, origin_day, now_minute, frozenset(unpinned)
     )
@@ -170,11 +138,15 @@ def build_floor(
     )
 
 
-def _site(factory: Factory, clock: WorkClock, origin_day: date) -> Site:
-    """A factory's days, and when what ends on each of them arrives."""
+def _site(factory: Factory, clock: WorkClock, origin_day: date, rules: SchedulePolicy) -> Site:
+    """A factory's days, when what ends on each of them arrives, and what its power costs."""
     days = range(len(clock.day_ends) + 1)
     arrivals = tuple((factory.arrival_day(origin_day + timedelta(days=day)) - origin_day).days for day in days)
-    return Site(day_ends=clock.day_ends, arrivals=arrivals)
+    until, changes = power_clock(factory, clock, origin_day, rules.sewing_kwh_per_minute)
+    return Site(
+        day_ends=clock.day_ends, arrivals=arrivals, power_until=until, power_changes=changes,
+        power_slack_days=rules.power_slack_days,
+    )  # fmt: skip
 
 
 def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: SchedulePolicy) -> Job:
@@ -315,6 +287,7 @@ class _Maker:
                     resource=self.index_of[(f, "sew", line.line_id)],
                     minutes=minutes,
                     cost_cents=work_cents(minutes, len(line.operators), factory),
+                    kwh=_kwh(demand, "sew"),
                 )
             )
         return tuple(ways)
@@ -343,7 +316,12 @@ class _Maker:
             steps.append(
                 Step(
                     ways=tuple(
-                        Way(resource=self.index_of[(f, "cut", t.table_id)], minutes=minutes, cost_cents=cost)
+                        Way(
+                            resource=self.index_of[(f, "cut", t.table_id)],
+                            minutes=minutes,
+                            cost_cents=cost,
+                            kwh=_kwh(demand, "cut"),
+                        )
                         for t in factory.cutting_tables
                     ),
                     lead_minutes=lead,
@@ -378,11 +356,17 @@ class _Maker:
             minutes = stage_work_minutes(demand, stage, centre.people) if centre.stage == stage else 0
             if minutes:
                 cents = work_cents(minutes, centre.people, factory)
-                way = Way(resource=self.index_of[(f, stage, centre.work_centre_id)], minutes=minutes, cost_cents=cents)
+                way = Way(resource=self.index_of[(f, stage, centre.work_centre_id)], minutes=minutes, cost_cents=cents,
+                          kwh=_kwh(demand, stage))  # fmt: skip
                 ways.append(way)
         if ways:
             steps.append(Step(ways=tuple(ways)))
             stages.append(stage)
+
+
+def _kwh(demand: WorkOrderDemand, stage: str) -> float:
+    """Kilowatt hours of an order at a stage."""
+    return demand.total_units * demand.unit_kwh.get(stage, 0.0)
 
 
 def transfer(

@@ -6,7 +6,7 @@ Codes: line.cheapest, line.sooner, line.only.
 from __future__ import annotations
 
 from treadle.schedule.causes import Detective
-from treadle.schedule.shop import Placed, job_cost
+from treadle.schedule.shop import Placed, job_cost, power_cents
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import WorkOrderDemand
 
@@ -45,4 +45,5 @@ def why_line(detective: Detective, job: int, demand: WorkOrderDemand) -> Reason 
 def _parts(detective: Detective, job: int, placed: Placed, changeover: int) -> dict[str, int]:
     """Cents of a place by part."""
     ways, lateness, wip = job_cost(detective.floor.shop, job, placed)
-    return {"making": ways, "lateness": lateness, "wip": wip, "changeover": changeover}
+    power = power_cents(detective.floor.shop, job, placed)
+    return {"making": ways, "lateness": lateness, "wip": wip, "power": power, "changeover": changeover}

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from treadle.schedule.jobs import cut_minutes, fits, sew_minutes, stage_work_minutes, startup_minutes, work_cents
+from treadle.schedule.jobs import cut_minutes, fits, stage_work_minutes, work_cents
+from treadle.schedule.startup import sew_minutes, startup_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.cost_curve import LineRoom
 from treadle.terms.place import Factory

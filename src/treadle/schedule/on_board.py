@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from treadle.schedule.clock import WorkClock
-from treadle.schedule.jobs import fits, sew_minutes
+from treadle.schedule.jobs import fits
+from treadle.schedule.startup import sew_minutes
 from treadle.terms.board import ABSENCE, FREEZE, HOLIDAY, MOVE, OVERTIME, BoardChange, HeldOrder, OnBoard
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory

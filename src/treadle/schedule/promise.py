@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from treadle.schedule.jobs import Floor
+from treadle.schedule.power_waits import held_for_power
 from treadle.schedule.shop import Solution
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.policy import PromisePolicy
@@ -88,6 +89,7 @@ class Plays:
         family: list[int | None] = [None] * len(floor.shop.resources)
         begun: dict[int, Samples] = {}
         ended: dict[int, Samples] = {}
+        waits = held_for_power(floor.shop, solution)
         for _, j, k in _in_plan_order(floor, solution):
             placed = solution[j]
             assert placed is not None
@@ -111,6 +113,8 @@ class Plays:
             if step.pinned_start is not None:
                 has_begun = step.pinned_start < floor.shop.resources[way.resource].ready_minute
                 start = np.full(size, float(step.pinned_start)) if has_begun else np.maximum(start, step.pinned_start)
+            if (j, k) in waits:
+                start = np.maximum(start, placed.starts[k])
             begun[j], ended[j] = start, start + minutes
             free[way.resource], family[way.resource] = ended[j], step.family
             if k == len(route.steps) - 1:

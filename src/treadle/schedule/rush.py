@@ -215,6 +215,7 @@ class _Judge:
                 "changeover": after.setups - before.setups,
                 "lateness": after.lateness - before.lateness,
                 "wip": after.wip - before.wip,
+                **({"power": after.power - before.power} if floor.shop.has_power else {}),
             },
             own_late_cents=job_cost(floor.shop, trial.job, placed)[1],
             moved=tuple(self._moved(plan, promised)),

@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A resource that can do a step, in so many working minutes, at a cost."""
+    """A resource that can do a step, in so many working minutes, at a cost, with so many kilowatt hours."""
 
     resource: int
     minutes: int
     cost_cents: int = 0
+    kwh: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +101,25 @@ class Site:
     """A place whose resources share one working clock.
 
     `day_ends[d]` are working minutes up to the end of day d, and what ends on day d arrives on day `arrivals[d]`, which
-    is told for one day more than there are ends; without any it arrives at once.
+    is told for one day more than there are ends; without any it arrives at once. Where power is paid by the hour,
+    `power_until[m]` are the prices of a kilowatt hour of the working minutes before m, summed up, and `power_changes`
+    the working minutes at which the price is another; nothing begins later for it than `power_slack_days` before its
+    due day allow.
     """
 
     day_ends: tuple[int, ...] = ()
     arrivals: tuple[int, ...] = ()
+    power_until: tuple[float, ...] = ()
+    power_changes: tuple[int, ...] = ()
+    power_slack_days: int = 0
+
+    def power_cents(self, way: Way, start: int) -> float:
+        """What the power of a step costs that is done in one of its ways from a working minute on."""
+        if not self.power_until or not way.kwh or way.minutes <= 0:
+            return 0.0
+        last = len(self.power_until) - 1
+        first, end = min(max(start, 0), last), min(max(start, 0) + way.minutes, last)
+        return way.kwh / way.minutes * (self.power_until[end] - self.power_until[first])
 
     def arrival(self, day: int) -> int:
         """The day on which something arrives that ends on a day; beyond what is told, a day later for each day."""
@@ -132,6 +147,11 @@ class Shop:
     sites: tuple[Site, ...] = (Site(),)
     is_makespan: bool = False
 
+    @property
+    def has_power(self) -> bool:
+        """True where some site pays for power by the hour."""
+        return any(site.power_until for site in self.sites)
+
 
 @dataclass(slots=True)
 class Placed:
@@ -153,13 +173,14 @@ class Cost:
     setups: int = 0
     lateness: int = 0
     wip: int = 0
+    power: int = 0
     makespan: int = 0
     late_by_job: tuple[int, ...] = field(default=())
 
     @property
     def cents(self) -> int:
         """All parts together."""
-        return self.ways + self.setups + self.lateness + self.wip
+        return self.ways + self.setups + self.lateness + self.wip + self.power
 
 
 def ends(shop: Shop, job: int, placed: Placed) -> tuple[int, ...]:
@@ -205,9 +226,19 @@ def job_cost(shop: Shop, job: int, placed: Placed) -> tuple[int, int, int]:
     return ways, late * work.late_cents_per_day, (wip + 500) // 1000
 
 
+def power_cents(shop: Shop, job: int, placed: Placed) -> int:
+    """Cents for the power of one placed job."""
+    route = shop.jobs[job].routes[placed.route]
+    site = shop.sites[route.site]
+    if not site.power_until:
+        return 0
+    told = zip(route.steps, placed.ways, placed.starts, strict=True)
+    return round(sum(site.power_cents(step.ways[way], start) for step, way, start in told))
+
+
 def cost_of(shop: Shop, solution: Solution) -> Cost:
     """The cost of a solution by part. Jobs not placed cost nothing here."""
-    ways = lateness = wip = makespan = 0
+    ways = lateness = wip = power = makespan = 0
     late_by_job = []
     for j, placed in enumerate(solution):
         late = 0
@@ -216,6 +247,7 @@ def cost_of(shop: Shop, solution: Solution) -> Cost:
             ways += way_cents
             lateness += late
             wip += stay
+            power += power_cents(shop, j, placed)
             makespan = max(makespan, *ends(shop, j, placed))
         late_by_job.append(late)
     setups = 0
@@ -227,7 +259,10 @@ def cost_of(shop: Shop, solution: Solution) -> Cost:
             family = family_of(shop, solution, j, k)
             setups += resource.setup(before, family) * resource.setup_cents_per_minute
             before = family
-    return Cost(ways=ways, setups=setups, lateness=lateness, wip=wip, makespan=makespan, late_by_job=tuple(late_by_job))
+    return Cost(
+        ways=ways, setups=setups, lateness=lateness, wip=wip, power=power, makespan=makespan,
+        late_by_job=tuple(late_by_job),
+    )  # fmt: skip
 
 
 def violations(shop: Shop, solution: Solution) -> list[str]:

@@ -16,9 +16,10 @@ from treadle.schedule.line_choice import why_line
 from treadle.schedule.load import line_loads
 from treadle.schedule.overtime import premium_cents
 from treadle.schedule.pace import told_paces
-from treadle.schedule.promise import levels_with, sample_ready_days
+from treadle.schedule.power_waits import at_once, why_power
+from treadle.schedule.promise import Plays, levels_with, sample_ready_days
 from treadle.schedule.quote import Quoter
-from treadle.schedule.shop import Placed, ends, job_cost
+from treadle.schedule.shop import Placed, ends, job_cost, power_cents
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.policy import PromisePolicy
 from treadle.terms.reason import Reason
@@ -122,11 +123,20 @@ class _Writer:
             promises=tuple(self.promises),
             overtime_days=overtime,
             reasons=(
+                *self._power(),
                 *told_paces(self.promise, frozenset(order.factory_id for order in orders)),
                 *self._moved(slots),
             ),
             loads=() if self.is_glance else line_loads(self.detective, self.demands, orders),
         )
+
+    def _power(self) -> Iterator[Reason]:
+        """What waiting for cheaper power saves and risks, where power is paid by the hour."""
+        if self.floor.shop.has_power:
+            plays = Plays(self.floor, self.demands, self.origin_day, self.quoter.now_minute, self.promise,
+                          self.quoter.seed)  # fmt: skip
+            early = plays.ready_days(at_once(self.floor.shop, self.found.solution))
+            yield from why_power(self.floor, self.found.solution, self.days, early)
 
     def _moved(self, slots: Sequence[Slot]) -> Iterator[Reason]:
         """Frozen orders that could not keep their start: late or not, it is said."""
@@ -181,7 +191,7 @@ class _Writer:
         factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
         steps = self.floor.shop.jobs[job].routes[placed.route].steps
         ways, lateness, wip = job_cost(self.floor.shop, job, placed)
-        setup = self._setup_cents(job)
+        setup, power = self._setup_cents(job), power_cents(self.floor.shop, job, placed)
         by_stage = {"cut": 0, "sew": 0}
         for stage, step, way in zip(self.floor.stages[job][placed.route], steps, placed.ways, strict=True):
             by_stage[stage] = step.ways[way].cost_cents
@@ -193,8 +203,9 @@ class _Writer:
             ("overtime", self.premium[job]),
             ("lateness", lateness),
             ("wip", wip),
+            *((("power", power),) if self.floor.shop.has_power else ()),
         ):
-            self.parts[part] += cents
+            self.parts[part] = self.parts.get(part, 0) + cents
         planned = self.detective.ready_day(job, placed)
         plays = self.quoter.plays(job, placed, self.days[job])
         promise = self._promise(job, planned, plays)
@@ -217,7 +228,7 @@ class _Writer:
             promise_day=promised,
             late_days=late,
             status=status,
-            cost_cents=ways + setup + self.premium[job] + lateness + wip,
+            cost_cents=ways + setup + self.premium[job] + lateness + wip + power,
             factory_reason=self.detective.why_factory(job),
             late_reason=why,
             planned_day=planned,

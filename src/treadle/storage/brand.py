@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.schedule.on_board import with_board
-from treadle.storage.brand_energy import build_processes, build_tariff
+from treadle.storage.brand_energy import build_processes
 from treadle.storage.brand_factories import build_factories, build_receiving
 from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
 from treadle.storage.brand_materials import build_bill, build_materials
@@ -249,7 +249,7 @@ def _snapshot(
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
         rolls=rolls_now(counted_rolls, promised.rolls), counted_rolls=counted_rolls,
         materials=build_materials(rows), bill=build_bill(rows), processes=build_processes(rows),
-        tariff=build_tariff(rows),
+        tariff=tuple(one for factory in factories for one in factory.tariff),
         stage_minutes=_stage_minutes(rows),
         on_hand=on_hand,
         receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from treadle.storage.brand_energy import build_tariff
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.noun_rows import NounRow, grouped, noun_rows
 from treadle.terms.calendar import EVERY_DAY, OpenDays, Shift, ShiftCalendar
@@ -41,7 +42,7 @@ def build_factories(
             "work_centres",
         )
     }
-    factories = []
+    factories, tariff = [], build_tariff(rows)
     for row in sorted(noun_rows(rows, "factories"), key=lambda row: row.text("factory_id")):
         own = {name: members.get(row.text("factory_id"), []) for name, members in tables.items()}
         calendar = _calendar(own["shifts"], own["closed_days"])
@@ -53,7 +54,8 @@ def build_factories(
                 weekdays=weekdays_of(rows, row, "finishing_on", at_work), closed_days=calendar.closed_days
             ),
             transport=OpenDays(weekdays=weekdays_of(rows, row, "transport_on", EVERY_DAY.weekdays)),
-            receiving=receiving, country=row.text("country").upper(),
+            receiving=receiving, tariff=tuple(one for one in tariff if one.factory_id == row.text("factory_id")),
+            country=row.text("country").upper(),
             cutting_tables=tuple(_cutting_table(one) for one in own["cutting_tables"]),
             sewing_lines=_sewing_lines(own["sewing_lines"], own["operators"]),
             minute_cost_cents=round(row.number("minute_cost") * 100, 6), minimum_units=row.whole("minimum_units"),

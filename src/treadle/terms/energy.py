@@ -3,7 +3,7 @@ save."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,6 +31,16 @@ class TariffSpan:
     cents_per_kwh: float
     solar_kw: float = 0.0
     weekday: int | None = None
+
+
+def cents_at(tariff: Sequence[TariffSpan], weekday: int, minute: int, rated_kw: float) -> float:
+    """Cents of a kilowatt hour at a minute of a weekday, of a factory that draws `rated_kw` when everybody sews: what
+    its own sun gives then is a share of that and costs nothing. 0 where no span holds the minute."""
+    fits = [one for one in tariff if one.start_minute <= minute < one.end_minute and one.weekday in (None, weekday)]
+    best = max(fits, key=lambda one: one.weekday is not None, default=None)
+    if best is None:
+        return 0.0
+    return best.cents_per_kwh * (1.0 - min(best.solar_kw / rated_kw, 1.0)) if rated_kw > 0 else best.cents_per_kwh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

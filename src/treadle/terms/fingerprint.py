@@ -16,6 +16,8 @@ DECIDES = "decides"
 #: Metadata of a record's field: True where it counts only once it holds something, so that a field that is new leaves
 #: the fingerprints of what has none as they were.
 WHERE_TOLD = "where_told"
+#: Metadata of a record's field: True where it counts only once it is not the default, for the same reason.
+WHERE_CHANGED = "where_changed"
 
 
 def canonical(thing: object) -> object:
@@ -25,6 +27,7 @@ def canonical(thing: object) -> object:
     if is_dataclass(thing) and not isinstance(thing, type):
         told = (one for one in fields(thing) if one.metadata.get(DECIDES, True))
         told = (one for one in told if not one.metadata.get(WHERE_TOLD, False) or getattr(thing, one.name))
+        told = (one for one in told if not one.metadata.get(WHERE_CHANGED) or getattr(thing, one.name) != one.default)
         return (type(thing).__name__, *((one.name, canonical(getattr(thing, one.name))) for one in told))
     if isinstance(thing, Mapping):
         return tuple(sorted(((repr(canonical(key)), canonical(value)) for key, value in thing.items()), key=repr))

@@ -8,7 +8,8 @@ from datetime import date
 
 from treadle.terms.calendar import EVERY_DAY, OpenDays, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
-from treadle.terms.fingerprint import DECIDES
+from treadle.terms.energy import TariffSpan
+from treadle.terms.fingerprint import DECIDES, WHERE_TOLD
 from treadle.terms.quantity import Violation
 from treadle.terms.sewing import SewingLine
 
@@ -44,7 +45,8 @@ class Factory:
     each kind of machine in `machines_of_style` that the next style needs and the last did not; `changeovers` overrides
     both for pairs (from_style, to_style). `thread_change_minutes` are added to an order for each colour after its
     first. `startup_shares` are the shares of its full pace that a line reaches on the first days of a style.
-    `country` (two letters) is told in passports. `overtime_minutes` may be worked after the last shift of a day, at
+    `country` (two letters) is told in passports. `tariff` is what a kilowatt hour costs by the hour; without one, power
+    has no part in a schedule. `overtime_minutes` may be worked after the last shift of a day, at
     `overtime_premium_share` beyond the usual price. What a style needs at a stage before sewing is done at
     `work_centres` of that stage, and a factory without one cannot make it; of a stage after sewing, `finishing_days`
     hold what has none.
@@ -71,6 +73,7 @@ class Factory:
     finishing: OpenDays = EVERY_DAY
     transport: OpenDays = EVERY_DAY
     receiving: OpenDays = EVERY_DAY
+    tariff: tuple[TariffSpan, ...] = field(default=(), metadata={WHERE_TOLD: True})
     country: str = field(default="", metadata={DECIDES: False})
 
     def finished_day(self, last_day: date) -> date:

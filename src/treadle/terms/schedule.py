@@ -47,7 +47,8 @@ class WorkOrderDemand:
 
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
     `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
-    A part of an order that is split over lines names it in `part_of`.
+    A part of an order that is split over lines names it in `part_of`. `unit_kwh` are kilowatt hours of a piece by
+    stage, told where a factory pays for power by the hour.
     """
 
     work_order_id: str
@@ -64,6 +65,7 @@ class WorkOrderDemand:
     stage_minutes: Mapping[str, float] = field(default_factory=dict)
     colours: int = 1
     part_of: str = ""
+    unit_kwh: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def total_units(self) -> int:

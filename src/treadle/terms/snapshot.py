@@ -47,8 +47,8 @@ class Snapshot:
     as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
     style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it. `board` is what
     the planner set on the planning board and stands; `factories` work as it says, `plain_factories` as the tables say.
-    `materials` and `bill` say what pieces take of trims and thread; `processes` and `tariff` what power,
-    water and dye are taken and paid; no buy is decided by them.
+    `materials` and `bill` say what pieces take of trims and thread; `processes` and `tariff` what power, water and dye
+    are taken and paid; no buy is decided by them. The schedule pays for power as its factories' tariffs say.
     `counted_rolls` are those of the table, before what was said of them since made them `rolls`.
     `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first. `profiles` are factories
     that could be asked, ours among them, `pairs` what they quoted and may make, `kept` how their orders ended.
@@ -88,7 +88,7 @@ class Snapshot:
     counted_rolls: tuple[Roll, ...] = field(default=(), metadata={DECIDES: False})
     materials: Mapping[str, Material] = field(default_factory=dict, metadata={DECIDES: False})
     bill: tuple[BillLine, ...] = field(default=(), metadata={DECIDES: False})
-    processes: tuple[Process, ...] = field(default=(), metadata={DECIDES: False})
+    processes: tuple[Process, ...] = field(default=(), metadata={WHERE_TOLD: True})
     tariff: tuple[TariffSpan, ...] = field(default=(), metadata={DECIDES: False})
 
     def fingerprint(self) -> str:

@@ -141,6 +141,9 @@ _LATE: Mapping[str, str] = {
     "schedule.frozen_moved": "{order}原定{frozen_start}在{line}开始，无法保持；改为{start}开始。",
     "schedule.overtime": "{factory}在{first_day}至{last_day}间加班{days}天：加班费共{premium_money:,.2f}，计划总成本降低"
     "{saved_money:,.2f}。",
+    "schedule.power": "电费{power_money:,.2f}。{orders}个订单推迟到电价较低的时段开工，节省{saved_money:,.2f}；风险最大的是{order}："
+    "按期概率{chance_after:.0%}，立即开工则为{chance:.0%}。",
+    "schedule.power_at_once": "电费{power_money:,.2f}；没有订单能因推迟而获益。",
     "late.stage_wait": "在{before}之后等待{resource}。",
     "late.lead_time": "即使单独做也要到{earliest_day}：裁剪、缝制、后整与运输需要这么久。",
     "late.calendar": "途中有{factory}的{closed_days}个休息日；最早{earliest_day}。",

@@ -76,7 +76,7 @@ _SCHEDULE: Mapping[str, tuple[str, str]] = {
     "work.open": ("no bound known", "下界未知"),
     "cost.cutting": ("cutting", "裁剪"), "cost.stages": ("other stages", "其他工序"), "cost.sewing": ("sewing", "缝制"),
     "cost.changeover": ("changes of style", "换款"), "cost.overtime": ("overtime", "加班"),
-    "cost.lateness": ("lateness", "逾期"), "cost.wip": ("money in work on the way", "在制品占用"),
+    "cost.lateness": ("lateness", "逾期"), "cost.power": ("power", "电费"), "cost.wip": ("money in work on the way", "在制品占用"),
 }  # fmt: skip
 
 _BESIDE: Mapping[str, tuple[str, str]] = {

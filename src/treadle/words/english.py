@@ -180,6 +180,10 @@ _LATE: Mapping[str, str] = {
     "schedule.frozen_moved": "{order} was frozen on {line} from {frozen_start} and cannot start then: it starts {start}.",
     "schedule.overtime": "{factory} works overtime on {days} days from {first_day} to {last_day}: all overtime costs "
     "{premium_money:,.2f} beyond the usual price, and the plan is {saved_money:,.2f} cheaper with it.",
+    "schedule.power": "Power costs {power_money:,.2f}. {orders} orders begin later for cheaper hours, which saves "
+    "{saved_money:,.2f}; it is {order} that risks most: it is there by its due day with {chance_after:.0%}, at once "
+    "with {chance:.0%}.",
+    "schedule.power_at_once": "Power costs {power_money:,.2f}; no order gains by a later hour.",
     "late.stage_wait": "It waits for {resource} behind {before}.",
     "late.lead_time": "Even alone it could not be there before {earliest_day}: cutting, sewing, finishing and transport "
     "take that long.",

@@ -19,7 +19,7 @@ _STATES: Mapping[str, tuple[str, str]] = {
     "on the shelf": ("on the shelf", "在架"), "not inspected": ("not inspected", "未检验"), "refused": ("refused", "拒收"),
     "issued": ("issued", "已发料"), "used up": ("used up", "已用完"),
     "nobody": ("nobody", "无人"), "making": ("making it there", "在该处加工"),
-    "lateness": ("lateness", "逾期"), "wip": ("money in work on the way", "在制品占用"), "changeover": ("a change of style", "换款"),
+    "lateness": ("lateness", "逾期"), "power": ("power", "电费"), "wip": ("money in work on the way", "在制品占用"), "changeover": ("a change of style", "换款"),
     "asked for": ("asked for", "已索样"), "sent": ("sent", "已寄出"), "approved": ("approved", "已获准"),
     "accepted": ("accepted", "已接受"), "countered": ("countered", "已还价"), "declined": ("declined", "已拒绝"),
     "elsewhere": ("offered elsewhere", "已转给别家"), "withdrawn": ("withdrawn", "已撤回"), "done": ("done", "已完成"),

@@ -26,9 +26,6 @@ class FloorPolicy:
     passport_issuer: str = setting(
         "", "Who issues product passports, by an address such as did:web:brand.example.", may_be_empty=True
     )
-    sewing_kwh_per_minute: float = setting(
-        0.029, "Energy of a standard sewing minute, after Ecobalyse (ADEME): 0.029 kWh.", unit="kWh", least=0, most=10
-    )
     roll_points: float = setting(
         28.0, "Points that a roll may have on 100 square metres (four-point system) to be accepted.", unit="points",
         least=0, most=1000,

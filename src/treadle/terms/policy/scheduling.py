@@ -49,6 +49,14 @@ class SchedulePolicy:
         8, "Weeks ahead in which overtime is tried, where a factory offers some.", unit="weeks", least=0, most=52,
         is_rare=True,
     )  # fmt: skip
+    sewing_kwh_per_minute: float = setting(
+        0.029, "Energy of a standard sewing minute, after Ecobalyse (ADEME): 0.029 kWh.", unit="kWh", least=0, most=10,
+        is_late=True,
+    )  # fmt: skip
+    power_slack_days: int = setting(
+        1, "Days before its due day by which an order must still be there to begin later for cheaper power.",
+        unit="days", least=0, most=30, is_rare=True, is_late=True,
+    )  # fmt: skip
     schedule_work: float = setting(
         2.0,
         "Counted work of the scheduling search, some three seconds each; 0: orders stay where dispatch puts them.",

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, cast
 
+from treadle.terms.fingerprint import WHERE_CHANGED
+
 _SETTING = "setting"
 
 
@@ -40,14 +42,17 @@ class Setting:
 def setting(
     default: Any, sentence: str, *, unit: str = "", least: float | None = None, most: float | None = None,
     one_of: tuple[str, ...] = (), key: str = "", follows: str = "", may_be_empty: bool = False,
-    is_rare: bool = False,
+    is_rare: bool = False, is_late: bool = False,
 ) -> Any:  # fmt: skip
-    """A field of a policy: its default and what treadle.toml may say of it. `key` where it is named otherwise there."""
+    """A field of a policy: its default and what treadle.toml may say of it. `key` where it is named otherwise there.
+
+    `is_late`: it came when there were plans already, whose ids its default leaves as they are.
+    """
     told = {
         "sentence": sentence, "unit": unit, "least": least, "most": most, "one_of": one_of, "key": key,
         "follows": follows, "may_be_empty": may_be_empty, "is_rare": is_rare,
     }  # fmt: skip
-    return field(default=default, metadata={_SETTING: told})
+    return field(default=default, metadata={_SETTING: told, WHERE_CHANGED: is_late})
 
 
 def section(sentence: str) -> Mapping[str, Any]:
