@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from treadle.api.app import create_app
 from treadle.api.doers import DOERS
 from treadle.api.limits import Buckets, Limits
 from treadle.api.served import Served
@@ -17,6 +16,7 @@ from treadle.plant.people import invite, make_key
 from treadle.plant.serving import ServedBrand, open_brands
 from treadle.plant.working import Worker
 from treadle.settings import settings_template
+from treadle.web.site import create_site
 
 PASSWORD = "eleven green bicycles"
 
@@ -55,7 +55,7 @@ class Desk:
 def desk(*folders: Path) -> Desk:
     """Serve folders to tests."""
     brands = dict(open_brands(folders))
-    return Desk(app=create_app(Served(brands=brands), generous()), brands=brands)
+    return Desk(app=create_site(Served(brands=brands), generous()), brands=brands)
 
 
 def quick_brand(folder: Path) -> Path:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import uvicorn
 
-from treadle.api.app import create_app
 from treadle.api.doers import DOERS
 from treadle.api.served import Served
 from treadle.plant.people import make_key
 from treadle.plant.serving import ServedBrand, open_brands
 from treadle.plant.working import Worker
+from treadle.web.site import create_site
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class At:
 def served(folder: Path) -> Iterator[At]:
     """Serve a folder at a free port until the block ends."""
     brands = dict(open_brands([folder]))
-    config = uvicorn.Config(create_app(Served(brands=brands)), host="127.0.0.1", port=0, log_level="error")
+    config = uvicorn.Config(create_site(Served(brands=brands)), host="127.0.0.1", port=0, log_level="error")
     server = uvicorn.Server(config)
     over = threading.Event()
     worker = Worker(brands=brands, doers=DOERS, worker_id="w", say=lambda *_: None)

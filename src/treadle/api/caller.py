@@ -52,14 +52,14 @@ def known_caller(request: Request) -> Caller:
     found = getattr(request.state, "caller", None)
     if isinstance(found, Caller):
         return found
-    token, is_cookie = _shown(request)
+    token, is_cookie = shown(request)
     brand = None if token is None else served_of(request).brands.get(token.brand_id)
     caller = None if brand is None or token is None else caller_of(brand, token)
     if caller is None:
         raise HTTPException(
             401, "Send a key (Authorization: Bearer KEY) or log in.", headers={"WWW-Authenticate": "Bearer"}
         )
-    sent = request.headers.get(CSRF_HEADER, "")
+    sent = request.headers.get(CSRF_HEADER, "") or str(getattr(request.state, "csrf", ""))
     if is_cookie and request.method not in SAFE and not hmac.compare_digest(sent.encode(), caller.token.csrf.encode()):
         raise HTTPException(403, f"A write of a session sends the header {CSRF_HEADER}; logging in tells its value.")
     wait = request.app.state.limits.requests.wait(f"{caller.brand.brand_id} {caller.caller_id}")
@@ -69,7 +69,7 @@ def known_caller(request: Request) -> Caller:
     return caller
 
 
-def _shown(request: HTTPConnection) -> tuple[Token | None, bool]:
+def shown(request: HTTPConnection) -> tuple[Token | None, bool]:
     """The token that a request shows, and whether a browser sent it by itself. A header counts before a cookie."""
     scheme, _, value = request.headers.get("authorization", "").partition(" ")
     if scheme.casefold() == "bearer":

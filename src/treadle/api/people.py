@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 from datetime import date, timedelta
@@ -10,7 +9,6 @@ from typing import Annotated, Literal
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 
@@ -113,28 +111,11 @@ class NewPassword(Asked):
     new: str
 
 
-@router.get(
-    "/join/{token}", response_class=HTMLResponse, summary="The page of a one-time link", include_in_schema=False
-)
-def join_page(token: str, served: Serving) -> str:
-    """A form for name and password; looking at it uses nothing up."""
-    found, brand = _link(token, served)
-    invitation = people.invitation_of(brand, found)
-    name = html.escape(brand.settings.name)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{name}</title><h1>{name}</h1>'
-        f"<p>You come in as {html.escape(invitation.role)}. The link works once.</p>"
-        f'<form method="post"><p><label>Name <input name="name" autocomplete="username" required></label></p>'
-        '<p><label>Password, 12 characters or more <input name="password" type="password" minlength="12" '
-        'autocomplete="new-password" required></label></p><p><button>Come in</button></p></form></html>'
-    )
-
-
 @router.post("/join/{token}", status_code=201, summary="Become a user by a one-time link")
 async def join(token: str, request: Request, response: Response, served: Serving) -> LoggedIn:
     """The link is used up. Takes a JSON object or a form."""
     new = await _sent(request)
-    found, brand = await run_in_threadpool(_link, token, served)
+    found, brand = await run_in_threadpool(link_of, token, served)
     user, session = await run_in_threadpool(people.accept, brand, found, name=new.name, password=new.password)
     set_session(request, response, session)
     return LoggedIn(user=user, csrf_token=session.csrf)
@@ -237,7 +218,8 @@ def change_user(user_id: str, told: UserChange, request: Request, caller: Owner,
     return held.state
 
 
-def _link(text: str, served: Served) -> tuple[Token, ServedBrand]:
+def link_of(text: str, served: Served) -> tuple[Token, ServedBrand]:
+    """The token of a one-time link, and its brand. Raises `NotFoundError` for a text that is none."""
     token = read_token(text)
     if token is None or token.brand_id not in served.brands:
         raise NotFoundError("This link is wrong, was used already, or has expired. Ask the owner for a new one.")

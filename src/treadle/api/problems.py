@@ -87,17 +87,31 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 async def _of_ours(request: Request, error: Exception) -> Response:
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+    status = status_of(error)
     headers = {"Retry-After": str(AGAIN_SECONDS)} if status == 503 else {}
+    problems = parts_of(request, error)
+    if not problems:
+        return problem(status, _without_places(request, str(error)), (), headers)
+    return problem(status, _counted(len(problems)), problems, headers)
+
+
+def status_of(error: Exception) -> int:
+    """What an error of treadle's own, or of what a request says, is in HTTP."""
+    if isinstance(error, RequestValidationError):
+        return 422
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+
+
+def parts_of(request: Request, error: Exception) -> list[dict[str, Any]]:
+    """The parts of an error, each with `what` and `remedy`; none where it is one sentence."""
+    if isinstance(error, RequestValidationError):
+        return _parts_of_a_request(error)
     problems: list[dict[str, Any]] = []
     if isinstance(error, InputError):
         problems = [told(one) for one in error.problems]
     elif isinstance(error, ReleaseError):
         problems = [{"what": one, "remedy": "Change the plan or its edits, then release"} for one in error.violations]
-    if not problems:
-        return problem(status, _without_places(request, str(error)), (), headers)
-    named = [{name: _without_places(request, value) for name, value in one.items()} for one in problems]
-    return problem(status, _counted(len(problems)), named, headers)
+    return [{name: _without_places(request, value) for name, value in one.items()} for one in problems]
 
 
 def _without_places(request: Request, value: Any) -> Any:
@@ -111,7 +125,12 @@ def _without_places(request: Request, value: Any) -> Any:
 
 async def _of_a_request(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    problems = [
+    problems = _parts_of_a_request(error)
+    return problem(422, _counted(len(problems)), problems)
+
+
+def _parts_of_a_request(error: RequestValidationError) -> list[dict[str, Any]]:
+    return [
         {
             "in": str(one["loc"][0]),
             "field": ".".join(str(part) for part in one["loc"][1:]),
@@ -120,12 +139,11 @@ async def _of_a_request(_: Request, error: Exception) -> Response:
         }
         for one in error.errors()
     ]
-    return problem(422, _counted(len(problems)), problems)
 
 
 async def _of_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, _sentence(error), (), error.headers)
+    return problem(error.status_code, sentence_of(error), (), error.headers)
 
 
 class BugsTold:
@@ -160,7 +178,7 @@ class BugsTold:
                 await problem(500, detail)(scope, receive, send)
 
 
-def _sentence(error: HTTPException) -> str:
+def sentence_of(error: HTTPException) -> str:
     """The detail of an error, or what its status means where it says no more than that."""
     standard = {404: "There is nothing under this address.", 405: "This address does not take that method."}
     is_plain = error.detail in (HTTPStatus(error.status_code).phrase, "Not Found", "Method Not Allowed")

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
-from treadle.api.app import create_app
 from treadle.api.log import write_logs
 from treadle.api.served import Served
 from treadle.api.work import Workers
@@ -40,7 +40,11 @@ class Asked:
     with_link: bool = False
 
 
-def serve(asked: Asked, *, say: Callable[[str], None]) -> None:
+#: What makes the application over brands: the API alone, or with the pages of `treadle.web`.
+Make = Callable[[Served], FastAPI]
+
+
+def serve(asked: Asked, *, make: Make, say: Callable[[str], None]) -> None:
     """Serve brands until the process is told to stop (SIGINT, SIGTERM), letting requests under way end.
 
     Raises `InputError` with everything that stops a brand from being served, and where the port is taken.
@@ -48,7 +52,7 @@ def serve(asked: Asked, *, say: Callable[[str], None]) -> None:
     write_logs()
     served = _opened(asked)
     with listening(asked.host, asked.port) as listener:
-        server = _server(served)
+        server = _server(make(served))
         address = address_of(listener)
         say(f"treadle serves {', '.join(served.brands)} at {address}")
         for brand in served.brands.values():
@@ -63,11 +67,11 @@ def serve(asked: Asked, *, say: Callable[[str], None]) -> None:
             workers.end()
 
 
-def check(asked: Asked, *, say: Callable[[str], None]) -> None:
+def check(asked: Asked, *, make: Make, say: Callable[[str], None]) -> None:
     """Start, ask `/readyz`, and stop. Raises `LedgerError` where it does not answer that it is ready."""
     served = _opened(asked)
     with listening(asked.host, asked.port) as listener:
-        server = _server(served)
+        server = _server(make(served))
         thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
         thread.start()
         try:
@@ -105,9 +109,9 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _server(served: Served) -> uvicorn.Server:
+def _server(app: FastAPI) -> uvicorn.Server:
     config = uvicorn.Config(
-        create_app(served), log_config=None, access_log=False, server_header=False, date_header=True,
+        app, log_config=None, access_log=False, server_header=False, date_header=True,
         timeout_graceful_shutdown=GRACE_SECONDS, lifespan="on",
     )  # fmt: skip
     return uvicorn.Server(config)

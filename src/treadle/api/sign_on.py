@@ -102,8 +102,10 @@ def back(
         raise HTTPException(503, str(absent)) from None
     answer: Response
     if "text/html" in request.headers.get("accept", ""):
+        # A strict cookie is not sent by what another site began: this page begins anew, as ours.
         answer = HTMLResponse(
             '<!doctype html><html lang="en"><meta charset="utf-8"><title>treadle</title>'
+            '<meta http-equiv="refresh" content="0;url=/">'
             f"<p>You are in as {html.escape(user.name)}, {html.escape(user.role)}.</p>"
             '<p><a href="/">Go on</a></p></html>'
         )

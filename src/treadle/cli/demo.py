@@ -50,8 +50,11 @@ def register(app: typer.Typer) -> None:
             _bring_to_life(folder, seed)
         if serve:
             from treadle.api import serve as service
+            from treadle.cli.serve import gather_pages
+            from treadle.web.site import create_site
 
-            service.serve(service.Asked(folders=(folder,), port=port), say=typer.echo)
+            gather_pages(typer.echo)
+            service.serve(service.Asked(folders=(folder,), port=port), make=create_site, say=typer.echo)
 
 
 def _bring_to_life(folder: Path, seed: int) -> None:

@@ -1,8 +1,9 @@
-"""`treadle serve`: the API over brands' folders."""
+"""`treadle serve`: the API and the pages over brands' folders."""
 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -15,8 +16,18 @@ EXAMPLE = "Examples: treadle serve mybrand    treadle serve mybrand other --port
 
 def need_extra(what: str) -> None:
     """Raise `MissingExtraError` where the packages of a service are not installed."""
-    if any(importlib.util.find_spec(one) is None for one in ("fastapi", "uvicorn", "argon2", "structlog")):
+    if any(importlib.util.find_spec(one) is None for one in ("fastapi", "uvicorn", "argon2", "structlog", "jinja2")):
         raise MissingExtraError(what, "serve")
+
+
+def gather_pages(say: Callable[[str], None]) -> None:
+    """Fetch the scripts of the pages where they are not there yet; the pages work without them, and say so."""
+    from treadle.web.gather import gather, is_gathered
+
+    if not is_gathered():
+        found = gather(say=say)
+        if not found.is_done:
+            say(f"The pages come without their scripts, as plain forms: {found.why}")
 
 
 def register(app: typer.Typer) -> None:
@@ -37,11 +48,13 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--owner-link", help="Print a one-time link for an owner, also where there is one.")
         ] = False,
     ) -> None:
-        """Serve brands to planners, factories and shops: an API under /v1, the plan worked on in the background."""
+        """Serve brands to planners, factories and shops: pages in a browser, an API under /v1, background work."""
         need_extra("treadle serve")
         from treadle.api import serve as service
+        from treadle.web.site import create_site
 
         asked = service.Asked(
             folders=tuple(folders), host=host, port=port, database=database, workers=workers, with_link=owner_link
         )
-        (service.check if check else service.serve)(asked, say=typer.echo)
+        gather_pages(typer.echo)
+        (service.check if check else service.serve)(asked, make=create_site, say=typer.echo)

@@ -137,7 +137,7 @@ def edit_line(
         problems.append(Problem(file=line_id, what="the note is too long", remedy="Say it shorter", column="note"))
     if problems:
         raise InputError(problems)
-    _check_open(ledger, view.plan.plan_id)
+    check_open(ledger, view.plan.plan_id)
     body = LineEdited(line_id=line_id, planned_units=line.units, units=line.units if units is None else units,
                       note=note, is_undone=units is None)  # fmt: skip
     _add(ledger, "edit", view, body, version=version, author=author, key=key)
@@ -149,7 +149,7 @@ def approve(
 ) -> DraftView:
     """Approve a plan as it stands. Raises as `edit_line` does."""
     view, ledger = draft_of(brand, plan_id), ledger_of(brand.folder, brand.settings)
-    _check_open(ledger, view.plan.plan_id)
+    check_open(ledger, view.plan.plan_id)
     _add(ledger, "approval", view, Approved(note=note), version=version, author=author, key=key)
     return draft_of(brand, view.plan.plan_id)
 
@@ -157,7 +157,7 @@ def approve(
 def end_approval(brand: ServedBrand, plan_id: str, *, reason: str = "", author: str, key: str) -> DraftView:
     """Take an approval back; where there is none nothing changes. Raises as `edit_line` does."""
     view, ledger = draft_of(brand, plan_id), ledger_of(brand.folder, brand.settings)
-    _check_open(ledger, view.plan.plan_id)
+    check_open(ledger, view.plan.plan_id)
     if view.draft.approved_by:
         _add(ledger, "approval ended", view, ApprovalEnded(reason=reason), version=None, author=author, key=key)
     return draft_of(brand, view.plan.plan_id)
@@ -188,7 +188,24 @@ def check_approved(view: DraftView) -> None:
         raise ReleaseError([f"The plan of {view.plan.as_of} is not approved as it stands: {why}. Approve it first."])
 
 
-def _check_open(ledger: Ledger, plan_id: str) -> None:
+def newest_author(brand: ServedBrand, view: DraftView) -> str:
+    """Who changed a plan last; '' where nobody did."""
+    found = ledger_of(brand.folder, brand.settings).entries(
+        subjects=[view.plan.plan_id], after=view.version - 1, most=1
+    )
+    return found[0].author if found else ""
+
+
+def release_of(brand: ServedBrand, plan_id: str) -> str:
+    """Who released a plan; '' where nobody did."""
+    for entry in ledger_of(brand.folder, brand.settings).entries(kinds=["release"]):
+        if getattr(entry.body, "plan_id", "") == plan_id:
+            return entry.author or "?"
+    return ""
+
+
+def check_open(ledger: Ledger, plan_id: str) -> None:
+    """Raise `ConflictError` where a plan was released already."""
     for entry in ledger.entries(kinds=["release"]):
         if getattr(entry.body, "plan_id", "") == plan_id:
             raise ConflictError(

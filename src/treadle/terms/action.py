@@ -32,6 +32,11 @@ class Action:
     reason: Reason
 
     @property
+    def action_id(self) -> str:
+        """What tells it from the others of its plan."""
+        return ":".join((self.action, self.style_id, self.option_id, self.order_id))
+
+    @property
     def worth_cents(self) -> int:
         """What doing it is worth."""
         return self.done_cents - self.undone_cents

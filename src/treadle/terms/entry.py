@@ -23,7 +23,7 @@ from treadle.terms.campaign import (
     StageReached,
 )
 from treadle.terms.cut_told import LaysReleased
-from treadle.terms.draft import ApprovalEnded, Approved, LineEdited
+from treadle.terms.draft import ActionAnswered, ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
 from treadle.terms.first_piece import FirstPiece
 from treadle.terms.floor import BundlesTied, ScansTaken
@@ -195,7 +195,7 @@ class PlanMade:
 
 Body = (
     Release | Ordered | Decided | Received | Amended | Closed | StageFinished | PlanMade
-    | LineEdited | Approved | ApprovalEnded
+    | LineEdited | Approved | ApprovalEnded | ActionAnswered
     | UserSet | Invited | InvitationUsed | SessionBegan | SessionEnded | KeyMade | KeyEnded | KeyLimited
     | JobAsked | JobEnded | RoutineSet
     | ShopOrderTold | WebhookSet
@@ -219,6 +219,7 @@ BODIES: Mapping[str, type[Body]] = {
     "edit": LineEdited,
     "approval": Approved,
     "approval ended": ApprovalEnded,
+    "action answered": ActionAnswered,
     "user": UserSet,
     "invitation": Invited,
     "invitation used": InvitationUsed,

@@ -117,6 +117,7 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.decision": ("decision", "决定"), "booked.receipt": ("receipt", "到货"), "booked.amendment": ("amendment", "变更"),
     "booked.closure": ("closure", "结单"), "booked.stage_finished": ("stage finished", "工序完成"),
     "booked.edit": ("edit", "修改"), "booked.approval": ("approval", "审批"), "booked.approval_ended": ("approval ended", "审批失效"),
+    "booked.action_answered": ("action answered", "事项答复"),
     "booked.user": ("user", "用户"), "booked.invitation": ("invitation", "邀请"),
     "booked.invitation_used": ("invitation used", "邀请已用"), "booked.session": ("session", "登录"),
     "booked.session_ended": ("session ended", "登出"), "booked.key": ("key", "密钥"), "booked.key_ended": ("key ended", "密钥失效"),

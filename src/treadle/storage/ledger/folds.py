@@ -15,7 +15,7 @@ from treadle.settle.fold import next_account
 from treadle.source.fold import next_offer, next_pair
 from treadle.terms.board import BoardSet, OnBoard
 from treadle.terms.campaign import Campaign
-from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
+from treadle.terms.draft import ActionAnswered, Answered, ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
 from treadle.terms.offer import Offer
@@ -117,6 +117,14 @@ def next_draft(draft: Draft | None, entry: Entry) -> Draft:
         return replace(before, approved_by=entry.author, approved_at=entry.happened_at)
     if isinstance(body, ApprovalEnded):
         return replace(before, approved_by="", approved_at=None)
+    if isinstance(body, ActionAnswered):
+        answers = {one.action_id: one for one in before.answers if one.action_id != body.action_id}
+        if body.answer:
+            answers[body.action_id] = Answered(
+                action_id=body.action_id, answer=body.answer, answered_by=entry.author, answered_at=entry.happened_at,
+                before=body.before,
+            )  # fmt: skip
+        return replace(before, answers=tuple(answers.values()))
     assert isinstance(body, LineEdited)
     edits = {one.line_id: one for one in before.edits}
     if body.is_undone:
@@ -186,7 +194,7 @@ FOLDS: tuple[Fold, ...] = (
     Fold(noun="invitation", state=Invitation, kinds=("invitation", "invitation used"), after=next_invitation),
     Fold(noun="session", state=Session, kinds=("session", "session ended"), after=next_session),
     Fold(noun="key", state=Key, kinds=("key", "key ended", "key limited"), after=next_key),
-    Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended"), after=next_draft),
+    Fold(noun="draft", state=Draft, kinds=("edit", "approval", "approval ended", "action answered"), after=next_draft),
     Fold(noun="routine", state=Routine, kinds=("routine",), after=next_routine),
     Fold(noun="shop order", state=ShopOrder, kinds=("shop order",), after=next_shop_order),
     Fold(noun="webhook", state=Webhook, kinds=("webhook",), after=next_webhook),

@@ -10,6 +10,7 @@ from treadle.words.errors.files import FILES
 from treadle.words.errors.floor import FLOOR
 from treadle.words.errors.folder import FOLDER
 from treadle.words.errors.orders import ORDERS
+from treadle.words.errors.pages import PAGES
 from treadle.words.errors.patterns import PATTERNS
 from treadle.words.errors.presell import PRESELL_ERRORS
 from treadle.words.errors.requests import SERVICE
@@ -19,5 +20,5 @@ from treadle.words.errors.sourcing import SOURCING_ERRORS
 
 CHINESE_ERRORS: Mapping[str, str] = {
     **COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS, **SERVED, **SERVICE, **FLOOR,
-    **SETTLE_ERRORS, **SOURCING_ERRORS,
+    **SETTLE_ERRORS, **SOURCING_ERRORS, **PAGES,
 }  # fmt: skip

@@ -1,0 +1,100 @@
+"""A page as text: templates with the words, numbers and look of its reader."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from functools import cache, partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from treadle.api.caller import CSRF_HEADER
+from treadle.plant.people import Caller
+from treadle.terms.codec import json_text
+from treadle.terms.reason import Reason
+from treadle.web.asking import CSRF_FIELD, KEY_FIELD, THEMES, is_part, language_of, theme_of
+from treadle.web.navigation import Place, places_of
+from treadle.web.number_forms import Forms
+from treadle.web.static_files import address_of
+from treadle.words import LANGUAGES, label, say, say_text, told
+from treadle.words.spoken import spoken
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+#: The language of a page as HTML tells it.
+_TAGS = {"en": "en", "zh": "zh-Hans"}
+
+
+#: A role's name as it stands in the key of its label.
+_KEY = str.maketrans(" -", "__")
+
+
+@cache
+def templates() -> Environment:
+    """The templates; every value is escaped, and one that is missing is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=False,
+    )  # fmt: skip
+
+
+def page(
+    request: Request, template: str, *, at: str = "", status: int = 200, caller: Caller | None = None, **facts: Any
+) -> HTMLResponse:
+    """Draw a page for whoever asks; its main part alone where htmx asks. `at` is its name in the navigation."""
+    found = caller if caller is not None else getattr(request.state, "caller", None)
+    known = found if isinstance(found, Caller) else None
+    text = templates().get_template(template).render(**_reader(request, known, at), **facts)
+    return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request"})
+
+
+def forms_of(request: Request, caller: Caller | None) -> Forms:
+    """The number forms of whoever asks."""
+    if caller is None:
+        return Forms(language=language_of(request, ""))
+    settings = caller.brand.settings
+    return Forms(
+        language=language_of(request, settings.language), currency=settings.currency, time_zone=settings.time_zone
+    )
+
+
+def _reader(request: Request, caller: Caller | None, at: str) -> dict[str, Any]:
+    """What every template knows: who reads it, in which words and forms, and where they may go."""
+    forms = forms_of(request, caller)
+    language = forms.language
+    csrf = caller.token.csrf if caller is not None and caller.token.kind == "session" else ""
+    return {
+        "frame": "part.html" if is_part(request) else "frame.html", "forms": forms, "f": forms, "at": at,
+        "language": language, "language_tag": _TAGS[language], "languages": tuple(LANGUAGES),
+        "theme": theme_of(request), "themes": THEMES, "caller": caller, "path": request.url.path,
+        "brand_name": "treadle" if caller is None else caller.brand.settings.name, "csrf": csrf,
+        "csrf_headers": json_text({CSRF_HEADER: csrf}) if csrf else "",
+        "hidden": partial(_hidden, csrf), "groups": () if caller is None else tuple(_grouped(places_of(caller))),
+        "may": (lambda act: False) if caller is None else caller.may, "static": address_of,
+        "t": partial(_label, language),
+        "role": lambda name: _label(language, f"role.{name.translate(_KEY)}"),
+        "told": lambda code: told(code, language),
+        "reason": lambda one: say(one, language) if isinstance(one, Reason) else say_text(str(one), language),
+        "spoken": lambda text: spoken(text, language),
+    }  # fmt: skip
+
+
+def _label(language: str, key: str, **facts: object) -> str:
+    return label(key, language, **facts)
+
+
+def _hidden(csrf: str) -> Markup:
+    """The fields that every form that writes has: whose session it is, and what makes sending it twice harmless."""
+    return Markup('<input type="hidden" name="{}" value="{}"><input type="hidden" name="{}" value="{}">').format(
+        CSRF_FIELD, csrf, KEY_FIELD, uuid.uuid4().hex
+    )
+
+
+def _grouped(places: tuple[Place, ...]) -> Iterator[tuple[str, tuple[Place, ...]]]:
+    for group, members in groupby(places, key=lambda one: one.group):
+        yield group, tuple(members)

@@ -1,0 +1,32 @@
+"""The pages by their names, in the order of a day; a new page is a row here and a router in `site.ROUTERS`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from treadle.plant.people import Caller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page of the navigation: its label is `screen.{name}`, looking at it is `act` of the table of roles."""
+
+    name: str
+    path: str
+    act: str
+    group: str
+
+
+#: In the order in which they are shown. `group` is `screen.{group}`.
+PLACES: tuple[Place, ...] = (Place(name="today", path="/today", act="read", group="decide"),)
+
+
+def places_of(caller: Caller) -> tuple[Place, ...]:
+    """The pages that a caller may look at."""
+    return tuple(one for one in PLACES if caller.may(one.act))
+
+
+def home_of(caller: Caller) -> str:
+    """Where a caller begins: the first page that is theirs, else who they are."""
+    found = places_of(caller)
+    return found[0].path if found else "/me"

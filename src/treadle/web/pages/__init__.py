@@ -1,0 +1,1 @@
+"""One file a page: its router, which asks use cases and draws a template."""

@@ -1,0 +1,120 @@
+"""What waits for a decision, the one worth most first; each with its reason, one press, and the way back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from treadle.api.request_id import request_id
+from treadle.errors import InputError, NotFoundError
+from treadle.plant import drafts, jobs
+from treadle.plant import today as use
+from treadle.plant.people import Caller
+from treadle.terms.job import Job
+from treadle.terms.schedule import KEPT
+from treadle.web.asking import form_key, is_part, visiting
+from treadle.web.drawn import page
+
+router = APIRouter(include_in_schema=False)
+Reader = Annotated[Caller, Depends(visiting("read"))]
+Editor = Annotated[Caller, Depends(visiting("edit buy"))]
+Approver = Annotated[Caller, Depends(visiting("approve"))]
+Releaser = Annotated[Caller, Depends(visiting("release"))]
+Planner = Annotated[Caller, Depends(visiting("plan"))]
+Text = Annotated[str, Form(max_length=500)]
+#: Work that changes what this page shows.
+_KINDS = ("plan", "release")
+
+
+@router.get("/today")
+def today(request: Request, caller: Reader) -> Response:
+    """The page."""
+    return _page(request, caller)
+
+
+@router.get("/today/changed")
+def changed(request: Request, caller: Reader, version: int, plan_id: str) -> Response:
+    """Nothing while the plan is as it is shown; else the notice that somebody changed it."""
+    view = drafts.draft_of(caller.brand, "current")
+    if (view.version, view.plan.plan_id) == (version, plan_id):
+        return Response(status_code=204)
+    return page(request, "changed.html", by=drafts.newest_author(caller.brand, view), href="/today")
+
+
+@router.post("/today/answers")
+def answer(
+    request: Request, caller: Editor, plan_id: Text, action_id: Text, said: Text = "", was: Text = "", key: Text = ""
+) -> Response:
+    """Answer an action, or take the answer back."""
+    use.answer(
+        caller.brand, plan_id, action_id, said, was=was, author=caller.name, key=form_key(caller, key)
+    )  # fmt: skip
+    return _shown_again(request, caller)
+
+
+@router.post("/today/approval")
+def approve(request: Request, caller: Approver, plan_id: Text, version: Annotated[int, Form()], key: Text = "",
+            said: Text = "approve") -> Response:  # fmt: skip
+    """Approve the plan as it is shown, or take the approval back."""
+    if said == "approve":
+        drafts.approve(
+            caller.brand, plan_id, version=version or None, author=caller.name, key=form_key(caller, key)
+        )  # fmt: skip
+    else:
+        drafts.end_approval(caller.brand, plan_id, author=caller.name, key=form_key(caller, key))
+    return _shown_again(request, caller)
+
+
+@router.post("/today/release")
+def release(request: Request, caller: Releaser, plan_id: Text, key: Text = "") -> Response:
+    """Place the orders of an approved plan, in the background."""
+    view = drafts.draft_of(caller.brand, plan_id)
+    drafts.check_approved(view)
+    _ask(caller, "release", {"plan_id": view.plan.plan_id}, key)
+    return _shown_again(request, caller)
+
+
+@router.post("/today/plan")
+def plan(request: Request, caller: Planner, key: Text = "") -> Response:
+    """Have a plan made of what is known now, in the background."""
+    _ask(caller, "plan", {}, key)
+    return _shown_again(request, caller)
+
+
+@router.post("/today/cancel")
+def cancel(request: Request, caller: Planner, job_id: Text) -> Response:
+    """Cancel work that is being done; nothing half-written stays."""
+    jobs.cancel_job(caller.brand, job_id, author=caller.name)
+    return _shown_again(request, caller)
+
+
+def _ask(caller: Caller, kind: str, arguments: dict[str, str], key: str) -> Job:
+    return jobs.ask_job(
+        caller.brand, kind, arguments, author=caller.name, key=f"{kind}:{form_key(caller, key)}",
+        request_id=request_id(),
+    )  # fmt: skip
+
+
+def _shown_again(request: Request, caller: Caller) -> Response:
+    """The page after a write: at once for htmx, by a new request for a browser without scripts."""
+    return _page(request, caller) if is_part(request) else RedirectResponse("/today", status_code=303)
+
+
+def _page(request: Request, caller: Caller) -> Response:
+    newest = [next(iter(jobs.list_jobs(caller.brand, kind=kind)), None) for kind in _KINDS]
+    job = max((one for one in newest if one is not None), key=lambda one: one.asked_at, default=None)
+    try:
+        found = use.today_of(caller.brand)
+    except NotFoundError:
+        return page(request, "today_empty.html", at="today", job=job, problems=())
+    except InputError as unread:
+        return page(request, "today_empty.html", at="today", job=job, problems=unread.problems)
+    orders = drafts.tables_of(found.view)["work_orders"].to_pylist()
+    late = [one for one in orders if one["status"] != KEPT]
+    return page(
+        request, "today.html", at="today", today=found, plan=found.view.plan, draft=found.view.draft,
+        version=found.view.version, late=late, orders=len(orders), job=job,
+        best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
+    )  # fmt: skip

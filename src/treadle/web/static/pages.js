@@ -1,0 +1,32 @@
+// What pages do beside what forms do: the next decision gets the focus, and j and k walk through them.
+"use strict";
+
+const presses = () => [...document.querySelectorAll("main .press .primary")];
+
+let place = 0;
+document.addEventListener("htmx:before:request", () => {
+  const at = presses().findIndex((one) => one.closest("li")?.contains(document.activeElement));
+  place = at < 0 ? place : at;
+  document.getElementById("told")?.replaceChildren();
+});
+
+document.addEventListener("htmx:after:swap", () => {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const found = presses();
+  found[Math.min(place, found.length - 1)]?.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:error", () => {
+  const told = document.getElementById("told");
+  if (told) told.textContent = document.documentElement.lang.startsWith("zh") ? "服务未应答，未作任何更改。请重试。" : "The server did not answer, and nothing was changed. Try again.";
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+  if (event.key !== "j" && event.key !== "k") return;
+  const found = presses();
+  const at = found.indexOf(document.activeElement);
+  const next = found[Math.max(0, Math.min(found.length - 1, at + (event.key === "j" ? 1 : -1)))];
+  next?.focus();
+  next?.scrollIntoView({ block: "center" });
+});
