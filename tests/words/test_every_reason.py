@@ -36,6 +36,9 @@ ELSEWHERE = {
     "decide/test_open_to_buy.py": {
         "limit.open_to_buy": "test_a_buy_keeps_to_what_is_open_and_other_periods_buy_as_before",
     },
+    "day/test_working_capital.py": {
+        "limit.working_capital": "test_goods_bind_no_more_than_they_may_and_the_next_thousand_has_its_price",
+    },
     "decide/test_sold_ahead.py": {
         "limit.sold_ahead": "test_room_is_made_in_budget_and_minutes_and_said",
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce
@@ -15,14 +15,18 @@ from treadle.api.problems import problem
 from treadle.plant.people import Caller
 from treadle.plant.settle import statements as use
 from treadle.plant.settle.agree import agree_changed
+from treadle.plant.settle.cash import cash_ahead
 from treadle.plant.settle.desk import Partner, SettleBooks, settle_books
+from treadle.plant.standing import OWN
 from treadle.report.statement import statement_pdf
+from treadle.terms.cash import CashCurve
 from treadle.terms.reason import Reason
 from treadle.terms.settlement import Account, OwedLine, Statement
 from treadle.words import say
 
 router = APIRouter(tags=["settlement"], route_class=AnsweredOnce)
 Reader = Annotated[Caller, Depends(allowed("see money"))]
+BrandReader = Annotated[Caller, Depends(allowed("see the account"))]
 Settler = Annotated[Caller, Depends(allowed("settle"))]
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}, "description": "The statement on sheets of A4."}
@@ -171,6 +175,79 @@ def pay(statement_id: str, told: NewPayment, caller: Settler) -> Response | Stat
     if isinstance(found, Reason):
         return problem(409, say(found))
     return _statement(account.partner_id, found)
+
+
+class WeekTold(BaseModel):
+    """The account at the end of a week: one in ten, half, nine in ten lie below."""
+
+    week: date
+    low_cents: int
+    middle_cents: int
+    high_cents: int
+
+
+class CauseTold(BaseModel):
+    """Money that goes out until the trough."""
+
+    kind: str
+    subject: str
+    cents: int
+
+
+class CurveTold(BaseModel):
+    """The account week by week, its lowest week and what makes it; `without_low_cents`: without the plan's orders."""
+
+    as_of: date
+    currency: str
+    opening_cents: int
+    counted_on: date | None
+    weeks: list[WeekTold]
+    trough_week: date
+    trough_low_cents: int
+    causes: list[CauseTold]
+    without_low_cents: int
+
+
+class FactoryCurveTold(BaseModel):
+    """A factory's side of the brand's money, from nothing on."""
+
+    factory_id: str
+    trough_week: date
+    trough_low_cents: int
+    weeks: list[WeekTold]
+
+
+@router.get("/v1/cash", summary="The cash curve")
+def cash(caller: BrandReader, weeks: Annotated[int, Query(ge=1, le=52)] = 13) -> CurveTold:
+    """From the day of the newest plan."""
+    found = cash_ahead(caller.brand.folder, caller.brand.folder / OWN, weeks=weeks)
+    curve = found.curve
+    return CurveTold(
+        as_of=curve.as_of, currency=found.currency, opening_cents=curve.opening_cents, counted_on=found.counted_on,
+        weeks=_weeks(curve), trough_week=curve.trough.week, trough_low_cents=curve.trough.low_cents,
+        causes=[CauseTold(kind=one.kind, subject=one.subject, cents=one.cents) for one in curve.trough.causes],
+        without_low_cents=found.without.trough.low_cents,
+    )  # fmt: skip
+
+
+@router.get("/v1/cash/factories", summary="The cash curve of each factory")
+def factory_cash(caller: Reader, weeks: Annotated[int, Query(ge=1, le=52)] = 13) -> list[FactoryCurveTold]:
+    """Of the brand's orders alone; a partner factory sees its own."""
+    found = cash_ahead(caller.brand.folder, caller.brand.folder / OWN, weeks=weeks)
+    only = caller.only_factory("see money")
+    return [
+        FactoryCurveTold(factory_id=name, trough_week=one.trough.week, trough_low_cents=one.trough.low_cents,
+                         weeks=_weeks(one))
+        for name, one in found.factories.items()
+        if only in (None, name)
+    ]  # fmt: skip
+
+
+def _weeks(curve: CashCurve) -> list[WeekTold]:
+    rows = zip(curve.week_starts, curve.at(0.1), curve.at(0.5), curve.at(0.9), strict=True)
+    return [
+        WeekTold(week=week, low_cents=low, middle_cents=middle, high_cents=high) for week, low, middle, high in rows
+    ]
 
 
 @router.get("/v1/early-payments", summary="Statements worth paying earlier")

@@ -49,6 +49,7 @@ COMMANDS = (
     "promise",
     "presell",
     "settle",
+    "cash",
     "rush",
     "repair",
     "rolls",

@@ -11,6 +11,7 @@ import numpy as np
 from treadle.decide.open_to_buy import buy_within, open_to_buy_of
 from treadle.decide.price import price_buy
 from treadle.decide.sold_ahead import short_of_sold, sold_reason, with_room
+from treadle.decide.working_capital import tighter, told_as_working, working_room_cents
 from treadle.schedule.capacity import change_minutes, sewing_capacity
 from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.buy import BuyCase, BuyPlan
@@ -118,7 +119,9 @@ def buy_with_changes(
     with minutes kept for as many changes as the last one needed, halfway between what was too few and what was enough,
     and the best that fits with its changes is taken.
     """
-    budget_cents, capacity, room = with_room(cases, snapshot.budget_cents, sewing_capacity(snapshot, policy, balances))
+    bindable = working_room_cents(snapshot, policy.buy.working_capital_cents)
+    money = tighter(snapshot.budget_cents, bindable)
+    budget_cents, capacity, room = with_room(cases, money, sewing_capacity(snapshot, policy, balances))
     sure = with_room(cases, 0, 0.0)[1] or 0.0
     loss = change_minutes(snapshot, balances)
     lines = sum(len(factory.sewing_lines) for factory in snapshot.factories)
@@ -127,10 +130,12 @@ def buy_with_changes(
 
     def decide(kept: float) -> BuyPlan:
         left = None if capacity is None else max(capacity - kept, sure)
-        return buy_within(
+        made = buy_within(
             cases, rows, budget_cents=budget_cents, capacity_minutes=left, policy=policy.buy,
             seed=policy.plan.seed,
         )  # fmt: skip
+        told = told_as_working(made.limits, snapshot, policy.buy.working_capital_cents, bindable)
+        return replace(made, limits=told)
 
     buy = decide(0.0)
     if capacity is None or loss == 0.0:

@@ -95,7 +95,9 @@ def value_page(tables: Mapping[str, pa.Table], seasons: int, language: str = "en
         rows = [tuple(row.values()) for row in tables[name].to_pylist()]
         if rows:
             parts.append(bars_svg(label(f"worth.{name}", language), rows))
-    parts += [_table(name, tables[name].to_pylist(), language) for name in ("constants", "regret", "arms", "stages")]
+    parts += [
+        _table(name, tables[name].to_pylist(), language) for name in ("cash", "constants", "regret", "arms", "stages")
+    ]
     note, title = label("worth.note", language, seasons=seasons), escape(label("worth.title", language))
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><style>{STYLE}'

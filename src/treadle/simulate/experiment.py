@@ -27,7 +27,7 @@ from treadle.terms.codec import json_text
 from treadle.terms.fingerprint import fingerprint
 
 #: The edition of the world and of who lives in it: results of another edition are not mixed with these.
-EDITION = 3
+EDITION = 4
 #: A confirmation starts here: seeds below 1,000 were looked at while the world was built, those from 1,000 and from
 #: 2,000 on were lived by earlier editions.
 FIRST_CONFIRMATION_SEED = 2006

@@ -29,10 +29,16 @@ PAIRS = (
     ("traffic and searches", "treadle 100/7", "treadle without signals 100/7"),
 )
 
+#: Pairs whose cash is compared: what one binds less than the other.
+CASH_PAIRS = (
+    ("quick response, against one buy before the season", "treadle 100/7", "season buy"),
+    ("the fast factory, under treadle", "treadle 100/7", "treadle 1000/15"),
+)
+
 
 def value_tables(results: Results, strengths: Sequence[float] = ()) -> dict[str, pa.Table]:
     """Tables by name: `arms` (every figure of every arm), `constants` (which constant rule is the best at a factory),
-    `differences`, `regret`, `signals` and `stages`.
+    `differences`, `cash`, `regret`, `signals` and `stages`.
 
     `results` are those of `run`, the same seeds for each arm. Intervals are of 95 %, over paired seasons.
     """
@@ -44,6 +50,7 @@ def value_tables(results: Results, strengths: Sequence[float] = ()) -> dict[str,
         "differences": _told(
             [(name, *paired(results[one], results[other], "profit")) for name, one, other in PAIRS], "what"
         ),
+        "cash": _freed(results),
         "regret": _regret(results),
         "signals": _told(
             [
@@ -130,6 +137,23 @@ def _told(rows: Sequence[tuple[str, float, float, float]], key: str) -> pa.Table
     columns: list[tuple[object, ...]] = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     kinds = (pa.string(), pa.float64(), pa.float64(), pa.float64())
     return pa.table({name: pa.array(column, kind) for name, column, kind in zip(names, columns, kinds, strict=True)})
+
+
+def _freed(results: Results) -> pa.Table:
+    """What quick response frees: days of the cash conversion cycle, and the most money laid out at a time."""
+    rows = []
+    for name, one, other in CASH_PAIRS:
+        days, money = (
+            paired(results[other], results[one], "cash_days"),
+            paired(results[other], results[one], "cash_peak"),
+        )
+        rows.append(
+            {"what": name, "cash_days": mean(season["cash_days"] for season in results[one]),
+             "cash_days_before": mean(season["cash_days"] for season in results[other]), "days_freed": days[0],
+             "days_low": days[1], "days_high": days[2], "money_freed": money[0], "money_low": money[1],
+             "money_high": money[2]}
+        )  # fmt: skip
+    return pa.Table.from_pylist(rows)
 
 
 def _arms(results: Results) -> pa.Table:

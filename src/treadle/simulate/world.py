@@ -55,12 +55,13 @@ class Coming:
 
 @dataclass(slots=True, kw_only=True)
 class Books:
-    """What happened, by week: arrays (weeks, options, sizes)."""
+    """What happened, by week: arrays (weeks, options, sizes); `shelf` (weeks, options) is what lay there at its end."""
 
     sold: Ints
     wanted: Ints
     returned: Ints
     made: Ints
+    shelf: Ints
     revenue_cents: int = 0
     refund_cents: int = 0
     markdown_cents: int = 0
@@ -78,7 +79,8 @@ class SimulatedWorld:
         self.floor = Floor.drawn(floor, kind, weeks, count, seed)
         self.stock: Ints = np.zeros((market.shops + 1, count, sizes), dtype=np.int64)
         nothing = np.zeros((weeks, count, sizes), dtype=np.int64)
-        self.books = Books(sold=nothing, wanted=nothing.copy(), returned=nothing.copy(), made=nothing.copy())
+        self.books = Books(sold=nothing, wanted=nothing.copy(), returned=nothing.copy(), made=nothing.copy(),
+                           shelf=np.zeros((weeks, count), dtype=np.int64))  # fmt: skip
         self.catalogue = catalogue_of(self.past, self.market, kind)
         self._place = sku_place(self.catalogue, count)
         self._signals: list[pa.Table] = []
@@ -199,6 +201,15 @@ class SimulatedWorld:
         terms = replace(order.terms, units={line.sku: line.wanted_units for line in lines if line.wanted_units})
         return replace(order, terms=terms, lines=lines, arrived=(*order.arrived, *arrived))
 
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Every order as it stands."""
+        return tuple(self._orders.values())
+
+    def option_of(self, sku: str) -> int:
+        """The place of a SKU's option among the season's."""
+        return self._place[sku][0]
+
     def left(self) -> Ints:
         """Pieces left over (options, sizes): on shelves, and coming too late for the season."""
         late: Ints = np.zeros(self.stock.shape[1:], dtype=np.int64)
@@ -229,6 +240,7 @@ class SimulatedWorld:
         sold, wanted, open_share = self._trade(self.market, week, self.stock, self._back)
         books, share = self.books, self.settings.markdown_share * self.is_marked_down(week)
         books.sold[week], books.wanted[week], books.returned[week] = sold, wanted, refund
+        books.shelf[week] = self.stock.sum(axis=(0, 2))
         full = self.market.price_cents[:, None]
         books.revenue_cents += round(float((sold * full).sum() * (1 - share)))
         books.refund_cents += round(float((refund * full).sum() * (1 - share)))

@@ -22,6 +22,7 @@ from treadle.terms.campaign import (
     SeatReserved,
     StageReached,
 )
+from treadle.terms.cash import CashCounted
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ActionAnswered, ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
@@ -202,7 +203,7 @@ Body = (
     | PromiseMoved | Inspected | Packed | Lent | Shipped | LaysReleased | BundlesTied | ScansTaken
     | BoardSet | CampaignBody
     | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
-    | SignOnSet | SettlementBody
+    | SignOnSet | SettlementBody | CashCounted
     | PairBody | OfferBody
 )  # fmt: skip
 
@@ -275,6 +276,7 @@ BODIES: Mapping[str, type[Body]] = {
     "offer asked again": OfferAskedAgain,
     "offer ended": OfferEnded,
     "offer link ended": LinkEnded,
+    "cash counted": CashCounted,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

@@ -62,6 +62,7 @@ ACTS: Mapping[str, Act] = {
     "see money": _act(
         "Look at terms, statements and what is owed.", "owner, planner, buyer, read-only", "partner factory"
     ),
+    "see the account": _act("Look at the brand's cash ahead.", "owner, planner, buyer, read-only"),
     "settle": _act("Agree on terms, draw statements up, book what was paid.", "owner, planner"),
     "schedule": _act("Say what is done by itself at which hour.", "owner, planner"),
     "see entries": _act("Read every entry of the ledger, and have the books balanced.", "owner, planner, read-only"),

@@ -10,6 +10,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.schedule import INFEASIBLE, ORDER_STATUSES
 from treadle.words.board import BOARD, CHINESE_BOARD, ENGLISH_BOARD
 from treadle.words.book import BOOK
+from treadle.words.cash import CASH
 from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
 from treadle.words.desk import DESK
@@ -49,7 +50,7 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
 LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
-    **PRESELL, **SOURCE, **SETTLE,
+    **PRESELL, **SOURCE, **SETTLE, **CASH,
     **LOTS, **EXCHANGE, **PICTURES, **SCREENS,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.

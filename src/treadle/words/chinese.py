@@ -46,6 +46,8 @@ _BUY: Mapping[str, str] = {
     "buy.rejected": "计划员否决（原建议{planned_units:,}件）。{note}",
     "buy.size_stocked": "{size}码不做：库存{size_stock_units:,}件已覆盖其{size_share:.0%}的份额。",
     "buy.size_not_worth": "{size}码不做：份额{size_share:.0%}，再多一件不值其成本。",
+    "limit.working_capital": "货品已占满营运资金 {limit_money:,.2f}：库存和在途 {bound_money:,.2f}，本次采购 {used_money:,.2f}；再多 1,000 可赚 "
+    "{worth_of_thousand_money:,.0f}。",
     "limit.budget": "预算已用尽（{allowed_money:,.2f}中的{used_money:,.2f}）；再多一元可带来{worth_of_one_more_cents:.2f}。",
     "limit.capacity": "缝制工时已用尽（{allowed_minutes:,.0f}中的{used_minutes:,.0f}，截至{due_by}）；再多一分钟可带来"
     "{worth_of_one_more_money:.3f}。",

@@ -61,6 +61,8 @@ _BUY: Mapping[str, str] = {
     "buy.size_not_worth": "None of size {size}: at a {size_share:.0%} share one more is not worth its cost.",
     "limit.budget": "The budget is used up ({used_money:,.2f} of {allowed_money:,.2f}); "
     "one more unit of money would bring {worth_of_one_more_cents:.2f}.",
+    "limit.working_capital": "Goods bind all the working capital of {limit_money:,.2f}: {bound_money:,.2f} in stock and on order, "
+    "{used_money:,.2f} in this buy; 1,000 more would earn {worth_of_thousand_money:,.0f}.",
     "limit.capacity": "Sewing minutes are used up ({used_minutes:,.0f} of {allowed_minutes:,.0f}, due by {due_by}); "
     "one more minute would bring {worth_of_one_more_money:.3f}.",
     "limit.open_to_buy": "Open to buy from {from_day} to {to_day} is used up ({used_money:,.2f} of {allowed_money:,.2f}); "

@@ -77,6 +77,7 @@ _WORTH: Mapping[str, tuple[str, str]] = {
         "Profit as a share of hindsight over least order and lead time", "占事后最优利润的比例，按起订量与交期",
     ),
     "worth.plain": ("plain rule", "简单规则"), "worth.ours": ("treadle", "treadle"),
+    "worth.cash": ("What quick response frees of the money that goods bind", "快速反应释放的资金"),
     "worth.arms": ("arms", "方案"), "worth.constants": ("constants", "固定规则"), "worth.regret": ("regret", "与最优之差"),
     "worth.stages": ("stages", "阶段"),
 }  # fmt: skip

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _SEEN: Mapping[str, str] = {
+    "cash days": "现金周转天数", "cash days of the other": "对方现金周转天数", "days freed": "释放天数",
+    "days freed, low": "释放天数低端", "days freed, high": "释放天数高端", "money freed": "释放资金",
+    "money freed, low": "释放资金低端", "money freed, high": "释放资金高端",
     "SKU": "SKU", "shop": "门店", "week from": "周起始日", "sold": "销量", "returned": "退货", "cancelled": "取消",
     "demand": "需求", "came over": "转来", "demand, low": "需求下限", "demand, high": "需求上限", "in stock": "在售比例", "price": "价格",
     "views": "浏览", "searches": "搜索", "carts": "加购", "wishes": "收藏", "option": "款色", "rule": "规则",

@@ -21,7 +21,8 @@ CHINESE_SETTLE: Mapping[str, str] = {code: said[1] for code, said in _REASONS.it
 
 SETTLE: Mapping[str, tuple[str, str]] = {
     "booked.payment_terms": ("terms of payment", "付款条件"), "booked.partner_statement": ("partner statement", "往来对账单"),
-    "booked.early_payment": ("early payment agreed", "提前付款约定"), "booked.partner_payment": ("partner payment", "往来付款"),
+    "booked.early_payment": ("early payment agreed", "提前付款约定"),
+    "booked.cash_counted": ("account counted", "账户盘点"), "booked.partner_payment": ("partner payment", "往来付款"),
     "partner.factory": ("factory", "工厂"), "partner.supplier": ("supplier", "供应商"), "partner.platform": ("platform", "平台"),
     "partner.store": ("store", "门店客户"),
     "owed.deposit": ("deposit", "定金"), "owed.batch": ("accepted", "验收"), "owed.used": ("deposit used", "定金抵扣"),

@@ -15,6 +15,7 @@ from treadle.settle.fold import next_account
 from treadle.source.fold import next_offer, next_pair
 from treadle.terms.board import BoardSet, OnBoard
 from treadle.terms.campaign import Campaign
+from treadle.terms.cash import CashCounted
 from treadle.terms.draft import ActionAnswered, Answered, ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
@@ -181,6 +182,13 @@ def next_roll(before: RollHeld | None, entry: Entry) -> RollHeld:
     return replace(roll, issued_to="", left_mm=body.left_mm, left_on=body.day)
 
 
+def next_cash(before: CashCounted | None, entry: Entry) -> CashCounted:
+    """What lay in the account after one more count: that of the latest day, the newest of a day."""
+    body = entry.body
+    assert isinstance(body, CashCounted)
+    return before if before is not None and before.day > body.day else body
+
+
 def next_sign_on(before: SignOn | None, entry: Entry) -> SignOn:
     """The sign-on of another system after one more entry: the newest takes the place of the one before."""
     body = entry.body
@@ -206,6 +214,7 @@ FOLDS: tuple[Fold, ...] = (
     ),
     Fold(noun="sign-on", state=SignOn, kinds=("sign-on",), after=next_sign_on),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
+    Fold(noun="cash", state=CashCounted, kinds=("cash counted",), after=next_cash),
     Fold(
         noun="account",
         state=Account,

@@ -61,6 +61,10 @@ class BuyPolicy:
         "nearly flat the plan takes the smaller order; 0 buys for the last cent of expected profit.", unit="share",
         least=0, most=5,
     )  # fmt: skip
+    working_capital_cents: int = setting(
+        0, "What goods may bind together: stock and orders at their cost, and what a plan buys. A limit beside the "
+        "budget; 0: none.", unit="money", least=0, key="working_capital",
+    )  # fmt: skip
     early_correlation: float = setting(
         0.8, "How much the first weeks' sales tell of all that will be wanted, where a second order is possible.",
         unit="share", least=0, most=0.999, is_rare=True,

@@ -27,6 +27,10 @@ class SettlePolicy:
         0, "What the brand pays every week beside its goods: rent, people, advertising.", unit="money", least=0,
         key="running_cost_a_week",
     )  # fmt: skip
+    working_capital_cents: int = setting(
+        0, "What the account may stand below nothing at most (a credit line); the cash curve tells where it would be "
+        "passed.", unit="money", least=0, key="credit_line",
+    )  # fmt: skip
     payout_days: int = setting(
         7, "Days from a sale until its money is there, where no terms are agreed with the channel.", unit="days",
         least=0, most=120,

@@ -45,6 +45,21 @@ SIMULATED_TABLES: tuple[OutTable, ...] = (
         columns=(out("what", "text", "what", "What is compared."), _DIFFERENCE, _LOW, _HIGH),
     ),
     OutTable(
+        name="simulated_cash",
+        doc="`cash.csv`: what quick response frees of the money that goods bind.",
+        columns=(
+            out("what", "text", "what", "What is compared."),
+            out("cash_days", "figure", "cash days", "Days from paying for goods to being paid for them, on average."),
+            out("cash_days_before", "figure", "cash days of the other", "The same of the other."),
+            out("days_freed", "figure", "days freed", "How many days fewer."),
+            out("days_low", "figure", "days freed, low", "Low end of its 95 % interval."),
+            out("days_high", "figure", "days freed, high", "High end of its 95 % interval."),
+            out("money_freed", "amount", "money freed", "How much less is laid out at a time, at most."),
+            out("money_low", "amount", "money freed, low", "Low end of its 95 % interval."),
+            out("money_high", "amount", "money freed, high", "High end of its 95 % interval."),
+        ),
+    ),
+    OutTable(
         name="simulated_signals",
         doc="`signals.csv`: what traffic and searches are worth, by how much they tell.",
         columns=(
