@@ -50,6 +50,7 @@ COMMANDS = (
     "presell",
     "settle",
     "cash",
+    "loan_file",
     "rush",
     "repair",
     "rolls",

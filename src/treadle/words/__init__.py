@@ -10,7 +10,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.schedule import INFEASIBLE, ORDER_STATUSES
 from treadle.words.board import BOARD, CHINESE_BOARD, ENGLISH_BOARD
 from treadle.words.book import BOOK
-from treadle.words.cash import CASH
+from treadle.words.cash import CASH, CHINESE_LOAN, ENGLISH_LOAN
 from treadle.words.chinese import CHINESE
 from treadle.words.commands import COMMANDS
 from treadle.words.desk import DESK
@@ -39,12 +39,12 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES, **ENGLISH_BOARD,
         **ENGLISH_PRESELL,
-        **ENGLISH_SOURCE, **ENGLISH_SETTLE,
+        **ENGLISH_SOURCE, **ENGLISH_SETTLE, **ENGLISH_LOAN,
     },
     "zh": {
         **CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD,
         **CHINESE_PRESELL,
-        **CHINESE_SOURCE, **CHINESE_SETTLE,
+        **CHINESE_SOURCE, **CHINESE_SETTLE, **CHINESE_LOAN,
     },
 }  # fmt: skip
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
