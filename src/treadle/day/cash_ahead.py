@@ -23,6 +23,9 @@ from treadle.terms.snapshot import Snapshot
 
 #: Weeks of sales from which shares of channels and of returns are taken. A quarter, not tuned.
 PAST_WEEKS = 13
+#: The part of forecast errors that all options share where the plan did not find it out, and the most. As anticipate
+#: counts where nothing was held out; not tuned.
+USUAL_TOGETHER, MOST_TOGETHER = 0.1, 0.95
 #: Weeks whose mean is where demand stood; a logarithm beyond which a change is a launch or an end. Not tuned.
 STOOD_WEEKS, MOST_STRAYED = 4, 1.5
 #: The part of what demand strayed by that a forecast leaves unexplained. Set on the seasons of run.py cash --tune.
@@ -233,8 +236,8 @@ def _together(seen: Seen) -> float:
     """The part of forecast errors that all options share, as the plan found it."""
     table = seen.findings.get("together")
     if table is None or not table.num_rows:
-        return CashCase.__dataclass_fields__["together_share"].default  # type: ignore[no-any-return]
-    return min(max(sum(table["share"].to_pylist()), 0.0), 0.95)
+        return USUAL_TOGETHER
+    return min(max(float(sum(table["share"].to_pylist())), 0.0), MOST_TOGETHER)
 
 
 def level_deviations(seen: Seen, weeks: int) -> tuple[float, ...]:
@@ -278,8 +281,8 @@ def _selling(
     returned, _ = _returned(snapshot, money)
     found = []
     for option_id, outlook in sorted(outlooks(seen.forecast).items()):
-        held = sizes.get(option_id, [])
-        if not held:
+        mine = sizes.get(option_id, [])
+        if not mine:
             continue
         totals = outlook.quantiles[:, :weeks]
         if totals.shape[1] < weeks:
@@ -289,8 +292,8 @@ def _selling(
                         for week in range(weeks)])  # fmt: skip
         found.append(
             Selling(
-                option_id=option_id, skus=tuple(one for one, _, _ in held), shares=tuple(one for _, one, _ in held),
-                strength=max(one for _, _, one in held), stock=tuple(stock.get(one, 0) for one, _, _ in held),
+                option_id=option_id, skus=tuple(one for one, _, _ in mine), shares=tuple(one for _, one, _ in mine),
+                strength=max(one for _, _, one in mine), stock=tuple(stock.get(one, 0) for one, _, _ in mine),
                 net_cents=net * keep, totals=totals, returned_share=returned,
             )
         )  # fmt: skip

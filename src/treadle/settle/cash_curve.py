@@ -91,8 +91,8 @@ def play(case: CashCase, *, seed: int, paths: int) -> Played:
         moved[key] = moved.get(key, np.zeros(case.weeks)) + cents.mean(axis=0)
 
     for flow in case.flows:
-        cents = float(flow.cents) + flow.deviation_cents * _even_normal(paths, rng)
-        pays(flow.kind, flow.subject, _dated(case, _drawn_days(flow.days, rng, paths), cents))
+        strayed = float(flow.cents) + flow.deviation_cents * _even_normal(paths, rng)
+        pays(flow.kind, flow.subject, _dated(case, _drawn_days(flow.days, rng, paths), strayed))
     come: dict[str, list[tuple[Floats, int]]] = {}
     for one in case.arriving:
         days = _drawn_days(one.days, rng, paths)

@@ -154,11 +154,9 @@ def _comes(snapshot: Snapshot, plan: Plan, planned: Sequence[ReleasedOrder]) -> 
         found[one.order_id] = (max(days[0], plan.as_of), max(days[1], plan.as_of), max(days[2], plan.as_of))
     for order in planned:
         if order.promise is not None and order.promise.days:
-            days = dict(order.promise.days)
             middle = order.promise.day(0.5)
-            found[order.work_order_id] = (
-                min(order.promise.planned_day, middle), middle, max(order.promise.day(0.9), max(days.values()))
-            )  # fmt: skip
+            first, last = min(order.promise.planned_day, middle), max(order.promise.day(0.9), middle)
+            found[order.work_order_id] = (first, middle, last)
     return found
 
 

@@ -69,7 +69,7 @@ def check_loan_file(
     path: Path, *, key: str = "", ledger_of_folder: Path | None = None, before: Path | None = None
 ) -> Checked:
     """Whether a file is as it was signed, by `key` where one is named; whether its entries are those of a folder's
-    ledger; whether it goes on from an earlier file. Raises `NotFoundError`, and `InputError` for what is no loan file."""
+    ledger; whether it goes on from an earlier file. Raises `NotFoundError`, and `InputError` for no loan file."""
     signed = _read(path)
     file = signed.file
     findings = [*altered_parts(file, signed.parts)]
