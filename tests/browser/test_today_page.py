@@ -14,7 +14,7 @@ from treadle.plant.tokens import read_token
 
 Visit = Callable[..., Visitor]
 #: Every page that somebody who is logged in may open, and the one of whoever is not.
-PAGES = ("/today", "/me", "/nothing/here")
+PAGES = ("/today", "/buy", "/me", "/nothing/here")
 WIDTHS = (360, 820, 1440)
 
 

@@ -182,7 +182,7 @@ def test_what_is_another_brands_is_nobodys_here(brand: ServedBrand, planned_bran
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("path", ["/today", "/me", "/nothing/here"])
+@pytest.mark.parametrize("path", ["/today", "/buy", "/me", "/nothing/here"])
 def test_every_page_is_of_one_language_and_runs_nothing_that_stands_in_it(
     brand: ServedBrand, language: str, path: str
 ) -> None:

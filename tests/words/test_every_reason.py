@@ -84,6 +84,9 @@ ELSEWHERE = {
         "source.not_worth": "test_an_order_that_costs_more_than_it_is_worth_is_not_placed",
         "source.no_room": "test_an_order_comes_apart_where_that_pays_and_each_part_keeps_the_minimum",
     },
+    "decide/test_over_limits.py": {
+        "over.": "test_what_is_beyond_a_limit_is_told_with_both_numbers",
+    },
     "schedule/test_seen_lead.py": {
         "limit.lead": "test_orders_that_take_longer_than_told_are_counted_on_and_without_them_the_settings_are",
     },

@@ -48,7 +48,7 @@ def price_buy(
         first = np.searchsorted(arrays.option_of_sku, np.arange(len(cases) + 1))
         for at, case in enumerate(cases):
             mine = slice(int(first[at]), int(first[at + 1]))
-            lines += _option_lines(case, chosen[mine], brings[mine], reasons)
+            lines += option_lines(case, chosen[mine], brings[mine], reasons)
             made = int(chosen[mine].sum())
             for sku in range(mine.start, mine.stop) if made else ():
                 piece = CostBreak.at(case.cost_breaks, made).cost_per_piece_cents
@@ -80,7 +80,8 @@ def worth_of_units(curves: OptionCurves, units: Ints, option_of_sku: Ints) -> Fl
     return np.asarray(total + (units - listed) * curves.tail_cents[option_of_sku], dtype=np.float64)
 
 
-def _option_lines(case: BuyCase, units: Ints, brings: Floats, reasons: Mapping[str, Reason]) -> list[BuyLine]:
+def option_lines(case: BuyCase, units: Ints, brings: Floats, reasons: Mapping[str, Reason]) -> list[BuyLine]:
+    """The lines of an option at units by size, which bring so many cents: what they cost is shared among them."""
     made = int(units.sum())
     quote = CostBreak.at(case.cost_breaks, made)
     costs = share_cost(units, quote.cost_cents(made) if made else 0)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from treadle.errors import ConflictError, InputError, NotFoundError
 from treadle.plant.books import ledger_of
+from treadle.plant.buy_grid import grid_at
 from treadle.plant.drafts import DraftView, check_open, draft_of, release_of, tables_of
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.protocol import Seen
@@ -77,13 +78,11 @@ def today_of(brand: ServedBrand) -> Today:
     """What waits for a decision. Raises `NotFoundError` where nothing was planned yet."""
     view = draft_of(brand, "current")
     values = {row["name"]: row["value"] for row in tables_of(view)["plan"].to_pylist()}
-    lines = [(line, view.units(line)) for line in view.plan.buy.lines]
+    totals = grid_at(view, {one.line_id: one.units for one in view.draft.edits}).totals
     return Today(
         view=view, values=values,
         decisions=tuple(Decision(action=one, answer=view.draft.answer(one.action_id)) for one in view.plan.actions),
-        units=sum(units for _, units in lines),
-        cost_cents=sum(round(line.cost_cents * units / line.units) for line, units in lines if line.units),
-        released_by=release_of(brand, view.plan.plan_id),
+        units=totals.units, cost_cents=totals.cost_cents, released_by=release_of(brand, view.plan.plan_id),
     )  # fmt: skip
 
 
@@ -138,7 +137,7 @@ def _entries(view: DraftView, action: Action, said: str, was: str, *, author: st
     moment, plan_id = datetime.now(UTC), view.plan.plan_id
     return [
         Entry(kind=kind, subject=plan_id, happened_at=moment, known_at=moment, author=author, body=body,
-              key=f"{kind}:{plan_id}:{key}:{at}")
+              key=f"answer:{plan_id}:{key}:{at}")
         for at, (kind, body) in enumerate(bodies)
     ]  # fmt: skip
 

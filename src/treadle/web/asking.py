@@ -27,6 +27,8 @@ LANGUAGE_COOKIE, THEME_COOKIE = "treadle_language", "treadle_theme"
 THEMES = ("light", "dark")
 #: The field of a form that says the session's token, and the one that makes sending it twice harmless.
 CSRF_FIELD, KEY_FIELD = "csrf", "key"
+#: So many fields a form may have: a sheet of a thousand options in ten sizes, each with what it was.
+MOST_FIELDS = 25_000
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -53,7 +55,7 @@ async def read_csrf(request: Request) -> None:
     if request.method in SAFE or request.headers.get(CSRF_HEADER):
         return
     if request.headers.get("content-type", "").partition(";")[0].strip() in _FORMS:
-        form = await request.form()
+        form = await request.form(max_fields=MOST_FIELDS)
         request.state.csrf = str(form.get(CSRF_FIELD, ""))
 
 

@@ -18,7 +18,10 @@ class Place:
 
 
 #: In the order in which they are shown. `group` is `screen.{group}`.
-PLACES: tuple[Place, ...] = (Place(name="today", path="/today", act="read", group="decide"),)
+PLACES: tuple[Place, ...] = (
+    Place(name="today", path="/today", act="read", group="decide"),
+    Place(name="buy", path="/buy", act="read", group="decide"),
+)
 
 
 def places_of(caller: Caller) -> tuple[Place, ...]:

@@ -13,7 +13,7 @@ from treadle.web.refused import tell_refusals
 from treadle.web.static_files import router as static_router
 
 #: Modules of `pages` that hold a `router`.
-ROUTERS = ("doors", "today")
+ROUTERS = ("doors", "today", "buy")
 
 
 def create_site(served: Served, limits: Limits | None = None) -> FastAPI:

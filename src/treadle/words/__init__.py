@@ -18,6 +18,7 @@ from treadle.words.english import ENGLISH
 from treadle.words.exchange import EXCHANGE
 from treadle.words.factory import CHINESE_FACTORY, ENGLISH_FACTORY
 from treadle.words.floor import CHINESE_FLOOR, ENGLISH_FLOOR
+from treadle.words.grid import CHINESE_GRID, ENGLISH_GRID
 from treadle.words.headings import heading as heading
 from treadle.words.intake import INTAKE
 from treadle.words.keeping import KEEPING
@@ -38,11 +39,13 @@ from treadle.words.way_back import WAY_BACK
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
         **ENGLISH, **ENGLISH_ORDERS, **ENGLISH_FLOOR, **ENGLISH_FACTORY, **ENGLISH_PICTURES, **ENGLISH_BOARD,
+        **ENGLISH_GRID,
         **ENGLISH_PRESELL,
         **ENGLISH_SOURCE, **ENGLISH_SETTLE, **ENGLISH_LOAN,
     },
     "zh": {
         **CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD,
+        **CHINESE_GRID,
         **CHINESE_PRESELL,
         **CHINESE_SOURCE, **CHINESE_SETTLE, **CHINESE_LOAN,
     },

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from treadle.words.grid import GRID
+
 _FRAME: Mapping[str, tuple[str, str]] = {
     "screen.skip": ("To the page", "跳到正文"),
     "screen.menu": ("Pages", "页面"),
@@ -113,4 +115,4 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "role.read_only": ("read-only", "只读"),
 }  # fmt: skip
 
-SCREENS: Mapping[str, tuple[str, str]] = {**_ROLES, **_WORK, **_FRAME, **_DOORS, **_TODAY, **_PRESSED}
+SCREENS: Mapping[str, tuple[str, str]] = {**_ROLES, **_WORK, **_FRAME, **_DOORS, **_TODAY, **_PRESSED, **GRID}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -11,8 +12,10 @@ from treadle.api.request_id import request_id
 from treadle.errors import InputError, NotFoundError
 from treadle.plant import drafts, jobs
 from treadle.plant import today as use
+from treadle.plant.buy_grid import approve_within
 from treadle.plant.people import Caller
 from treadle.terms.job import Job
+from treadle.terms.reason import Reason
 from treadle.terms.schedule import KEPT
 from treadle.web.asking import form_key, is_part, visiting
 from treadle.web.drawn import page
@@ -59,9 +62,11 @@ def approve(request: Request, caller: Approver, plan_id: Text, version: Annotate
             said: Text = "approve") -> Response:  # fmt: skip
     """Approve the plan as it is shown, or take the approval back."""
     if said == "approve":
-        drafts.approve(
+        broken = approve_within(
             caller.brand, plan_id, version=version or None, author=caller.name, key=form_key(caller, key)
-        )  # fmt: skip
+        )
+        if broken:
+            return _page(request, caller, broken=broken, status=422)
     else:
         drafts.end_approval(caller.brand, plan_id, author=caller.name, key=form_key(caller, key))
     return _shown_again(request, caller)
@@ -102,7 +107,7 @@ def _shown_again(request: Request, caller: Caller) -> Response:
     return _page(request, caller) if is_part(request) else RedirectResponse("/today", status_code=303)
 
 
-def _page(request: Request, caller: Caller) -> Response:
+def _page(request: Request, caller: Caller, *, broken: Sequence[Reason] = (), status: int = 200) -> Response:
     newest = [next(iter(jobs.list_jobs(caller.brand, kind=kind)), None) for kind in _KINDS]
     job = max((one for one in newest if one is not None), key=lambda one: one.asked_at, default=None)
     try:
@@ -114,7 +119,8 @@ def _page(request: Request, caller: Caller) -> Response:
     orders = drafts.tables_of(found.view)["work_orders"].to_pylist()
     late = [one for one in orders if one["status"] != KEPT]
     return page(
-        request, "today.html", at="today", today=found, plan=found.view.plan, draft=found.view.draft,
+        request, "today.html", at="today", status=status, broken=broken, today=found,
+        plan=found.view.plan, draft=found.view.draft,
         version=found.view.version, late=late, orders=len(orders), job=job,
         best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
     )  # fmt: skip

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 PAGES: Mapping[str, str] = {
+    "The plan has no option {option_id}": "计划中没有款色 {option_id}",
+    "{count} cells are too many at once": "一次 {count} 格过多",
+    "'{text}' is no number of pieces": "“{text}”不是件数",
+    "Say a whole number": "请填整数",
+    "Paste up to {most}": "最多粘贴 {most} 格",
+    "{by} has set this meanwhile: {which}{more}. Nothing of yours was written": "{by} 已先行修改：{which}{more}。您的修改未写入",
     "'{said}' is no answer": "“{said}”不是可用的答复",
     "{name}: {told}. Look at it as it is now": "{name}：{told}。请查看最新状态",
     "{by} has answered it meanwhile": "{by} 已先行答复",
