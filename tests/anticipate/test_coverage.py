@@ -55,7 +55,7 @@ def test_series_unlike_those_the_width_was_learned_from_are_found_out() -> None:
     )
     inside = {one.stage: one.shares[17] - one.shares[1] for one in held_out(every, ["nothing"], LEVELS, 0)[0]}
     assert inside[1] < 0.6
-    assert 0.76 <= inside[3] <= 0.84
+    assert 0.75 <= inside[3] <= 0.85
 
 
 def test_a_count_that_ties_with_quantiles_lies_between_the_levels_about_it() -> None:

@@ -118,7 +118,8 @@ def learn_width(errors: Errors, names: list[str], wanted: Array, seed: int) -> W
     """Dispersion and level calibration from rehearsal errors.
 
     Levels are moved, per stage and size of the mean, to where they hold in the rehearsal: a conformal correction of the
-    parametric quantiles, whose dispersion comes from other series than those it is judged on.
+    parametric quantiles, whose dispersion comes from other series than those it is judged on. Both sides move alike:
+    to which side all of a held-out quarter erred is one draw, and says as little of the next one's.
     """
     whole = learn_dispersion(errors, names, seed)
     spread = np.zeros(len(errors.mean))
@@ -135,23 +136,32 @@ def learn_dispersion(errors: Errors, names: list[str], seed: int) -> Dispersion:
     Nelder 1989, §9.2): a line in the mean by moments, and trees for what depends on more than the mean."""
     mean = np.maximum(errors.mean, 1e-3)
     residual = (errors.actual - mean) ** 2
-    weight = np.sum(mean**2)
-    alpha = float(np.clip(np.sum(residual - mean) / weight, 0.0, 4.0)) if weight > 0 else 0.5
+    share = _alike_by_horizon(errors)
+    weight = np.sum(share * mean**2)
+    alpha = float(np.clip(np.sum(share * (residual - mean)) / weight, 0.0, 4.0)) if weight > 0 else 0.5
     if len(mean) < _LEAST_GROWN:
         return Dispersion(alpha=alpha)
     target = residual / mean / (1.0 + alpha * mean)
     target = np.clip(target, 0.02, max(float(np.quantile(target, 0.999)), 0.1))
-    shift = float(np.log(target.mean()))
+    shift = float(np.log(np.average(target, weights=share)))
     # Rows of one series are alike: a leaf of few series would learn those series, not their kind.
     of_series = _LEAF_SERIES * len(mean) // max(len(np.unique(errors.series)), 1)
     growth = Growth(
         objective="gamma", rounds=80, rate=0.08, leaves=15, leaf_rows=max(min(200, len(mean) // 12), of_series)
     )
     sample = Sample(
-        matrix=_inputs(mean, errors.matrix, errors.is_sum), target=target, weight=np.ones(len(mean)),
+        matrix=_inputs(mean, errors.matrix, errors.is_sum), target=target, weight=share,
         start=np.full(len(mean), shift),
     )  # fmt: skip
     return Dispersion(alpha=alpha, trees=grow(sample, [*names, "log_mean", "is_sum"], growth, seed), shift=shift)
+
+
+def _alike_by_horizon(errors: Errors) -> Array:
+    """Weights (N,) of mean 1 by which every horizon counts alike: what lies far ahead is seen from few origins of a
+    held-out quarter, and would else be taken for as sure as what comes next."""
+    kind = errors.horizon * 2 + errors.is_sum
+    share = 1.0 / np.bincount(kind)[kind]
+    return np.asarray(share / share.mean()) if len(share) else share
 
 
 def _levels(errors: Errors, spread: Array, wanted: Array, seed: int) -> dict[tuple[int, int, bool], Array]:
@@ -170,6 +180,7 @@ def _levels(errors: Errors, spread: Array, wanted: Array, seed: int) -> dict[tup
     low, high = between(errors.actual[chosen], quantiles(mean, spread[chosen], ladder), ladder)
     place = low + (high - low) * rng.random(len(low))
     band = np.searchsorted(_BANDS, mean)
+    share = _alike_by_horizon(errors.at(np.isin(np.arange(len(errors.mean)), chosen)))
     found = {}
     for sums in (False, True):
         for one in [-1, *np.unique(stage).tolist()]:
@@ -177,9 +188,17 @@ def _levels(errors: Errors, spread: Array, wanted: Array, seed: int) -> dict[tup
                 rows = (is_sum == sums) & ((stage == one) | (one < 0)) & ((band == size) | (size < 0))
                 if rows.sum() >= (_LEAST_ROWS if one >= 0 else 60):
                     trust = rows.sum() / (rows.sum() + 400.0)
-                    held = wanted + trust * (np.quantile(place[rows], wanted) - wanted)
+                    both, twice = np.r_[place[rows], 1.0 - place[rows]], np.r_[share[rows], share[rows]]
+                    held = wanted + trust * (_weighed_quantiles(both, twice, wanted) - wanted)
                     found[(one, size, sums)] = np.maximum.accumulate(held)
     return found
+
+
+def _weighed_quantiles(values: Array, weight: Array, wanted: Array) -> Array:
+    """Quantiles (L,) of weighted values: the distribution's middle steps, joined."""
+    order = np.argsort(values, kind="stable")
+    total = np.cumsum(weight[order])
+    return np.interp(wanted, (total - 0.5 * weight[order]) / total[-1], values[order])
 
 
 def between(actual: Floats, told: Array, wanted: Array) -> tuple[Array, Array]:
