@@ -9,7 +9,7 @@ import pytest
 
 from treadle.anticipate.baselines import plain_levels
 from treadle.anticipate.features import CALENDAR
-from treadle.anticipate.learning import LOG_SHARES, dated, draw, gather, grow_all, link_of, sample_of
+from treadle.anticipate.learning import LOG_SHARES, Scored, dated, draw, gather, grow_all, link_of, sample_of
 from treadle.anticipate.panel import Panel
 from treadle.anticipate.reading import read_panel
 from treadle.anticipate.states import family_of
@@ -66,11 +66,12 @@ def test_the_total_of_the_trees_is_not_that_of_a_held_out_quarter() -> None:
     trees = grow_all(sample_of(panel, learned, pace, 30), learned, 0)
     rows = gather(panel, family, draw(panel, 30, 40, 9000, rng))
     came = panel.units[rows.series, rows.target]
+    scored = Scored.of(trees, rows)
     weight = np.ones(len(came))
     for share in LOG_SHARES:
-        calm, feast = (link_of(trees, rows, times * came, weight, share) for times in (1.0, 2.0))
-        assert feast.mean(trees, rows).sum() == pytest.approx(calm.mean(trees, rows).sum(), rel=1e-6)
-        assert calm.mean(trees, rows).sum() == pytest.approx(came.sum(), rel=0.05)
+        calm, feast = (link_of(scored, rows, times * came, weight, share) for times in (1.0, 2.0))
+        assert feast.mean(scored).sum() == pytest.approx(calm.mean(scored).sum(), rel=1e-6)
+        assert calm.mean(scored).sum() == pytest.approx(came.sum(), rel=0.05)
 
 
 def test_the_calendar_is_told_where_a_year_was_seen_and_stays_with_the_trees() -> None:

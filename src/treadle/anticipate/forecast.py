@@ -14,10 +14,12 @@ from treadle.anticipate.calibrate import Errors, Width, learn_width
 from treadle.anticipate.common_path import Doubt
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of
+from treadle.anticipate.learning import MOST_ROWS, Points, Scored, chunks, draw, gather, grow_all, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.price_answer import lifted
+from treadle.anticipate.ranks import in_order, is_asked_for_ranks, ranked
 from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
 from treadle.anticipate.spoken import Spoken
 from treadle.anticipate.stages import NEW, stage_of
@@ -60,19 +62,52 @@ def forecast_panel(
     *,
     cumulative: bool,
     is_judged: bool = False,
+    is_explained: bool = False,
     spoken: Spoken | None = None,
 ) -> Answer:
     """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`, `held` and its scores
-    unless `is_judged`. `spoken` are a planner's numbers to be scored beside the models."""
+    unless `is_judged`, `alike` unless `is_explained`. `spoken` are a planner's numbers to be scored
+    beside the models."""
     from dataclasses import replace
 
     scale = _scale(panel)
-    panel = _scaled(panel, scale)
+    panel = lifted(_scaled(panel, scale))
     if spoken is not None:
         spoken = replace(spoken, units=spoken.units * scale)
-    count, ahead, wide = panel.count, panel.periods.ahead, len(levels)
     pace = pace_of(panel)
-    answer = Answer(
+    answer = _empty(panel, len(levels), pace, scale, cumulative)
+    sold, panel = panel, in_common_time(panel, pace)
+    family = family_of(panel)
+    progress.step("rehearse", 0, 4)
+    verdict = rehearse(panel, pace.times, family, seed, spoken)
+    progress.step("learn", 1, 4)
+    trees = _final_trees(panel, pace, family, verdict, seed)
+    progress.step("new options", 2, 4)
+    late = np.flatnonzero(panel.start >= panel.periods.seen)
+    fresh = answer_new(panel, pace, late, seed, is_explained=is_explained) if len(late) else None
+    widths = _widths(verdict, fresh, levels, seed)
+    progress.step("forecast", 3, 4)
+    old = np.flatnonzero(panel.start < panel.periods.seen)
+    waits = _waiting(panel, seed)
+    told = _Told(trees=trees, verdict=verdict)
+    coming = _coming(panel, family, old)
+    if is_asked_for_ranks(panel):
+        told, coming = _in_order(told, panel, pace, list(coming), ranked(sold, _begun(sold), seed))
+    for rows in coming:
+        _tell_old(answer, panel, pace, rows, told, widths[0], waits)
+    if fresh is not None:
+        _tell_new(answer, panel, pace, late, fresh, widths[1], waits)
+    progress.step("forecast", 4, 4)
+    alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
+    held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
+    answer = replace(answer, errors=_errors_of(verdict, fresh))
+    return _finished(answer, panel, verdict, alike, scale, held)
+
+
+def _empty(panel: Panel, wide: int, pace: Pace, scale: float, cumulative: bool) -> Answer:
+    """An answer in which nothing is told yet."""
+    count, ahead = panel.count, panel.periods.ahead
+    return Answer(
         mean=np.zeros((count, ahead), np.float32),
         quantiles=np.zeros((count, ahead, wide), np.float32),
         sum_mean=np.zeros((count, ahead), np.float32),
@@ -87,29 +122,6 @@ def forecast_panel(
         common=pace.doubt,
         scale=scale,
     )
-    panel = in_common_time(panel, pace)
-    family = family_of(panel)
-    progress.step("rehearse", 0, 4)
-    verdict = rehearse(panel, pace.times, family, seed, spoken)
-    progress.step("learn", 1, 4)
-    trees = _final_trees(panel, pace, family, verdict, seed)
-    progress.step("new options", 2, 4)
-    late = np.flatnonzero(panel.start >= panel.periods.seen)
-    fresh = answer_new(panel, pace, late, seed) if len(late) else None
-    widths = _widths(verdict, fresh, levels, seed)
-    progress.step("forecast", 3, 4)
-    old = np.flatnonzero(panel.start < panel.periods.seen)
-    waits = _waiting(panel, seed)
-    told = _Told(trees=trees, verdict=verdict)
-    for rows in _coming(panel, family, old):
-        _tell_old(answer, panel, pace, rows, told, widths[0], waits)
-    if fresh is not None:
-        _tell_new(answer, panel, pace, late, fresh, widths[1], waits)
-    progress.step("forecast", 4, 4)
-    alike = {} if fresh is None else dict(zip(late.tolist(), fresh.alike))
-    held = _held(verdict, fresh, levels, seed) if is_judged else ((), Scores.none())
-    answer = replace(answer, errors=_errors_of(verdict, fresh))
-    return _finished(answer, panel, verdict, alike, scale, held)
 
 
 def _errors_of(verdict: Verdict, fresh: NewAnswer | None) -> Errors:
@@ -187,13 +199,17 @@ def _waiting(panel: Panel, seed: int) -> Waiting | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Told:
-    """What is known of series with history: trees, and the mixture of models."""
+    """What is known of series with history: trees, and the mixture of models; or, where an order was learned, the
+    `ordered` means (S,) of the one coming period."""
 
     trees: list[Trees]
     verdict: Verdict
+    ordered: npt.NDArray[np.float64] | None = None
 
     def mean(self, panel: Panel, pace: Pace, rows: Rows) -> npt.NDArray[np.float64]:
         """Expected units (N,) of coming rows."""
+        if self.ordered is not None:
+            return self.ordered[rows.series]
         lines, inner = np.unique(rows.series, return_inverse=True)
         small = panel.take(lines)
         levels = plain_levels(small)
@@ -203,9 +219,31 @@ class _Told:
             for name in {name for one in parts.values() for name in one} - {TREES}
         }
         if any(TREES in one for one in parts.values()):
-            forecasts[TREES] = self.verdict.link.mean(self.trees, rows)
+            forecasts[TREES] = self.verdict.link.mean(Scored.of(self.trees, rows))
         mixed = blended(parts, stage_of(panel, rows), forecasts)
-        return np.asarray(np.maximum(mixed, 0.0) * pace.times[rows.target])
+        times = pace.times[rows.target] * panel.lift_at(rows.series, rows.target)
+        return np.asarray(np.maximum(mixed, 0.0) * times)
+
+
+def _begun(panel: Panel) -> Ints:
+    """Series that have sold."""
+    return np.flatnonzero((panel.start < panel.periods.seen) & (panel.units > 0).any(axis=1))
+
+
+def _in_order(
+    told: _Told, panel: Panel, pace: Pace, coming: list[Rows], score: npt.NDArray[np.float64] | None
+) -> tuple[_Told, Iterator[Rows]]:
+    """The same means in the order of the scores of all series that have sold."""
+    from dataclasses import replace
+
+    mean = np.zeros(panel.count)
+    for rows in coming:
+        mean[rows.series] = told.mean(panel, pace, rows)
+    lines = _begun(panel)
+    if score is not None:
+        mean[lines] = in_order(mean[lines], score)
+        told = replace(told, ordered=mean)
+    return told, iter(coming)
 
 
 def _tell_old(
@@ -249,7 +287,9 @@ def _tell_new(
         if mine.any():
             share = waits.share[place[mine]]
             mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
-    mean = mean * pace.times[None, panel.periods.seen :] * panel.on_sale[late]
+    coming = np.tile(np.arange(panel.periods.seen, panel.periods.seen + ahead), len(late))
+    lift = panel.lift_at(np.repeat(late, ahead), coming).reshape(mean.shape)
+    mean = mean * pace.times[None, panel.periods.seen :] * lift * panel.on_sale[late]
     shared = np.tile(pace.doubt.each, len(late))
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)

@@ -153,12 +153,13 @@ def actual(panel: Panel, rows: Rows | Points) -> tuple[Floats, Floats]:
 
 
 def sample_of(panel: Panel, rows: Rows, pace: Array, now: int) -> Sample:
-    """Rows as a sample: rate in common time over the row's base, weight by exposure, pace (T + H,) and nearness to
-    `now` (a year's half-life). A row's size is its base, but no more than one of the largest hundredth."""
+    """Rows as a sample: rate in common time over the row's base, weight by exposure, pace (T + H,), price and nearness
+    to `now` (a year's half-life). A row's size is its base, but no more than one of the largest hundredth."""
     rate, exposure = actual(panel, rows)
     recency = 0.5 ** ((now - rows.target) / panel.periods.year)
+    times = pace[rows.target] * panel.lift_at(rows.series, rows.target)
     return Sample(
-        matrix=_undated(rows), target=rate / rows.base, weight=exposure * recency * pace[rows.target],
+        matrix=_undated(rows), target=rate / rows.base, weight=exposure * recency * times,
         start=np.zeros(len(rate)), size=_heard(rows), base=rows.base,
     )  # fmt: skip
 
@@ -252,27 +253,32 @@ class Link:
     slope: float = 1.0
     log_share: float = LOG_SHARES[0]
 
-    def mean(self, trees: list[Trees], rows: Rows) -> Array:
+    def mean(self, scored: Scored) -> Array:
         """Expected units (N,) of rows."""
-        log = self.constant + self.slope * _score(trees, rows, self.log_share)
+        log = self.constant + self.slope * scored.both(self.log_share)
         return np.asarray(np.exp(np.clip(log, -20.0, 20.0)))
 
 
-def _level(trees: list[Trees], rows: Rows) -> Array:
-    """Expected units (N,) as the trees of the mean say."""
-    return np.asarray(rows.base * np.exp(np.clip(trees[0].raw(rows.matrix), -4.0, 4.0)), dtype=np.float64)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scored:
+    """What trees of the `mean` and trees of the `log` say of rows (N,), each as a logarithm of units."""
 
+    mean: Array
+    log: Array
 
-def _score(trees: list[Trees], rows: Rows, log_share: float) -> Array:
-    """What trees of the mean and trees of the logarithm say (N,), each as a logarithm of units."""
-    found = (1.0 - log_share) * np.log(_level(trees, rows))
-    if log_share > 0.0:
-        found += log_share * (np.log(rows.base + 1.0) + np.clip(trees[1].raw(rows.matrix), -4.0, 4.0))
-    return np.asarray(found, dtype=np.float64)
+    @classmethod
+    def of(cls, trees: list[Trees], rows: Rows) -> Scored:
+        """The scores of rows by the trees of `grow_all`."""
+        mean, log = (np.clip(one.raw(rows.matrix), -4.0, 4.0) for one in trees)
+        return cls(mean=np.asarray(np.log(rows.base) + mean, dtype=np.float64), log=np.log(rows.base + 1.0) + log)
+
+    def both(self, log_share: float) -> Array:
+        """The two, mixed."""
+        return np.asarray((1.0 - log_share) * self.mean + log_share * self.log)
 
 
 def link_of(
-    trees: list[Trees], rows: Rows, units: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], log_share: float
+    scored: Scored, rows: Rows, units: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], log_share: float
 ) -> Link:
     """The link whose slope has the least Poisson deviance (Newton's method), leaning on 1 where rows are few.
 
@@ -280,7 +286,7 @@ def link_of(
     together, however many rows it has. A row counts for no more than one of the largest hundredth, by base.
     """
     weight = weight * _heard(rows) / rows.base
-    score = _score(trees, rows, log_share)
+    score = scored.both(log_share)
     middle = float(np.average(score, weights=weight))
     centred = score - middle
     constant, slope = math.log(max(float(np.average(units, weights=weight)), 1e-9)), 1.0
@@ -297,5 +303,5 @@ def link_of(
             break
     slope = float(np.clip(slope, 0.3, 2.0))
     told = float(np.average(np.exp(np.clip(slope * score, -20.0, 20.0)), weights=weight))
-    wanted = float(np.average(_level(trees, rows), weights=weight))
+    wanted = float(np.average(np.exp(scored.mean), weights=weight))
     return Link(constant=math.log(max(wanted, 1e-9) / max(told, 1e-9)), slope=slope, log_share=log_share)

@@ -13,7 +13,8 @@ from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.pace import Pace
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.stages import NEW
-from treadle.anticipate.traits import telling, traits_of
+from treadle.anticipate.traits import traits_of
+from treadle.anticipate.view import View, nearest
 
 Floats = npt.NDArray[np.floating]
 
@@ -23,13 +24,9 @@ _FOLDS = 5
 _LEAST_LAUNCHES = 60
 #: Launches that are learned from, at most. Not tuned: bounds work and memory.
 _MOST_TEACHERS = 6_000
-#: Columns of attributes, at most, the commonest first. Not tuned: bounds work and memory.
-_MOST_ATTRIBUTES = 80
 #: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
 #: Not tuned: bounds work and memory.
 _MOST_LIKE = 1500
-#: Launches whose mean is the forecast by likeness. Judged on the tuning starts of new-options.
-NEIGHBOURS = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +53,7 @@ class Launches:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewAnswer:
     """Mean (n, H) for the new lines, errors of the same method on the launches held out fold by fold, and for each
-    new line the numbers of the most similar series."""
+    new line the numbers of the most similar series, where they were asked for."""
 
     mean: npt.NDArray[np.float64]
     errors: Errors
@@ -81,12 +78,14 @@ def launches_of(panel: Panel, pace: Pace) -> Launches:
     exposure = panel.exposure[series, target]
     units = panel.units[series, target] / exposure
     level = float(np.average(units, weights=exposure)) if len(units) else 0.0
-    return Launches(series=series, age=age, units=units, times=pace.times[target], exposure=exposure,
+    return Launches(series=series, age=age, units=units, exposure=exposure,
+                    times=pace.times[target] * panel.lift_at(series, target),
                     whole_level=max(level, 1e-3))  # fmt: skip
 
 
-def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int) -> NewAnswer:
-    """Forecast lines that have not launched yet from those that have; panel and means are in common time."""
+def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int, *, is_explained: bool = True) -> NewAnswer:
+    """Forecast lines that have not launched yet from those that have; panel and means are in common time. The series
+    most like each are only sought where it `is_explained`."""
     past = launches_of(panel, pace)
     rng = np.random.default_rng(seed)
     teachers = np.unique(past.series)
@@ -102,7 +101,7 @@ def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int) -> NewAnswer:
         return NewAnswer(mean=np.zeros((len(lines), ahead)), errors=Errors.none(), alike=[teachers for _ in lines])
     fold_of = np.full(panel.count, -1)
     fold_of[teachers] = _launch_folds(panel.start[teachers], rng)
-    view = _View.of(panel)
+    view = View.of(panel)
     out = np.zeros(len(past.series))
     for fold in range(_FOLDS):
         inside, outside = fold_of[past.series] == fold, fold_of[past.series] != fold
@@ -118,7 +117,7 @@ def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int) -> NewAnswer:
     return NewAnswer(
         mean=np.asarray(scale * told.reshape(len(lines), ahead), dtype=np.float64),
         errors=_errors(past, scale * held),
-        alike=list(teacher.alike(lines)),
+        alike=teacher.alike(lines) if is_explained else [],
     )
 
 
@@ -224,38 +223,10 @@ def _errors(past: Launches, mean: Floats) -> Errors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
-    """Attributes of all series as numbers: `direct` (S, F) for the trees, `codes` name → (S,) for group means."""
-
-    direct: npt.NDArray[np.float32]
-    names: list[str]
-    codes: dict[str, Ints]
-
-    @classmethod
-    def of(cls, panel: Panel) -> _View:
-        kept = telling(panel, _MOST_ATTRIBUTES)
-        columns: dict[str, Floats] = {f"is_{name}": values for name, values in panel.numeric.items() if name in kept}
-        for name, codes in panel.groups.items():
-            if name in kept and name not in panel.numeric and len(panel.labels.get(name, ())) <= 100:
-                columns[f"of_{name}"] = np.where(codes >= 0, codes, np.nan)
-        seen = panel.periods.seen
-        for name, values in panel.known.items():
-            at = np.clip(np.where(panel.start < seen, panel.start, seen), 0, values.shape[1] - 1)
-            columns[f"is_known_{name}"] = values[np.arange(panel.count), at]
-        names = list(columns)
-        direct = np.column_stack([columns[name] for name in names]) if names else np.zeros((panel.count, 0))
-        return cls(
-            direct=direct.astype(np.float32),
-            names=names,
-            codes={name: codes for name, codes in panel.groups.items() if name in kept},
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Teacher:
     """What some launches teach: a curve by age, group means of the log level, neighbours, and trees on top."""
 
-    view: _View
+    view: View
     curve: Floats
     effects: dict[str, tuple[Floats, float]]
     series: Ints
@@ -264,7 +235,7 @@ class _Teacher:
     shift: float
 
     @classmethod
-    def of(cls, panel: Panel, view: _View, past: Launches, used: npt.NDArray[np.bool_], seed: int) -> _Teacher:
+    def of(cls, panel: Panel, view: View, past: Launches, used: npt.NDArray[np.bool_], seed: int) -> _Teacher:
         series, age = past.series[used], past.age[used]
         units, exposure = past.units[used], past.exposure[used]
         curve = _curve(age, units, exposure, panel.periods.ahead)
@@ -302,7 +273,7 @@ class _Teacher:
 
     def alike(self, lines: Ints) -> list[Ints]:
         """The series most like each line, best first."""
-        return [self.series[row] for row in _nearest(self.view, lines, self.series, self.effects, False)]
+        return [self.series[row] for row in nearest(self.view, lines, self.series, self.effects, False)]
 
 
 def _curve(age: Ints, units: Floats, exposure: Floats, ahead: int) -> npt.NDArray[np.float64]:
@@ -316,7 +287,7 @@ def _curve(age: Ints, units: Floats, exposure: Floats, ahead: int) -> npt.NDArra
     return np.asarray(np.maximum(curve, 1e-4), dtype=np.float64)
 
 
-def _effects(view: _View, series: Ints, level: Floats) -> dict[str, tuple[Floats, float]]:
+def _effects(view: View, series: Ints, level: Floats) -> dict[str, tuple[Floats, float]]:
     """For each attribute: shrunk mean log level of its groups, and the share of variance that it explains."""
     found = {}
     centred = level - level.mean()
@@ -333,17 +304,17 @@ def _effects(view: _View, series: Ints, level: Floats) -> dict[str, tuple[Floats
     return found
 
 
-def _effect_names(view: _View) -> list[str]:
+def _effect_names(view: View) -> list[str]:
     return [f"effect_{name}" for name in view.codes]
 
 
-def _effect(view: _View, name: str, effect: tuple[Floats, float], series: Ints) -> Floats:
+def _effect(view: View, name: str, effect: tuple[Floats, float], series: Ints) -> Floats:
     code = view.codes[name][series]
     return effect[0][np.where(code >= 0, code, len(effect[0]) - 1)]
 
 
 def _outer_matrix(
-    view: _View, series: Ints, effects: dict[str, tuple[Floats, float]], teachers: Ints, level: Floats
+    view: View, series: Ints, effects: dict[str, tuple[Floats, float]], teachers: Ints, level: Floats
 ) -> npt.NDArray[np.float32]:
     """Features of series that taught nothing: attributes, group effects, mean level of the nearest teachers."""
     columns = [
@@ -351,12 +322,12 @@ def _outer_matrix(
     ]
     some = np.arange(0, len(teachers), max(1, -(-len(teachers) // _MOST_LIKE)))
     teachers, level = teachers[some], level[some]
-    near = _nearest(view, series, teachers, effects, True)
+    near = nearest(view, series, teachers, effects, True)
     alike = np.array([level[row].mean() if len(row) else 0.0 for row in near])
     return np.column_stack([view.direct[series], *columns, alike]).astype(np.float32)
 
 
-def _inner_matrix(view: _View, series: Ints, level: Floats, fold: Ints) -> npt.NDArray[np.float32]:
+def _inner_matrix(view: View, series: Ints, level: Floats, fold: Ints) -> npt.NDArray[np.float32]:
     """Features of the teachers themselves, each made from the teachers of other folds only."""
     matrix = np.zeros((len(series), view.direct.shape[1] + len(view.codes) + 1), dtype=np.float32)
     for one in range(_FOLDS):
@@ -365,36 +336,3 @@ def _inner_matrix(view: _View, series: Ints, level: Floats, fold: Ints) -> npt.N
             effects = _effects(view, series[others], level[others])
             matrix[mine] = _outer_matrix(view, series[mine], effects, series[others], level[others])
     return matrix
-
-
-def _nearest(
-    view: _View, lines: Ints, teachers: Ints, effects: dict[str, tuple[Floats, float]], apart: bool
-) -> list[Ints]:
-    """Positions in `teachers` of the most similar to each line: attributes agreed on, weighted by what they explain,
-    less the distance of the numeric ones; never the line itself when `apart`."""
-    weights = {name: 0.02 + explained for name, (_, explained) in effects.items()}
-    numeric = [place for place, name in enumerate(view.names) if name.startswith("is_")]
-    values = view.direct[:, numeric]
-    middle, width = np.zeros(len(numeric)), np.ones(len(numeric))
-    if len(numeric):
-        there = np.where(np.isnan(values[teachers]), 0, values[teachers])
-        middle, width = there.mean(axis=0), there.std(axis=0) + 1e-9
-    scaled = np.nan_to_num((values - middle) / width)
-    found: list[Ints] = []
-    for begin in range(0, len(lines), 512):
-        part = lines[begin : begin + 512]
-        likeness = np.zeros((len(part), len(teachers)), dtype=np.float32)
-        for name, weight in weights.items():
-            mine, theirs = view.codes[name][part], view.codes[name][teachers]
-            likeness += np.float32(weight) * ((mine[:, None] == theirs[None, :]) & (mine[:, None] >= 0))
-        for column in range(len(numeric)):
-            gap = scaled[part, column][:, None] - scaled[teachers, column][None, :]
-            likeness -= np.float32(0.02) * np.minimum(np.abs(gap), 3).astype(np.float32)
-        if apart:
-            likeness[part[:, None] == teachers[None, :]] = -np.inf
-        count = min(NEIGHBOURS, len(teachers))
-        row = np.arange(len(part))[:, None]
-        near = np.sort(np.argpartition(-likeness, count - 1, axis=1)[:, :count], axis=1)
-        best = np.argsort(-likeness[row, near], axis=1, kind="stable")
-        found += list(near[row, best])
-    return found

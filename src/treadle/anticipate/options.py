@@ -75,7 +75,7 @@ def forecast_options(
     panel = read_panel(history, products, known, ahead=horizon_weeks, every="week")
     answer = forecast_panel(
         panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True, is_judged=is_judged,
-        spoken=None if planned is None else _spoken(planned, panel),
+        is_explained=True, spoken=None if planned is None else _spoken(planned, panel),
     )  # fmt: skip
     table = table_of(panel, answer, list(QUANTILE_LEVELS), cumulative=True)
     weeks = panel.periods.ahead

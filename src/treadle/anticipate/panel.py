@@ -25,6 +25,8 @@ class Panel:
     (T + H: not within the horizon). `is_new` (S,): no row in the history. `age_offset` (S,): periods a series had
     lived before the grid began. `is_dated` (S,): its launch day is given.
     `on_sale` (S, H): part of each coming period before its season ends.
+    `lift` (S, T + H): how many times the usual the price of each period lifts, where that was learned; units are then
+    those at usual prices.
     `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
     `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
     """
@@ -45,6 +47,7 @@ class Panel:
     numeric: dict[str, Floats] = field(default_factory=dict)
     groups: dict[str, Ints] = field(default_factory=dict)
     labels: dict[str, list[str]] = field(default_factory=dict)
+    lift: Floats | None = None
 
     @property
     def count(self) -> int:
@@ -55,6 +58,12 @@ class Panel:
     def has_traffic(self) -> bool:
         """Whether anything besides prices is told of every period: looks, searches, carts."""
         return any(name != PRICE for name in self.past)
+
+    def lift_at(self, series: Ints, period: Ints) -> Floats:
+        """How many times the usual the prices of some series' periods lift, (N,)."""
+        if self.lift is None:
+            return np.ones(len(series), dtype=np.float32)
+        return np.asarray(self.lift[series, period])
 
     def take(self, lines: Ints) -> Panel:
         """The panel of some series only, in the order given."""
@@ -73,6 +82,7 @@ class Panel:
             known={name: values[lines] for name, values in self.known.items()},
             numeric={name: values[lines] for name, values in self.numeric.items()},
             groups={name: codes[lines] for name, codes in self.groups.items()},
+            lift=None if self.lift is None else self.lift[lines],
         )
 
     def and_new(self, pairs: list[tuple[str, str]]) -> Panel:

@@ -16,6 +16,7 @@ from treadle.anticipate.learning import (
     LOG_SHARES,
     REHEARSED_ROWS,
     Link,
+    Scored,
     actual,
     draw,
     gather,
@@ -81,9 +82,9 @@ class Verdict:
 def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoken | None = None) -> Verdict:
     """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
 
-    panel: in common time; pace: how many times the usual each period (T + H,) sells. What all series did together is
-    taken as known: its doubt is the pace's own. Nothing that the trees learned from lies in or after the quarter they
-    are judged on. What a planner had `spoken` by an origin is scored beside them.
+    panel: in common time, at usual prices; pace: how many times the usual each period (T + H,) sells. What all series
+    did together, and what prices lifted, is taken as known: its doubt is the pace's own. Nothing that the trees learned
+    from lies in or after the quarter they are judged on. What a planner had `spoken` by an origin is scored too.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
@@ -93,7 +94,7 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
         return _without_trial(panel)
     rows = gather(panel, family, held)
     learn = draw(panel, 1, cut, REHEARSED_ROWS, rng)
-    level = pace[rows.target]
+    level = pace[rows.target] * panel.lift_at(rows.series, rows.target)
     rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
     rounds, link = 0, Link()
@@ -115,9 +116,10 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
 def _linked(trees: list[Trees], rows: Rows, rate: Floats, exposure: Floats, level: Array) -> tuple[Link, Floats]:
     """The link with the part of the trees of the logarithm that did best on held-out rows, and its means there."""
     best: tuple[float, Link, Floats] | None = None
+    scored = Scored.of(trees, rows)
     for share in LOG_SHARES:
-        link = link_of(trees, rows, rate, exposure * level, share)
-        mean = np.asarray(link.mean(trees, rows) * level)
+        link = link_of(scored, rows, rate, exposure * level, share)
+        mean = np.asarray(link.mean(scored) * level)
         loss = _deviance(rate * level, mean, max(0.02 * float((rate * level).mean()), 1e-4))
         if best is None or loss < _CLEARLY * best[0]:
             best = (loss, link, mean)
