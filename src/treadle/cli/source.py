@@ -11,6 +11,7 @@ import typer
 
 from treadle.cli import source_brand
 from treadle.cli.output import check_output, csv_text, write_output
+from treadle.cli.source_told import print_split
 
 if TYPE_CHECKING:
     from treadle.plant.source.files import Sourced
@@ -24,10 +25,6 @@ SPLIT_EXAMPLE = (
 _SCORE_HEADS = (
     "sourcing.factory", "sourcing.orders", "sourcing.on_time", "sourcing.late", "sourcing.short", "sourcing.defects",
     "sourcing.paid",
-)  # fmt: skip
-_SPLIT_HEADS = (
-    "sourcing.order", "sourcing.factory", "sourcing.pieces", "sourcing.cost", "sourcing.arrives", "sourcing.in_time",
-    "sourcing.why",
 )  # fmt: skip
 #: Estimates of a score, in the order in which they are written.
 _ESTIMATES = ("on_time_share", "defects_share", "short_share", "price_share", "spread_days")
@@ -80,7 +77,7 @@ def register(app: typer.Typer) -> None:
         sourced = split_files(orders, factories, kept, quotes, as_of=as_of.date())
         for doubt in sourced.doubts:
             typer.echo(told_problem(doubt, language), err=True)
-        _tell_split(sourced, language)
+        print_split(sourced.plan, language)
         if out is not None:
             from treadle.terms.schema import OUTPUTS
 
@@ -122,41 +119,6 @@ def _write_scores(out: Path, scores: list[FactoryScore], language: str) -> None:
     )  # fmt: skip
     write_output(out, csv_text(OUTPUTS["factory_scores"].arrow.names, rows))
     typer.echo(label("said.written", language, place=out))
-
-
-def _tell_split(sourced: Sourced, language: str) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from treadle.words import label, say
-
-    plan = sourced.plan
-    table = Table(box=None, pad_edge=False)
-    for name in _SPLIT_HEADS:
-        is_number = name in ("sourcing.pieces", "sourcing.cost")
-        table.add_column(label(name, language), justify="right" if is_number else "left", overflow="fold")
-    for line in plan.lines[:MOST_SHOWN]:
-        table.add_row(
-            line.order_id, line.factory_id, f"{line.units:,}", f"{line.total_cents / 100:,.2f}",
-            line.arrival_day.isoformat(), f"{line.on_time_share:.0%}", say(line.reason, language),
-        )  # fmt: skip
-    Console().print(table)
-    if len(plan.lines) > MOST_SHOWN:
-        typer.echo(label("sourcing.more", language, lines=len(plan.lines) - MOST_SHOWN))
-    made = {"units": sum(one.units for one in plan.lines), "orders": len({one.order_id for one in plan.lines}),
-            "factories": len({one.factory_id for one in plan.lines})}  # fmt: skip
-    typer.echo(label("sourcing.sum", language, **made, cost=plan.cost_cents / 100, gap=plan.gap_share))
-    if plan.unplaced:
-        typer.echo(label("sourcing.left", language, units=sum(one.units for one in plan.unplaced)))
-        for one in plan.unplaced[:MOST_SHOWN]:
-            typer.echo(f"  {one.order_id}: {one.units:,}. {say(one.reason, language)}")
-    dearest = sorted(plan.price_of_hour_cents.items(), key=lambda one: -one[1])[:3]
-    for factory, cents in dearest:
-        typer.echo(label("sourcing.hour", language, factory=factory, money=cents / 100))
-
-
-#: Lines that are shown; a file has them all.
-MOST_SHOWN = 40
 
 
 def _rows(sourced: Sourced, language: str) -> Iterator[list[object]]:

@@ -27,6 +27,7 @@ _HEADS = (
 def add_brand_commands(group: typer.Typer) -> None:
     """Add the commands."""
     _add_factories(group)
+    _add_makers(group)
     _add_pairs(group)
 
 
@@ -66,6 +67,20 @@ def _add_factories(group: typer.Typer) -> None:
         from treadle.plant.source.profiles import known_factories
 
         print_factories(known_factories(books_of(folder, at)), language_of(folder))
+
+
+def _add_makers(group: typer.Typer) -> None:
+    @group.command("makers", epilog="Example: treadle source makers mybrand")
+    def makers(
+        folder: Folder,
+        plan: Annotated[Path | None, typer.Option(help="The plan's folder; default: DIR/plan.")] = None,
+    ) -> None:
+        """Which factory makes each order of a plan, what that is expected to cost, and why."""
+        from treadle.cli.language import language_of
+        from treadle.cli.source_told import print_split
+        from treadle.plant.written_plan import read_plan
+
+        print_split(read_plan(plan or folder / "plan").sourcing, language_of(folder))
 
 
 def print_factories(known: KnownFactories, language: str) -> None:

@@ -5,7 +5,8 @@ anticipate history → quantiles by option and week, and the share of each size
 decide     forecast, stock and money → units per SKU, shared limits kept
 cut        units → lays on true marker lengths
 sew        bulletins → people and stations of every line
-schedule   work orders → factory, table, line, and the day promised
+source     work orders → factories, at what the schedule quotes for each
+schedule   work orders → table, line, and the day promised
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, cut_within, spread_cloth
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, powered, promising, standing_factories
+from treadle.day.sourcing import bought_in_groups, bought_in_split, joined, lost_cents, sourced
 from treadle.decide.actions import actions
 from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.memory import held_back, remembered
@@ -180,10 +182,14 @@ def make_day(
         policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)
     )
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
-    demands = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
+    released, factories = powered(snapshot, policy, released_demands(snapshot)), standing_factories(snapshot)
+    on_board = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
+    placed = sourced(snapshot, policy, released, on_board, factories, balances, poor_cents=lost_cents(buy))
+    bought_in = bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy))
+    demands = placed.demands
     schedule = plan_schedule(
-        (*powered(snapshot, policy, released_demands(snapshot)), *demands),
-        standing_factories(snapshot),
+        (*released, *demands),
+        factories,
         balances,
         origin_day=snapshot.as_of,
         rules=policy.schedule,
@@ -208,7 +214,8 @@ def make_day(
         markers=cut_room.markers,
         balances=balances,
         demands=demands,
-        schedule=schedule,
+        schedule=placed.told(schedule),
+        sourcing=joined(placed.split, bought_in),
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from treadle.day.cutting import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import make_day
+from treadle.day.sourcing import bought_in_groups
 from treadle.decide.check import check_buy
 from treadle.decide.open_to_buy import open_to_buy_of, over_bought
 from treadle.decide.price import price_buy
@@ -18,8 +18,6 @@ from treadle.decide.spares import NO_SPARE, spares
 from treadle.errors import ReleaseError
 from treadle.schedule.capacity import sewing_capacity
 from treadle.terms.budget import Progress
-from treadle.terms.buy import BuyLine
-from treadle.terms.calendar import week_start
 from treadle.terms.cut_told import LaysReleased, MarkerTold
 from treadle.terms.cutting import Marker
 from treadle.terms.plan import Plan
@@ -212,23 +210,12 @@ def _told(marker_id: str, marker: Marker) -> MarkerTold:
 
 def _bought_in(snapshot: Snapshot, plan: Plan) -> list[ReleasedOrder]:
     """One order per style and due week of what no factory of ours makes; it arrives on its due day."""
-    groups: dict[tuple[str, date], list[BuyLine]] = defaultdict(list)
-    for line in sorted(plan.buy.lines, key=lambda line: (-line.at_stake_cents, line.line_id)):
-        if line.units > 0 and not plan.catalogue.style[line.style_id].is_made:
-            groups[line.style_id, week_start(line.due_day)].append(line)
-    taken = {order.work_order_id for order in snapshot.released}
     found = []
-    for (style_id, week), lines in sorted(groups.items()):
-        year, number, _ = week.isocalendar()
-        name = order_id = f"BI-{style_id}-{year}W{number:02d}"
-        turn = 1
-        while order_id in taken:
-            turn += 1
-            order_id = f"{name}-{turn}"
+    for order_id, lines in bought_in_groups(snapshot, plan.buy).items():
         found.append(
             ReleasedOrder(
                 work_order_id=order_id,
-                style_id=style_id,
+                style_id=lines[0].style_id,
                 units={line.sku: line.units for line in lines},
                 due_day=min(line.due_day for line in lines),
                 promise_day=max(line.due_day for line in lines),

@@ -207,7 +207,7 @@ def moved_schedule(
     places = _places(plan.schedule)
     parts = in_parts(demands, plan.schedule.parts)
     stay = tuple(
-        one if (place := places.get(one.work_order_id)) is None or place.factory_id in without
+        replace(one, factory_id="") if (place := places.get(one.work_order_id)) is None or place.factory_id in without
         else replace(one, frozen=place)
         for one in parts
     )  # fmt: skip

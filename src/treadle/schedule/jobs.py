@@ -258,7 +258,7 @@ class _Maker:
         found, refused = [], []
         frozen = demand.frozen
         for f, factory in enumerate(self.factories):
-            if frozen is not None and factory.factory_id != frozen.factory_id:
+            if factory.factory_id != (demand.factory_id or factory.factory_id if frozen is None else frozen.factory_id):
                 continue
             ways = self._sewing_ways(f, factory, demand)
             held = {centre.stage for centre in factory.work_centres}

@@ -84,6 +84,7 @@ def score_factories(orders: Sequence[KeptOrder], factory_ids: Sequence[str]) -> 
             short_share=_of_beta(*short[place]),
             price_share=_of_normal(paid[place]),
             late_days=_next(days[place]),
+            middle_days=_middle(days[place]),
             spread_days=_of_spread(days[place]),
         )
         for place, (name, group) in enumerate(by_factory.items())
@@ -169,6 +170,11 @@ def _normals(values: list[Floats], first_spread: float) -> list[_Normal]:
 
 def _next(normal: _Normal) -> LateDays:
     spread = normal.scale / normal.shape * (1.0 + 1.0 / normal.weight)
+    return LateDays(centre_days=normal.centre, scale_days=float(np.sqrt(spread)), freedom=2.0 * normal.shape)
+
+
+def _middle(normal: _Normal) -> LateDays:
+    spread = normal.scale / normal.shape / normal.weight
     return LateDays(centre_days=normal.centre, scale_days=float(np.sqrt(spread)), freedom=2.0 * normal.shape)
 
 

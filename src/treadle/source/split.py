@@ -43,7 +43,7 @@ def split_orders(
     reaches. The bound is over all such splits and all factories. Deterministic: searches stop on counted work.
     """
     if not orders:
-        return SplitPlan(lines=(), unplaced=(), cost_cents=0, bound_cents=0, price_of_hour_cents={})
+        return SplitPlan()
     costs = order_costs(orders, factories, scores, quotes, as_of=as_of)
     limits = limits_of(orders, factories, costs, as_of=as_of)
     whole, setup = cost_with_nobody(orders, costs)

@@ -22,6 +22,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.rolls import Roll, RollPlan
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
+from treadle.terms.sourcing import SplitPlan
 
 #: Tables that a plan carries along: traffic, signals left out, what a view or cart is worth, what rises and how early
 #: that was seen in the past, what people look for in vain, what they look for elsewhere, how well quantiles held, what
@@ -69,13 +70,13 @@ class Plan:
     `plan_id` is the fingerprint of what it was made from: `facts` (the fingerprint of all that was seen), the policy
     with its seed, and the edition. `catalogue` are the goods as the plan knew them, `notes` what was assumed of them.
     `cases` are the options as they were decided on, `courses` what is done with each of them, `demands` the work orders
-    without those released before. `limits` are reasons of things that held for the whole plan, `open_to_buy` the ledger
-    with its lines. `shelf` are the rolls as they lay there when the plan was made, and `cloth` says which lies where;
-    `materials` is what released and planned orders take of trims and thread, and what is short before they are cut;
-    `overtime_minutes` may be worked on a day of overtime, by factory. `on_order` is what was still to come, late orders
-    first; `remembered` are the planner's earlier decisions. `cloth_cents` is the price of a metre, by fabric. `actions`
-    are what to do today, the one worth most first. `plan_edition` is that of the treadle that made it; plans that do
-    not say are of the first.
+    without those released before; `sourcing` says which factory makes each and why. `limits` are reasons of things that
+    held for the whole plan, `open_to_buy` the ledger with its lines. `shelf` are the rolls as they lay there when the
+    plan was made, and `cloth` says which lies where; `materials` is what released and planned orders take of trims and
+    thread, and what is short before they are cut; `overtime_minutes` may be worked on a day of overtime, by factory.
+    `on_order` is what was still to come, late orders first; `remembered` are the planner's earlier decisions.
+    `cloth_cents` is the price of a metre, by fabric. `actions` are what to do today, the one worth most first.
+    `plan_edition` is that of the treadle that made it; plans that do not say are of the first.
     """
 
     plan_id: str
@@ -93,6 +94,7 @@ class Plan:
     balances: tuple[LineBalance, ...]
     demands: tuple[WorkOrderDemand, ...]
     schedule: Schedule
+    sourcing: SplitPlan = field(default_factory=SplitPlan)
     open_to_buy: tuple[OpenToBuy, ...] = ()
     shelf: tuple[Roll, ...] = ()
     cloth: tuple[RollPlan, ...] = ()

@@ -43,12 +43,13 @@ def order_status(due_day: date, planned_day: date | None, promise_day: date | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkOrderDemand:
-    """What must be made of one style for one due week: one order with all its colours and sizes, no factory yet.
+    """What must be made of one style for one due week: one order with all its colours and sizes.
 
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
     `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
     A part of an order that is split over lines names it in `part_of`. `unit_kwh` are kilowatt hours of a piece by
-    stage, told where a factory pays for power by the hour.
+    stage, told where a factory pays for power by the hour. `factory_id` is the factory that was chosen for it; without,
+    it goes where the schedule finds it cheapest.
     """
 
     work_order_id: str
@@ -66,6 +67,7 @@ class WorkOrderDemand:
     colours: int = 1
     part_of: str = ""
     unit_kwh: Mapping[str, float] = field(default_factory=dict)
+    factory_id: str = ""
 
     @property
     def total_units(self) -> int:

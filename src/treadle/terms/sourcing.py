@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from treadle.terms.quantity import Violation
@@ -138,7 +138,8 @@ class FactoryScore:
     """How a factory kept its word, drawn towards all factories' as far as its own orders are few.
 
     `on_time_share` are orders there in full by their promise; `defects_share` defects per garment inspected;
-    `short_share` pieces ordered that were not accepted; `price_share` what was paid beyond the quote, as a share of it.
+    `short_share` pieces ordered that were not accepted; `price_share` what was paid beyond the quote, as a share of it. `late_days` is of the next order, `middle_days` of the
+    middle of all that are to come.
     """
 
     factory_id: str
@@ -148,6 +149,7 @@ class FactoryScore:
     short_share: Estimate
     price_share: Estimate
     late_days: LateDays
+    middle_days: LateDays
     spread_days: Estimate
 
 
@@ -221,11 +223,11 @@ class SplitPlan:
     """Who makes what. `cost_cents` is all that is expected to be paid or lost, `bound_cents` what no split of the same
     orders can cost less than; `price_of_hour_cents` is what an hour more of a factory would save, where it would."""
 
-    lines: tuple[Sourcing, ...]
-    unplaced: tuple[Unplaced, ...]
-    cost_cents: int
-    bound_cents: int
-    price_of_hour_cents: Mapping[str, float]
+    lines: tuple[Sourcing, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    cost_cents: int = 0
+    bound_cents: int = 0
+    price_of_hour_cents: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def gap_share(self) -> float:

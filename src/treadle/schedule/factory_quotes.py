@@ -1,0 +1,154 @@
+"""What each order would cost at each factory of the brand's own, and what these have free: for whoever chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import mean
+
+from treadle.schedule.board import Board
+from treadle.schedule.dispatch import is_pinned
+from treadle.schedule.jobs import Floor, build_floor, fits
+from treadle.schedule.shop import job_cost
+from treadle.terms.place import Factory
+from treadle.terms.policy import SchedulePolicy
+from treadle.terms.schedule import WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+
+#: Weeks of free minutes that are told; the last holds for all later ones. Half a year: not tuned.
+_WEEKS = 26
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactoryQuote:
+    """An order alone at a factory, beside what is fixed there: cents of making it (people's minutes, a change of style,
+    work in process), and days until it is there."""
+
+    order_id: str
+    factory_id: str
+    cents: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactoryRooms:
+    """Quotes of all orders that are not fixed at all factories that can make them; standard minutes free by factory and
+    week; days from a factory's last line to who receives; standard minutes that a change of style costs."""
+
+    quotes: tuple[FactoryQuote, ...]
+    free_minutes: Mapping[str, tuple[float, ...]]
+    after_days: Mapping[str, int]
+    change_minutes: float
+
+
+def factory_rooms(
+    demands: Sequence[WorkOrderDemand], factories: Sequence[Factory], balances: Sequence[LineBalance], *,
+    origin_day: date, rules: SchedulePolicy,
+) -> FactoryRooms:  # fmt: skip
+    """`demands` are all orders; those that are fixed (`frozen`) take their place first. Raises as `build_floor`."""
+    floor, board, fixed = _with_fixed(demands, factories, balances, origin_day, rules)
+    efficiency = _efficiency(balances)
+    free = {one.factory_id: _weeks(one, efficiency, origin_day) for one in factories}
+    for job in fixed:
+        _take(floor, board, job, efficiency, free)
+    quotes = [
+        quote for job, d in enumerate(floor.demand_of) if demands[d].frozen is None
+        for quote in _quotes(floor, board, job)
+    ]  # fmt: skip
+    lost = [
+        factory.changeover_minutes * len(line.operators) * efficiency[line.line_id]
+        for factory in factories for line in factory.sewing_lines if line.line_id in efficiency
+    ]  # fmt: skip
+    # A fortnight on, so that an ordinary week's days are counted.
+    usual = origin_day + timedelta(days=14)
+    return FactoryRooms(
+        quotes=tuple(quotes), free_minutes={name: tuple(_carried(weeks)) for name, weeks in free.items()},
+        after_days={one.factory_id: (one.arrival_day(usual) - usual).days for one in factories},
+        change_minutes=mean(lost) if lost else 0.0,
+    )  # fmt: skip
+
+
+def _with_fixed(
+    demands: Sequence[WorkOrderDemand], factories: Sequence[Factory], balances: Sequence[LineBalance],
+    origin_day: date, rules: SchedulePolicy,
+) -> tuple[Floor, Board, list[int]]:  # fmt: skip
+    """A floor of all orders and a board with the fixed ones on it, which are told; one whose start cannot be kept goes
+    to the first place of its line."""
+    unpinned: set[str] = set()
+    while True:
+        floor = build_floor(
+            demands, factories, balances, origin_day=origin_day, now_minute=0, rules=rules, unpinned=unpinned
+        )
+        board = Board(floor.shop)
+        fixed = [job for job, d in enumerate(floor.demand_of) if demands[d].frozen is not None]
+        order = sorted(fixed, key=lambda one: (not is_pinned(floor.shop.jobs[one]), one))
+        left = {floor.shop.jobs[job].name for job in order if board.insert(job) == float("inf")}
+        if not left - unpinned:
+            return floor, board, fixed
+        unpinned |= left
+
+
+def _quotes(floor: Floor, board: Board, job: int) -> list[FactoryQuote]:
+    """The order alone at each factory."""
+    found = []
+    for route, f in enumerate(floor.factory_of[job]):
+        added = board.insert(job, (route,))
+        placed = board.solution[job]
+        if placed is None:
+            continue
+        steps = floor.shop.jobs[job].routes[route].steps
+        end = placed.starts[-1] + steps[-1].ways[placed.ways[-1]].minutes
+        site = floor.shop.sites[floor.shop.jobs[job].routes[route].site]
+        lateness = job_cost(floor.shop, job, placed)[1]
+        found.append(
+            FactoryQuote(
+                order_id=floor.shop.jobs[job].name, factory_id=floor.factories[f].factory_id,
+                cents=max(round(added) - lateness, 1), days=site.late_days(end, 0),
+            )
+        )  # fmt: skip
+        board.take(job)
+    return found
+
+
+def _weeks(factory: Factory, efficiency: Mapping[str, float], origin_day: date) -> list[float]:
+    """Standard minutes that a factory's lines can sew, week by week."""
+    people = sum(len(line.operators) * efficiency.get(line.line_id, 0.0) for line in factory.sewing_lines)
+    return [
+        people * sum(factory.calendar.minutes(origin_day + timedelta(days=7 * week + day)) for day in range(7))
+        for week in range(_WEEKS)
+    ]
+
+
+def _take(
+    floor: Floor, board: Board, job: int, efficiency: Mapping[str, float], free: Mapping[str, list[float]]
+) -> None:
+    """Take what a fixed order sews off the week in which it ends."""
+    placed = board.solution[job]
+    if placed is None:
+        return
+    route = floor.shop.jobs[job].routes[placed.route]
+    way = route.steps[route.key].ways[placed.ways[route.key]]
+    factory = floor.factories[floor.factory_of[job][placed.route]]
+    line = next(one for one in factory.sewing_lines if one.line_id == floor.resource_ids[way.resource])
+    day = sum(placed.starts[route.key] + way.minutes > end for end in floor.shop.sites[route.site].day_ends)
+    minutes = way.minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)
+    free[factory.factory_id][min(day // 7, _WEEKS - 1)] -= minutes
+
+
+def _carried(weeks: Sequence[float]) -> list[float]:
+    """Weeks that hold no less than nothing: what one lacks the weeks before it give, as far as they can."""
+    found, lacking = [], 0.0
+    for minutes in reversed(weeks):
+        left = minutes + lacking
+        found.append(max(left, 0.0))
+        lacking = min(left, 0.0)
+    return found[::-1]
+
+
+def _efficiency(balances: Sequence[LineBalance]) -> dict[str, float]:
+    """Mean efficiency of each line over what it can sew."""
+    found: dict[str, list[float]] = {}
+    for one in fits(balances).values():
+        found.setdefault(one.line_id, []).append(one.line_efficiency)
+    return {line: mean(values) for line, values in found.items()}

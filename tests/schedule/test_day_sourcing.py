@@ -1,0 +1,156 @@
+"""The day's choice of factories: what it costs beside a search over all of them, and reasons that go with their causes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from floors import MONDAY, balance, demand, factory, made_plant
+
+from treadle.day.sourcing import Sourced, bought_in_split, sourced
+from treadle.schedule.plan import plan_schedule
+from treadle.terms.budget import Budget
+from treadle.terms.buy import BuyLine
+from treadle.terms.policy import Policy
+from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
+from treadle.terms.reason import Reason
+from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
+from treadle.terms.sewing import Bulletin, Operation
+from treadle.terms.snapshot import Snapshot
+from treadle.terms.sourcing import FactoryProfile, KeptOrder
+from treadle.terms.supplier import Pair, PairJudged, PriceStep, QuoteGiven
+
+TEE = Bulletin(bulletin_id="B", operations=(Operation(operation_id="1", name="sew", machine="lockstitch", skill="plain",
+                                                      smv_minutes=4.0, predecessors=()),))  # fmt: skip
+
+
+def seen(factories: Sequence[Any], bulletins: Sequence[str] = ("B",), **more: Any) -> Snapshot:
+    nothing = pa.table({"sku": pa.array([], pa.string())})
+    catalogue = Catalogue(
+        size_scales=(SizeScale(size_scale_id="one", sizes=("M",)),),
+        styles=(Style(style_id="S1", category="dress", size_scale_id="one"),),
+        options=(Option(option_id="S1-red", style_id="S1", colour="red", price_cents=4000,
+                        cost_breaks=(CostBreak(from_units=1, setup_cents=0, cost_per_piece_cents=900),)),),
+        skus=(Sku(sku="S1-M", option_id="S1-red", size="M"),),
+    )  # fmt: skip
+    return Snapshot(
+        as_of=MONDAY, currency="EUR", time_zone="UTC", catalogue=catalogue, places=(), factories=tuple(factories),
+        fabrics={}, patterns={}, bulletins={one: replace(TEE, bulletin_id=one) for one in bulletins}, signals=nothing,
+        in_stock=nothing, price_plan=nothing, on_hand=(), receipts=(), **more,
+    )  # fmt: skip
+
+
+def chosen(
+    *demands: WorkOrderDemand, far: float = 10.0, poor: float = 0.0, fixed: Sequence[WorkOrderDemand] = (),
+    nearer: Any = None, **more: Any,
+) -> Sourced:  # fmt: skip
+    """NEAR at 20 cents a minute, FAR cheaper and 20 days on the road."""
+    plants = [factory("NEAR", **(nearer or {})), factory("FAR", ("L2",), minute_cost_cents=far, transport_days=20)]
+    lines = [balance(), balance(line_id="L2")]
+    return sourced(seen(plants, **more), Policy(), fixed, demands, plants, lines, poor_cents={"S1": poor})
+
+
+def at(found: Sourced, order: str = "W1") -> tuple[str, str]:
+    line = next(one for one in found.split.lines if one.order_id == order)
+    return line.factory_id, line.reason.code
+
+
+def record(factory_id: str, late: int, short: int = 0) -> tuple[KeptOrder, ...]:
+    return tuple(
+        KeptOrder(factory_id=factory_id, order_id=f"{factory_id}{number}", promised_day=date(2026, 1, 5),
+                  received_day=date(2026, 1, 5) + timedelta(days=late), ordered_units=100, accepted_units=100 - short)
+        for number in range(12)
+    )  # fmt: skip
+
+
+def test_an_order_goes_where_it_is_cheaper_with_its_lateness() -> None:
+    """Forty days are enough for the road; nine are not."""
+    assert at(chosen(demand(due=60))) == ("FAR", "source.cheapest")
+    assert at(chosen(demand(due=9, late_cents_per_day=20_000))) == ("NEAR", "source.cheapest")
+    assert at(chosen(demand(due=60), far=30.0)) == ("NEAR", "source.cheapest")
+
+
+def test_what_a_factory_kept_moves_work() -> None:
+    """One that comes weeks late loses an order that it won on price; so does one that comes short."""
+    order = demand(due=45, late_cents_per_day=4_000)
+    assert at(chosen(order, kept=record("FAR", 0) + record("NEAR", 0)))[0] == "FAR"
+    assert at(chosen(order, kept=record("FAR", 30) + record("NEAR", 0)))[0] == "NEAR"
+    assert at(chosen(demand(due=90), poor=2000.0, kept=record("FAR", 0, 30) + record("NEAR", 0)))[0] == "NEAR"
+    assert at(chosen(demand(due=90), poor=2000.0, kept=record("FAR", 0) + record("NEAR", 0)))[0] == "FAR"
+
+
+def test_approvals_and_minimum_orders_are_kept() -> None:
+    refused = Pair(factory_id="FAR", style_id="S1", judged=PairJudged(is_approved=False))
+    assert at(chosen(demand(due=60), pairs=(refused,))) == ("NEAR", "source.only_one")
+    good = Pair(factory_id="NEAR", style_id="S1", judged=PairJudged(is_approved=True))
+    assert at(chosen(demand(due=60), pairs=(good,))) == ("NEAR", "source.only_one")
+    assert at(chosen(demand(due=9, units=50), nearer={"minimum_units": 100})) == ("FAR", "source.only_one")
+
+
+def test_a_full_factory_keeps_what_pays_more_there() -> None:
+    """NEAR is dearer and alone in time; a week of it is sewn full, so the order that loses least by the road leaves."""
+    orders = [demand(f"W{n}", due=5, units=1000, late_cents_per_day=9000 - n) for n in range(3)]
+    found = chosen(*orders, far=12.0)
+    assert [at(found, f"W{n}")[0] for n in range(3)] == ["NEAR", "NEAR", "FAR"]
+    alone = chosen(orders[2], far=12.0)
+    assert at(alone, "W2") == ("NEAR", "source.cheapest")
+    assert at(found, "W2")[1] == "source.full"
+
+
+def test_what_is_fixed_keeps_its_place_and_takes_its_minutes() -> None:
+    slot = FrozenSlot(factory_id="NEAR", line_id="L1", sew_start_minute=480)
+    fixed = [demand("OLD", units=2000, due=5, frozen=slot)]
+    late = demand(due=5, units=1000, late_cents_per_day=9000)
+    free, taken = (chosen(late, far=12.0, fixed=some).split.lines[0] for some in ((), fixed))
+    assert (free.factory_id, taken.factory_id) == ("NEAR", "NEAR")
+    assert taken.arrival_day > free.arrival_day and taken.cost_cents["lateness"] > free.cost_cents["lateness"] + 9000
+    held = chosen(demand(due=60, frozen=slot))
+    assert held.demands[0].factory_id == "" and not held.split.lines
+
+
+def test_shares_of_profiles_limit_what_one_is_given() -> None:
+    orders = [demand(f"W{n}", due=60, units=100) for n in range(4)]
+    assert {at(chosen(*orders), f"W{n}")[0] for n in range(4)} == {"FAR"}
+    few = chosen(*orders, profiles=(FactoryProfile(factory_id="FAR", most_share=0.5),))
+    assert sorted(at(few, f"W{n}")[0] for n in range(4)) == ["FAR", "FAR", "NEAR", "NEAR"]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_choice_costs_little_beside_a_search_over_all(seed: int) -> None:
+    """A schedule that may send each order anywhere, by the same counted work: the choice before it costs at most a
+    tenth more, and the same again is the same."""
+    demands, factories, balances = made_plant(10, seed)
+    world = seen(factories, [f"B-S{number}" for number in range(8)])
+    found = sourced(world, Policy(), (), demands, factories, balances, poor_cents={})
+    again = sourced(world, Policy(), (), demands, factories, balances, poor_cents={})
+    assert found == again
+    cents = [
+        sum(plan_schedule(some, factories, balances, origin_day=MONDAY, budget=Budget(work=0.05)).cost_cents.values())
+        for some in (demands, found.demands)
+    ]
+    assert cents[1] <= 1.10 * cents[0], cents
+
+
+def test_what_is_bought_in_goes_to_who_quoted() -> None:
+    """Two factories quoted; the cheaper one's quote ends, or its sample is refused, and the other has the order."""
+    line = BuyLine(line_id="l", option_id="S1-red", style_id="S1", sku="S1-M", size="M", units=600,
+                   due_day=MONDAY + timedelta(days=60), cost_cents=540_000, expected_profit_cents=1, at_stake_cents=1,
+                   smv_minutes=4.0, reason=Reason.of("test"))  # fmt: skip
+    profiles = [FactoryProfile(factory_id=name, free_minutes=(9000.0,), lead_days=30) for name in ("A", "C")]
+
+    def who(*pairs: Pair) -> list[tuple[str, int]]:
+        world = seen([], profiles=tuple(profiles), pairs=pairs)
+        found = bought_in_split(world, Policy(), {"BI-S1": [line]})
+        return [(one.factory_id, one.units) for one in found.lines]
+
+    def pair(name: str, cents: int, **more: Any) -> Pair:
+        given = QuoteGiven(steps=(PriceStep(from_units=1, piece_cents=cents),), given_on=MONDAY, **more)
+        return Pair(factory_id=name, style_id="S1", quotes=(given,))
+
+    assert who(pair("A", 400), pair("C", 500)) == [("A", 600)]
+    assert who(pair("A", 400, valid_until=MONDAY - timedelta(days=1)), pair("C", 500)) == [("C", 600)]
+    bad = replace(pair("A", 400), judged=PairJudged(is_approved=False))
+    assert who(bad, pair("C", 500)) == [("C", 600)]
+    assert who() == []
