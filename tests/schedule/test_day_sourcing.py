@@ -1,4 +1,4 @@
-"""The day's choice of factories: what it costs beside a search over all of them, and reasons that go with their causes."""
+"""The day's choice of factories: what it costs beside a search over all of them, and reasons that go with causes."""
 
 from collections.abc import Sequence
 from dataclasses import replace

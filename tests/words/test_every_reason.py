@@ -76,6 +76,9 @@ ELSEWHERE = {
         "settle.two_references": "test_a_bank_statement_settles_what_it_names",
         "settle.other_currency": "test_a_bank_statement_settles_what_it_names",
     },
+    "plant/test_offers.py": {
+        "source.committed": "test_accepting_commits_the_day",
+    },
     "source/test_split.py": {
         "source.cheapest": "test_the_cheapest_factory_takes_the_order_and_the_reason_names_the_next",
         "source.full": "test_a_full_factory_is_the_reason_and_with_more_minutes_the_order_moves",

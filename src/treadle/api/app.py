@@ -41,6 +41,8 @@ ROUTERS = (
     "shopify",
     "webhooks",
     "presell",
+    "sourcing",
+    "order_page",
     "settlement",
 )
 

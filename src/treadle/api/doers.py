@@ -15,6 +15,8 @@ from treadle.plant.presell.desk import campaign_books
 from treadle.plant.promises import move_unkept
 from treadle.plant.serving import ServedBrand
 from treadle.plant.shopify import never_told
+from treadle.plant.source.desk import sourcing_books
+from treadle.plant.source.unanswered import ASK_AGAIN, ask_again
 from treadle.plant.standing import remember_plan
 from treadle.plant.uploads import upload_of
 from treadle.plant.webhooks import send_webhook
@@ -121,8 +123,21 @@ def produce_sold_ahead(brand: ServedBrand, doing: Doing) -> JobEnded:
     return JobEnded(state="done", told=produce(books, brand))
 
 
+def ask_factories_again(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Ask again what factories did not answer, then offer it elsewhere."""
+    doing.step("asking factories", 0, 1)
+    found = ask_again(sourcing_books(brand.folder, author=doing.job.asked_by))
+    again, moved = len(found.asked_again), len(found.elsewhere)
+    told = f"{again:,} offers were asked again, {moved:,} offered elsewhere"
+    return JobEnded(
+        state="done", told=f"{told}, {len(found.nobody_else):,} that nobody else can take.",
+        result={"asked_again": ",".join(one.terms.order_id for one in found.asked_again),
+                "elsewhere": ",".join(one.terms.order_id for one, _ in found.elsewhere)},
+    )  # fmt: skip
+
+
 DOERS: Mapping[str, Doer] = {
     "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
     "promises": move_promises,
-    "webhook": send, PRODUCE: produce_sold_ahead, **LONG_DOERS,
+    "webhook": send, PRODUCE: produce_sold_ahead, ASK_AGAIN: ask_factories_again, **LONG_DOERS,
 }  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treadle.cli import source_brand
+from treadle.cli import source_brand, source_offers
 from treadle.cli.output import check_output, csv_text, write_output
 from treadle.cli.source_told import print_split
 
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Find the factory: how each kept its word, and who makes what.")
     app.add_typer(group, name="source")
     source_brand.add_brand_commands(group)
+    source_offers.add_offer_commands(group)
 
     @group.command("score", epilog=SCORE_EXAMPLE)
     def score_command(

@@ -185,16 +185,10 @@ def make_day(
     released, factories = powered(snapshot, policy, released_demands(snapshot)), standing_factories(snapshot)
     on_board = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
     placed = sourced(snapshot, policy, released, on_board, factories, balances, poor_cents=lost_cents(buy))
-    bought_in = bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy))
     demands = placed.demands
     schedule = plan_schedule(
-        (*released, *demands),
-        factories,
-        balances,
-        origin_day=snapshot.as_of,
-        rules=policy.schedule,
-        budget=Budget(work=policy.schedule.schedule_work),
-        seed=policy.plan.seed, progress=progress,
+        (*released, *demands), factories, balances, origin_day=snapshot.as_of, rules=policy.schedule,
+        budget=Budget(work=policy.schedule.schedule_work), seed=policy.plan.seed, progress=progress,
         promise=promising(snapshot, policy),
     )  # fmt: skip
     coming, facts = open_orders(snapshot, policy.promise), snapshot.fingerprint()
@@ -214,8 +208,8 @@ def make_day(
         markers=cut_room.markers,
         balances=balances,
         demands=demands,
-        schedule=placed.told(schedule),
-        sourcing=joined(placed.split, bought_in),
+        schedule=schedule,
+        sourcing=joined(placed.split, bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy))),
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,

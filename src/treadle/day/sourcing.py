@@ -20,8 +20,7 @@ from treadle.terms.buy import BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy
-from treadle.terms.reason import Reason
-from treadle.terms.schedule import Schedule, WorkOrderDemand
+from treadle.terms.schedule import WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
 from treadle.terms.sourcing import FactoryProfile, OrderToPlace, Quote, SplitPlan
@@ -37,21 +36,6 @@ class Sourced:
 
     demands: tuple[WorkOrderDemand, ...]
     split: SplitPlan
-
-    def told(self, schedule: Schedule) -> Schedule:
-        """The schedule with the reasons of the choice."""
-        why = {one.order_id: one.reason for one in self.split.lines}
-        orders = tuple(
-            replace(one, factory_reason=_why(one.factory_reason, why.get(one.part_of or one.work_order_id)))
-            for one in schedule.work_orders
-        )
-        return replace(schedule, work_orders=orders)
-
-
-def _why(told: Reason, chosen: Reason | None) -> Reason:
-    """Who is fixed at a factory, or at none, stays so; that others cannot take it says more than that none else can."""
-    is_plain = told.code in ("factory.only_one", "factory.cheapest", "factory.sooner")
-    return chosen if chosen is not None and is_plain else told
 
 
 def sourced(
@@ -69,10 +53,14 @@ def sourced(
     profiles = _profiles(snapshot, factories, rooms)
     asked = [_order(snapshot, policy, one, rooms, poor_cents) for one in free]
     split = _placed(snapshot, asked, profiles, quotes)
-    chosen = {one.order_id: one.factory_id for one in split.lines}
+    chosen = {one.order_id: one for one in split.lines}
     return Sourced(
-        demands=tuple(replace(one, factory_id=chosen.get(one.work_order_id, "")) for one in demands), split=split
-    )
+        demands=tuple(
+            one if (line := chosen.get(one.work_order_id)) is None
+            else replace(one, factory_id=line.factory_id, factory_reason=line.reason)
+            for one in demands
+        ), split=split,
+    )  # fmt: skip
 
 
 def _placed(
@@ -119,7 +107,7 @@ def _profiles(snapshot: Snapshot, factories: Sequence[Factory], rooms: FactoryRo
             replace(
                 profile, free_minutes=rooms.free_minutes[one.factory_id], minimum_units=one.minimum_units,
                 lead_days=0, transport_days=rooms.after_days[one.factory_id], minute_cents=0.0, setup_cents=0,
-                closed_days=frozenset(),
+                closed_days=frozenset(), capabilities=rooms.able[one.factory_id],
             )
         )  # fmt: skip
     return found
@@ -132,7 +120,8 @@ def _order(
     smv = snapshot.bulletins[demand.bulletin_id].smv_minutes if demand.bulletin_id in snapshot.bulletins else 0.0
     return OrderToPlace(
         order_id=demand.work_order_id, style_id=demand.style_id, units=units, due_day=demand.due_day, is_whole=True,
-        minutes_per_unit=smv + rooms.change_minutes / units, approved=approved(snapshot, demand.style_id),
+        minutes_per_unit=smv + rooms.change_minutes / units, needs=frozenset({demand.work_order_id}),
+        approved=approved(snapshot, demand.style_id),
         late_cents=late_cents_per_day(demand, policy.schedule) / units, poor_cents=poor_cents.get(demand.style_id, 0.0),
     )  # fmt: skip
 

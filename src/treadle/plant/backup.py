@@ -33,7 +33,7 @@ LEDGER, MANIFEST, FOLDER = "ledger.jsonl", "manifest.json", "folder"
 #: A folder whose files change while they are copied is copied again, so often.
 TRIES = 5
 #: Files of `.treadle` that hold secrets as they are: of webhooks, of shops, of the sign-on of another system.
-SECRETS = ("webhooks.json", "shopify.json", "sign_on.json", "payments.json", "signing.json")
+SECRETS = ("webhooks.json", "shopify.json", "sign_on.json", "payments.json", "signing.json", "link_key")
 _LEFT_OUT = ("ledger.sqlite", "ledger_at.json", "ledger.lock", "lock", "staging", "spill", "rows_read", "results")
 
 

@@ -207,10 +207,11 @@ def moved_schedule(
     places = _places(plan.schedule)
     parts = in_parts(demands, plan.schedule.parts)
     stay = tuple(
-        replace(one, factory_id="") if (place := places.get(one.work_order_id)) is None or place.factory_id in without
+        replace(one, factory_id="", factory_reason=None)
+        if (place := places.get(one.work_order_id)) is None or place.factory_id in without
         else replace(one, frozen=place)
         for one in parts
-    )  # fmt: skip
+    )
     return plan_schedule(
         powered(snapshot, plan.policy, (*released, *stay)),
         plan.schedule.opened(standing_factories(snapshot)),

@@ -19,6 +19,7 @@ from treadle.plant.scan_entries import add_scans
 from treadle.settings import read_settings
 from treadle.storage.scan_rows import from_entries, scan_table
 from treadle.terms.json_form import parse_json
+from treadle.terms.offer import Offer
 from treadle.track.floor.distinct import each_once
 
 _KINDS = ("scans", *EVENT_KINDS)
@@ -69,6 +70,13 @@ def capture(folder: Path, document: Any, file: str = "document", now: datetime |
         raise InputError(
             Problem(file=file, what=f"goods of order {one} came, and there is no such order", remedy="Release it first")
             for one in missing
+        )
+    offered = {one.state_id for one in books.ledger.states(Offer)}
+    unknown = sorted({one.subject for one in told.entries if one.kind.startswith("offer ")} - offered)
+    if unknown:
+        raise InputError(
+            Problem(file=file, what=f"a factory tells of {one}, which was never offered", remedy="Offer it first")
+            for one in unknown
         )
     new = sum(books.ledger.add([one]).is_new for one in told.entries)
     fresh = add_scans(

@@ -15,11 +15,12 @@ from treadle.terms.entry import Entry
 from treadle.terms.job import STATES, Job, Routine, RoutineSet
 
 #: Kinds that callers may ask for at an hour, with what they may say.
-ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()}
+ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": (), "ask factories again": ()}
 #: Kinds that are asked for again as they were, with the act that asking for each is.
 REPEATABLE: Mapping[str, str] = {
     "plan": "plan", "import": "import", "release": "release", "collect": "plan", "forecast": "plan", "nest": "ask",
     "simulate": "plan", "export": "ask", "reconcile": "import", "promises": "amend",
+    "ask factories again": "source",
 }  # fmt: skip
 
 

@@ -246,6 +246,8 @@ class Detective:
             said: dict[str, Fact] = {"note": demand.frozen.note} if demand.frozen.why != RELEASED else {}
             code = _FIXED_REASONS[demand.frozen.why]
             return Reason.of(code, factory=mine, line=demand.frozen.line_id, **said)
+        if demand.factory_reason is not None:
+            return demand.factory_reason
         others = [r for r in range(len(self.floor.factory_of[job])) if r != placed.route]
         if not others:
             refused = self.floor.refusals[self.floor.demand_of[job]]

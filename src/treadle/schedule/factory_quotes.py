@@ -33,10 +33,12 @@ class FactoryQuote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactoryRooms:
-    """Quotes of all orders that are not fixed at all factories that can make them; standard minutes free by factory and
-    week; days from a factory's last line to who receives; standard minutes that a change of style costs."""
+    """Quotes of all orders that are not fixed at all factories that can make them; orders that each factory could make,
+    were they large enough; standard minutes free by factory and week; days from a factory's last line to who receives;
+    standard minutes that a change of style costs."""
 
     quotes: tuple[FactoryQuote, ...]
+    able: Mapping[str, frozenset[str]]
     free_minutes: Mapping[str, tuple[float, ...]]
     after_days: Mapping[str, int]
     change_minutes: float
@@ -63,7 +65,8 @@ def factory_rooms(
     # A fortnight on, so that an ordinary week's days are counted.
     usual = origin_day + timedelta(days=14)
     return FactoryRooms(
-        quotes=tuple(quotes), free_minutes={name: tuple(_carried(weeks)) for name, weeks in free.items()},
+        quotes=tuple(quotes), able=_able(floor, demands),
+        free_minutes={name: tuple(_carried(weeks)) for name, weeks in free.items()},
         after_days={one.factory_id: (one.arrival_day(usual) - usual).days for one in factories},
         change_minutes=mean(lost) if lost else 0.0,
     )  # fmt: skip
@@ -87,6 +90,19 @@ def _with_fixed(
         if not left - unpinned:
             return floor, board, fixed
         unpinned |= left
+
+
+def _able(floor: Floor, demands: Sequence[WorkOrderDemand]) -> dict[str, frozenset[str]]:
+    """Orders that each factory sews or would sew, were they as large as its smallest."""
+    found: dict[str, set[str]] = {one.factory_id: set() for one in floor.factories}
+    for job, d in enumerate(floor.demand_of):
+        for f in floor.factory_of[job]:
+            found[floor.factories[f].factory_id].add(demands[d].work_order_id)
+    for d, refused in enumerate(floor.refusals):
+        for one in refused:
+            if one.cause == "below minimum":
+                found[one.factory_id].add(demands[d].work_order_id)
+    return {name: frozenset(orders) for name, orders in found.items()}
 
 
 def _quotes(floor: Floor, board: Board, job: int) -> list[FactoryQuote]:

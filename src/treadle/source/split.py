@@ -68,6 +68,19 @@ def split_orders(
     )
 
 
+def factory_costs(
+    order: OrderToPlace, factories: Sequence[FactoryProfile], scores: Mapping[str, FactoryScore],
+    quotes: Sequence[Quote], *, as_of: date,
+) -> list[int | None]:  # fmt: skip
+    """What one order is expected to cost at each factory, cents; None where it cannot or may not make it, or has not
+    the minutes until it must leave."""
+    costs = order_costs([order], factories, scores, quotes, as_of=as_of)
+    limits = limits_of([order], factories, costs, as_of=as_of)
+    fits = limits.free[np.arange(len(factories)), limits.weeks[0]] >= limits.minutes[0]
+    total = costs.whole[0] + costs.setup[0]
+    return [round(float(total[at])) if costs.can[0, at] and fits[at] else None for at in range(len(factories))]
+
+
 def cost_with_nobody(orders: Sequence[OrderToPlace], costs: Costs) -> tuple[Floats, Floats]:
     """Cents of whole orders and set-ups, (n, m + 1): the last column is what it costs that nobody makes them."""
     worth = np.array([one.lost_cents * one.units for one in orders], float)
@@ -157,4 +170,4 @@ class _Told:
     def _kept_from(self, row: int) -> dict[str, int]:
         """How many factories each cause keeps from the order."""
         counts = np.bincount(self.costs.why_not[row][self.costs.why_not[row] >= 0], minlength=len(WHY_NOT))
-        return {name: int(count) for name, count in zip(WHY_NOT, counts, strict=True) if count}
+        return {name: int(count) for name, count in zip(WHY_NOT, counts, strict=True)}

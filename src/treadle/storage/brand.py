@@ -33,13 +33,11 @@ from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
 from treadle.terms.place import Factory, Place
 from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
-from treadle.terms.product import Catalogue, Style
+from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
 from treadle.terms.snapshot import Snapshot
-from treadle.terms.sourcing import FactoryProfile, KeptOrder
 from treadle.terms.stock import Receipt
-from treadle.terms.supplier import Pair
 from treadle.terms.tables import TABLES
 from treadle.track.asked import asked_of
 from treadle.track.coming import coming
@@ -128,37 +126,6 @@ def load_making(folder: Path, *, time_zone: str) -> Making:
         if stopping:
             raise InputError(stopping)
         return Making(catalogue=catalogue, bulletins=bulletins, factories=factories)
-    finally:
-        connection.close()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcingFacts:
-    """Factories with lines, profiles, quotes and judgements, orders as they ended, and styles by id."""
-
-    factories: tuple[Factory, ...]
-    profiles: tuple[FactoryProfile, ...]
-    pairs: tuple[Pair, ...]
-    kept: tuple[KeptOrder, ...]
-    styles: Mapping[str, Style]
-
-
-def load_sourcing(folder: Path, as_of: date, *, currency: str, time_zone: str) -> SourcingFacts:
-    """What a folder knows of factories on a day; signals are not read. Raises as `load_brand`."""
-    require_folder(folder)
-    connection = open_duckdb(time_zone)
-    try:
-        rows = FolderRows.of(folder, connection)
-        catalogue, bulletins = build_catalogue(rows), build_bulletins(rows)
-        receiving = build_receiving(rows, _home(_places(rows)))
-        factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
-        profiles = build_profiles(rows, as_of)
-        stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
-        if stopping:
-            raise InputError(stopping)
-        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
-        return SourcingFacts(factories=factories, profiles=profiles, pairs=promised.pairs, kept=promised.kept,
-                             styles=catalogue.style)  # fmt: skip
     finally:
         connection.close()
 

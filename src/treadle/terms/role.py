@@ -64,6 +64,7 @@ ACTS: Mapping[str, Act] = {
     ),
     "see the account": _act("Look at the brand's cash ahead.", "owner, planner, buyer, read-only"),
     "settle": _act("Agree on terms, draw statements up, book what was paid.", "owner, planner"),
+    "source": _act("Ask factories: quotes, samples, approvals, orders offered.", "owner, planner, buyer"),
     "schedule": _act("Say what is done by itself at which hour.", "owner, planner"),
     "see entries": _act("Read every entry of the ledger, and have the books balanced.", "owner, planner, read-only"),
     "people": _act("Let users in, change and end them; make and end keys.", "owner"),

@@ -48,8 +48,8 @@ class WorkOrderDemand:
     `late_cents_per_day` is what a day of lateness costs; `is_frozen` orders keep factory, line and start.
     `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
     A part of an order that is split over lines names it in `part_of`. `unit_kwh` are kilowatt hours of a piece by
-    stage, told where a factory pays for power by the hour. `factory_id` is the factory that was chosen for it; without,
-    it goes where the schedule finds it cheapest.
+    stage, told where a factory pays for power by the hour. `factory_id` is the factory that was chosen for it, and
+    why; without, it goes where the schedule finds it cheapest.
     """
 
     work_order_id: str
@@ -68,6 +68,7 @@ class WorkOrderDemand:
     part_of: str = ""
     unit_kwh: Mapping[str, float] = field(default_factory=dict)
     factory_id: str = ""
+    factory_reason: Reason | None = None
 
     @property
     def total_units(self) -> int:

@@ -138,8 +138,8 @@ class FactoryScore:
     """How a factory kept its word, drawn towards all factories' as far as its own orders are few.
 
     `on_time_share` are orders there in full by their promise; `defects_share` defects per garment inspected;
-    `short_share` pieces ordered that were not accepted; `price_share` what was paid beyond the quote, as a share of it. `late_days` is of the next order, `middle_days` of the
-    middle of all that are to come.
+    `short_share` pieces ordered that were not accepted; `price_share` what was paid beyond the quote, as a share of
+    it. `late_days` is of the next order, `middle_days` of the middle of all that are to come.
     """
 
     factory_id: str

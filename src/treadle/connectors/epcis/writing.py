@@ -14,11 +14,12 @@ from treadle.connectors.epcis.names import OWN, name_of
 from treadle.terms.codec import to_values
 from treadle.terms.entry import Entry, Received
 from treadle.terms.floor import BundlesTied
+from treadle.terms.offer import OfferAnswered, OfferProgress
 from treadle.terms.packing import Inspected, Packed, Shipped
 
 CONTEXT: Final = ("https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld", {"treadle": OWN})
 #: Kinds of entries that are told as one event each; scans are events of their own.
-EVENT_KINDS: Final = ("bundles", "inspection", "carton", "shipment", "receipt")
+EVENT_KINDS: Final = ("bundles", "inspection", "carton", "shipment", "receipt", "offer answer", "offer progress")
 #: What a scan says of what it saw, where the standard has a word.
 _DISPOSITIONS: Final = {"defect": "non_conformant", "scrap": "disposed", "hold": "unavailable"}
 
@@ -100,6 +101,8 @@ def _of_entry(entry: Entry) -> dict[str, Any]:
             "action": "OBSERVE", "epcList": [name_of("carton", one) for one in body.carton_ids], "bizStep": "shipping",
             "disposition": "in_transit", "destinationList": [{"type": "location", "destination": place}],
         }  # fmt: skip
+    elif isinstance(body, OfferAnswered | OfferProgress):
+        told |= _of_offer(entry.subject, body)
     else:
         assert isinstance(body, Received)
         lines = [(one.sku, one.units + one.rejected_units) for one in body.lines if one.units + one.rejected_units]
@@ -112,6 +115,19 @@ def _of_entry(entry: Entry) -> dict[str, Any]:
         "currency": entry.currency, "body": to_values(body),
     }  # fmt: skip
     return told
+
+
+def _of_offer(subject: str, body: OfferAnswered | OfferProgress) -> dict[str, Any]:
+    """What a factory said of an order: its answer, or how far it is."""
+    order_id, _, factory_id = subject.partition(" ")
+    step = f"offer-{body.answer}" if isinstance(body, OfferAnswered) else f"made-{body.stage.replace(' ', '-')}"
+    standard = {"made-packed": "packing", "made-shipped": "shipping"}
+    return {
+        "action": "OBSERVE", "epcList": [name_of("order", order_id)],
+        "bizStep": standard.get(step, name_of("step", step)),
+        "disposition": "in_transit" if step == "made-shipped" else "in_progress",
+        "readPoint": {"id": name_of("factory", factory_id)}, "bizTransactionList": [_order(order_id)],
+    }  # fmt: skip
 
 
 def _cut(body: BundlesTied) -> dict[str, Any]:

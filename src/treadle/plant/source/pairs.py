@@ -6,7 +6,7 @@ from datetime import date
 
 from treadle.errors import InputError, NotFoundError
 from treadle.plant.source.desk import SourcingBooks
-from treadle.storage.brand import load_sourcing
+from treadle.storage.sourcing_facts import load_sourcing
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.supplier import SAMPLE_STATES, Pair, PairBody, PairJudged, PriceStep, QuoteGiven, SampleTold, pair_id
 

@@ -14,8 +14,8 @@ from treadle.errors import NotFoundError, Problem
 from treadle.plant.import_ import import_files
 from treadle.plant.source.desk import SourcingBooks
 from treadle.source.score import score_factories
-from treadle.storage.brand import load_sourcing
 from treadle.storage.plain_rows import judged_cells
+from treadle.storage.sourcing_facts import load_sourcing
 from treadle.terms.sourcing import FactoryProfile, FactoryScore
 from treadle.terms.supplier import Pair
 from treadle.terms.tables.sourcing import PROFILES
