@@ -15,7 +15,11 @@ from treadle.web.site import ROUTERS
 from treadle.words import LABELS
 
 #: Whoever is nobody yet.
-FOR_EVERYBODY = {"/login", "/come-in", "/join/{token}", "/join/{token}/come-in", "/language", "/look"}
+FOR_EVERYBODY = {
+    "/login", "/come-in", "/join/{token}", "/join/{token}/come-in", "/language", "/look",
+    "/station", "/station/{token}", "/station/{token}/come-in", "/tablet/come-in", "/tablet/worker.js",
+    "/tablet/manifest.webmanifest",
+}  # fmt: skip
 ROUTES = [
     one
     for name in ROUTERS

@@ -163,7 +163,7 @@ def test_who_may_only_look_sees_everything_and_presses_nothing(brand: ServedBran
 
 def test_who_may_look_at_no_page_is_told_who_they_are(brand: ServedBrand) -> None:
     client = visitor(brand, "partner factory")
-    places = [one for one in PLACES if one.act in ("be", "read orders")]
+    places = [one for one in PLACES if one.act in ("be", "read orders", "report")]
     assert client.get("/").url.path == (places[0].path if places else "/me")
     assert client.get("/today").status_code == 403
     assert 'href="/today"' not in client.get("/me").text

@@ -111,6 +111,8 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "said",
             "screen",
             "grid",
+            "tablet",
+            "station",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -14,6 +15,7 @@ from treadle.plant.next_bundle import next_for
 from treadle.plant.next_station import next_station
 from treadle.plant.people import Caller
 from treadle.plant.scan_batch import take_batch
+from treadle.terms.dispatch import NextBundle
 from treadle.words import say
 
 router = APIRouter(tags=["floor"], route_class=AnsweredOnce)
@@ -98,14 +100,19 @@ def next_bundle(
     """`who` is a person, or a station as LINE/STATION; `away` names people who are not there, parted by commas."""
     gone = [one.strip() for one in away.split(",") if one.strip()]
     told = next_for(caller.brand.folder, who, away=gone, factory_id=caller.only_factory("read orders"))
-    bundles = [
-        NextOne(bundle_id=one.bundle_id, order_id=one.order_id, operation_id=one.operation_id, units=one.units,
-                minutes=one.minutes, is_help=one.is_help, why=say(one.reason))
-        for one in told.bundles[:most]
-    ]  # fmt: skip
     return NextAnswer(
-        line_id=told.line_id, operator_id=told.operator_id, operations=dict(told.operations), bundles=bundles
-    )
+        line_id=told.line_id, operator_id=told.operator_id, operations=dict(told.operations),
+        bundles=next_ones(told.bundles[:most]),
+    )  # fmt: skip
+
+
+def next_ones(bundles: Iterable[NextBundle], language: str = "en") -> list[NextOne]:
+    """Bundles to take, with why in words."""
+    return [
+        NextOne(bundle_id=one.bundle_id, order_id=one.order_id, operation_id=one.operation_id, units=one.units,
+                minutes=one.minutes, is_help=one.is_help, why=say(one.reason, language))
+        for one in bundles
+    ]  # fmt: skip
 
 
 @router.get("/v1/next/station", summary="The station that a hanger goes to")

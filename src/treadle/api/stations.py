@@ -6,20 +6,25 @@ import math
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
+from treadle.api.floor import NextOne, next_ones
 from treadle.api.people import Asked, LoggedIn, set_session
 from treadle.api.served import Served, served_of
 from treadle.errors import NotFoundError
 from treadle.plant import stations as use
+from treadle.plant.at_station import station_today, ticket
 from treadle.plant.people import Caller
-from treadle.plant.tokens import read_token
+from treadle.plant.serving import ServedBrand
+from treadle.plant.tokens import Token, read_token
+from treadle.terms.people import User
 
 router = APIRouter(tags=["stations"], route_class=AnsweredOnce)
 Supervisor = Annotated[Caller, Depends(allowed("stations"))]
+Reporter = Annotated[Caller, Depends(allowed("report"))]
 Serving = Annotated[Served, Depends(served_of)]
 
 
@@ -57,6 +62,59 @@ class Pin(Asked):
     brand_id: str = ""
 
 
+class StepTold(BaseModel):
+    """An operation by its name; `is_own`: somebody at this station is placed at it."""
+
+    operation_id: str
+    name: str
+    is_own: bool
+
+
+class Ticket(BaseModel):
+    """A bundle as its ticket tells it; `waits_for` are the operations that its pieces wait for."""
+
+    bundle_id: str
+    order_id: str
+    goods: str
+    size: str
+    units: int
+    sewn_units: int
+    waits_for: list[str]
+    is_held: bool
+    steps: list[StepTold]
+
+
+class StationNow(BaseModel):
+    """Whose station it is, the people of its line, what comes next, and the open bundles of its line."""
+
+    station: str
+    factory_id: str
+    line_id: str
+    people: list[str]
+    operator_id: str
+    now: datetime
+    next: list[NextOne]
+    tickets: list[Ticket]
+
+
+@router.get("/v1/station", summary="What a station works with")
+def station_now(caller: Reporter, who: Annotated[str, Query(max_length=100)] = "") -> StationNow:
+    """Of the station that asks; `who` stands there, else whoever the balance of its line places there."""
+    told = station_today(caller.brand.folder, caller.name, operator=who, factory_id=caller.factory_id or None)
+    return StationNow(
+        station=told.station, factory_id=told.factory_id, line_id=told.line_id, people=list(told.people),
+        operator_id=told.operator_id, now=told.now, next=next_ones(told.next, caller.brand.settings.language),
+        tickets=[Ticket.model_validate(one, from_attributes=True) for one in told.tickets],
+    )  # fmt: skip
+
+
+@router.get("/v1/tickets", summary="A bundle by its ticket")
+def ticket_of(caller: Reporter, code: Annotated[str, Query(max_length=200)]) -> Ticket:
+    """`code` is what the ticket's QR code holds."""
+    found = ticket(caller.brand.folder, code, factory_id=caller.factory_id or None)
+    return Ticket.model_validate(found, from_attributes=True)
+
+
 @router.get("/v1/stations", summary="Stations")
 def stations(caller: Supervisor) -> list[StationTold]:
     """Every station that was ever let in."""
@@ -90,10 +148,8 @@ def end_station(station_id: str, caller: Supervisor) -> None:
 def begin_by_link(token: str, request: Request, response: Response, served: Serving) -> LoggedIn:
     """The link is used up. Sets the session's cookie."""
     _throttle(request)
-    found = read_token(token)
-    if found is None or found.brand_id not in served.brands:
-        raise NotFoundError("This link is wrong, was used already, or has expired. Ask the supervisor for a new one.")
-    user, session = use.begin_by_link(served.brands[found.brand_id], found)
+    brand, found = _link(token, served)
+    user, session = use.begin_by_link(brand, found)
     set_session(request, response, session, life=use.STATION_SESSION)
     return LoggedIn(user=user, csrf_token=session.csrf)
 
@@ -112,6 +168,19 @@ def begin_by_pin(told: Pin, request: Request, response: Response, served: Servin
     user, session = found
     set_session(request, response, session, life=use.STATION_SESSION)
     return LoggedIn(user=user, csrf_token=session.csrf)
+
+
+def link_of_station(token: str, served: Served) -> tuple[ServedBrand, User]:
+    """The brand and the station of a link, which stays good. Raises `NotFoundError` where it is none."""
+    brand, found = _link(token, served)
+    return brand, use.station_of_link(brand, found)
+
+
+def _link(token: str, served: Served) -> tuple[ServedBrand, Token]:
+    found = read_token(token)
+    if found is None or found.brand_id not in served.brands:
+        raise NotFoundError("This link is wrong, was used already, or has expired. Ask the supervisor for a new one.")
+    return served.brands[found.brand_id], found
 
 
 def _throttle(request: Request) -> None:

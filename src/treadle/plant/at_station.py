@@ -10,7 +10,7 @@ from pathlib import Path
 from treadle.errors import NotFoundError
 from treadle.plant.floor_read import FloorRead
 from treadle.plant.floor_seen import seen_floor
-from treadle.plant.next_bundle import line_today, next_on
+from treadle.plant.next_bundle import line_of_order, line_today, next_on
 from treadle.terms.dispatch import NextBundle
 from treadle.terms.floor import BundleCount, TiedBundle
 from treadle.terms.place import Factory
@@ -62,13 +62,17 @@ class StationToday:
     tickets: tuple[TicketTold, ...]
 
 
-def station_today(folder: Path, station: str, *, operator: str = "", away: Sequence[str] = ()) -> StationToday:
+def station_today(
+    folder: Path, station: str, *, operator: str = "", away: Sequence[str] = (), factory_id: str | None = None
+) -> StationToday:
     """What a station works with; `operator` is who stands there, else whoever the line's balance places there.
+    `factory_id`: of this factory alone.
 
     A station that no line of the brand is called after sees every line's people and bundles. Raises as `seen_floor`.
     """
     read = seen_floor(folder, most_seconds=STALE_SECONDS)
-    places = [(factory, line) for factory in read.books.snapshot.factories for line in factory.sewing_lines]
+    places = [(factory, line) for factory in read.books.snapshot.factories for line in factory.sewing_lines
+              if factory_id in (None, factory.factory_id)]  # fmt: skip
     own = [(factory, line) for factory, line in places if _is_here(station, factory, line)] or places
     people = tuple(one.operator_id for _, line in own for one in line.operators)
     who = operator if operator in people else _placed_at(read, station, own)
@@ -87,11 +91,14 @@ def station_today(folder: Path, station: str, *, operator: str = "", away: Seque
     )  # fmt: skip
 
 
-def ticket(folder: Path, code: str) -> TicketTold:
-    """A bundle by what its ticket's code holds (`BUNDLE` or `BUNDLE|COMPONENT`). Raises `NotFoundError`."""
+def ticket(folder: Path, code: str, *, factory_id: str | None = None) -> TicketTold:
+    """A bundle by what its ticket's code holds (`BUNDLE` or `BUNDLE|COMPONENT`), of one factory alone where it is said.
+    Raises `NotFoundError`."""
     read = seen_floor(folder, most_seconds=STALE_SECONDS)
     bundle_id = code.strip().partition("|")[0]
     found = next((one for one in read.bundles if one.bundle_id == bundle_id), None)
+    if found is not None and factory_id is not None and line_of_order(read, found.order_id, factory_id) is None:
+        found = None
     if found is None:
         raise NotFoundError(
             f"There is no bundle {bundle_id[:60]}. Scan its ticket again; the scan is kept all the same."
@@ -112,9 +119,11 @@ def _placed_at(read: FloorRead, station: str, own: Sequence[tuple[Factory, Sewin
     for factory, line in own:
         if any(one.operator_id == station for one in line.operators):
             return station
+        if f"{line.line_id}/" not in station:
+            continue
         for balance in line_today(read, factory, line, ()).balances.values():
             for one in balance.stations:
-                if f"{line.line_id}/{one.station_id}" in station:
+                if station.endswith(f"{line.line_id}/{one.station_id}"):
                     return one.operator_ids[0]
     return ""
 

@@ -94,12 +94,17 @@ def station_of(brand: ServedBrand, station_id: str) -> Held[User]:
     return held
 
 
-def begin_by_link(brand: ServedBrand, token: Token) -> tuple[User, Token]:
-    """Let the tablet in that scanned a link; it is used up. Raises `NotFoundError` where it holds no more."""
-    invitation = people.invitation_of(brand, token)
-    user = station_of(brand, invitation.user_id).state
+def station_of_link(brand: ServedBrand, token: Token) -> User:
+    """The station that a link lets a tablet in at. Raises `NotFoundError` where it holds no more."""
+    user = station_of(brand, people.invitation_of(brand, token).user_id).state
     if not user.is_active:
         raise NotFoundError("This link is wrong, was used already, or has expired. Ask the supervisor for a new one.")
+    return user
+
+
+def begin_by_link(brand: ServedBrand, token: Token) -> tuple[User, Token]:
+    """Let the tablet in that scanned a link; it is used up. Raises as `station_of_link`."""
+    user = station_of_link(brand, token)
     ledger = ledger_of(brand.folder, brand.settings)
     held = ledger.state(Invitation, token.noun_id)
     assert held is not None

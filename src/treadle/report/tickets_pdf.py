@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from treadle.report.pdf_text import draw_text, pdf_canvas, shortened
+from treadle.report.qr_picture import qr_rows
 from treadle.terms.cutting import Bundle
 from treadle.terms.floor import TiedBundle
 from treadle.words import label
@@ -122,9 +123,7 @@ def _ticket(canvas: Any, ticket: _Label, x: float, y: float) -> None:
 
 def _qr(canvas: Any, text: str, x: float, y: float) -> None:
     """A QR code (error level M) as squares, with its quiet zone, in a box of `_QR_MM`."""
-    import segno
-
-    rows = [list(row) for row in segno.make_qr(text, error="m").matrix_iter(scale=1, border=4)]
+    rows = qr_rows(text)
     cell = _QR_MM / len(rows)
     for down, row in enumerate(rows):
         start = None

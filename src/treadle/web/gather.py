@@ -20,7 +20,10 @@ HERE = Path(__file__).resolve().parent
 #: Where what is gathered lies, beside our own scripts.
 PLACE = HERE / "static" / "gathered"
 #: File of an npm package by the name under which a page asks for it; licences beside.
-FILES: Mapping[str, str] = {"htmx.js": "htmx.org/dist/htmx.min.js", "htmx.LICENSE": "htmx.org/LICENSE"}
+FILES: Mapping[str, str] = {
+    "htmx.js": "htmx.org/dist/htmx.min.js", "htmx.LICENSE": "htmx.org/LICENSE",
+    "jsqr.js": "jsqr/dist/jsQR.js", "jsqr.LICENSE": "jsqr/LICENSE",
+}  # fmt: skip
 #: What tests of the pages use, and no page.
 TEST_FILES: Mapping[str, str] = {"axe.js": "axe-core/axe.min.js"}
 #: So long is waited for the registry; where none answers the pages go without.

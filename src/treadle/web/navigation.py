@@ -21,6 +21,9 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(name="today", path="/today", act="read", group="decide"),
     Place(name="buy", path="/buy", act="read", group="decide"),
+    Place(name="floor", path="/floor", act="read", group="make"),
+    Place(name="inspection", path="/inspection", act="read", group="make"),
+    Place(name="tablet", path="/tablet/", act="report", group="make"),
 )
 
 

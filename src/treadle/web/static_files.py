@@ -31,6 +31,13 @@ def address_of(name: str) -> str:
     return "" if found is None else f"/static/{name}?v={found[1]}"
 
 
+def content_of(name: str) -> bytes:
+    """What is in a file that is there."""
+    found = _file(name)
+    assert found is not None, name
+    return found[0]
+
+
 @router.get("/static/{name:path}")
 def static_file(name: str, request: Request) -> Response:
     """A file of the folder, whose names are known."""

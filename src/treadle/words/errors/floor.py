@@ -12,6 +12,7 @@ _BOARD: Mapping[str, str] = {
     "There is no station {name}": "没有工位 {name}",
     "There is no bundle {name}. Scan its ticket again; the scan is kept all the same": "没有扎包 {name}。请重新扫描工票；此次扫描仍会保留",
     "This link is wrong, was used already, or has expired. Ask the supervisor for a new one": "此链接有误、已使用或已过期。请向班组长索取新的链接",
+    "Scan the ticket again": "请重新扫描工票",
     "Station or PIN is wrong": "工位或 PIN 有误",
     "It works on no day of a year": "它全年没有工作日",
     "Planned orders: {orders}": "计划中的订单：{orders}",
