@@ -26,6 +26,7 @@ from treadle.terms.policy.floor import FLOOR_SENTENCE, FloorPolicy
 from treadle.terms.policy.presell import PRESELL_SENTENCE, PresellPolicy
 from treadle.terms.policy.setting import Setting, sections_of, settings_of
 from treadle.terms.policy.settle import SETTLE_SENTENCE, SettlePolicy
+from treadle.terms.policy.shops import SHOPS_SENTENCE, ShopsSettings
 
 FILE_NAME = "treadle.toml"
 #: Who acts, where the environment says so; else whoever is logged in.
@@ -56,8 +57,8 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What treadle.toml says; `floor`, `presell` and `settle` decide nothing of a plan, so they stand beside the
-    policy; `notes` are keys that were understood but have another place."""
+    """What treadle.toml says; `floor`, `presell`, `settle` and `shops` decide nothing of a plan, so they stand beside
+    the policy; `notes` are keys that were understood but have another place."""
 
     name: str
     currency: str
@@ -67,6 +68,7 @@ class Settings:
     floor: FloorPolicy = field(default_factory=FloorPolicy)
     presell: PresellPolicy = field(default_factory=PresellPolicy)
     settle: SettlePolicy = field(default_factory=SettlePolicy)
+    shops: ShopsSettings = field(default_factory=ShopsSettings)
     notes: tuple[Problem, ...] = ()
 
 
@@ -102,15 +104,21 @@ KEYS: tuple[Key, ...] = (
     *_keys_of("floor", FloorPolicy()),
     *_keys_of("presell", PresellPolicy()),
     *_keys_of("settle", SettlePolicy()),
+    *_keys_of("shops", ShopsSettings()),
 )  # fmt: skip
 SECTIONS: Mapping[str, str] = {
     "brand": "Who the brand is.", **sections_of(Policy), "floor": FLOOR_SENTENCE, "presell": PRESELL_SENTENCE,
-    "settle": SETTLE_SENTENCE,
+    "settle": SETTLE_SENTENCE, "shops": SHOPS_SENTENCE,
 }  # fmt: skip
 #: Where a key stands, by its name: no two sections share one.
 _PLACE: Mapping[str, Key] = {key.name: key for key in KEYS}
 #: Sections that change no plan: fields of `Settings` beside its policy.
-BESIDE: Mapping[str, type] = {"floor": FloorPolicy, "presell": PresellPolicy, "settle": SettlePolicy}
+BESIDE: Mapping[str, type] = {
+    "floor": FloorPolicy,
+    "presell": PresellPolicy,
+    "settle": SettlePolicy,
+    "shops": ShopsSettings,
+}
 #: Sections of older files, whose keys have places of their own now.
 _OLD_SECTIONS = ("sense",)
 

@@ -79,6 +79,13 @@ ELSEWHERE = {
     "plant/test_offers.py": {
         "source.committed": "test_accepting_commits_the_day",
     },
+    "replenish/test_shop_filling.py": {
+        "shop.sells": "test_a_display_is_whole_or_not_at_all_and_without_key_sizes_single_pieces_go",
+        "shop.display": "test_a_display_is_whole_or_not_at_all_and_without_key_sizes_single_pieces_go",
+        "shop.key_sizes": "test_a_display_is_whole_or_not_at_all_and_without_key_sizes_single_pieces_go",
+        "shop.moved": "test_moves_gain_what_they_say_and_a_closing_shop_gives_all_that_sells_elsewhere",
+        "shop.closing": "test_moves_gain_what_they_say_and_a_closing_shop_gives_all_that_sells_elsewhere",
+    },
     "source/test_split.py": {
         "source.cheapest": "test_the_cheapest_factory_takes_the_order_and_the_reason_names_the_next",
         "source.full": "test_a_full_factory_is_the_reason_and_with_more_minutes_the_order_moves",

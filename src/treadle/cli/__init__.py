@@ -71,6 +71,7 @@ COMMANDS = (
     "energy",
     "replenish",
     "refill",
+    "shops",
     "source",
     "simulate",
     "serve",

@@ -43,7 +43,8 @@ RETURNS_WORTH = 50.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
     """What the brand knows of money: its accounts, all lines owed by partner, what lies in the account, what runs every
-    week, when channels without terms pay, and the share of sales that comes back where signals tell of none."""
+    week, when channels without terms pay, the share of sales that comes back where signals tell of none, and
+    pieces by SKU that are kept for stores of others."""
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
     owed: Mapping[str, Sequence[OwedLine]] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Money:
     running_week_cents: int = 0
     payout_days: int = 7
     returned_share: float = 0.0
+    reserved: Mapping[str, int] = field(default_factory=dict)
     other_flows: tuple[CashFlow, ...] = ()
 
     def terms_of(self, order: ReleasedOrder) -> TermsSet:
@@ -273,6 +275,8 @@ def _selling(
         stock[held.sku] = stock.get(held.sku, 0) + held.units
     for owed in snapshot.sold_ahead:
         stock[owed.sku] = max(stock.get(owed.sku, 0) - owed.units, 0)
+    for sku, kept in money.reserved.items():
+        stock[sku] = max(stock.get(sku, 0) - kept, 0)
     sizes: dict[str, list[tuple[str, float, float]]] = {}
     names = ("option_id", "sku", "share", "strength")
     for option_id, sku, share, strength in zip(*(seen.size_curves[one].to_pylist() for one in names), strict=True):

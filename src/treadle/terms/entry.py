@@ -54,6 +54,7 @@ from treadle.terms.people import (
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.settlement import EarlyAgreed, SettlementBody, StatementMade, StatementPaid, TermsSet
+from treadle.terms.shop import GoodsMoved, MoveArrived, ShopBody, StoreDelivered, StoreOrdered, StoreRefused
 from treadle.terms.shop_order import ShopOrderTold
 from treadle.terms.sign_on import SignOnSet
 from treadle.terms.supplier import PairBody, PairJudged, QuoteGiven, SampleTold
@@ -204,6 +205,7 @@ Body = (
     | BoardSet | CampaignBody
     | FirstPiece | RollReceived | RollInspected | RollIssued | RollReturned
     | SignOnSet | SettlementBody | CashCounted
+    | ShopBody
     | PairBody | OfferBody
 )  # fmt: skip
 
@@ -277,6 +279,11 @@ BODIES: Mapping[str, type[Body]] = {
     "offer ended": OfferEnded,
     "offer link ended": LinkEnded,
     "cash counted": CashCounted,
+    "goods moved": GoodsMoved,
+    "move arrived": MoveArrived,
+    "store order": StoreOrdered,
+    "store delivery": StoreDelivered,
+    "store refusal": StoreRefused,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

@@ -32,6 +32,7 @@ from treadle.words.screens import SCREENS
 from treadle.words.screens_floor import FLOOR_SCREENS
 from treadle.words.settle import CHINESE_SETTLE, ENGLISH_SETTLE, SETTLE
 from treadle.words.shopfloor import SHOPFLOOR
+from treadle.words.shops import CHINESE_SHOPS, ENGLISH_SHOPS, SHOPS
 from treadle.words.source import CHINESE_SOURCE, ENGLISH_SOURCE, SOURCE
 from treadle.words.today import CHINESE_PICTURES, ENGLISH_PICTURES, TODAY
 from treadle.words.told import told as told
@@ -43,18 +44,20 @@ LANGUAGES: Mapping[str, Mapping[str, str]] = {
         **ENGLISH_GRID,
         **ENGLISH_PRESELL,
         **ENGLISH_SOURCE, **ENGLISH_SETTLE, **ENGLISH_LOAN,
+        **ENGLISH_SHOPS,
     },
     "zh": {
         **CHINESE, **CHINESE_ORDERS, **CHINESE_FLOOR, **CHINESE_FACTORY, **CHINESE_PICTURES, **CHINESE_BOARD,
         **CHINESE_GRID,
         **CHINESE_PRESELL,
         **CHINESE_SOURCE, **CHINESE_SETTLE, **CHINESE_LOAN,
+        **CHINESE_SHOPS,
     },
 }  # fmt: skip
 #: Titles, labels and notes by key, in the order of `LANGUAGES`.
 LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
-    **PRESELL, **SOURCE, **SETTLE, **CASH,
+    **PRESELL, **SOURCE, **SETTLE, **CASH, **SHOPS,
     **LOTS, **EXCHANGE, **PICTURES, **SCREENS, **FLOOR_SCREENS,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.

@@ -48,7 +48,8 @@ def agree(books: SettleBooks, partner_id: str, wanted: TermsSet) -> Account:
         for one in wanted.check()
     ]
     account = books.accounts().get(partner_id) or Account(partner_id=partner_id)
-    if account.terms and account.kind != wanted.kind:
+    held = books.ledger.state(Account, partner_id)
+    if held is not None and held.state.terms and account.kind != wanted.kind:
         broken.append(Problem(file=partner_id, what=f"it is a {account.kind}", remedy="Give the other one another id"))
     stated = [one.made.day for one in account.statements.values()]
     if stated and wanted.from_day <= max(stated) and wanted not in account.terms:

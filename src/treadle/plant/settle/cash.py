@@ -11,6 +11,7 @@ from treadle.day.cash_ahead import Money, cash_case, usual_late_days
 from treadle.day.release import released_orders
 from treadle.plant.books import entry_of
 from treadle.plant.settle.desk import SettleBooks, settle_books
+from treadle.plant.shops.plan import reserved_units
 from treadle.plant.written_plan import read_plan
 from treadle.settle.batches import partner_of
 from treadle.settle.cash_curve import cash_curve
@@ -22,6 +23,7 @@ from treadle.terms.cash import CashCounted, CashCurve, CashFlow
 from treadle.terms.plan import Plan
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import Account
+from treadle.terms.shop import StoreOrder
 from treadle.terms.snapshot import Snapshot
 from treadle.track.open_orders import open_orders
 
@@ -78,7 +80,8 @@ def cash_ahead(folder: Path, out: Path, *, weeks: int = WEEKS, without: str = "p
     opening = 0 if counted is None else counted.cents + _since(books, counted)
     money = _money(books, opening)
     campaigns = _campaigns(books.ledger)
-    all_flows = tuple(flow for one in campaigns for flow in _campaign_flows(one, plan.as_of))
+    stores = _store_flows(books, plan.as_of)
+    all_flows = (*(flow for one in campaigns for flow in _campaign_flows(one, plan.as_of)), *stores)
     with_all = replace(money, other_flows=all_flows)
     seed = plan.policy.plan.seed
 
@@ -90,7 +93,7 @@ def cash_ahead(folder: Path, out: Path, *, weeks: int = WEEKS, without: str = "p
     else:
         left = tuple(flow for one in campaigns if one.campaign_id != without
                      for flow in _campaign_flows(one, plan.as_of))  # fmt: skip
-        other = curve(replace(money, other_flows=left), planned)
+        other = curve(replace(money, other_flows=(*left, *stores)), planned)
     return Cash(
         curve=curve(with_all, planned), without=other, without_name=without,
         factories=_factories(snapshot, money, planned, comes, weeks, seed),
@@ -110,7 +113,20 @@ def _money(books: SettleBooks, opening_cents: int) -> Money:
         accounts=accounts, owed=books.owed(accounts), opening_cents=opening_cents,
         running_week_cents=policy.running_week_cents, payout_days=policy.payout_days,
         returned_share=policy.returned_share,
+        reserved=reserved_units([held.state for held in books.ledger.states(StoreOrder)]),
     )  # fmt: skip
+
+
+def _store_flows(books: SettleBooks, as_of: date) -> list[CashFlow]:
+    """What stores will pay for what is still to be delivered to them."""
+    accounts, found = books.accounts(), []
+    for held in books.ledger.states(StoreOrder):
+        one = held.state
+        if one.open_cents:
+            terms = accounts[one.placed.store_id].terms_on(one.placed.day)
+            day = max(one.placed.due_day, as_of) + timedelta(days=terms.balance_days)
+            found.append(CashFlow(kind="claims", subject=one.order_id, cents=one.open_cents, days=(day,) * 3))
+    return found
 
 
 def _since(books: SettleBooks, counted: CashCounted) -> int:

@@ -14,11 +14,13 @@ from treadle.settings import Settings, read_settings
 from treadle.settle.batches import owed_lines
 from treadle.settle.sales import SoldWeek, sales_lines, weeks_sold
 from treadle.settle.statements import unstated
+from treadle.settle.stores import store_lines
 from treadle.storage.channel_sales import channel_sales
 from treadle.storage.ledger.moments import day_of
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.entry import BODIES, ORDER_KINDS
-from treadle.terms.settlement import Account, OwedLine, SettlementBody, Statement
+from treadle.terms.settlement import Account, OwedLine, SettlementBody, Statement, plain_terms
+from treadle.terms.shop import StoreOrder
 
 #: Somebody else may write the same account first so often before the writer is told of it.
 TURNS = 20
@@ -55,8 +57,14 @@ class SettleBooks:
     only: str | None = None
 
     def accounts(self) -> dict[str, Account]:
-        """Every partner with whom something was agreed, by id."""
-        return {held.state_id: held.state for held in self.ledger.states(Account)}
+        """Every partner with whom something was agreed, by id; stores that ordered are partners on usual terms."""
+        found = {held.state_id: held.state for held in self.ledger.states(Account)}
+        for one in self.ledger.states(StoreOrder):
+            name = one.state.placed.store_id
+            if name not in found:
+                usual = replace(plain_terms(), kind="store")
+                found[name] = Account(partner_id=name, terms=(usual,))
+        return found
 
     @cached_property
     def sold(self) -> tuple[SoldWeek, ...]:
@@ -72,6 +80,10 @@ class SettleBooks:
         for name, account in accounts.items():
             if account.kind == "platform" and self.only in (None, name):
                 found[name] = sales_lines(account, self.sold, self.day)
+        stores = [held.state for held in self.ledger.states(StoreOrder)]
+        for name in {one.placed.store_id for one in stores}:
+            account = accounts.get(name) or Account(partner_id=name)
+            found[name] = tuple(one for one in store_lines(account, stores) if one.day <= self.day)
         return found
 
     def partners(self) -> tuple[Partner, ...]:

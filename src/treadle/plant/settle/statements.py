@@ -34,7 +34,8 @@ def state(books: SettleBooks, partner_id: str) -> tuple[Statement, ...]:
     Raises `NotFoundError` for no such partner, `InputError` where no terms are agreed with it.
     """
     partner = books.partner(partner_id)
-    if not partner.account.terms:
+    held = books.ledger.state(Account, partner_id)
+    if held is None or not held.state.terms:
         raise InputError.single(
             partner_id, "no terms of payment are agreed with it", "Agree on some: treadle settle DIR terms PARTNER"
         )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from treadle.presell.fold import next_campaign
+from treadle.replenish.moves import next_move, next_store_order
 from treadle.settle.fold import next_account
 from treadle.source.fold import next_offer, next_pair
 from treadle.terms.board import BoardSet, OnBoard
@@ -36,6 +37,7 @@ from treadle.terms.people import (
 )
 from treadle.terms.roll_told import RollHeld, RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.settlement import Account
+from treadle.terms.shop import Move, StoreOrder
 from treadle.terms.shop_order import ShopOrder, ShopOrderTold
 from treadle.terms.sign_on import SignOn, SignOnSet
 from treadle.terms.supplier import Pair
@@ -214,6 +216,13 @@ FOLDS: tuple[Fold, ...] = (
     ),
     Fold(noun="sign-on", state=SignOn, kinds=("sign-on",), after=next_sign_on),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
+    Fold(noun="move", state=Move, kinds=("goods moved", "move arrived"), after=next_move),
+    Fold(
+        noun="store order",
+        state=StoreOrder,
+        kinds=("store order", "store delivery", "store refusal"),
+        after=next_store_order,
+    ),
     Fold(noun="cash", state=CashCounted, kinds=("cash counted",), after=next_cash),
     Fold(
         noun="account",

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from treadle.errors import LedgerError
 from treadle.presell.fold import unbalanced_campaign
+from treadle.replenish.moves import unbalanced_stores
 from treadle.settle.fold import unbalanced_accounts
 from treadle.storage.ledger.adding import add_entries, head_of, refold, select_entries
 from treadle.storage.ledger.folds import BY_STATE, FOLDS, fold
@@ -24,6 +25,7 @@ from treadle.terms.entry import ORDER_KINDS, Entry
 from treadle.terms.order import Order
 from treadle.terms.quantity import Violation
 from treadle.terms.settlement import Account
+from treadle.terms.shop import StoreOrder
 from treadle.track.books import unbalanced_books
 from treadle.track.orders import fold_orders, unbalanced
 
@@ -140,6 +142,7 @@ class SqlLedger:
         return (
             *found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()), *money,
             *unbalanced_accounts(accounts, on_order),
+            *unbalanced_stores(held.state for held in self.states(StoreOrder)),
         )  # fmt: skip
 
     def rebuild(self) -> int:

@@ -49,7 +49,7 @@ SIMULATED_TABLES: tuple[OutTable, ...] = (
         doc="`cash.csv`: what quick response frees of the money that goods bind.",
         columns=(
             out("what", "text", "what", "What is compared."),
-            out("cash_days", "mean_days", "cash days", "Days from paying for goods to being paid for them, on average."),
+            out("cash_days", "mean_days", "cash days", "Days from paying for goods to being paid, on average."),
             out("cash_days_before", "mean_days", "cash days of the other", "The same of the other."),
             out("days_freed", "mean_days", "days freed", "How many days fewer."),
             out("days_low", "mean_days", "days freed, low", "Low end of its 95 % interval."),

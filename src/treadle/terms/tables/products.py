@@ -12,6 +12,10 @@ DAYS_IN_ORDER = InOrder(
     lower="from_day", upper="to_day", said="the span ends before it begins", advice="Correct one of the days",
     is_rule=True,
 )  # fmt: skip
+OPENING_IN_ORDER = InOrder(
+    lower="opens_on", upper="closes_on", said="the shop closes before it opens", advice="Correct one of the days",
+    is_rule=True,
+)  # fmt: skip
 
 PRODUCTS = TableSpec(
     name="products",
@@ -153,6 +157,25 @@ PLACES = TableSpec(
     ),
 )
 
+SHOPS = TableSpec(
+    name="shops",
+    doc="How shops are served. A place of kind shop without a row takes any number of pieces, shows one of each key "
+    "size and is open always.",
+    key=("place_id",),
+    in_order=(OPENING_IN_ORDER,),
+    columns=(
+        need("place_id", "id", "which shop", refers_to="places.place_id"),
+        may("capacity", "whole", "pieces that fit; empty: as many as come", unit="pieces", least=0, most=10_000_000),
+        may("display", "whole", "least pieces of each key size that it shows", unit="pieces", least=0, most=1_000,
+            default="1"),
+        may("opens_on", "day", "the day it opens; empty: it is open"),
+        may("closes_on", "day", "its last day; empty: it stays"),
+        may("like_place_id", "id", "a shop that it is like until it has sold by itself",
+            refers_to="places.place_id"),
+        may("lead_days", "whole", "days from the warehouse", unit="days", least=0, most=365, default="2"),
+    ),
+)  # fmt: skip
+
 PLACE_CLOSED_DAYS = TableSpec(
     name="place_closed_days",
     doc="Days on which a place takes no goods in though its weekdays say so.",
@@ -219,6 +242,6 @@ CURRENCY_RATES = TableSpec(
 )
 
 TABLES_OF_PRODUCTS = (
-    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, PLACE_CLOSED_DAYS, PRICE_PLAN, BUDGET,
+    PRODUCTS, SIZE_SCALES, COST_BREAKS, STOCK, ON_ORDER, IN_STOCK, PLACES, SHOPS, PLACE_CLOSED_DAYS, PRICE_PLAN, BUDGET,
     RECEIPT_PLAN, CURRENCY_RATES,
 )  # fmt: skip

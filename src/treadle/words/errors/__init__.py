@@ -16,9 +16,10 @@ from treadle.words.errors.presell import PRESELL_ERRORS
 from treadle.words.errors.requests import SERVICE
 from treadle.words.errors.served import SERVED
 from treadle.words.errors.settle import SETTLE_ERRORS
+from treadle.words.errors.shops import SHOP_ERRORS
 from treadle.words.errors.sourcing import SOURCING_ERRORS
 
 CHINESE_ERRORS: Mapping[str, str] = {
     **COMMANDS, **ORDERS, **CELLS, **FOLDER, **FILES, **PATTERNS, **PRESELL_ERRORS, **SERVED, **SERVICE, **FLOOR,
-    **SETTLE_ERRORS, **SOURCING_ERRORS, **PAGES,
+    **SETTLE_ERRORS, **SHOP_ERRORS, **SOURCING_ERRORS, **PAGES,
 }  # fmt: skip

@@ -1,0 +1,118 @@
+"""Goods on their way to and between shops, and stores' orders: the states of the ledger, and where stock lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from treadle.terms.entry import Entry
+from treadle.terms.quantity import Violation
+from treadle.terms.shop import (
+    GoodsMoved,
+    Move,
+    MoveArrived,
+    StoreDelivered,
+    StoreOrder,
+    StoreOrdered,
+    StoreRefused,
+)
+from treadle.terms.stock import OnHand
+
+
+def next_move(before: Move | None, entry: Entry) -> Move:
+    """A move after one more entry. Raises ValueError for goods that come and never left."""
+    body = entry.body
+    if isinstance(body, GoodsMoved):
+        if before is not None:
+            raise ValueError(f"entry {entry.number}: {entry.subject} left before")
+        return Move(move_id=entry.subject, sent=body)
+    assert isinstance(body, MoveArrived)
+    if before is None:
+        raise ValueError(f"entry {entry.number}: {entry.subject} never left")
+    return replace(before, arrived=body)
+
+
+def next_store_order(before: StoreOrder | None, entry: Entry) -> StoreOrder:
+    """A store's order after one more entry. Raises ValueError for more than there is of it."""
+    body = entry.body
+    if isinstance(body, StoreOrdered):
+        if before is not None:
+            raise ValueError(f"entry {entry.number}: {entry.subject} was ordered before")
+        return StoreOrder(order_id=entry.subject, placed=body)
+    if before is None:
+        raise ValueError(f"entry {entry.number}: there is no store order {entry.subject}")
+    if isinstance(body, StoreDelivered):
+        after = replace(before, delivered=_added(before.delivered, body.units), deliveries=(*before.deliveries, body))
+    else:
+        assert isinstance(body, StoreRefused)
+        after = replace(before, refusals=(*before.refusals, body))
+        if body.is_at_delivery:
+            after = replace(after, refused=_added(before.refused, body.units))
+        else:
+            after = replace(after, cancelled=_added(before.cancelled, body.units))
+    if after.check():
+        raise ValueError(f"entry {entry.number}: {after.check()[0]}")
+    return after
+
+
+def _added(held: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    return {sku: held.get(sku, 0) + more.get(sku, 0) for sku in dict.fromkeys((*held, *more))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """Pieces by place and SKU: `there` now, `coming` on their way."""
+
+    there: Mapping[tuple[str, str], int]
+    coming: Mapping[tuple[str, str], int]
+
+
+def position(counted: Iterable[OnHand], moves: Iterable[Move], as_of: date) -> Position:
+    """Where goods lie when `as_of` begins: as they were counted, with all moves that no count holds yet.
+
+    A count that says its day holds what moved before it; one that does not holds a move once it is another count than
+    the one that was there when the goods left. What did not come is nowhere.
+    """
+    there: dict[tuple[str, str], int] = {}
+    days: dict[tuple[str, str], date | None] = {}
+    marks: dict[tuple[str, str], str] = {}
+    for held in counted:
+        key = held.place_id, held.sku
+        there[key] = there.get(key, 0) + held.units
+        if held.mark:
+            days[key], marks[key] = held.counted_on, held.mark
+    coming: dict[tuple[str, str], int] = {}
+    for move in moves:
+        sent = move.sent
+        for line in sent.lines:
+            source, target = (sent.from_place_id, line.sku), (sent.to_place_id, line.sku)
+            if not _holds(days.get(source), marks.get(source, ""), sent.day, line.from_mark):
+                there[source] = there.get(source, 0) - line.units
+            came = move.arrived.day if move.arrived is not None else sent.arrives_on
+            if move.arrived is None and sent.arrives_on > as_of:
+                coming[target] = coming.get(target, 0) + line.units
+            elif not _holds(days.get(target), marks.get(target, ""), came, line.to_mark):
+                there[target] = there.get(target, 0) + move.came_units(line)
+    return Position(there=there, coming=coming)
+
+
+def _holds(counted_on: date | None, mark: str, moved_on: date, mark_then: str) -> bool:
+    """Whether a count holds what moved on a day, when the count had the mark `mark_then`."""
+    return moved_on < counted_on if counted_on is not None else mark != mark_then
+
+
+def moved_units(moves: Iterable[Move]) -> dict[str, int]:
+    """Pieces by SKU that moves sent less those that came or are on their way: what was lost between two places."""
+    lost: dict[str, int] = {}
+    for move in moves:
+        for line in move.sent.lines:
+            gone = line.units - move.came_units(line)
+            if gone:
+                lost[line.sku] = lost.get(line.sku, 0) + gone
+    return lost
+
+
+def unbalanced_stores(orders: Iterable[StoreOrder]) -> tuple[Violation, ...]:
+    """Where stores' orders do not add up."""
+    return tuple(found for one in orders for found in one.check())
