@@ -113,6 +113,9 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "grid",
             "tablet",
             "station",
+            "want",
+            "course",
+            "state",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from treadle.api.long_answers import LONG_DOERS
 from treadle.plant import arrivals
@@ -51,7 +52,13 @@ def take_in(brand: ServedBrand, doing: Doing) -> JobEnded:
     said = Said(not_read=tuple(filter(None, told.get("not_read", "").split(","))), day_order=told.get("day_order", ""),
                 equal_rows=told.get("equal_rows", ""), name=told.get("name", ""))  # fmt: skip
     found = import_files(
-        brand.folder, [path], table=told.get("table") or None, said=said, progress=doing, left=doing.left
+        brand.folder,
+        [path],
+        table=told.get("table") or None,
+        mapping=Path(told["layout"]) if told.get("layout") else None,
+        said=said,
+        progress=doing,
+        left=doing.left,
     )
     kept, aside = sum(one.kept_rows for one in found.entries), sum(one.set_aside_rows for one in found.entries)
     read = sum(one.read_rows for one in found.entries)

@@ -16,6 +16,7 @@ MOST_BYTES = 4 * 1024 * 1024
 MOST_BYTES_OF: Mapping[str, int] = {
     "/v1/imports": 512_000_000, "/v1/forecasts": 512_000_000,
     "/v1/nests": 64_000_000, "/v1/shopify/reconciliations": 512_000_000,
+    "/data/files": 512_000_000,
 }  # fmt: skip
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "

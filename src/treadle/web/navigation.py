@@ -21,9 +21,13 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place(name="today", path="/today", act="read", group="decide"),
     Place(name="buy", path="/buy", act="read", group="decide"),
+    Place(name="demand", path="/demand", act="read", group="decide"),
     Place(name="floor", path="/floor", act="read", group="make"),
     Place(name="inspection", path="/inspection", act="read", group="make"),
     Place(name="tablet", path="/tablet/", act="report", group="make"),
+    Place(name="data", path="/data", act="read", group="look"),
+    Place(name="people", path="/people", act="people", group="look"),
+    Place(name="books", path="/books", act="see entries", group="look"),
 )
 
 

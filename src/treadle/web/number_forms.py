@@ -41,6 +41,19 @@ class Forms:
         """A share as a percentage: 14%."""
         return f"{share:.0%}".replace("-", MINUS)
 
+    def signed_share(self, share: float) -> str:
+        """A share that may be below nothing: +3%, −12%."""
+        return f"{round(share * 100) or 0:+d}%".replace("-", MINUS).replace("+0%", "0%")
+
+    def change(self, factor: float) -> str:
+        """What became of something, as a factor: ×1.8 where it is more than twice or less than half, else +14%."""
+        return f"×{factor:.1f}" if factor >= 2 else self.signed_share(factor - 1)
+
+    def month(self, day: date | str) -> str:
+        """A month below an axis: Aug, 8月."""
+        one = _day(day)
+        return f"{one.month}月" if self.language == "zh" else _MONTHS[one.month - 1]
+
     def day(self, day: date | str) -> str:
         """A day with its year: 24 Aug 2026, 2026年8月24日."""
         one = _day(day)

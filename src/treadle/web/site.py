@@ -13,7 +13,7 @@ from treadle.web.refused import tell_refusals
 from treadle.web.static_files import router as static_router
 
 #: Modules of `pages` that hold a `router`.
-ROUTERS = ("doors", "today", "buy", "tablet", "floor", "inspection")
+ROUTERS = ("doors", "today", "buy", "demand", "tablet", "floor", "inspection", "data", "people", "books")
 
 
 def create_site(served: Served, limits: Limits | None = None) -> FastAPI:

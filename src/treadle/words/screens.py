@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from treadle.words.data_pages import DATA, PEOPLE
+from treadle.words.demand import DEMAND
 from treadle.words.grid import GRID
 
 _FRAME: Mapping[str, tuple[str, str]] = {
@@ -115,4 +117,15 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "role.read_only": ("read-only", "只读"),
 }  # fmt: skip
 
-SCREENS: Mapping[str, tuple[str, str]] = {**_ROLES, **_WORK, **_FRAME, **_DOORS, **_TODAY, **_PRESSED, **GRID}
+SCREENS: Mapping[str, tuple[str, str]] = {
+    **_ROLES,
+    **_WORK,
+    **_FRAME,
+    **_DOORS,
+    **_TODAY,
+    **_PRESSED,
+    **GRID,
+    **DEMAND,
+    **DATA,
+    **PEOPLE,
+}

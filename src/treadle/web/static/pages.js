@@ -30,3 +30,23 @@ document.addEventListener("keydown", (event) => {
   next?.focus();
   next?.scrollIntoView({ block: "center" });
 });
+
+// A list is narrowed while one types, and a file may be dropped where one is chosen.
+document.addEventListener("input", ({ target }) => {
+  const list = target.dataset?.find && document.querySelector(target.dataset.find);
+  if (!list) return;
+  const wanted = target.value.trim().toLowerCase();
+  for (const row of list.querySelectorAll("tbody tr")) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+});
+
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const place = event.target.closest?.("#drop");
+    if (!place) return;
+    event.preventDefault();
+    place.classList.toggle("is-over", kind === "dragover");
+    if (kind !== "drop" || !event.dataTransfer.files.length) return;
+    place.querySelector("input[type=file]").files = event.dataTransfer.files;
+    place.requestSubmit();
+  });
+}
