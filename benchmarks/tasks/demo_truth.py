@@ -5,6 +5,7 @@ Eight seeds of `treadle demo`, sensed, forecast and bought as a plan does it, wi
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from collections.abc import Callable
@@ -65,23 +66,54 @@ def _forecasts(table: Any, came: dict[tuple[str, Any], float]) -> dict[str, Any]
 
 
 def _profits(bought: Any, truth: list[dict[str, Any]]) -> dict[float, float]:
-    """Profit (whole money) of the buy times each scale under the true demand from the due day to the season's end:
-    what is sold at its price, what is left at its salvage, less what it costs."""
-    demand: dict[tuple[str, Any], float] = {(row["sku"], row["week_start"]): row["demand_units"] for row in truth}
-    weeks = sorted({row["week_start"] for row in truth if row["is_future"]})
+    """Profit (whole money) of the buy times each scale under the true demand, as long as the plan looks ahead and no
+    longer: what is sold at its price, what is left at its salvage, less what it costs.
+
+    Where the plan counts on another order, the buy has to last until that could be there; what is wanted then beyond
+    what is left is made at the other order's cost, by one who knows how much that is.
+    """
+    demand: dict[str, dict[Any, float]] = {}
+    for row in truth:
+        if row["is_future"]:
+            demand.setdefault(row["sku"], {})[row["week_start"]] = row["demand_units"]
+    told: dict[str, dict[Any, float]] = {}
+    for row in bought.seen.forecast.to_pylist():
+        told.setdefault(row["option_id"], {})[row["week_start"]] = row["mean"]
     units = {line.sku: line.units for line in bought.buy.lines}
     found = dict.fromkeys(SCALES, 0.0)
     for case in bought.cases:
+        due, later, end = _days(case, told[case.option_id])
+        cost = case.cost_breaks[0].cost_per_piece_cents
         for size in case.sizes:
-            early = sum(demand.get((size.sku, week), 0.0) for week in weeks if week < case.due_day)
-            later = sum(demand.get((size.sku, week), 0.0) for week in weeks if week >= case.due_day)
-            stock = max(size.on_hand_units - early, 0.0) + size.on_order_units
-            cost = case.cost_breaks[0].cost_per_piece_cents
+            came = demand.get(size.sku, {})
+            before, soon, rest = (_between(came, *span) for span in ((dt.date.min, due), (due, later), (later, end)))
+            stock = max(size.on_hand_units - before, 0.0) + size.on_order_units
             for scale in SCALES:
                 made = round(scale * units.get(size.sku, 0))
-                sold = min(max(later - stock, 0.0), made)
-                found[scale] += (sold * case.price_cents + (made - sold) * case.salvage_cents - made * cost) / 100
+                left = max(stock + made - soon, 0.0)
+                sold = min(soon, stock + made) + (min(rest, left) if case.again_cents is None else rest)
+                again = 0.0 if case.again_cents is None else max(rest - left, 0.0)
+                cents = sold * case.price_cents + max(left - rest, 0.0) * case.salvage_cents - made * cost
+                found[scale] += (cents - again * (case.again_cents or 0.0)) / 100
     return found
+
+
+def _days(case: Any, told: dict[Any, float]) -> tuple[dt.date, dt.date, dt.date]:
+    """The buy's due day, the day on which another order could be there (the end where the plan counts on none), and the
+    day after the last one that the plan looks to."""
+    weeks = sorted(told)
+    end = weeks[-1] + dt.timedelta(days=7)
+    share = sum(case.early_units) / sum(case.demand_units) if case.again_cents is not None else 1.0
+    whole = _between(told, case.due_day, end)
+    days = [case.due_day + dt.timedelta(days=ahead) for ahead in range((end - case.due_day).days + 1)]
+    later = next((day for day in days if _between(told, case.due_day, day) >= share * whole - 1e-9), end)
+    return case.due_day, later if share < 1.0 else end, end
+
+
+def _between(by_week: dict[Any, float], first: dt.date, after: dt.date) -> float:
+    """Units from the first day to the last before `after`, evenly over the days of each week."""
+    days = {week: min(after - week, dt.timedelta(days=7)) - max(first - week, dt.timedelta()) for week in by_week}
+    return sum(units * max(days[week].days, 0) / 7 for week, units in by_week.items())
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
