@@ -71,7 +71,7 @@ class TrendPolicy:
     """How a rise is told from chance: `recent_weeks` are compared with the `base_weeks` before them."""
 
     false_alarm_share: float = setting(
-        0.05, "How often the rising list may hold anything where nothing rises.", unit="share", least=0.001, most=0.5
+        0.1, "How often the rising list may hold anything where nothing rises.", unit="share", least=0.001, most=0.5
     )
     recent_weeks: int = setting(2, "Weeks that are compared.", unit="weeks", least=1, most=26, is_rare=True)
     shared_interest_days: int = setting(
