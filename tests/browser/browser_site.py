@@ -104,7 +104,7 @@ class Visitor:
         cookies = {LANGUAGE_COOKIE: language} | ({COOKIE: at.session(role, name)} if role else {})
         context.add_cookies([{"name": name, "value": value, "url": at.url} for name, value in cookies.items()])
         one = cls(at=at, context=context, page=context.new_page())
-        one.page.set_default_timeout(8000)
+        one.page.set_default_timeout(20_000)
         one.page.on("console", one._heard)
         one.page.on("pageerror", lambda error: one.wrong.append(f"error: {error}"))
         one.page.on("request", one._asked)

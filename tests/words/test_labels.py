@@ -112,6 +112,8 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "screen",
             "grid",
             "tablet",
+            "strip",
+            "cloth",
             "station",
             "want",
             "course",

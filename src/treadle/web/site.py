@@ -13,7 +13,21 @@ from treadle.web.refused import tell_refusals
 from treadle.web.static_files import router as static_router
 
 #: Modules of `pages` that hold a `router`.
-ROUTERS = ("doors", "today", "buy", "demand", "tablet", "floor", "inspection", "data", "people", "books")
+ROUTERS = (
+    "doors",
+    "today",
+    "buy",
+    "demand",
+    "tablet",
+    "floor",
+    "inspection",
+    "data",
+    "people",
+    "books",
+    "schedule",
+    "lines",
+    "cutting",
+)
 
 
 def create_site(served: Served, limits: Limits | None = None) -> FastAPI:

@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _BOARD: Mapping[str, str] = {
+    "The plan has no order {order} on a line": "计划中流水线上没有订单 {order}",
+    "A marker is not written as {form}. Take one of: {forms}": "唛架不能写成 {form}。可选：{forms}",
+    "The plan has no lays of {order}": "计划中没有 {order} 的床次",
+    "The plan has no marker {marker}": "计划中没有唛架 {marker}",
+    "Choose another line": "请选择其他流水线",
+    "No style of this brand has an operation bulletin, so there is nothing to balance": "本品牌没有带工序表的款式，无可平衡",
+    "There is no style {style} or no line {line} here": "没有款式 {style} 或流水线 {line}",
+    "it cannot sew {style}": "它不能缝制 {style}",
+    "'{text}' is no fault": "“{text}”不是疵点的写法",
+    "'{text}' is no number": "“{text}”不是数字",
+    "Name a lay or an order": "请写明床次或订单",
+    "Write it as hole@12.5 or stain@30=0.2": "请写成 hole@12.5 或 stain@30=0.2",
+    "nobody says to what it goes": "没有写明发往何处",
+    "'{first} {last}' is no day": "“{first} {last}”不是日期",
+    "it says no day": "没有写明日期",
     "'{kind}' is no change of the board": "“{kind}”不是看板的改动",
     "it says no {what}": "没有写明 {what}",
     "Say it as 2026-03-02": "请写成 2026-03-02 的形式",
