@@ -63,18 +63,21 @@ def plan_day(
     engine: Engine,
     *,
     draw: Draw | None = None,
+    facts: str = "",
     progress: Progress | None = None,
 ) -> Plan:
     """Decide a day. The same snapshot, policy and drawn markers give the same decisions, byte for byte.
 
     `draw` makes a marker from its request; left out, our own deterministic nester does. Weeks are counted back from
     `as_of`, so that everything known counts, unless the signals hold weekly totals: then their weekday is kept.
+    `facts` is the snapshot's fingerprint where the caller has reckoned it.
     """
     progress = progress or Silence()
     bought = buy_day(snapshot, policy, engine, progress=progress)
     return make_day(
-        snapshot, policy, engine, bought.seen, bought.cases, bought.buy, bought.balances, draw=draw, progress=progress
-    )
+        snapshot, policy, engine, bought.seen, bought.cases, bought.buy, bought.balances, draw=draw, facts=facts,
+        progress=progress,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +177,7 @@ def make_day(
     balances: tuple[LineBalance, ...],
     *,
     draw: Draw | None = None,
+    facts: str = "",
     progress: Progress | None = None,
 ) -> Plan:
     """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
@@ -191,7 +195,7 @@ def make_day(
         budget=Budget(work=policy.schedule.schedule_work), seed=policy.plan.seed, progress=progress,
         promise=promising(snapshot, policy),
     )  # fmt: skip
-    coming, facts = open_orders(snapshot, policy.promise), snapshot.fingerprint()
+    coming, facts = open_orders(snapshot, policy.promise), facts or snapshot.fingerprint()
     taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
     return Plan(
         plan_id=plan_id_of(facts, policy),

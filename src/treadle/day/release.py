@@ -59,7 +59,8 @@ def remake_day(
     # What bound the whole buy as it was proposed says nothing of the planner's own.
     seen = replace(plan.seen, limits=())
     return make_day(
-        snapshot, plan.policy, engine, seen, plan.cases, buy, plan.balances, draw=draw, progress=progress
+        snapshot, plan.policy, engine, seen, plan.cases, buy, plan.balances, draw=draw, facts=plan.facts,
+        progress=progress,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from treadle.plant.arrivals import take_in
 from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.pictures import Pictures, pictures_of
-from treadle.plant.plan_tables.plan import plan_tables
+from treadle.plant.plan_tables.plan import options_table, plan_tables
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand, require_folder
 from treadle.storage.facts_digest import facts_digest, keep_facts
@@ -28,7 +28,7 @@ from treadle.terms.budget import Progress, stoppable
 from treadle.terms.calendar import ShiftCalendar
 from treadle.terms.entry import PlanMade, PlannedOption
 from treadle.terms.plan import Plan
-from treadle.terms.snapshot import Snapshot
+from treadle.terms.snapshot import Snapshot, facts_with_board
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,17 +66,19 @@ def plan_folder(
     promise = settings.policy.promise
     digest = facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone, promise=promise)
     snapshot = load_brand(folder, as_of, currency=settings.currency, time_zone=settings.time_zone, promise=promise)
+    plain = snapshot.plain_fingerprint()
     if digest == facts_digest(folder, currency=settings.currency, time_zone=settings.time_zone, promise=promise):
-        keep_facts(folder, digest, snapshot.as_of, snapshot.plain_fingerprint(), is_newest=as_of is None)
+        keep_facts(folder, digest, snapshot.as_of, plain, is_newest=as_of is None)
     if not (snapshot.signals.num_rows or snapshot.planner_forecast.num_rows):
         raise InputError.single(
             str(folder), f"nothing that customers did is known before {snapshot.as_of}: no plan",
             "Import sales with treadle import, or name a later day with --as-of",
         )  # fmt: skip
     draw = kept_nester(folder, policy)
-    plan = plan_day(snapshot, policy, LocalEngine(), draw=draw, progress=stoppable(progress, left))
+    facts = facts_with_board(plain, snapshot.board)
+    plan = plan_day(snapshot, policy, LocalEngine(), draw=draw, facts=facts, progress=stoppable(progress, left))
     last = _last_plan(folder, settings, snapshot.as_of, plan.plan_id)
-    told = changes(last, plan_tables(plan)["options"], snapshot.released)
+    told = changes(last, options_table(plan), snapshot.released)
     plan = dataclasses.replace(
         plan, seen=dataclasses.replace(plan.seen, findings={**plan.seen.findings, "changes": told})
     )

@@ -51,6 +51,11 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
     return made | seen | dict(plan.seen.findings) | course_tables(plan.as_of, plan.courses)
 
 
+def options_table(plan: Plan) -> pa.Table:
+    """The table 'options' of a plan alone."""
+    return pa.Table.from_pylist(_option_rows(plan), schema=OUTPUTS["options"].arrow)
+
+
 def _plan_rows(plan: Plan) -> list[dict[str, object]]:
     """What the plan as a whole was made from and comes to."""
     buy = plan.buy
