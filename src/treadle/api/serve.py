@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import threading
@@ -19,9 +20,10 @@ from fastapi import FastAPI
 from treadle.api.log import write_logs
 from treadle.api.served import Served
 from treadle.api.work import Workers
-from treadle.errors import InputError, LedgerError
+from treadle.errors import InputError, LedgerError, TreadleError
 from treadle.plant.people import has_owner, invite
 from treadle.plant.serving import move_ledgers, open_brands
+from treadle.plant.today import today_of
 
 #: A request that is being answered has so long to end when the service stops.
 GRACE_SECONDS = 20
@@ -62,9 +64,17 @@ def serve(asked: Asked, *, make: Make, say: Callable[[str], None]) -> None:
         workers = Workers(asked.folders, asked.workers)
         workers.start()
         try:
+            threading.Thread(target=_warm, args=(served,), daemon=True).start()
             server.run(sockets=[listener])
         finally:
             workers.end()
+
+
+def _warm(served: Served) -> None:
+    """Read the plans that pages show first, so that nobody waits for that."""
+    for brand in served.brands.values():
+        with contextlib.suppress(TreadleError):
+            today_of(brand)
 
 
 def check(asked: Asked, *, make: Make, say: Callable[[str], None]) -> None:

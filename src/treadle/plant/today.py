@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from treadle.errors import ConflictError, InputError, NotFoundError
 from treadle.plant.books import ledger_of
@@ -33,7 +34,7 @@ class Today:
     """The decisions of the newest plan, the one worth most first.
 
     `values` is the plan's own table of names and values; `units` and `cost_cents` what would be ordered as it stands;
-    `released_by` is '' where it was not released yet.
+    `released_by` is '' where it was not released yet. `rising` and `unmet` are rows of those tables, most first.
     """
 
     view: DraftView
@@ -42,6 +43,8 @@ class Today:
     units: int
     cost_cents: int
     released_by: str
+    rising: tuple[Mapping[str, Any], ...] = ()
+    unmet: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def budget_cents(self) -> int | None:
@@ -77,12 +80,15 @@ class Today:
 def today_of(brand: ServedBrand) -> Today:
     """What waits for a decision. Raises `NotFoundError` where nothing was planned yet."""
     view = draft_of(brand, "current")
-    values = {row["name"]: row["value"] for row in tables_of(view)["plan"].to_pylist()}
+    tables = tables_of(view)
+    values = {row["name"]: row["value"] for row in tables["plan"].to_pylist()}
+    rising, unmet = (tables[name].to_pylist() if name in tables else [] for name in ("rising", "unmet_searches"))
     totals = grid_at(view, {one.line_id: one.units for one in view.draft.edits}).totals
     return Today(
         view=view, values=values,
         decisions=tuple(Decision(action=one, answer=view.draft.answer(one.action_id)) for one in view.plan.actions),
         units=totals.units, cost_cents=totals.cost_cents, released_by=release_of(brand, view.plan.plan_id),
+        rising=tuple(rising), unmet=tuple(sorted(unmet, key=lambda one: -one["searches_now"])),
     )  # fmt: skip
 
 

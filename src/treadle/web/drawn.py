@@ -22,7 +22,7 @@ from treadle.web.asking import CSRF_FIELD, KEY_FIELD, THEMES, is_part, language_
 from treadle.web.navigation import Place, places_of
 from treadle.web.number_forms import Forms
 from treadle.web.static_files import address_of
-from treadle.words import LANGUAGES, label, say, say_text, told
+from treadle.words import LABELS, LANGUAGES, label, say, say_text, told
 from treadle.words.spoken import spoken
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -80,12 +80,25 @@ def _reader(request: Request, caller: Caller | None, at: str) -> dict[str, Any]:
         "role": lambda name: _label(language, f"role.{name.translate(_KEY)}"),
         "told": lambda code: told(code, language),
         "reason": lambda one: say(one, language) if isinstance(one, Reason) else say_text(str(one), language),
+        "word": partial(_word, language), "said": partial(_said, language),
         "spoken": lambda text: spoken(text, language),
     }  # fmt: skip
 
 
 def _label(language: str, key: str, **facts: object) -> str:
     return label(key, language, **facts)
+
+
+def _word(language: str, family: str, code: str) -> str:
+    """A code of a family in words where it has some."""
+    key = f"{family}.{code}"
+    return label(key, language) if key in LABELS else code.replace("_", " ")
+
+
+def _said(language: str, name: str, value: object) -> str:
+    """A fact of a step: in words where its value has some."""
+    key = f"{name}.{value}"
+    return label(key, language) if key in LABELS else told(str(value), language)
 
 
 def _hidden(csrf: str) -> Markup:

@@ -28,6 +28,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="floor", path="/floor", act="read", group="make"),
     Place(name="inspection", path="/inspection", act="read", group="make"),
     Place(name="tablet", path="/tablet/", act="report", group="make"),
+    Place(name="trace", path="/trace", act="read", group="look"),
     Place(name="data", path="/data", act="read", group="look"),
     Place(name="people", path="/people", act="people", group="look"),
     Place(name="books", path="/books", act="see entries", group="look"),

@@ -21,6 +21,7 @@ ROUTERS = (
     "tablet",
     "floor",
     "inspection",
+    "trace",
     "data",
     "people",
     "books",

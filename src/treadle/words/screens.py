@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from treadle.words.data_pages import DATA, PEOPLE
 from treadle.words.demand import DEMAND
+from treadle.words.follow import FOLLOW
 from treadle.words.grid import GRID
 
 _FRAME: Mapping[str, tuple[str, str]] = {
@@ -83,6 +84,8 @@ _TODAY: Mapping[str, tuple[str, str]] = {
     "now.all_decided": ("Everything is decided.", "全部已决定。"),
     "now.late_title": ("Orders that will break a promise", "将违背承诺的工单"),
     "now.late_row": ("{units:,} pieces, due {due}, promised for {promise}", "{units:,} 件，应于 {due}，承诺 {promise}"),
+    "now.look_too": ("What customers look for", "顾客在找什么"),
+    "now.all_demand": ("All of demand", "查看全部需求"),
     "now.decided": ("{count} decided", "{count} 项已定"),
     "now.proposed": ("proposed", "建议"),
     "now.as_it_stands": ("{units:,} pieces for {cost} {currency} as it stands", "目前 {units:,} 件，{cost} {currency}"),
@@ -128,4 +131,5 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     **DEMAND,
     **DATA,
     **PEOPLE,
+    **FOLLOW,
 }

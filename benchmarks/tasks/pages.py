@@ -1,0 +1,130 @@
+"""Pages in a browser: their weight, their first paint, and the time to the answer of a press.
+
+benchmarks/run.py pages --seed 0 [--brand DIR]
+
+A planned brand is served on the loopback to Chromium; each page is opened a few times, the middle is told. A press is
+timed from the click to the page that shows its answer. The sheet of the buy is also priced at 300 options: the cases of
+the brand repeated under other names until there are so many.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+TASK = "pages"
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("/today", "/buy", "/demand", "/data", "/people", "/books", "/trace")
+TIMES = 5
+OPTIONS = 300
+
+
+def row(seed: int, progress: Callable[[str, int, int], None], brand: str = "") -> dict[str, Any]:
+    """Open every page, and press."""
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
+    from browser_site import CHROMIUM, FLAGS, Visitor, serving
+    from playwright.sync_api import sync_playwright
+
+    from conftest import make_planned
+
+    told: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory(prefix="treadle-pages-") as place, sync_playwright() as made:
+        folder = Path(place) / "brand"
+        if brand:
+            shutil.copytree(brand, folder)
+        else:
+            make_planned(folder)
+        browser = made.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        with serving(folder) as site:
+            one = Visitor.of(browser, site, name="clara")
+            one.go("/today")  # what is drawn once for each plan is drawn
+            for at, path in enumerate(PAGES):
+                progress("pages", at, len(PAGES))
+                told[path] = opened(one, path)
+            presses = pressed(one)
+            one.leave()
+        browser.close()
+        sheet = sheet_ms(folder)
+    slowest = max(one["first_paint_ms"] for one in told.values())
+    return {
+        "task": TASK, "data": "a planned brand" if brand else "made: three styles, planned",
+        "metric": "milliseconds to the first paint of the slowest page, the middle of five", "value": slowest,
+        "pages": told, "presses_ms": presses, "sheet_of_300_options_ms": sheet,
+        "aim": 300, "met": slowest <= 300 and sheet <= 100,
+    }  # fmt: skip
+
+
+def opened(one: Any, path: str) -> dict[str, float]:
+    """A page's first paint and its weight over the wire, its own files not yet known to the browser."""
+    paints, weight = [], 0.0
+    for _ in range(TIMES):
+        one.go(path)
+        one.page.wait_for_function("() => performance.getEntriesByType('paint').length > 0")
+        paints.append(one.page.evaluate("performance.getEntriesByType('paint').at(-1).startTime"))
+        weight = one.page.evaluate(
+            "performance.getEntriesByType('navigation')[0].decodedBodySize"
+            " + performance.getEntriesByType('resource').reduce((all, one) => all + one.decodedBodySize, 0)"
+        )
+    return {"first_paint_ms": round(statistics.median(paints), 1), "weight_kb": round(weight / 1000, 1)}
+
+
+def pressed(one: Any) -> dict[str, float]:
+    """Milliseconds from a press to its answer in the page."""
+    found = {}
+    one.go("/today")
+    began = time.perf_counter()
+    one.press("Not now", exact=False)
+    found["today_not_now"] = round((time.perf_counter() - began) * 1000, 1)
+    began = time.perf_counter()
+    one.press("Undo", exact=False)
+    found["today_undo"] = round((time.perf_counter() - began) * 1000, 1)
+    one.go("/buy?show=all")
+    cell = one.page.locator("table.sheet td input:not([type=hidden])").first
+    before = one.page.locator("[data-fact=units]").first.inner_text()
+    began = time.perf_counter()
+    cell.fill("977")
+    one.page.wait_for_function(f"() => document.querySelector('[data-fact=units]').textContent !== '{before}'")
+    found["buy_typed_to_totals"] = round((time.perf_counter() - began) * 1000, 1)
+    return found
+
+
+def sheet_ms(folder: Path) -> float:
+    """Milliseconds to price a sheet of 300 options with one cell changed, the middle of many."""
+    from treadle.plant.buy_grid import grid_at
+    from treadle.plant.drafts import draft_of
+    from treadle.plant.serving import open_brands
+
+    view = draft_of(next(iter(open_brands([folder]).values())), "current")
+    plan, cases, lines = view.plan, [], []
+    names = {}
+    for again in range(-(-OPTIONS // len(plan.cases))):
+        for case in plan.cases[: OPTIONS - len(cases)]:
+            mark = f"-{again}"
+            sizes = tuple(dataclasses.replace(one, sku=one.sku + mark) for one in case.sizes)
+            cases.append(dataclasses.replace(case, option_id=case.option_id + mark, sizes=sizes))
+            names[case.option_id + mark] = dataclasses.replace(
+                plan.catalogue.option[case.option_id], option_id=case.option_id + mark
+            )
+            lines += [
+                dataclasses.replace(line, line_id=line.line_id + mark, option_id=line.option_id + mark,
+                                    sku=line.sku + mark)
+                for line in plan.buy.lines if line.option_id == case.option_id
+            ]  # fmt: skip
+    catalogue = dataclasses.replace(plan.catalogue, options=(*plan.catalogue.options, *names.values()))
+    buy = dataclasses.replace(plan.buy, lines=tuple(lines), steps={}, curves={}, option_reasons={})
+    wide = dataclasses.replace(plan, plan_id=f"{plan.plan_id}-wide", cases=tuple(cases), buy=buy, catalogue=catalogue)
+    large = dataclasses.replace(view, plan=wide)
+    grid_at(large, {})
+    took = []
+    for at in range(40):
+        began = time.perf_counter()
+        grid_at(large, {lines[at * 7 % len(lines)].line_id: at})
+        took.append((time.perf_counter() - began) * 1000)
+    return round(statistics.median(took), 1)
