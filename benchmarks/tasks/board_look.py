@@ -31,6 +31,7 @@ def row(seed: int, progress: Callable[[str, int, int], None], orders: str = "") 
     made = filled(count)
     usable = {(one.bulletin_id, one.line_id) for one in made.balances if one.status == "balanced"}
     lines = [(one, line) for one in made.factories for line in one.sewing_lines]
+    starts = {slot.work_order_id: slot.start_minute // 1440 for slot in made.schedule.slots if slot.stage == "sew"}
     milliseconds, same = [], 0
     for at in range(LOOKS):
         progress("looking", at, LOOKS)
@@ -38,7 +39,8 @@ def row(seed: int, progress: Callable[[str, int, int], None], orders: str = "") 
         factory, line = next(
             lines[k] for k in rng.permutation(len(lines)) if (demand.bulletin_id, lines[k][1].line_id) in usable
         )
-        day = made.schedule.origin_day + timedelta(days=int(rng.integers(7, 60)))
+        later = starts[demand.work_order_id] + int(rng.integers(1, 15))
+        day = made.schedule.origin_day + timedelta(days=later)
         while not factory.calendar.spans(day):
             day += timedelta(days=1)
         place = f"{factory.factory_id}/{line.line_id}"

@@ -82,6 +82,8 @@ def test_a_supervisor_lets_a_tablet_in_and_ends_it(sewn_site: Site, visit: Visit
     assert "L2/S04" not in one.text()
     tablet.go("/tablet/")
     assert tablet.page.url.endswith("/login?next=/tablet/")
+    tablet.page.get_by_role("link", name="This is a tablet at a station").click()
+    assert tablet.page.url.endswith("/station")
 
 
 def test_a_lot_is_inspected_and_the_next_page_says_so(sewn_site: Site, visit: Visit) -> None:

@@ -79,6 +79,7 @@ _STATION: Mapping[str, tuple[str, str]] = {
     "station.name": ("Station", "工位"),
     "station.name_how": ("As your supervisor named it, such as L1/S03", "班组长设定的名称，如 L1/S03"),
     "station.pin": ("PIN", "密码（PIN）"),
+    "station.is_tablet": ("This is a tablet at a station", "这是工位平板"),
     "station.by_link": ("This tablet becomes station {name} of {brand}.", "本平板将成为 {brand} 的工位 {name}。"),
     "station.by_pin": ("A supervisor can show you the station's PIN, or a code to scan.", "班组长可提供该工位的 PIN 或二维码。"),
     "station.taken": ("Kept: {kind} {bundle}", "已保存：{kind} {bundle}"),
