@@ -60,8 +60,13 @@ def test_working_time_is_counted_by_the_calendar() -> None:
     assert sewn_day(WEEK, datetime(2026, 3, 6, 16, 0), 61.0) == date(2026, 3, 9), "over the weekend"
     assert working_minutes(WEEK, MORNING, 24 * 60 + 9 * 60) == 480 + 60
     assert working_minutes(WEEK, MORNING, 60.0) == 0.0
-    days = line_days({MONDAY: 100.0}, WEEK, datetime(2026, 3, 3, 9, 0), MONDAY)
-    assert [(one.earned_minutes, one.worked_minutes) for one in days] == [(100.0, 480.0), (0.0, 60.0)]
+    hours = {datetime(2026, 3, 2, hour): 10.0 for hour in (8, 11, 12, 13)} | {datetime(2026, 3, 3, 8): 7.0}
+    days = line_days(hours, WEEK, datetime(2026, 3, 3, 8, 40))
+    assert [(one.earned_minutes, one.worked_minutes) for one in days] == [(30.0, 180.0), (7.0, 40.0)], (
+        "hours without work, the break and what is still to come are none of it"
+    )
+    (begun,) = line_days({**hours, datetime(2026, 3, 2, 14): 4.0}, WEEK, datetime(2026, 3, 2, 17, 0))
+    assert begun.worked_minutes == 180.0, "nor is an hour in which an order begins or ends"
 
 
 def test_orders_wait_for_those_before_them_and_days_rise() -> None:

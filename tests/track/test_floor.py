@@ -5,16 +5,19 @@ from __future__ import annotations
 import random
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from floor_cases import BULLETINS, MORNING, SHIRT, scan, slow_accepted, table, tied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.floor import Floor, Rate
 from treadle.track.floor import distinct
 from treadle.track.floor.follow import follow
 from treadle.track.floor.made import TOLD_PIECES, defects, piece_pay, pieces_by_hour, real_times
+from treadle.track.floor.work_hours import WorkHours
 
 
 def floor(rows: list[dict[str, Any]], bundles: list[Any] | None = None) -> Floor:
@@ -223,6 +226,26 @@ def test_real_times_come_from_scans_alone_and_few_pieces_prove_little() -> None:
         minute=at * 20 + 12))]  # fmt: skip
     bundles = tied(*[f"B{at}" for at in range(100)])
     assert real_times(table(many), floor(many, bundles), bundles, BULLETINS)[0].factor == pytest.approx(1.2, abs=0.01)
+
+
+def test_breaks_and_nights_are_no_time_at_work() -> None:
+    """MORNING is seven o'clock in Berlin: 8:00 to 12:00 and 13:00 to 17:00 are worked, Monday to Friday."""
+    week = ShiftCalendar(shifts=tuple(
+        Shift(weekday=day, start_minute=start, end_minute=end)
+        for day in range(5) for start, end in ((480, 720), (780, 1020))
+    ))  # fmt: skip
+    hours = WorkHours(calendar_of={"ana": week}, zone=ZoneInfo("Europe/Berlin"))
+    lunch, night = 4 * 60 + 50, 9 * 60 + 55
+    rows = [scan("1", "B1", "collar", "start", minute=lunch), scan("2", "B1", "collar", minute=lunch + 75),
+            scan("3", "B2", "collar", "start", minute=night), scan("4", "B2", "collar", minute=night + 15 * 60 + 10),
+            scan("5", "B3", "collar", "start", who="bo"), scan("6", "B3", "collar", minute=20, who="bo"),
+            scan("7", "B4", "collar", "start", minute=20), scan("8", "B4", "collar", minute=30)]  # fmt: skip
+    bundles = tied("B1", "B2", "B3", "B4")
+    found = {one.operator_id: one for one in real_times(table(rows), floor(rows, bundles), bundles, BULLETINS, hours)}
+    # Ten minutes before lunch and five after, five in the evening and five in the morning, ten before the shift.
+    assert found["ana"].units == 30
+    assert found["ana"].raw_factor == pytest.approx((15 + 10 + 10) / 30)
+    assert found["bo"].raw_factor == 2.0, "whoever has no calendar is timed by the clock"
 
 
 def test_no_scans_are_a_floor_too() -> None:

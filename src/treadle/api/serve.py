@@ -101,7 +101,9 @@ def _opened(asked: Asked) -> Served:
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes any that is free. Raises `InputError` where it cannot be had."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # Its protocol is named: asyncio sends small answers at once (TCP_NODELAY) only where a socket says that it is TCP.
+    # Else a body waits some 40 ms behind its headings, until the other side confirms those.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))

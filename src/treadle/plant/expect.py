@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from math import sqrt
 from pathlib import Path
 
@@ -105,7 +105,7 @@ def _lines(read: FloorRead, now: datetime) -> tuple[_Line, ...]:
             own = earned.get((factory.factory_id, line.line_id), {})
             balance = _balance(read, orders[0], line) if orders else None
             told = len(line.operators) * (balance.line_efficiency if balance else 1.0)
-            days = line_days(own, factory.calendar, now, min(own, default=None))
+            days = line_days(own, factory.calendar, now)
             pace = learn_pace(factory.factory_id, line.line_id, max(told, 0.01), days,
                               factory.calendar.usual_day_minutes(), told_sd=doubt)  # fmt: skip
             waiting = tuple(_waiting(read, one, line, factory, now) for one in orders)
@@ -131,13 +131,13 @@ def _queue(read: FloorRead, orders: Sequence[Order]) -> list[Order]:
     return sorted(orders, key=place)
 
 
-def _earned(read: FloorRead) -> dict[tuple[str, str], dict[date, float]]:
-    """Standard minutes earned by factory and line, and day: an order's work was done on its line."""
+def _earned(read: FloorRead) -> dict[tuple[str, str], dict[datetime, float]]:
+    """Standard minutes earned by factory and line, and hour: an order's work was done on its line."""
     where = {one.order_id: (one.terms.factory_id, one.terms.line_id) for one in read.books.snapshot.orders}
-    found: dict[tuple[str, str], dict[date, float]] = defaultdict(lambda: defaultdict(float))
-    for (order_id, day), minutes in earned_minutes(read.floor, read.bundles, read.bulletins, read.zone).items():
+    found: dict[tuple[str, str], dict[datetime, float]] = defaultdict(lambda: defaultdict(float))
+    for (order_id, hour), minutes in earned_minutes(read.floor, read.bundles, read.bulletins, read.zone).items():
         if order_id in where:
-            found[where[order_id]][day] += minutes
+            found[where[order_id]][hour] += minutes
     return found
 
 

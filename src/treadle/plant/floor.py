@@ -35,7 +35,7 @@ from treadle.terms.floor import (
     StopRule,
     TiedBundle,
 )  # fmt: skip
-from treadle.track.floor.made import defects, piece_pay, pieces_by_hour, real_times
+from treadle.track.floor.made import defects, piece_pay, pieces_by_hour
 from treadle.track.floor.stop_rule import make_stop_rule, stop_alarms
 
 
@@ -122,7 +122,7 @@ def told_floor(
     return FloorTold(
         floor=floor, hours=pieces_by_hour(floor, read.zone), defects=defects(scans, floor),
         rule=rule, alarms=stop_alarms(scans, rule, {one.bundle_id for one in read.bundles}), now=at or read.now,
-        times=real_times(scans, floor, read.bundles, read.bulletins),
+        times=read.times,
         expectations=expect_orders(read, at), currency=read.books.settings.currency,
         unapproved=bulk_without_approval(read),
     )  # fmt: skip

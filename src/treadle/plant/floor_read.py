@@ -24,6 +24,7 @@ from treadle.track.floor.distinct import is_ahead
 from treadle.track.floor.facts import orders_on_floor
 from treadle.track.floor.follow import follow
 from treadle.track.floor.made import real_times
+from treadle.track.floor.work_hours import WorkHours
 
 
 @dataclass(kw_only=True)
@@ -50,7 +51,8 @@ class FloorRead:
     @cached_property
     def times(self) -> tuple[RealTime, ...]:
         """What operators really take."""
-        return real_times(self.scans, self.floor, self.bundles, self.bulletins)
+        hours = WorkHours.of(self.books.snapshot.factories, self.zone)
+        return real_times(self.scans, self.floor, self.bundles, self.bulletins, hours)
 
     def balance(self, bulletin: Bulletin, line: SewingLine) -> LineBalance | None:
         """A bulletin on a line, by what its table says of people; None where the line cannot sew it."""

@@ -82,11 +82,13 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
         rows = FolderRows.of(folder, connection)
         bulletins, places = build_bulletins(rows), _places(rows)
         receiving = build_receiving(rows, _home(places))
-        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
+        factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins,
+                                 factories=factories)  # fmt: skip
         nothing = SIGNALS.empty_table()
         snapshot = Snapshot(
             as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places,
-            factories=build_factories(rows, _machines_of_style(catalogue, bulletins), receiving),
+            factories=factories,
             fabrics={}, patterns={}, bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(),
             price_plan=PRICE_PLAN.empty_table(),
             stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
@@ -198,9 +200,10 @@ def _snapshot(
     places = _places(rows)
     home = _home(places)
     promised = Promised()
-    if with_signals:
-        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins)
     factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
+    if with_signals:
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins,
+                                 factories=factories)  # fmt: skip
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     counted_rolls = build_rolls(rows, fabrics)
     counted = counted_stock(rows)

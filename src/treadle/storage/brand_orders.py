@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from treadle.presell.obligations import sold_ahead
 from treadle.source.kept import kept_orders
@@ -25,6 +26,7 @@ from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.offer import Offer
 from treadle.terms.order import Order
 from treadle.terms.packing import Inspected
+from treadle.terms.place import Factory
 from treadle.terms.roll_told import RollHeld
 from treadle.terms.sewing import Bulletin
 from treadle.terms.sold_ahead import SoldAhead
@@ -53,8 +55,9 @@ class Promised:
 
 
 def read_promised(
-    folder: Path, as_of: date, *, currency: str, time_zone: str, bulletins: Mapping[str, Bulletin]
-) -> Promised:
+    folder: Path, as_of: date, *, currency: str, time_zone: str, bulletins: Mapping[str, Bulletin],
+    factories: Sequence[Factory],
+) -> Promised:  # fmt: skip
     """What the folder's ledger held when `as_of` was over, the floor and what is sold ahead as they were when that day
     began: a scan or a buyer of the day itself makes no other plan of it. Raises as `open_ledger`."""
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
@@ -67,7 +70,7 @@ def read_promised(
         orders=orders,
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
         decided_facts=_decided_facts(told),
-        floor=read_floor(ledger, begun, bulletins),
+        floor=read_floor(ledger, begun, bulletins, factories, ZoneInfo(time_zone)),
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
         sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
         rolls=fold(BY_STATE[RollHeld], ledger.entries(kinds=BY_STATE[RollHeld].kinds)),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,26 +15,32 @@ from treadle.terms.codec import from_values, json_text, to_values
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.floor_facts import FloorFacts
 from treadle.terms.json_form import parse_json
+from treadle.terms.place import Factory
 from treadle.terms.sewing import Bulletin
 from treadle.track.floor.facts import floor_facts
+from treadle.track.floor.work_hours import WorkHours
 
 #: Kinds of entries that the floor is folded from, and the name under which the fold is kept.
 FLOOR_KINDS = ("bundles", "scans")
 _KEPT = "floor facts"
 
 
-def read_floor(ledger: Ledger, until: datetime, bulletins: Mapping[str, Bulletin]) -> FloorFacts:
-    """What the scans known before `until` add up to. Scans say themselves when they were first known."""
+def read_floor(
+    ledger: Ledger, until: datetime, bulletins: Mapping[str, Bulletin], factories: Sequence[Factory], zone: tzinfo
+) -> FloorFacts:
+    """What the scans known before `until` add up to, by the clocks of `zone` and the hours of their factories. Scans
+    say themselves when they were first known."""
     newest = ledger.newest(FLOOR_KINDS)
     if not newest:
         return FloorFacts()
-    key = fingerprint(newest, until, bulletins)
+    hours = WorkHours.of(factories, zone)
+    key = fingerprint(newest, until, bulletins, hours.calendar_of, str(zone))
     kept = _kept(ledger, key)
     if kept is not None:
         return kept
     scans, bundles = from_entries(ledger.entries(kinds=FLOOR_KINDS))
     known = scans.filter(pc.less(scans["known_at"], pa.scalar(until, pa.timestamp("us", "UTC"))))
-    found = floor_facts(known, bundles, bulletins)
+    found = floor_facts(known, bundles, bulletins, hours)
     try:
         ledger.keep(_KEPT, json_text({"key": key, "facts": to_values(found)}))
     except LedgerError:

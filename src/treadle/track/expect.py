@@ -7,11 +7,12 @@ quantile: nothing is drawn by chance.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp, log, sqrt
-from statistics import NormalDist
+from statistics import NormalDist, median
 
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
 from treadle.terms.expectation import Expectation, LineDay, LinePace
@@ -25,6 +26,9 @@ LEVELS = (0.5, 0.8, 0.9, 0.95)
 DAY_SD, DAY_SD_DAYS = 0.15, 5.0
 #: A day of which less was worked than this share of its shift teaches too little to count. A round number, not tuned.
 LEAST_DAY_SHARE = 0.25
+#: An hour that earned less than this share of the line's middle hour was not worked by the whole line.
+#: Set on a played floor, whose true days are known: without it orders come earlier than they are expected.
+FULL_HOUR_SHARE = 0.5
 #: Days looked ahead at most. Not tuned: bounds work and memory.
 _MOST_DAYS = 730
 _NORMAL = NormalDist()
@@ -184,17 +188,24 @@ def working_minutes(calendar: ShiftCalendar, now: datetime, minute: float) -> fl
     return float(sum(last - first for first, last in worked))
 
 
-def line_days(
-    earned: Mapping[date, float], calendar: ShiftCalendar, now: datetime, first_day: date | None
-) -> tuple[LineDay, ...]:
-    """Days of a line from its first scan up to `now`, each with what was earned and the minutes that were worked."""
-    if first_day is None:
-        return ()
-    found = []
-    for offset in range((now.date() - first_day).days + 1):
-        day = first_day + timedelta(days=offset)
-        spans = calendar.spans(day)
-        until = now.hour * 60 + now.minute if day == now.date() else MINUTES_PER_DAY
-        worked = sum(max(min(last, until) - first, 0) for first, last in spans)
-        found.append(LineDay(day=day, earned_minutes=earned.get(day, 0.0), worked_minutes=float(worked)))
-    return tuple(found)
+def line_days(earned: Mapping[datetime, float], calendar: ShiftCalendar, now: datetime) -> tuple[LineDay, ...]:
+    """Days of a line up to `now`, each with what was earned and the minutes that were worked.
+
+    `earned` is by hour. An hour in which the line earned nothing, or less than `FULL_HOUR_SHARE` of its usual hour, was
+    not worked: an order began or ended in it, or the line stood still, and neither says at what pace it sews. Breaks
+    and nights are none of its minutes, as the calendar has it.
+    """
+    rates = {}
+    for hour, minutes in sorted(earned.items()):
+        until = now.hour * 60 + now.minute if hour.date() == now.date() else MINUTES_PER_DAY
+        worked = sum(max(min(last, until, 60 * hour.hour + 60) - max(first, 60 * hour.hour), 0)
+                     for first, last in calendar.spans(hour.date()))  # fmt: skip
+        if minutes > 0 and worked and hour.date() <= now.date():
+            rates[hour] = (minutes / worked, minutes, worked)
+    usual = median(rate for rate, _, _ in rates.values()) if rates else 0.0
+    sums: dict[date, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    for hour, (rate, minutes, worked) in rates.items():
+        if rate >= FULL_HOUR_SHARE * usual:
+            sums[hour.date()][0] += minutes
+            sums[hour.date()][1] += worked
+    return tuple(LineDay(day=day, earned_minutes=one, worked_minutes=two) for day, (one, two) in sums.items())

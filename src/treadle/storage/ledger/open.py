@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FILE_NAME = "ledger.sqlite"
 #: A writer waits so long for another to finish.
 WAIT_SECONDS = 60.0
+#: Ledgers that this process has found to be of this edition.
+_KNOWN: set[tuple[object, ...]] = set()
 
 
 def now() -> datetime:
@@ -51,7 +53,7 @@ def open_ledger(folder: Path, *, currency: str, time_zone: str, clock: Callable[
     engine = sqlite_engine(home / FILE_NAME) if at is None else postgres_engine(*at)
     path = home / FILE_NAME if at is None else None
     ledger = SqlLedger(engine=engine, clock=clock)
-    if not is_current(engine, path) or has_earlier(home):
+    if not _is_known(engine, path) or has_earlier(home):
         with _alone(home):
             if at is not None:
                 make_schema(*at)
@@ -159,6 +161,20 @@ def is_current(engine: sa.Engine, path: Path | None) -> bool:
     if found is not None and found > HEAD:
         raise LedgerError(f"{place} was written by a later edition of treadle ({found}). Update treadle.")
     return bool(found == HEAD)
+
+
+def _is_known(engine: sa.Engine, path: Path | None) -> bool:
+    """As `is_current`, which a process finds out of a file or a database once: a service opens the ledger for every
+    request. Another file at the same place is looked at anew."""
+    there = path.stat() if path is not None and path.exists() else None
+    key = (id(engine), None if there is None else (there.st_dev, there.st_ino))
+    if path is not None and there is None:
+        return False
+    if key not in _KNOWN:
+        if not is_current(engine, path):
+            return False
+        _KNOWN.add(key)
+    return True
 
 
 def bring_up_to_date(engine: sa.Engine, path: Path | None) -> None:

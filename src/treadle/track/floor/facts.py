@@ -12,10 +12,14 @@ from treadle.terms.floor_facts import FloorFacts, OrderOnFloor
 from treadle.terms.sewing import Bulletin
 from treadle.track.floor.follow import follow
 from treadle.track.floor.made import real_times
+from treadle.track.floor.work_hours import WorkHours
 
 
-def floor_facts(scans: pa.Table, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin]) -> FloorFacts:
-    """How far each order is, and real times of operators, from scans and bundles; `bulletins` by id.
+def floor_facts(
+    scans: pa.Table, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin], hours: WorkHours | None = None
+) -> FloorFacts:
+    """How far each order is, and real times of operators by their working `hours`, from scans and bundles; `bulletins`
+    by id.
 
     Bundles of a bulletin that is not there are left out: nobody knows what is left of them.
     """
@@ -24,7 +28,7 @@ def floor_facts(scans: pa.Table, bundles: Sequence[TiedBundle], bulletins: Mappi
         return FloorFacts()
     floor = follow(scans, known, bulletins)
     return FloorFacts(
-        orders=orders_on_floor(floor, known, bulletins), times=real_times(scans, floor, known, bulletins)
+        orders=orders_on_floor(floor, known, bulletins), times=real_times(scans, floor, known, bulletins, hours)
     )  # fmt: skip
 
 

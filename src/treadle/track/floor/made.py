@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from treadle.terms.floor import Defects, Floor, Hour, Paid, Rate, RealTime, TiedBundle
 from treadle.terms.sewing import Bulletin
 from treadle.track.floor.distinct import distinct_scans, is_ahead
+from treadle.track.floor.work_hours import WorkHours
 
-#: A piece that took longer than this many times its standard was not sewn all the while: the scan spans a break.
+#: A piece that took longer than this many times its standard was not sewn all the while: somebody was called away.
 #: Set on a played floor, whose people's true times are known: above it breaks make people look slow.
 LONGEST_FACTOR = 3.0
 #: So many pieces does the standard time count for beside an operator's own. A round number, not tuned.
@@ -71,8 +72,9 @@ def piece_pay(
 
 def earned_minutes(
     floor: Floor, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin], zone: tzinfo = UTC
-) -> dict[tuple[str, date], float]:
-    """Standard minutes of accepted pieces by order and day of `zone`; scans of wrong clocks earn on no day."""
+) -> dict[tuple[str, datetime], float]:
+    """Standard minutes of accepted pieces by order and hour of `zone` (its beginning, without a zone); scans of wrong
+    clocks earn in no hour."""
     counted = floor.counted.filter(pc.invert(is_ahead(floor.counted)))
     if not counted.num_rows:
         return {}
@@ -82,14 +84,14 @@ def earned_minutes(
     days = pa.table(
         {
             "bundle": counted["bundle_id"], "operation": counted["operation_id"],
-            "day": pc.cast(local, pa.date32()), "units": counted["paid_units"],
+            "hour": pc.floor_temporal(local, 1, "hour"), "units": counted["paid_units"],
         }
     )  # fmt: skip
-    sums = days.group_by(["bundle", "operation", "day"], use_threads=False).aggregate([("units", "sum")])
-    found: dict[tuple[str, date], float] = defaultdict(float)
+    sums = days.group_by(["bundle", "operation", "hour"], use_threads=False).aggregate([("units", "sum")])
+    found: dict[tuple[str, datetime], float] = defaultdict(float)
     for row in sums.to_pylist():
         bundle = told[row["bundle"]]
-        found[bundle.order_id, row["day"]] += row["units_sum"] * smv[bundle.bulletin_id, row["operation"]]
+        found[bundle.order_id, row["hour"]] += row["units_sum"] * smv[bundle.bulletin_id, row["operation"]]
     return dict(sorted(found.items()))
 
 
@@ -129,11 +131,13 @@ def defects(scans: pa.Table, floor: Floor) -> tuple[Defects, ...]:
 
 
 def real_times(
-    scans: pa.Table, floor: Floor, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin]
-) -> tuple[RealTime, ...]:
+    scans: pa.Table, floor: Floor, bundles: Sequence[TiedBundle], bulletins: Mapping[str, Bulletin],
+    hours: WorkHours | None = None,
+) -> tuple[RealTime, ...]:  # fmt: skip
     """What operators really take at operations, from a start and the finish that follows it, drawn to the standard.
 
-    Scans with wrong clocks and spans that hold a break are left out. With T timed pieces of raw factor r the factor is
+    Breaks and nights by `hours` are not counted; of work outside of them, minutes of the clock are. Scans with wrong
+    clocks and spans that are far too long are left out. With T timed pieces of raw factor r the factor is
     (TOLD_PIECES + T·r) / (TOLD_PIECES + T): the mean of a gamma prior of that weight around 1.
     """
     kept, _ = distinct_scans(scans)
@@ -144,7 +148,8 @@ def real_times(
     # A start and a finish of one moment: 'start' is the later word, so the finish ends what began before.
     kept = kept.take(pc.sort_indices(kept, [(one, "ascending") for one in keys]))
     names = [kept[one].to_pylist() for one in ("operator_id", "operation_id", "bundle_id", "kind")]
-    moments = pc.cast(kept["happened_at"], pa.int64()).to_numpy()
+    wall = pc.cast(kept["happened_at"], pa.int64()).to_numpy() / 60_000_000
+    worked = (hours or WorkHours()).worked(names[0], kept["happened_at"])
     paid = dict(zip(floor.counted["scan_id"].to_pylist(), floor.counted["paid_units"].to_pylist(), strict=True))
     scan_ids = kept["scan_id"].to_pylist()
     bulletin_of = {one.bundle_id: one.bulletin_id for one in bundles}
@@ -159,7 +164,7 @@ def real_times(
         standard = smv.get((bulletin_of.get(bundle, ""), operation), 0.0) * units
         if kind != "finish" or before != (operator, operation, bundle, "start") or not operator or standard <= 0:
             continue
-        minutes = float(moments[at] - moments[at - 1]) / 60_000_000
+        minutes = float(worked[at] - worked[at - 1]) or float(wall[at] - wall[at - 1])
         if 0 < minutes <= LONGEST_FACTOR * standard:
             sums[operator, operation] += (units, units * minutes / standard)
     return tuple(
