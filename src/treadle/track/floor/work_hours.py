@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
 from treadle.terms.place import Factory
 
-_EPOCH = date(1970, 1, 1)
-_MINUTE_US = 60_000_000
+#: By definition: of Arrow's moments.
+_EPOCH, _MINUTE_US = date(1970, 1, 1), 60_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
