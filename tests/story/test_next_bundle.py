@@ -17,6 +17,7 @@ from treadle.plant.floor import take_scans
 from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.plant.next_bundle import line_without, next_for
 from treadle.plant.next_station import next_station
+from treadle.track.floor.mend import pieces_to_mend
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +46,29 @@ def test_everybody_is_offered_what_waits_and_what_they_can_do(lived: tuple[Path,
         offered += len(told.bundles)
         assert [one.worth for one in told.bundles] == sorted((one.worth for one in told.bundles), reverse=True)
         for one in told.bundles:
-            assert one.operation_id in waits[one.bundle_id]
+            assert one.is_rework or one.operation_id in waits[one.bundle_id]
             assert skills[one.operation_id] in person.efficiency
             assert one.is_help or one.operation_id in told.operations["tshirt"]
     assert offered > 3
+
+
+def test_a_defect_is_offered_to_whoever_makes_that_operation_until_it_is_mended(
+    lived: tuple[Path, FloorRead], tmp_path: Path
+) -> None:
+    folder, read = lived
+    (line, _) = read.books.snapshot.factories[0].sewing_lines
+    own = next_for(folder, line.operators[0].operator_id).operations["tshirt"]
+    mending = {one.bundle_id: one for one in next_for(folder, line.operators[0].operator_id).bundles if one.is_rework}
+    told = pieces_to_mend(read.scans)
+    assert told, "a rough floor has defects"
+    for bundle_id, one in mending.items():
+        assert told[bundle_id, one.operation_id] == one.units
+        assert one.operation_id in own or one.is_help
+    offered = {
+        (one.bundle_id, one.operation_id)
+        for person in line.operators for one in next_for(folder, person.operator_id).bundles if one.is_rework
+    }  # fmt: skip
+    assert offered <= set(told) and offered
 
 
 def test_the_command_says_it_and_who_takes_over(lived: tuple[Path, FloorRead]) -> None:

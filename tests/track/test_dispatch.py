@@ -6,10 +6,12 @@ from dataclasses import replace
 from math import exp
 
 import pytest
+from floor_cases import scan, table
 
 from treadle.terms.dispatch import OrderUrgency, RailStation, WaitingWork
 from treadle.terms.sewing import Operation, Operator
 from treadle.track.dispatch import HELP_MINUTES, PLENTY_MINUTES, SPARE_MINUTES, next_bundles, order_worth, send_hanger
+from treadle.track.floor.mend import pieces_to_mend
 
 ANA = Operator(operator_id="ana", efficiency={"LOCK": 1.0, "OVER": 0.5})
 OWN = {("B", "hem"), ("B", "collar")}
@@ -71,6 +73,22 @@ def test_others_are_helped_where_much_waits_on_a_machine_that_is_there() -> None
     assert [one.operation_id for one in own] == ["hem"]
     unable = replace(much, operation=replace(much.operation, skill="FL"))
     assert next_bundles(ANA, OWN, [unable], ORDERS, machines={"OVER"}) == ()
+
+
+def test_what_is_to_be_mended_is_offered_and_mended_it_is_not() -> None:
+    """A defect at the hem is mended by whoever hems, however much waits behind; by others where they have nothing."""
+    bad = [scan("1", "b1", "hem"), scan("2", "b1", "hem", "defect", 3), scan("3", "b1", "hem", "scrap", 1)]
+    assert pieces_to_mend(table(bad)) == {("b1", "hem"): 2}
+    assert pieces_to_mend(table([*bad, *bad])) == {("b1", "hem"): 2}, "told twice is told once"
+    assert pieces_to_mend(table([*bad, scan("4", "b1", "hem", "rework", 2)])) == {}
+    mend = waiting("hem", ready_minutes=10 * PLENTY_MINUTES, is_rework=True)
+    (told,) = next_bundles(ANA, OWN, [mend], ORDERS)
+    assert (told.is_rework, told.is_help, told.reason.code) == (True, False, "next.rework")
+    assert next_bundles(ANA, OWN, [replace(mend, is_rework=False)], ORDERS) == ()
+    others = waiting("join", machine="OVER", is_rework=True)
+    assert next_bundles(ANA, OWN, [others], ORDERS, machines={"OVER"})[0].is_help
+    first = next_bundles(ANA, OWN, [others, waiting("hem")], ORDERS, machines={"OVER"})
+    assert [one.operation_id for one in first] == ["hem"]
 
 
 def test_a_hanger_goes_where_it_is_done_first() -> None:

@@ -127,6 +127,7 @@ ELSEWHERE = {
     },
     "track/test_dispatch.py": {
         "next.help": "test_others_are_helped_where_much_waits_on_a_machine_that_is_there",
+        "next.rework": "test_what_is_to_be_mended_is_offered_and_mended_it_is_not",
         "next.own": "test_within_an_order_work_is_pulled",
     },
     "track/test_expect.py": {

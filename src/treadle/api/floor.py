@@ -55,6 +55,7 @@ class NextOne(BaseModel):
     units: int
     minutes: float
     is_help: bool
+    is_rework: bool = Field(default=False, description="Its pieces are to be mended.")
     why: str
 
 
@@ -110,7 +111,8 @@ def next_ones(bundles: Iterable[NextBundle], language: str = "en") -> list[NextO
     """Bundles to take, with why in words."""
     return [
         NextOne(bundle_id=one.bundle_id, order_id=one.order_id, operation_id=one.operation_id, units=one.units,
-                minutes=one.minutes, is_help=one.is_help, why=say(one.reason, language))
+                minutes=one.minutes, is_help=one.is_help, is_rework=one.is_rework,
+                why=say(one.reason, language))
         for one in bundles
     ]  # fmt: skip
 

@@ -60,8 +60,8 @@ def _check(address: str) -> None:
 
 def _connected(address: str, node_ids: Sequence[str], waiting: queue.Queue[bytes]) -> Any:
     try:
-        from asyncua import ua
         from asyncua.sync import Client
+        from asyncua.ua.uaerrors import UaError
     except ModuleNotFoundError:
         raise MissingExtraError("A server of OPC UA", "opcua") from None
 
@@ -74,7 +74,7 @@ def _connected(address: str, node_ids: Sequence[str], waiting: queue.Queue[bytes
     client = Client(address, timeout=ANSWER_SECONDS)
     try:
         client.connect()
-    except (OSError, TimeoutError, ua.UaError) as error:
+    except (OSError, TimeoutError, UaError) as error:
         client.tloop.stop()
         what = f"no OPC UA server answers at {_plain(address)} ({type(error).__name__})"
         raise InputError.single("--opcua", what, "Start it, or look at host, port, user and password") from None
@@ -82,7 +82,7 @@ def _connected(address: str, node_ids: Sequence[str], waiting: queue.Queue[bytes
         subscription = client.create_subscription(PERIOD_MS, Heard())
         for name in node_ids:
             subscription.subscribe_data_change(client.get_node(name), queuesize=KEPT_CHANGES)
-    except (ua.UaError, ValueError) as error:
+    except (UaError, ValueError) as error:
         _end(client)
         raise InputError.single("--node", f"the server has no variable {name} ({error})", "Write its id, such as "
                                 "ns=2;s=Line1.Scans") from None  # fmt: skip

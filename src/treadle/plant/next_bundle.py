@@ -21,6 +21,7 @@ from treadle.terms.place import Factory
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 from treadle.track.dispatch import next_bundles
 from treadle.track.expect import working_minutes
+from treadle.track.floor.mend import pieces_to_mend
 
 #: Days looked ahead for the day by which an order must be sewn.
 _MOST_DAYS = 366
@@ -196,7 +197,8 @@ class _Work:
         return found
 
     def waiting(self) -> list[WaitingWork]:
-        """The first bundle of every order and operation that waits and that nobody has begun there."""
+        """The first bundle of every order and operation that waits and that nobody has begun there; then what is to be
+        mended."""
         begun, last = begun_work(self.read)
         orders = {one.order_id for one in _orders(self.read, self.factory, self.line)}
         held = held_for_first_piece(self.read, orders)
@@ -226,6 +228,24 @@ class _Work:
                     is_matched=not (others - {operation_id}) & self._undone(first.bundle_id, bulletin),
                 )
             )  # fmt: skip
+        return [*found, *self._to_mend(orders, last)]
+
+    def _to_mend(self, orders: Collection[str], last: Mapping[str, datetime]) -> list[WaitingWork]:
+        """Pieces with a defect, at the operation that made it: it knows how, and nothing behind it has to wait."""
+        told = {one.bundle_id: one for one in self.read.bundles}
+        held = {one.bundle_id for one in self.read.floor.bundles if one.is_held}
+        found = []
+        for (bundle_id, operation_id), units in pieces_to_mend(self.read.scans).items():
+            tied = told.get(bundle_id)
+            if tied is None or tied.order_id not in orders or bundle_id in held:
+                continue
+            bulletin = self.read.bulletins[tied.bulletin_id]
+            step = next((one for one in bulletin.operations if one.operation_id == operation_id), None)
+            if step is not None:
+                waited = (self.now - last.get(bundle_id, self.now)).total_seconds() / 60.0
+                found.append(WaitingWork(bundle_id=bundle_id, order_id=tied.order_id, bulletin_id=tied.bulletin_id,
+                                         operation=step, units=units, waited_minutes=waited, is_rework=True,
+                                         queue_minutes=self._minutes(bulletin, operation_id, units)))  # fmt: skip
         return found
 
     def _minutes(self, bulletin: Bulletin, operation_id: str, pieces: int) -> float:

@@ -15,7 +15,8 @@ class WaitingWork:
     `queue_minutes`: minutes of the clock in which those who are placed at the operation work off what waits there.
     `ready_minutes`: the same of what waits at the operations behind it, `ahead_minutes`: of all that it has made and
     they have not finished, parts that wait for other parts among them. `is_matched`: the parts that this bundle is
-    joined with are there, or it meets none.
+    joined with are there, or it meets none. `is_rework`: `units` of it have a defect of this operation and are to be
+    mended.
     """
 
     bundle_id: str
@@ -28,6 +29,7 @@ class WaitingWork:
     ready_minutes: float = 0.0
     ahead_minutes: float = 0.0
     is_matched: bool = True
+    is_rework: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class OrderUrgency:
 class NextBundle:
     """A bundle for somebody who is free: what it is worth to take it now, and the minutes it takes them.
 
-    `is_help`: it waits at an operation of somebody else.
+    `is_help`: it waits at an operation of somebody else. `is_rework`: its `units` are to be mended.
     """
 
     bundle_id: str
@@ -61,6 +63,7 @@ class NextBundle:
     worth: float
     is_help: bool
     reason: Reason
+    is_rework: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,7 +53,7 @@ def next_bundles(
             for one, minutes, is_own in able
             if not is_own
             and one.operation.machine in machines
-            and one.queue_minutes >= HELP_MINUTES
+            and (one.is_rework or one.queue_minutes >= HELP_MINUTES)
             and _may_begin(one)
         ]
     return tuple(sorted(mine, key=lambda one: (-one.worth, one.order_id, one.operation_id, one.bundle_id)))
@@ -77,12 +77,13 @@ def send_hanger(stations: Iterable[RailStation]) -> str | None:
 
 
 def _may_begin(one: WaitingWork) -> bool:
-    """Whether those behind an operation can use what it makes.
+    """Whether those behind an operation can use what it makes; what is to be mended always may be.
 
     A bundle whose other parts are there may be begun however many parts wait for others, so that parts which wait for
     one another never stop the line.
     """
-    return one.ready_minutes < PLENTY_MINUTES and (one.is_matched or one.ahead_minutes < PLENTY_MINUTES)
+    is_wanted = one.ready_minutes < PLENTY_MINUTES and (one.is_matched or one.ahead_minutes < PLENTY_MINUTES)
+    return one.is_rework or is_wanted
 
 
 def _told(one: WaitingWork, minutes: float, order: OrderUrgency, *, is_help: bool) -> NextBundle:
@@ -95,6 +96,6 @@ def _told(one: WaitingWork, minutes: float, order: OrderUrgency, *, is_help: boo
     }  # fmt: skip
     return NextBundle(
         bundle_id=one.bundle_id, order_id=one.order_id, operation_id=one.operation.operation_id, units=one.units,
-        minutes=minutes * one.units, worth=order_worth(order) * pace * pull, is_help=is_help,
-        reason=Reason.of("next.help" if is_help else "next.own", **facts),
+        minutes=minutes * one.units, worth=order_worth(order) * pace * pull, is_help=is_help, is_rework=one.is_rework,
+        reason=Reason.of("next.rework" if one.is_rework else "next.help" if is_help else "next.own", **facts),
     )  # fmt: skip

@@ -18,6 +18,8 @@ ENGLISH_BOARD: Mapping[str, str] = {
     "{minutes_with_all:.2f}.",
     "sew.rebalanced": "Without {away}: {minutes:.2f} minutes a piece instead of {minutes_with_all:.2f}, set by {station}; "
     "{operations} operations and {people} people change places.",
+    "next.rework": "{operation}, {units} pieces to be mended, {minutes:.0f} minutes: the order has {slack_minutes:,.0f} minutes to "
+    "spare and a day late costs {late_money:,.2f}.",
     "next.own": "{operation}, {units} pieces, {minutes:.0f} minutes: the order has {slack_minutes:,.0f} minutes to spare and a day "
     "late costs {late_money:,.2f}; {waiting_minutes:,.0f} minutes wait here, {ready_minutes:,.0f} behind.",
     "next.help": "{operation}, {units} pieces, {minutes:.0f} minutes, to help: {waiting_minutes:,.0f} minutes wait there and "
@@ -31,6 +33,7 @@ CHINESE_BOARD: Mapping[str, str] = {
     "late.set": "您将其排在{line}（{note}）：由此最早{earliest_day}到货。",
     "sew.away": "交期内有{share:.0%}的时间缺{people}人：每件{minutes:.2f}分钟，全员时为{minutes_with_all:.2f}分钟。",
     "sew.rebalanced": "缺{away}：每件{minutes:.2f}分钟，全员时为{minutes_with_all:.2f}分钟，由{station}决定；{operations}道工序、{people}人换位。",
+    "next.rework": "{operation}，返修{units}件，{minutes:.0f}分钟：订单尚余{slack_minutes:,.0f}分钟，迟一天损失{late_money:,.2f}。",
     "next.own": "{operation}，{units}件，{minutes:.0f}分钟：订单尚余{slack_minutes:,.0f}分钟，迟一天损失{late_money:,.2f}；此处积压"
     "{waiting_minutes:,.0f}分钟，后道{ready_minutes:,.0f}分钟。",
     "next.help": "{operation}，{units}件，{minutes:.0f}分钟，帮忙：该处积压{waiting_minutes:,.0f}分钟，后道{ready_minutes:,.0f}分钟；订单尚余"
