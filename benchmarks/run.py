@@ -4,6 +4,7 @@ benchmarks/run.py TASK INSTANCE --seconds S --seed N --out OUT.json [--key value
 benchmarks/run.py TASK --seed N          runs the row over its fixed list and appends to records.jsonl
 benchmarks/run.py TASK --try             runs the row and records nothing
 benchmarks/run.py --all                  runs every row
+benchmarks/run.py factory-seeds --all    runs all that a task has
 
 Rows are recorded from a clean commit only, so that anybody can run again what made them.
 """
@@ -127,7 +128,9 @@ def main() -> None:
     if len(rest) % 2 or any(not key.startswith("--") for key in rest[::2]):
         parser.error(f"further options come in pairs of --key value: {' '.join(rest)}")
     options = {key.removeprefix("--"): value for key, value in zip(rest[::2], rest[1::2], strict=True)}
-    if arguments.all:
+    if arguments.all and arguments.task is not None:
+        options["all"] = "yes"  # all that the one task has, where it has more than its row lives
+    if arguments.all and arguments.task is None:
         for task in tasks():
             record(task, arguments.seed, arguments.is_try)
     elif arguments.task is None:
