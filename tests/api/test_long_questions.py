@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import os
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +21,7 @@ from api_desk import Desk, desk, do_jobs, done
 
 from treadle.api.doers import DOERS
 from treadle.plant import jobs as use
+from treadle.plant import uploads
 from treadle.plant.forecast import forecast
 from treadle.plant.init import init_folder
 from treadle.plant.job_results import KEPT, drop_what_is_old, result_names, result_place
@@ -86,6 +90,25 @@ def test_a_marker_in_every_form_and_a_failure_asked_again(at: Desk, pattern: byt
     assert refused.status_code == 409 and "only one that failed" in refused.json()["detail"]
 
 
+def test_a_marker_that_is_cancelled_ends_in_the_middle_of_its_moves(at: Desk, pattern: bytes) -> None:
+    """Our own nester looks at no clock: without an end from outside these moves would take minutes."""
+    client, brand = at.client(role="owner"), at.brands["brand"]
+    long = {**RULES, "ratio": "S:9,M:9", "moves": "20000"}
+    job_id = client.post("/v1/nests", files={"file": ("tee.json", pattern)}, data=long).json()["job_id"]
+    began = time.monotonic()
+
+    def cancelled(_: ServedBrand, doing: Doing) -> JobEnded:
+        client.delete(f"/v1/jobs/{job_id}")
+        threading.Timer(1.0, lambda: setattr(doing, "is_stopped", True)).start()
+        return DOERS["nest"](brand, doing)
+
+    worker = Worker(brands=at.brands, doers={"nest": cancelled}, worker_id="w", say=lambda *_: None)
+    assert worker.once()
+    job = client.get(f"/v1/jobs/{job_id}").json()
+    assert job["state"] == "cancelled", job
+    assert time.monotonic() - began < 30
+
+
 def test_a_problem_of_packing_is_answered_in_its_own_unit(at: Desk) -> None:
     square = {"type": "simple_polygon", "data": [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]}
     told = {"name": "two", "strip_height": 4,
@@ -151,6 +174,58 @@ def test_a_simulation_that_is_cancelled_ends_and_one_whose_worker_stops_goes_on(
     failed = use.ask_job(brand, "release", {"plan_id": "none"}, author="anna", key="r").job_id
     use.cancel_job(brand, failed, author="anna")
     assert narrow.post(f"/v1/jobs/{failed}/again").status_code == 403
+
+
+def test_a_simulation_lived_whole_is_stopped_goes_on_and_is_read(at: Desk) -> None:
+    """What constant rules earn: asked, half lived, its worker stopped, gone on with, and its table read."""
+    client, brand = at.client(role="planner"), at.brands["brand"]
+    job_id = client.post("/v1/simulations", json={"what": "rules", "seeds": 2, "options": 3}).json()["job_id"]
+    lived: list[int] = []
+
+    class Counting(Doing):
+        def step(self, name: str, done: int, total: int) -> None:
+            super().step(name, done, total)
+            lived.append(done)
+            self.is_stopped = done == 5 and lived.count(5) == 1
+
+    def counted(_: ServedBrand, doing: Doing) -> JobEnded:
+        return DOERS["simulate"](brand, Counting(doing.job))
+
+    def work() -> dict[str, Any]:
+        worker = Worker(brands=at.brands, doers={"simulate": counted}, worker_id="w", say=lambda *_: None)
+        assert worker.once()
+        found: dict[str, Any] = client.get(f"/v1/jobs/{job_id}").json()
+        return found
+
+    assert work()["state"] == "waiting"
+    assert lived[-1] == 5
+    half = len(lived)
+    done = work()
+    assert done["state"] == "done" and done["result"]["tables"] == "rules", done
+    assert lived[half] == 5, "the seasons that were lived are not lived again"
+    assert lived[-1] == 2 * 11
+    rows = client.get(f"/v1/jobs/{job_id}/tables/rules").json()["rows"]
+    assert {(one["factory"], one["cover_weeks"]) for one in rows} >= {("100/7", 2), ("1000/15", 13)}
+    assert all(one["seasons"] == 2 and 0 < one["share_of_hindsight"] < 1.2 for one in rows)
+    csv_text = client.get(f"/v1/jobs/{job_id}/files/rules.csv").text
+    assert len(csv_text.splitlines()) == 1 + len(rows)
+
+
+def test_nobody_fills_the_disk_for_others(at: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one sender sent and is kept counts together; another's does not."""
+    monkeypatch.setattr(uploads, "QUOTA_BYTES", 3000)
+    one, other = at.client(role="planner"), at.client(role="planner")
+
+    def sent(client: Any, size: int) -> int:
+        data = {"table": "products"}
+        answer = client.post("/v1/imports", files={"file": ("a.csv", b"x" * size)}, data=data)
+        if answer.status_code == 202:
+            use.cancel_job(at.brands["brand"], answer.json()["job_id"], author="anna")
+        status: int = answer.status_code
+        return status
+
+    assert [sent(one, 2000), sent(one, 2000), sent(one, 500)] == [202, 422, 202]
+    assert sent(other, 2000) == 202
 
 
 def test_what_is_old_is_forgotten_and_what_a_job_waits_for_is_not(at: Desk) -> None:

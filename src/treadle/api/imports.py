@@ -58,7 +58,7 @@ def import_file(
 ) -> Job:  # fmt: skip
     """CSV, Parquet, JSON, Excel or a pattern; a job reads it, sets bad rows aside with the reason, and never the same
     row twice."""
-    with new_upload(caller.brand, file.filename or "") as (upload_id, target):
+    with new_upload(caller.brand, file.filename or "", by=caller.caller_id) as (upload_id, target):
         shutil.copyfileobj(file.file, target)
     said = {"table": table, "name": name, "day_order": day_order, "not_read": not_read}
     told = {key: value for key, value in said.items() if value}
@@ -113,7 +113,7 @@ def edit_rows(table: str, told: EditedRows, request: Request, caller: Importer, 
     writer = csv.writer(text)
     writer.writerow(guarded(name) for name in names)
     writer.writerows([_text(row.get(name)) for name in names] for row in told.rows)
-    with new_upload(caller.brand, f"edit of {table} by {caller.name}.csv") as (upload_id, target):
+    with new_upload(caller.brand, f"edit of {table} by {caller.name}.csv", by=caller.caller_id) as (upload_id, target):
         target.write(text.getvalue().encode("utf-8"))
     return accepted(caller, request, response, "import", {"upload_id": upload_id, "table": table})
 

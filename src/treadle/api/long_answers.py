@@ -20,7 +20,7 @@ from treadle.plant.job_results import result_names, result_place
 from treadle.plant.nest import CUTTER_FORMS, is_packing_problem, nest_pattern, nest_problem
 from treadle.plant.pieces import pieces_of, read_pattern
 from treadle.plant.serving import ServedBrand
-from treadle.plant.simulate import STRENGTHS, simulate_curves, simulate_speed, simulate_value
+from treadle.plant.simulate import STRENGTHS, simulate_curves, simulate_rules, simulate_speed, simulate_value
 from treadle.plant.uploads import upload_of
 from treadle.plant.working import Doer, Doing
 from treadle.report.marker_pdf import marker_pdf
@@ -56,7 +56,7 @@ def draw_marker(brand: ServedBrand, doing: Doing) -> JobEnded:
     seconds = float(told.get("seconds", "0"))
     options: dict[str, Any] = {
         "seed": int(told.get("seed", "0")), "moves": int(told.get("moves", "1000")),
-        "left": _seconds_left(seconds, doing),
+        "left": _seconds_left(seconds, doing), "until": doing.left,
     }  # fmt: skip
     doing.step("nesting", 0, 1)
     if is_packing_problem(path):
@@ -91,6 +91,10 @@ def live_seasons(brand: ServedBrand, doing: Doing) -> JobEnded:
     elif told["what"] == "curves":
         tables = {"curves": simulate_curves(place, seeds=seeds, processes=1, progress=doing, left=doing.left)}
         _write(place / "curves.svg", curves_svg(tables["curves"]) + "\n")
+    elif told["what"] == "rules":
+        options = int(told.get("options", "60"))
+        tables = {"rules": simulate_rules(place, seeds=seeds, options=options, processes=1, progress=doing,
+                                          left=doing.left)}  # fmt: skip
     else:
         tables = {"speed": simulate_speed(place, seeds=seeds, progress=doing, left=doing.left)}
     return _ended(brand, doing, f"{seeds} seasons were lived.", tables)

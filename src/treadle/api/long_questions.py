@@ -41,11 +41,12 @@ _LEVELS = r"^(0?\.[0-9]{1,6}(,0?\.[0-9]{1,6})*)?$"
 class NewSimulation(Asked):
     """What is lived, and how often."""
 
-    what: Literal["value", "curves", "speed"] = Field(
+    what: Literal["value", "curves", "rules", "speed"] = Field(
         default="value",
-        description="What decisions are worth; over least orders and lead times; seconds of one.",
+        description="What decisions are worth; over least orders and lead times; of constant rules; seconds of one.",
     )
     seeds: int = Field(default=10, ge=1, le=100, description="How many seasons; two or more give intervals.")
+    options: int = Field(default=60, ge=3, le=600, description="Of 'rules': options of the range.")
     has_signals: bool = Field(default=False, description="Of 'value': also what signals are worth by their strength.")
     is_like_real: bool = Field(default=False, description="Of 'value': in a world that scatters as real sets do.")
 
@@ -105,8 +106,10 @@ def new_nest(
 @router.post("/v1/simulations", status_code=202, summary="Have seasons lived")
 def new_simulation(told: NewSimulation, request: Request, caller: Planner, response: Response) -> Job:
     """Under several policies, as `treadle simulate`; a job that is begun again goes on where it was."""
-    said = {"what": told.what, "seeds": str(told.seeds), "signals": "yes" if told.has_signals else "no",
-            "like_real": "yes" if told.is_like_real else "no"}  # fmt: skip
+    said = {
+        "what": told.what, "seeds": str(told.seeds), "options": str(told.options),
+        "signals": "yes" if told.has_signals else "no", "like_real": "yes" if told.is_like_real else "no",
+    }  # fmt: skip
     return accepted(caller, request, response, "simulate", said)
 
 
@@ -152,6 +155,6 @@ def job_file(job_id: str, name: str, caller: Reader) -> FileResponse:
 
 def _kept(caller: Caller, file: UploadFile) -> str:
     """The id of an upload that holds what was sent."""
-    with new_upload(caller.brand, file.filename or "") as (upload_id, target):
+    with new_upload(caller.brand, file.filename or "", by=caller.caller_id) as (upload_id, target):
         shutil.copyfileobj(file.file, target)
     return upload_id

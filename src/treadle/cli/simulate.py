@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 EXAMPLE = "Example:  treadle simulate value --seeds 10 --out value"
-WHATS = ("value", "curves", "speed")
+WHATS = ("value", "curves", "rules", "speed")
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +26,12 @@ def register(app: typer.Typer) -> None:
             str,
             typer.Argument(
                 help="'value': what decisions, speed and signals are worth; 'curves': over least orders and lead "
-                "times; 'speed': seconds of a decision over ranges."
+                "times; 'rules': what constant rules earn; 'speed': seconds of a decision over ranges."
             ),
         ],
         out: Annotated[Path, typer.Option(metavar="DIR", help="Where tables, the page and seasons are written.")],
         seeds: Annotated[int, typer.Option(min=1, help="How many seasons; two or more give intervals.")] = 10,
+        options: Annotated[int, typer.Option(min=3, max=600, help="'rules': options of the range.")] = 60,
         processes: Annotated[int, typer.Option(min=1, help="Processes that share the work.")] = 2,
         signals: Annotated[bool, typer.Option(help="Also the worth of signals against their strength.")] = True,
         like_real: Annotated[
@@ -46,6 +47,8 @@ def register(app: typer.Typer) -> None:
             _value(out, seeds, processes, signals, like_real)
         elif what == "curves":
             _curves(out, seeds, processes)
+        elif what == "rules":
+            _rules(out, seeds, options, processes)
         else:
             _speed(out, seeds)
 
@@ -84,6 +87,19 @@ def _curves(out: Path, seeds: int, processes: int) -> None:
     _show(table, "simulated_curves", columns, language)
     both = label("simulate.both", language, first=out / "curves.csv", second=out / "curves.svg")
     typer.echo(label("simulate.all_in", language, place=both))
+
+
+def _rules(out: Path, seeds: int, options: int, processes: int) -> None:
+    from treadle.cli.progress import Bars
+    from treadle.plant.simulate import simulate_rules
+    from treadle.words import label
+
+    language = language_of(out)
+    with Bars() as bars:
+        table = simulate_rules(out, seeds=seeds, options=options, processes=processes, progress=bars)
+    columns = ("factory", "cover_weeks", "share_of_hindsight", "share_low", "share_high", "profit")
+    _show(table, "simulated_rules", columns, language)
+    typer.echo(label("simulate.all_in", language, place=out / "rules.csv"))
 
 
 def _speed(out: Path, seeds: int) -> None:

@@ -212,7 +212,7 @@ class Client(FloorCalls):
         return self._asked_with("/v1/nests", form, {"file": file, "rules": rules})
 
     def simulate(self, what: str, *, seeds: int = 10, has_signals: bool = False, is_like_real: bool = False) -> Job:
-        """Have seasons lived under several policies ("value", "curves", "speed")."""
+        """Have seasons lived under several policies ("value", "curves", "rules", "speed")."""
         body = {"what": what, "seeds": seeds, "has_signals": has_signals, "is_like_real": is_like_real}
         return self._ended(self._at.send("POST", "/v1/simulations", body=body))
 

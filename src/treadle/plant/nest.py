@@ -9,12 +9,13 @@ from typing import Any
 
 from treadle.connectors.cutter import marker_hpgl, marker_iso_cut
 from treadle.cut import nest as nesting
+from treadle.engine.apart import run_apart
 from treadle.errors import Problem
 from treadle.plant.plain_file import object_of
 from treadle.problems.strip_packing import plain_request, plain_solution
 from treadle.storage.plain_rows import judged_cells
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import Fabric, Marker, Pattern
+from treadle.terms.cutting import Fabric, Marker, MarkerRequest, Pattern
 from treadle.terms.tables.making import FABRICS
 
 #: How a marker is written for a plotter or a cutter, by the ending of its file.
@@ -43,33 +44,49 @@ def is_packing_problem(path: Path) -> bool:
 
 
 def nest_problem(
-    path: Path, *, spacing: float = 0.0, seed: int = 0, moves: int = 1000, left: Callable[[], float] | None = None
-) -> Packed:
+    path: Path, *, spacing: float = 0.0, seed: int = 0, moves: int = 1000, left: Callable[[], float] | None = None,
+    until: Callable[[], float] | None = None,
+) -> Packed:  # fmt: skip
     """Nest the items of a strip packing file; `spacing` in its unit.
 
-    By treadle's own nester with counted `moves`, or by sparrow where `left` tells the seconds that remain. Raises
-    `NotFoundError`, and `InputError` with all that is wrong with the file.
+    By treadle's own nester with counted `moves`, or by sparrow where `left` tells the seconds that remain. `until`
+    ends either (`Stopped`) once it says that none remain. Raises `NotFoundError`, and `InputError` with all that is
+    wrong with the file.
     """
     told = object_of(path, "Give strip_height and items")
     request, factor = plain_request(told, path.name, seed, _nester(left), spacing)
-    marker = nesting.nest(request, Budget(work=moves, left=left))
+    marker = _drawn(request, moves, left, until)
     return Packed(marker=marker, answer=plain_solution(marker, factor, float(told["strip_height"])))
 
 
 def nest_pattern(
     pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric, *,
     faults: Sequence[tuple[float, float, float, float]] = (), seed: int = 0, moves: int = 1000,
-    left: Callable[[], float] | None = None,
+    left: Callable[[], float] | None = None, until: Callable[[], float] | None = None,
 ) -> Marker:  # fmt: skip
     """A marker of so many garments of each size on a fabric.
 
-    `faults` of the cloth are (x from, y from, x to, y to) in mm from its start and lower edge. The nester as
-    `nest_problem` says. Every marker is checked by rules of its own before it is returned.
+    `faults` of the cloth are (x from, y from, x to, y to) in mm from its start and lower edge. The nester and its end
+    as `nest_problem` says. Every marker is checked by rules of its own before it is returned.
     """
     request = nesting.marker_request(pattern, dict(ratio), fabric, seed, _nester(left))
     edge = fabric.selvedge_mm
     defects = tuple((x0, y0 - edge, x1, y1 - edge) for x0, y0, x1, y1 in faults)
-    return nesting.nest(replace(request, defects=defects), Budget(work=moves, left=left))
+    return _drawn(replace(request, defects=defects), moves, left, until)
+
+
+def _drawn(
+    request: MarkerRequest, moves: int, left: Callable[[], float] | None, until: Callable[[], float] | None
+) -> Marker:
+    """The marker; our own nester counts its moves and looks at no clock, so that it is ended from outside."""
+    if until is None or left is not None:
+        return nesting.nest(request, Budget(work=moves, left=left))
+    return run_apart(_counted, (request, moves), until, name="nesting")
+
+
+def _counted(asked: tuple[MarkerRequest, int]) -> Marker:
+    request, moves = asked
+    return nesting.nest(request, Budget(work=moves))
 
 
 def unmatched(pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric) -> tuple[str, ...]:

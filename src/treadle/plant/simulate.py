@@ -15,12 +15,13 @@ from treadle.simulate.experiment import (
     Arm,
     curve_arms,
     range_arms,
+    rule_arms,
     run,
     signal_arms,
     value_arms,
 )
 from treadle.simulate.market import MarketSettings
-from treadle.simulate.value import curve_table, speed_table, value_tables, write_tables
+from treadle.simulate.value import curve_table, rule_table, speed_table, value_tables, write_tables
 from treadle.terms.budget import Progress, stoppable
 
 #: Signal strengths at which treadle is lived with and without traffic; 0 is the placebo.
@@ -50,6 +51,17 @@ def simulate_curves(
     """Profit as a share of hindsight over least orders and lead times, also written to `out`; as `simulate_value`."""
     table = curve_table(_lived(curve_arms(), out, seeds, processes, progress, left))
     write_tables({"curves": table}, out)
+    return table
+
+
+def simulate_rules(
+    out: Path, *, seeds: int = 10, options: int = 60, processes: int = 2, progress: Progress | None = None,
+    left: Callable[[], float] | None = None,
+) -> pa.Table:  # fmt: skip
+    """What constant rules of so many weeks of cover earn over a range of `options`, also written to `out`; no decision
+    of treadle is lived, so that it takes seconds. As `simulate_value`."""
+    table = rule_table(_lived(rule_arms(options), out, seeds, processes, progress, left))
+    write_tables({"rules": table}, out)
     return table
 
 

@@ -34,6 +34,7 @@ FIRST_CONFIRMATION_SEED = 2006
 #: Weeks beyond the lead time that the plain rule is tried with, beside its own.
 CONSTANT_COVERS = (2, 6, 11)
 #: Least orders and lead times that a factory is tried with; those of the small one beside which each is varied.
+COVERS = (2, 4, 6, 9, 13)
 MINIMA = (50, 100, 300, 1000)
 LEADS = (7, 15, 30, 60)
 #: Ranges that the time of a decision is looked at with.
@@ -129,6 +130,18 @@ def curve_arms(market: MarketSettings | None = None) -> tuple[Arm, ...]:
         for policy in ("plain", "treadle")
     ]
     return (*arms, Arm(name="hindsight", policy="hindsight", kind=FAR, market=told))
+
+
+def rule_arms(options: int) -> tuple[Arm, ...]:
+    """The plain rule with every cover of `COVERS` at both factories, and hindsight, over a range of so many options at
+    a floor that is as large for its size."""
+    market, plain = MarketSettings(options=options), FloorSettings()
+    floor = replace(plain, week_minutes=plain.week_minutes * options / MarketSettings().options)
+    arms = [
+        Arm(name=f"{name}, cover {cover}", policy="plain", kind=kind, market=market, floor=floor, cover_weeks=cover)
+        for kind, name in ((LARGE, "1000/15"), (SMALL, "100/7")) for cover in COVERS
+    ]  # fmt: skip
+    return (*arms, Arm(name="hindsight", policy="hindsight", kind=FAR, market=market, floor=floor))
 
 
 def range_arms() -> tuple[Arm, ...]:

@@ -9,7 +9,7 @@ from statistics import mean
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from treadle.simulate.experiment import LEADS, MINIMA, interval, paired
+from treadle.simulate.experiment import COVERS, LEADS, MINIMA, interval, paired
 from treadle.simulate.floor import SMALL
 from treadle.terms.formula_tables import guarded_table
 
@@ -110,6 +110,21 @@ def curve_table(results: Results) -> pa.Table:
                 {"curve": curve, "value": value, "policy": policy, "seasons": len(seasons)}
                 | dict(zip(figures, (*share, *profit), strict=True))
             )
+    return pa.Table.from_pylist(rows)
+
+
+def rule_table(results: Results) -> pa.Table:
+    """Profit of constant rules as a share of hindsight and in money, of `run` with `rule_arms`: a row per factory and
+    cover, with 95 % intervals over paired seasons."""
+    rows = []
+    for factory in FACTORIES:
+        for cover in COVERS:
+            seasons = results[f"{factory}, cover {cover}"]
+            share = interval([a["profit"] / b["profit"] for a, b in zip(seasons, results["hindsight"], strict=True)])
+            profit = interval([one["profit"] for one in seasons])
+            figures = ("share_of_hindsight", "share_low", "share_high", "profit", "profit_low", "profit_high")
+            rows.append({"factory": factory, "cover_weeks": cover, "seasons": len(seasons)}
+                        | dict(zip(figures, (*share, *profit), strict=True)))  # fmt: skip
     return pa.Table.from_pylist(rows)
 
 

@@ -100,6 +100,19 @@ SIMULATED_TABLES: tuple[OutTable, ...] = (
         ),
     ),
     OutTable(
+        name="simulated_rules",
+        doc="`rules.csv` of `treadle simulate rules`: what constant rules earn at each factory.",
+        columns=(
+            _FACTORY,
+            out("cover_weeks", "weeks", "weeks of cover", "Weeks that the rule buys for."),
+            out("seasons", "count", "seasons", "Seasons that were lived."),
+            *_SHARES,
+            out("profit", "amount", "profit", "Mean profit of a season."),
+            out("profit_low", "amount", "low", "Low end of its 95 % interval."),
+            out("profit_high", "amount", "high", "High end of its 95 % interval."),
+        ),
+    ),
+    OutTable(
         name="simulated_speed",
         doc="`speed.csv` of `treadle simulate --speed`: how long one decision takes, by range and stage.",
         columns=(
