@@ -61,7 +61,8 @@ def desk(*folders: Path) -> Desk:
 def quick_brand(folder: Path) -> Path:
     """The example brand with settings that plan in few seconds."""
     init_folder(folder)
-    quick = {"brand.name": "Quick", "brand.time_zone": "UTC", "nest.nest_moves": 30, "schedule.schedule_work": 0.3}
+    quick = {"brand.name": "Quick", "brand.time_zone": "UTC", "nest.nest_moves": 5, "schedule.schedule_work": 0.2,
+             "cut.max_garments_per_marker": 3}  # fmt: skip
     (folder / "treadle.toml").write_text(settings_template(quick), encoding="utf-8")
     return folder
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from treadle.settings import settings_template
+
+#: An example's own brand is planned with less search than a newcomer's.
+QUICK = {"nest.nest_moves": 5, "schedule.schedule_work": 0.2, "cut.max_garments_per_marker": 3}
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "replenish")
 
@@ -51,6 +55,7 @@ def test_a_newcomers_example_runs(
 ) -> None:
     path = ROOT / "examples" / "library" / f"{name}.py"
     monkeypatch.setattr("sys.argv", [str(path)])
+    monkeypatch.setattr("treadle.plant.init.settings_template", lambda own: settings_template({**own, **QUICK}))
     runpy.run_path(str(path), run_name="__main__")
     assert NEWCOMERS[name] in capsys.readouterr().out
 

@@ -14,6 +14,8 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
 
+from treadle.settings import settings_template
+
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "serve.md"
 
 
@@ -34,6 +36,11 @@ def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
         command = tmp_path / "bin" / name
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n', encoding="utf-8")
         command.chmod(0o755)
+    # Its plans search less than those of who follows the page.
+    quick = {"nest.nest_moves": 5, "schedule.schedule_work": 0.2, "cut.max_garments_per_marker": 3}
+    (tmp_path / "quick.toml").write_text(settings_template(quick), encoding="utf-8")
+    assert lines.count("treadle init mybrand\n") == 1
+    lines = lines.replace("treadle init mybrand\n", "treadle init mybrand\ncp quick.toml mybrand/treadle.toml\n")
     script = "set -eu -o pipefail\ntrap 'kill %1 2>/dev/null || true' EXIT\n" + lines.replace("8600", str(free_port()))
     done = subprocess.run(
         ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False,

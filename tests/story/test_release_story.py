@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from in_process import run_treadle
 from openpyxl import load_workbook
 from small_brand import write_small_brand
 
@@ -28,9 +27,7 @@ from treadle.terms.schema import OUTPUTS
 
 def treadle(*words: object, ok: bool = True) -> str:
     """Run the command line as a user does; returns what it printed."""
-    done = subprocess.run(
-        [sys.executable, "-m", "treadle", *map(str, words)], capture_output=True, text=True, timeout=1200, check=False
-    )
+    done = run_treadle(*words)
     assert "Traceback" not in done.stderr
     assert (done.returncode == 0) is ok, done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -181,9 +178,8 @@ def test_every_broken_cell_of_an_edited_book_is_named(story: Path) -> None:
         assert word in told
 
 
-def test_an_edit_below_a_minimum_is_refused_with_the_rule(tmp_path: Path) -> None:
-    folder = write_small_brand(tmp_path / "brand")
-    treadle("plan", folder)
+def test_an_edit_below_a_minimum_is_refused_with_the_rule(planned_brand: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(planned_brand, tmp_path / "brand")
     lines = [row for row in buy(folder / "plan").values() if row["units"]]
     option = str(lines[0]["option_id"])
     sizes: dict[str, object] = {str(row["size"]): 1 for row in lines if row["option_id"] == option}
