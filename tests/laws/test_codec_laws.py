@@ -24,8 +24,9 @@ from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import CutCloth
 from treadle.terms.rush import RushAnswer
 
-#: Not kept by anybody: a budget holds a clock, an outlook is arrays that a forecast table is read into.
-NOT_WRITTEN = {"Budget", "Outlook"}
+#: Not kept by anybody: a budget holds a clock, an outlook is arrays that a forecast table is read into, a row of the
+#: ledger is told with whatever its body holds.
+NOT_WRITTEN = {"Budget", "Outlook", "EntryTold"}
 
 
 def _nouns() -> list[type]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from treadle.api.caller import allowed
 from treadle.api.people import Asked, Day
@@ -16,7 +15,7 @@ from treadle.plant.people import Caller
 from treadle.plant.rush import rush
 from treadle.plant.schedule import kept_schedule
 from treadle.plant.what_if import read_scenario, what_if
-from treadle.terms.what_if import Consequences
+from treadle.terms.answers import Answers, RushTold, Way
 from treadle.words import say
 
 router = APIRouter(tags=["questions"])
@@ -29,13 +28,6 @@ class Scenarios(Asked):
     scenarios: list[str] = Field(min_length=1, max_length=10, examples=[["half=scale 0.5", "poor=budget 20000"]])
 
 
-class Answers(BaseModel):
-    """The plan, then each scenario."""
-
-    currency: str
-    answers: list[Consequences]
-
-
 class RushOrder(Asked):
     """One more order."""
 
@@ -45,32 +37,12 @@ class RushOrder(Asked):
     worth_cents: int | None = Field(default=None, description="What it earns before its making.")
 
 
-class Way(BaseModel):
-    """One way to take it."""
-
-    kind: str
-    factory_id: str
-    line_id: str
-    planned_day: date
-    promise_day: date
-    added_cents: int
-    later_orders: int
-
-
-class RushTold(BaseModel):
-    """Whether to take it, why, and how."""
-
-    is_accepted: bool
-    reason: str
-    ways: list[Way]
-
-
 @router.post("/v1/what-if", summary="What if?")
 def ask_what_if(told: Scenarios, caller: Asker) -> Answers:
     """Nothing is written."""
     scenarios = [read_scenario(one) for one in told.scenarios]
     found, currency = what_if(caller.brand.folder, plan_place(caller.brand), scenarios)
-    return Answers(currency=currency, answers=list(found))
+    return Answers(currency=currency, answers=tuple(found))
 
 
 @router.post("/v1/rush", summary="One more order?")
@@ -82,11 +54,11 @@ def ask_rush(told: RushOrder, caller: Asker) -> RushTold:
             "plan", "there is none that stands on today's facts", "Have a plan made: POST /v1/plans"
         )  # fmt: skip
     answer = rush(made, told.style_id, told.units, told.due_day, worth_cents=told.worth_cents)
-    ways = [
+    ways = tuple(
         Way(kind=one.kind, factory_id=one.factory_id, line_id=one.line_id, planned_day=one.planned_day,
             promise_day=one.promise_day, added_cents=one.total_cents, later_orders=len(one.later_orders))
         for one in answer.options
-    ]  # fmt: skip
+    )  # fmt: skip
     return RushTold(
         is_accepted=answer.is_accepted, reason=say(answer.reason, caller.brand.settings.language), ways=ways
     )  # fmt: skip

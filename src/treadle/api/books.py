@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import FileResponse
@@ -18,8 +17,8 @@ from treadle.plant import audit as use
 from treadle.plant.backup import back_up
 from treadle.plant.orders import entries_of
 from treadle.plant.people import Caller
+from treadle.terms.answers import Audit, EntryTold
 from treadle.terms.codec import to_values
-from treadle.terms.quantity import Violation
 
 router = APIRouter(tags=["books"])
 Auditor = Annotated[Caller, Depends(allowed("see entries"))]
@@ -27,35 +26,11 @@ Auditor = Annotated[Caller, Depends(allowed("see entries"))]
 Keeper = Annotated[Caller, Depends(allowed("back up"))]
 
 
-class EntryTold(BaseModel):
-    """A row of the ledger."""
-
-    number: int
-    kind: str
-    subject: str
-    happened_at: datetime
-    known_at: datetime
-    written_at: datetime | None
-    author: str
-    currency: str
-    body: dict[str, Any]
-
-
 class EntryPage(BaseModel):
     """Entries, oldest first; `after` of the next page is `next_after`, None on the last."""
 
     entries: list[EntryTold]
     next_after: int | None
-
-
-class Audit(BaseModel):
-    """Whether the books balance. Two ledgers of the same `fingerprint` hold the same."""
-
-    is_balanced: bool
-    entries: int
-    orders: int
-    fingerprint: str
-    violations: list[Violation]
 
 
 @router.get("/v1/entries", summary="Every change, by whom and when")
@@ -79,7 +54,7 @@ def audit(caller: Auditor) -> Audit:
     """Every state is folded again from its entries and compared, and the books are added up."""
     found = use.audit_brand(caller.brand.folder)
     return Audit(is_balanced=not found.violations, entries=found.entries, orders=found.orders,
-                 fingerprint=found.fingerprint, violations=list(found.violations))  # fmt: skip
+                 fingerprint=found.fingerprint, violations=tuple(found.violations))  # fmt: skip
 
 
 @router.get("/v1/backup", summary="Everything, as one file", response_class=FileResponse)

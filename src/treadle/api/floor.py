@@ -15,6 +15,7 @@ from treadle.plant.next_bundle import next_for
 from treadle.plant.next_station import next_station
 from treadle.plant.people import Caller
 from treadle.plant.scan_batch import take_batch
+from treadle.terms.answers import Refused, ScansTold
 from treadle.terms.dispatch import NextBundle
 from treadle.words import say
 
@@ -29,21 +30,6 @@ class Scans(BaseModel):
     """Scans as they were made: `scan_id`, `bundle_id`, `operation_id`, `kind`, `units`, `happened_at` with its zone."""
 
     scans: list[dict[str, Any]] = Field(max_length=10_000)
-
-
-class Refused(BaseModel):
-    """A scan that was not taken, and why."""
-
-    scan_id: str
-    why: str
-
-
-class ScansTold(BaseModel):
-    """Which scans were new, known already, and refused."""
-
-    new: list[str]
-    known: list[str]
-    refused: list[Refused]
 
 
 class NextOne(BaseModel):
@@ -90,8 +76,8 @@ def scans(told: Scans, caller: Reporter) -> ScansTold:
     taken = take_batch(
         caller.brand, told.scans, author=caller.name, factory_id=caller.only_factory("report")
     )  # fmt: skip
-    refused = [Refused(scan_id=name, why=why) for name, why in taken.refused]
-    return ScansTold(new=list(taken.new), known=list(taken.known), refused=refused)
+    refused = tuple(Refused(scan_id=name, why=why) for name, why in taken.refused)
+    return ScansTold(new=tuple(taken.new), known=tuple(taken.known), refused=refused)
 
 
 @router.get("/v1/next", summary="The next bundle for somebody who is free")

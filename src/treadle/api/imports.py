@@ -19,6 +19,7 @@ from treadle.plant import facts
 from treadle.plant.import_ import Entry
 from treadle.plant.people import Caller
 from treadle.plant.uploads import new_upload
+from treadle.terms.answers import HeldTable
 from treadle.terms.formulas import guarded
 from treadle.terms.job import Job
 
@@ -38,14 +39,6 @@ class EditedRows(Asked):
     """Rows by the columns that a person fills; a row whose key is there replaces it."""
 
     rows: list[dict[str, Any]] = Field(min_length=1, max_length=1000, examples=[[{"sku": "TEE1-white-S", "units": 4}]])
-
-
-class HeldTable(BaseModel):
-    """A table of the brand, and what its rows are."""
-
-    name: str
-    doc: str
-    columns: list[str]
 
 
 @router.post("/v1/imports", status_code=202, summary="Take a file in")
@@ -93,7 +86,7 @@ def undo(number: int, caller: Importer) -> Entry:
 @router.get("/v1/tables", summary="Tables of facts")
 def tables(caller: Reader) -> list[HeldTable]:
     """What a brand's facts are kept in."""
-    return [HeldTable(name=name, doc=spec.doc, columns=list(spec.names)) for name, spec in facts.tables().items()]
+    return [HeldTable(name=name, doc=spec.doc, columns=tuple(spec.names)) for name, spec in facts.tables().items()]
 
 
 @router.get("/v1/tables/{table}", summary="A table as it is held", responses=RESPONSES, response_class=Response)

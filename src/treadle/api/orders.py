@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,6 +15,7 @@ from treadle.plant import amend as amending
 from treadle.plant import orders as use
 from treadle.plant.people import Caller
 from treadle.plant.receive import Delivery, receive
+from treadle.terms.answers import Amendment, OrderLine, OrderTold, Receipt
 from treadle.terms.budget import Silence
 from treadle.terms.order import Order
 
@@ -24,40 +24,6 @@ Reader = Annotated[Caller, Depends(allowed("read orders"))]
 Receiver = Annotated[Caller, Depends(allowed("receive"))]
 Amender = Annotated[Caller, Depends(allowed("amend"))]
 Reporter = Annotated[Caller, Depends(allowed("report"))]
-
-
-class Line(BaseModel):
-    """The books of a SKU of an order: ordered = received + open + cancelled, less what came beyond."""
-
-    sku: str
-    ordered_units: int
-    received_units: int
-    rejected_units: int
-    over_units: int
-    cancelled_units: int
-    open_units: int
-
-
-class OrderTold(BaseModel):
-    """An order as it stands."""
-
-    order_id: str
-    state: str
-    style_id: str
-    factory_id: str
-    line_id: str
-    release_id: str
-    plan_id: str
-    due_day: date
-    promise_day: date
-    ordered_units: int
-    received_units: int
-    cancelled_units: int
-    open_units: int
-    cost_cents: int
-    currency: str
-    finished_stages: tuple[str, ...]
-    lines: list[Line]
 
 
 class OrderPage(BaseModel):
@@ -79,13 +45,6 @@ class NewReceipt(Asked):
     note_id: str = Field(default="", description="The delivery note: the same note is booked once.")
 
 
-class Receipt(BaseModel):
-    """The order after a delivery; `is_new` is false where it was booked before."""
-
-    is_new: bool
-    order: OrderTold
-
-
 class NewAmendment(Asked):
     """What is to be another of an order, and why."""
 
@@ -97,15 +56,6 @@ class NewAmendment(Asked):
     is_cancelled: bool = False
     is_wanted_anew: bool = Field(default=False, description="What is cut down may be proposed again at once.")
     is_trial: bool = Field(default=False, description="Only say what it costs; nothing is written.")
-
-
-class Amendment(BaseModel):
-    """What a change costs beyond the order, and the order as it would stand or stands."""
-
-    is_written: bool
-    price_cents: int
-    promise_day: date
-    units: dict[str, int]
 
 
 class Reason(Asked):
@@ -189,12 +139,12 @@ def finish(order_id: str, told: FinishedStage, caller: Reporter) -> OrderTold:
 def told_order(one: Order) -> OrderTold:
     """An order as the API tells it."""
     terms = one.terms
-    lines = [
-        Line(sku=line.sku, ordered_units=line.ordered_units, received_units=line.received_units,
-             rejected_units=line.rejected_units, over_units=line.over_units, cancelled_units=line.cancelled_units,
-             open_units=line.open_units)
+    lines = tuple(
+        OrderLine(sku=line.sku, ordered_units=line.ordered_units, received_units=line.received_units,
+                  rejected_units=line.rejected_units, over_units=line.over_units, cancelled_units=line.cancelled_units,
+                  open_units=line.open_units)
         for line in one.lines
-    ]  # fmt: skip
+    )  # fmt: skip
     return OrderTold(
         order_id=one.order_id, state=one.state, style_id=terms.style_id, factory_id=terms.factory_id,
         line_id=terms.line_id, release_id=one.release_id, plan_id=one.plan_id, due_day=terms.due_day,

@@ -21,6 +21,7 @@ from treadle.plant import people
 from treadle.plant.people import Caller
 from treadle.plant.serving import ServedBrand
 from treadle.plant.tokens import Token, read_token
+from treadle.terms.answers import Me
 from treadle.terms.people import Session, User
 from treadle.terms.role import ROLES
 
@@ -61,19 +62,6 @@ class LoggedIn(BaseModel):
     """A session has begun: its cookie is set, and each write sends `csrf_token` as X-CSRF-Token."""
 
     user: User
-    csrf_token: str
-
-
-class Me(BaseModel):
-    """Who asks."""
-
-    brand_id: str
-    brand_name: str
-    language: str = Field(description="That of the brand, en or zh.")
-    name: str
-    role: str
-    scopes: tuple[str, ...]
-    factory_id: str
     csrf_token: str
 
 

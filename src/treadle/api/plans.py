@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,10 +15,11 @@ from treadle.api.tabular import CSV, RESPONSES, page_of, told_table, wanted_type
 from treadle.api.versions import seen_version, tag, tell_version
 from treadle.errors import NotFoundError
 from treadle.plant import drafts
-from treadle.plant.drafts import DraftView, PlanTold
+from treadle.plant.drafts import DraftView
 from treadle.plant.people import Caller
 from treadle.report.way_back import way_back
 from treadle.report.write import readable
+from treadle.terms.answers import Line, PlanDetail, PlanTold, Step
 from treadle.terms.buy import BuyLine
 from treadle.terms.draft import Draft
 from treadle.terms.job import Job
@@ -48,33 +48,6 @@ class PlanPage(BaseModel):
     next_cursor: str | None
 
 
-class PlanDetail(BaseModel):
-    """The newest plan, as people left it."""
-
-    plan_id: str
-    as_of: date
-    currency: str
-    tables: list[str]
-    draft: Draft
-
-
-class Line(BaseModel):
-    """A line of the buy: what the plan proposes, and what stands."""
-
-    line_id: str
-    style_id: str
-    option_id: str
-    sku: str
-    size: str
-    proposed_units: int
-    units: int
-    note: str
-    due_day: date
-    cost_cents: int
-    expected_profit_cents: int
-    reason: str
-
-
 class LinePage(BaseModel):
     """Lines of the buy."""
 
@@ -93,15 +66,6 @@ class Note(Asked):
     """Why."""
 
     note: str = ""
-
-
-class Step(BaseModel):
-    """One step on the way back from a number to its signals."""
-
-    title: str
-    lines: list[str]
-    headings: list[str]
-    rows: list[list[str]]
 
 
 class NewRelease(Asked):
@@ -130,7 +94,7 @@ def plan(plan_id: str, caller: Reader, response: Response) -> PlanDetail:
     view = drafts.draft_of(caller.brand, plan_id)
     tell_version(response, view.version)
     return PlanDetail(plan_id=view.plan.plan_id, as_of=view.plan.as_of, currency=view.plan.currency,
-                      tables=sorted(drafts.tables_of(view)), draft=view.draft)  # fmt: skip
+                      tables=tuple(sorted(drafts.tables_of(view))), draft=view.draft, version=view.version)  # fmt: skip
 
 
 @router.get("/v1/plans/{plan_id}/tables/{table}", summary="A table of a plan", responses=RESPONSES,
@@ -163,7 +127,12 @@ def why(plan_id: str, line_id: str, caller: Reader, language: Language = "") -> 
     view = drafts.draft_of(caller.brand, plan_id)
     steps = way_back(drafts.tables_of(view), line_id, language or caller.brand.settings.language)
     return [
-        Step(title=one.title, lines=list(one.lines), headings=list(one.headings), rows=[list(row) for row in one.rows])
+        Step(
+            title=one.title,
+            lines=tuple(one.lines),
+            headings=tuple(one.headings),
+            rows=tuple(tuple(row) for row in one.rows),
+        )
         for one in steps
     ]
 

@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from treadle.client.connection import Connection
 from treadle.client.floor import FloorCalls
-from treadle.client.told import (
+from treadle.errors import ConflictError, InputError, Problem
+from treadle.terms.answers import (
     Amendment,
     Answers,
     Audit,
@@ -29,7 +30,6 @@ from treadle.client.told import (
     RushTold,
     Step,
 )
-from treadle.errors import ConflictError, InputError, Problem
 from treadle.terms.codec import from_values
 from treadle.terms.draft import Draft
 from treadle.terms.job import Job

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from treadle.client.connection import Connection
-from treadle.client.told import Refused, ScansTold
+from treadle.terms.answers import Refused, ScansTold
 from treadle.terms.codec import from_values
 
 #: Scans of a request.

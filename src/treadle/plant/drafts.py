@@ -17,6 +17,7 @@ from treadle.plant.release import Released, release_plan
 from treadle.plant.serving import ServedBrand
 from treadle.plant.written_plan import standing_plan
 from treadle.storage.ledger.protocol import Ledger, Seen
+from treadle.terms.answers import PlanTold
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyLine
 from treadle.terms.draft import ApprovalEnded, Approved, Draft, LineEdited
@@ -31,20 +32,6 @@ MOST_UNITS = 10_000_000
 MOST_PLANS = 8
 _TABLES: dict[str, tuple[Plan, dict[str, pa.Table]]] = {}
 _ONE_AT_A_TIME = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanTold:
-    """A plan of the ledger: `is_current` where its tables are in the folder; by whose release it became orders."""
-
-    plan_id: str
-    as_of: str
-    made_by: str
-    made_at: datetime | None
-    is_current: bool
-    approved_by: str
-    edited_lines: int
-    release_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

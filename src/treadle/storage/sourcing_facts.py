@@ -46,7 +46,8 @@ def load_sourcing(folder: Path, as_of: date, *, currency: str, time_zone: str) -
             raise InputError(stopping)
     finally:
         connection.close()
-    promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=making.bulletins)
+    promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=making.bulletins,
+                             factories=making.factories)  # fmt: skip
     prices: dict[str, list[int]] = defaultdict(list)
     for option in making.catalogue.options:
         prices[option.style_id].append(option.price_cents)

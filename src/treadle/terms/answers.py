@@ -1,4 +1,4 @@
-"""What a server answers, as records; those that are nouns of the house are in `terms`."""
+"""What a server answers: the API tells these records, and the client reads them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from treadle.terms.what_if import Consequences
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Me:
-    """Who a key is, and of which brand."""
+    """Who a key or a session is, and of which brand; a session shows its `csrf_token` with every change."""
 
     brand_id: str
     brand_name: str
@@ -23,6 +23,7 @@ class Me:
     role: str
     scopes: tuple[str, ...]
     factory_id: str
+    csrf_token: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
