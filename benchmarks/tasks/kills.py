@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import http.client
 import json
 import os
 import random
@@ -22,7 +23,6 @@ import socket
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def keep_sending(address: str, key: str, place: Path, lane: int, send: Callable[
                 try:
                     names = send(address, key, f"{lane}-{number}")
                     break
-                except (OSError, ValueError, urllib.error.HTTPError):
+                except (OSError, ValueError, http.client.HTTPException):  # none, or half of an answer
                     time.sleep(0.05)
             file.write("".join(f"{one}\n" for one in names))
             file.flush()

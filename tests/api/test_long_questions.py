@@ -176,8 +176,10 @@ def test_a_simulation_that_is_cancelled_ends_and_one_whose_worker_stops_goes_on(
     assert narrow.post(f"/v1/jobs/{failed}/again").status_code == 403
 
 
-def test_a_simulation_lived_whole_is_stopped_goes_on_and_is_read(at: Desk) -> None:
+def test_a_simulation_lived_whole_is_stopped_goes_on_and_is_read(tmp_path: Path) -> None:
     """What constant rules earn: asked, half lived, its worker stopped, gone on with, and its table read."""
+    init_folder(tmp_path / "brand")
+    at = desk(tmp_path / "brand")
     client, brand = at.client(role="planner"), at.brands["brand"]
     job_id = client.post("/v1/simulations", json={"what": "rules", "seeds": 2, "options": 3}).json()["job_id"]
     lived: list[int] = []
