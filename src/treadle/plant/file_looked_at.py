@@ -127,7 +127,7 @@ def set_aside_of(brand: ServedBrand, number: int) -> SetAside:
                     count=count)  # fmt: skip
 
 
-def mended_file(brand: ServedBrand, number: int, rows: Sequence[Mapping[str, str]]) -> str:
+def mended_file(brand: ServedBrand, number: int, rows: Sequence[Mapping[str, str]], *, by: str) -> str:
     """Keep rows that were mended as a file to be taken in, and give the id of the upload; `rows` are of `set_aside_of`
     with other cells."""
     seen = set_aside_of(brand, number)
@@ -136,6 +136,6 @@ def mended_file(brand: ServedBrand, number: int, rows: Sequence[Mapping[str, str
     names = (*ABOUT, *seen.columns)
     writer.writerow([*(guarded(one) for one in names), "text"])
     writer.writerows([*(guarded(row.get(name, "")) for name in names), guarded(row.get("text", ""))] for row in rows)
-    with new_upload(brand, f"mended rows of import {number}.csv") as (upload_id, file):
+    with new_upload(brand, f"mended rows of import {number}.csv", by=by) as (upload_id, file):
         file.write(text.getvalue().encode("utf-8"))
     return upload_id

@@ -42,10 +42,11 @@ class _Counted(io.RawIOBase):
 
 
 @contextmanager
-def new_upload(brand: ServedBrand, file_name: str, *, by: str) -> Iterator[tuple[str, BinaryIO]]:
+def new_upload(brand: ServedBrand, file_name: str, *, by: str = "") -> Iterator[tuple[str, BinaryIO]]:
     """A file to write what a caller sends, and the id of the upload; on the disk once the block has ended.
 
-    Raises `InputError` for a name that is none and where the files of `by` that are kept are too large together,
+    `by` is who sends it; what nobody sends counts for nobody. Raises `InputError` for a name that is none and where the
+    files of `by` that are kept are too large together,
     OSError where the disk is nearly full: the ledger needs what is left.
     """
     plain = re.sub(r"[^\w. -]+", "_", Path(file_name).name).strip(". ")[:120]
@@ -55,7 +56,7 @@ def new_upload(brand: ServedBrand, file_name: str, *, by: str) -> Iterator[tuple
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     upload_id = new_id()
     place = _home(brand) / upload_id
-    most = QUOTA_BYTES - _held_bytes(brand, by)
+    most = QUOTA_BYTES - (_held_bytes(brand, by) if by else 0)
     place.mkdir(parents=True)
     try:
         (place / _BY).write_text(by, encoding="utf-8")

@@ -35,7 +35,7 @@ def data(request: Request, caller: Reader) -> Response:
 @router.post("/data/files")
 def send(request: Request, caller: Importer, file: UploadFile) -> Response:
     """Keep a file, and look at it; nothing of it is taken in."""
-    with new_upload(caller.brand, file.filename or "") as (upload_id, target):
+    with new_upload(caller.brand, file.filename or "", by=caller.caller_id) as (upload_id, target):
         shutil.copyfileobj(file.file, target)
     return RedirectResponse(f"/data/files/{upload_id}", status_code=303)
 
@@ -119,7 +119,7 @@ def _mend(caller: Caller, number: int, form: dict[str, str]) -> None:
         if any(told[name] != row.get(name, "") for name in aside.columns):
             mended.append({**row, **told})
     if mended:
-        upload_id = use.mended_file(caller.brand, number, mended)
+        upload_id = use.mended_file(caller.brand, number, mended, by=caller.caller_id)
         _ask(caller, "import", {"upload_id": upload_id, "table": aside.table}, form.get("key", ""))
 
 
