@@ -18,6 +18,7 @@ ROUTERS = (
     "today",
     "buy",
     "demand",
+    "orders",
     "tablet",
     "floor",
     "inspection",

@@ -10,6 +10,10 @@ FOLLOW: Mapping[str, tuple[str, str]] = {
     "follow.find": ("Follow it", "追溯"),
     "follow.passport": ("Product passport", "产品护照"),
     "follow.entries": ("Small numbers are entries of the books that say so.", "小号数字为账目条目编号。"),
+    "follow.back": ("Where it comes from", "从何而来"),
+    "follow.no_back": ("Where it comes from is not known", "来源未知"),
+    "follow.forward": ("Where it went", "去向何处"),
+    "follow.no_forward": ("It went nowhere yet", "尚未发出"),
     "follow.begin": ("Begin with an order", "从订单开始"),
     "follow.nothing": ("Nothing was ordered yet.", "尚未下单。"),
     "follow.nothing_more": (

@@ -8,6 +8,7 @@ from treadle.words.data_pages import DATA, PEOPLE
 from treadle.words.demand import DEMAND
 from treadle.words.follow import FOLLOW
 from treadle.words.grid import GRID
+from treadle.words.papers import PAPERS
 
 _FRAME: Mapping[str, tuple[str, str]] = {
     "screen.skip": ("To the page", "跳到正文"),
@@ -132,4 +133,5 @@ SCREENS: Mapping[str, tuple[str, str]] = {
     **DATA,
     **PEOPLE,
     **FOLLOW,
+    **PAPERS,
 }
