@@ -44,6 +44,7 @@ ROUTERS = (
     "sourcing",
     "order_page",
     "settlement",
+    "shops",
 )
 
 

@@ -63,6 +63,7 @@ ACTS: Mapping[str, Act] = {
         "Look at terms, statements and what is owed.", "owner, planner, buyer, read-only", "partner factory"
     ),
     "see the account": _act("Look at the brand's cash ahead.", "owner, planner, buyer, read-only"),
+    "move goods": _act("Let goods leave for shops and stores, book what came or was refused.", "owner, planner"),
     "settle": _act("Agree on terms, draw statements up, book what was paid.", "owner, planner"),
     "source": _act("Ask factories: quotes, samples, approvals, orders offered.", "owner, planner, buyer"),
     "schedule": _act("Say what is done by itself at which hour.", "owner, planner"),
