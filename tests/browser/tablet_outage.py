@@ -139,7 +139,10 @@ def _live_once(
     cable.mend() if has_network else cable.cut()
     tablet = _start(chromium, cable, session, profile)
     page = tablet.pages[0]
-    if is_first:  # the page is kept before the network may fail
+    if is_first:  # the page and the operations are kept before the network may fail
+        page.wait_for_function(
+            "Outbox.kept('today').then((kept) => Boolean(kept?.tickets.length))", timeout=PATIENCE_MS
+        )
         page.wait_for_function("caches.match('/tablet/').then((kept) => Boolean(kept))", timeout=PATIENCE_MS)
         page.locator("#at-once").check()
     for _ in range(chance.randint(1, 3)):

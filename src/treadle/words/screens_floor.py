@@ -38,6 +38,7 @@ _TABLET: Mapping[str, tuple[str, str]] = {
     "tablet.take": ("Take", "领取"),
     "tablet.nothing_next": ("Nothing waits for you just now.", "目前没有待做的扎包。"),
     "tablet.say_who": ("Say who stands here, and what comes next is shown.", "请选择工人，即可显示下一扎。"),
+    "tablet.no_step": ("Its operations are not known here yet. Choose one, or connect this tablet to the network once.", "本机尚不知其工序。请选择工序，或先联网一次。"),
     "tablet.clock": ("This tablet's clock is {minutes} minutes wrong. Set it, or its times are not counted.", "本平板时钟偏差 {minutes} 分钟。请校准，否则时间不予计算。"),
     "tablet.no_reader": ("This browser reads no codes by camera. Type the number under the code.", "此浏览器无法用相机识码。请输入码下的编号。"),
     "tablet.no_camera": ("The camera may not be used here. Allow it in the browser, or type the number.", "无法使用相机。请在浏览器中允许，或输入编号。"),

@@ -97,8 +97,10 @@ async function scanned(code) {
   const fits = own.filter((one) => waits_for.includes(one.operation_id));
   const next = fits[0] ?? own[0] ?? steps.find((one) => waits_for.includes(one.operation_id));
   here.step = steps.some((one) => one.operation_id === here.step && one.is_own) && own.length < 2 ? here.step : next?.operation_id ?? here.step;
+  Outbox.keep("step", here.step);
   showTicket();
-  if ($("at-once").checked && here.step) return keep({ kind: "finish", bundle_id, operation_id: here.step, units: here.ticket.units || null });
+  if (!here.step) return tell(say("no_step"), true);
+  if ($("at-once").checked) return keep({ kind: "finish", bundle_id, operation_id: here.step, units: here.ticket.units || null });
   tell(say("scanned", { bundle: bundle_id }));
 }
 
@@ -129,7 +131,7 @@ const rank = (step) => (step.is_own ? 0 : 1) + (here.ticket.waits_for.includes(s
 function stepButton(step) {
   const isOn = step.operation_id === here.step;
   const waits = here.ticket.waits_for.includes(step.operation_id);
-  const button = made("button", { type: "button", className: "button step", onclick: () => { here.step = step.operation_id; showTicket(); } },
+  const button = made("button", { type: "button", className: "button step", onclick: () => { here.step = step.operation_id; Outbox.keep("step", here.step); showTicket(); } },
     made("b", { textContent: step.name }), made("small", { textContent: waits ? say("waits_here") : say("not_waiting") }));
   button.setAttribute("aria-pressed", String(isOn));
   return button;
@@ -241,8 +243,8 @@ Camera.ready(scanned, (text) => tell(text, true), say);
 for (const one of document.querySelectorAll("dialog [data-close]")) one.onclick = () => one.closest("dialog").close();
 
 (async () => {
-  const [me, today, who, atOnce] = await Promise.all(["me", "today", "who", "at_once"].map(Outbox.kept));
-  Object.assign(here, { today: today ?? null, who: who ?? "", brand: $("words").dataset.brand || me?.brand_id || "", station: me?.name ?? "" });
+  const [me, today, who, step, atOnce] = await Promise.all(["me", "today", "who", "step", "at_once"].map(Outbox.kept));
+  Object.assign(here, { today: today ?? null, who: who ?? "", step: step ?? "", brand: $("words").dataset.brand || me?.brand_id || "", station: me?.name ?? "" });
   $("at-once").checked = Boolean(atOnce);
   showToday();
   await showBox();
