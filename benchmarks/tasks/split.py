@@ -25,10 +25,13 @@ SKILLS = ("knit", "woven", "denim", "print", "seam", "lock", "button", "embroide
 
 
 def market(
-    orders: int, factories: int, seed: int
+    orders: int, factories: int, seed: int, *, sized_for: int = 0, is_quoted: bool = True
 ) -> tuple[list[OrderToPlace], list[FactoryProfile], list[KeptOrder], list[Quote]]:
     """Orders of some 700 pieces due in three to eleven weeks; factories of all sizes whose minutes are twice what is
     asked for; prices of a style that differ by a tenth and fall by 3 % from 500 pieces on; up to a dozen past orders.
+
+    `sized_for`: factories are as large as those of a market of so many (0: of all). Without `is_quoted` all ask by the
+    minute.
     """
     from treadle.terms.sourcing import FactoryProfile, KeptOrder, OrderToPlace, Quote
 
@@ -36,7 +39,7 @@ def market(
     asked, kept = [], []
     for at in range(factories):
         name, size = f"F{at:04d}", float(np.exp(rng.normal(0, 0.7)))
-        minutes = size * 14_000 * rng.uniform(0.3, 1.2, 8) * orders / factories / 3.33
+        minutes = size * 14_000 * rng.uniform(0.3, 1.2, 8) * orders / (sized_for or factories) / 3.33
         asked.append(
             FactoryProfile(
                 factory_id=name, capabilities=frozenset(one for one in SKILLS if rng.random() < 0.65),
@@ -77,7 +80,7 @@ def market(
                 float(rng.normal(1, 0.04)) * less * (cloth[style] + one.minute_cents * minutes_of[style]), 1
             ),
         )
-        for one in asked for style in cloth for units, less in ((1, 1.0), (500, 0.97))
+        for one in (asked if is_quoted else ()) for style in cloth for units, less in ((1, 1.0), (500, 0.97))
     ]  # fmt: skip
     return placed, asked, kept, quotes
 

@@ -86,6 +86,12 @@ ELSEWHERE = {
         "shop.moved": "test_moves_gain_what_they_say_and_a_closing_shop_gives_all_that_sells_elsewhere",
         "shop.closing": "test_moves_gain_what_they_say_and_a_closing_shop_gives_all_that_sells_elsewhere",
     },
+    "source/test_quantity.py": {
+        "source.dear_few": "test_the_dear_few_win_where_three_hundred_sell",
+        "source.cheap_many": "test_the_cheap_many_win_where_more_sells_and_nothing_wins_where_nothing_earns",
+        "source.quantity_alone": "test_the_cheap_many_win_where_more_sells_and_nothing_wins_where_nothing_earns",
+        "source.no_quantity": "test_the_cheap_many_win_where_more_sells_and_nothing_wins_where_nothing_earns",
+    },
     "source/test_split.py": {
         "source.cheapest": "test_the_cheapest_factory_takes_the_order_and_the_reason_names_the_next",
         "source.full": "test_a_full_factory_is_the_reason_and_with_more_minutes_the_order_moves",

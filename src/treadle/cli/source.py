@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treadle.cli import source_brand, source_offers
+from treadle.cli import source_brand, source_offers, source_quantity
 from treadle.cli.output import check_output, csv_text, write_output
+from treadle.cli.source_quantity import share_of
 from treadle.cli.source_told import print_split
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="source")
     source_brand.add_brand_commands(group)
     source_offers.add_offer_commands(group)
+    source_quantity.add_quantity_command(group)
 
     @group.command("score", epilog=SCORE_EXAMPLE)
     def score_command(
@@ -65,6 +67,10 @@ def register(app: typer.Typer) -> None:
             Path | None, typer.Option(help="Orders as they ended: how the factories kept their word.")
         ] = None,
         quotes: Annotated[Path | None, typer.Option(help="What factories ask for styles, by number of pieces.")] = None,
+        new_share: Annotated[
+            float, typer.Option(help="The largest share of all pieces for factories that nobody knows yet, by a draw.")
+        ] = 0.0,
+        seed: Annotated[int, typer.Option(help="The draw.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write the table (.csv).")] = None,
     ) -> None:
         """Who makes what at the least cost, expected lateness and poor pieces among it, and how far from the best."""
@@ -75,7 +81,9 @@ def register(app: typer.Typer) -> None:
 
         language = language_of(orders)
         check_output(out, (".csv",))
-        sourced = split_files(orders, factories, kept, quotes, as_of=as_of.date())
+        sourced = split_files(
+            orders, factories, kept, quotes, as_of=as_of.date(), new_share=share_of(new_share), seed=seed
+        )
         for doubt in sourced.doubts:
             typer.echo(told_problem(doubt, language), err=True)
         print_split(sourced.plan, language)

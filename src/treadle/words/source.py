@@ -28,6 +28,26 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "不做：最便宜的 {factory} 每件 {each_money:,.2f}，而价值只有 {worth_money:,.2f}。",
     ),
     "source.committed": ("{factory} committed to {day}.", "{factory} 承诺 {day}。"),
+    "source.dear_few": (
+        "Take {units:,} at {each_money:,.2f}: {gain_money:,.2f} more than {other_units:,} at {other_each_money:,.2f}, with {cash_money:,.2f} in goods "
+        "instead of {other_cash_money:,.2f}, and a chance of {chance:.1%} to lose money instead of {other_chance:.1%}.",
+        "选 {units:,} 件、单价 {each_money:,.2f}：比 {other_units:,} 件、单价 {other_each_money:,.2f} 多赚 {gain_money:,.2f}，货款占用 {cash_money:,.2f} 而非 "
+        "{other_cash_money:,.2f}，亏损概率 {chance:.1%} 而非 {other_chance:.1%}。",
+    ),
+    "source.cheap_many": (
+        "Take {units:,} at {each_money:,.2f}: {gain_money:,.2f} more than {other_units:,} at {other_each_money:,.2f}; but {cash_money:,.2f} lie in goods "
+        "instead of {other_cash_money:,.2f}, and money is lost with {chance:.1%} instead of {other_chance:.1%}.",
+        "选 {units:,} 件、单价 {each_money:,.2f}：比 {other_units:,} 件、单价 {other_each_money:,.2f} 多赚 {gain_money:,.2f}；但货款占用 {cash_money:,.2f} 而非 "
+        "{other_cash_money:,.2f}，亏损概率 {chance:.1%} 而非 {other_chance:.1%}。",
+    ),
+    "source.quantity_alone": (
+        "Take {units:,}: {profit_money:,.2f} are expected.",
+        "选 {units:,} 件：预计赚 {profit_money:,.2f}。",
+    ),
+    "source.no_quantity": (
+        "Take none: the best, {units:,} pieces, is expected to bring {profit_money:,.2f}.",
+        "都不选：最好的 {units:,} 件预计为 {profit_money:,.2f}。",
+    ),
     "source.no_room": (
         "Nobody has room for it in time or within minimum orders: {hours:,.1f} hours are needed, at {factory} first.",
         "没有工厂能按期或在起订量内接下：需要 {hours:,.1f} 小时，首选 {factory}。",
@@ -62,6 +82,14 @@ SOURCE: Mapping[str, tuple[str, str]] = {
     "sourcing.minimum": ("minimum", "起订量"),
     "sourcing.free": ("minutes free this week", "本周空闲分钟"),
     "sourcing.lead": ("days", "天数"),
+    "sourcing.offered": ("offer", "报价"),
+    "sourcing.best_units": ("best quantity", "最佳件数"),
+    "sourcing.profit": ("profit", "利润"),
+    "sourcing.bad_profit": ("one time in ten at most", "十之一不超过"),
+    "sourcing.loss_chance": ("chance to lose", "亏损概率"),
+    "sourcing.cash": ("cash tied up", "占用资金"),
+    "sourcing.left_units": ("left", "剩余件数"),
+    "sourcing.left_cash": ("cash in what is left", "剩货占用"),
     "sourcing.factory": ("factory", "工厂"),
     "sourcing.orders": ("orders", "订单"),
     "sourcing.on_time": ("on time in full", "按时足量"),

@@ -88,4 +88,11 @@ SOURCING_ERRORS: Mapping[str, str] = {
     "Write a number such as 4.20": "请写数字，如 4.20",
     "'{text}' is not in {currency}": "“{text}”的货币不是 {currency}",
     "Write the price in {currency}": "请用 {currency} 写价格",
+    "{value} is no share": "{value} 不是份额",
+    "Say 0 to 1": "请写 0 至 1",
+    "what sells, how far that is off and the price are above nought, and what is left brings no more": "销量、偏差与价格须大于零，剩货价不高于售价",
+    "Correct the numbers": "请更正数字",
+    "an offer names pieces and a price above nought": "报价须写明大于零的件数与价格",
+    "Say pieces=price, such as 200=8": "请写“件数=单价”，如 200=8",
+    "offers and what sells are above nought": "报价与销量须大于零",
 }
