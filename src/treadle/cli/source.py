@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from treadle.cli import source_brand, source_offers, source_quantity
 from treadle.cli.output import check_output, csv_text, write_output
-from treadle.cli.source_quantity import share_of
+from treadle.cli.source_brand import add_brand_commands
+from treadle.cli.source_offers import add_offer_commands
+from treadle.cli.source_quantity import add_quantity_command, share_of
 from treadle.cli.source_told import print_split
 
 if TYPE_CHECKING:
@@ -35,9 +36,8 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, help="Find the factory: how each kept its word, and who makes what.")
     app.add_typer(group, name="source")
-    source_brand.add_brand_commands(group)
-    source_offers.add_offer_commands(group)
-    source_quantity.add_quantity_command(group)
+    for add in (add_brand_commands, add_offer_commands, add_quantity_command):
+        add(group)
 
     @group.command("score", epilog=SCORE_EXAMPLE)
     def score_command(
@@ -81,9 +81,8 @@ def register(app: typer.Typer) -> None:
 
         language = language_of(orders)
         check_output(out, (".csv",))
-        sourced = split_files(
-            orders, factories, kept, quotes, as_of=as_of.date(), new_share=share_of(new_share), seed=seed
-        )
+        share = share_of(new_share)
+        sourced = split_files(orders, factories, kept, quotes, as_of=as_of.date(), new_share=share, seed=seed)
         for doubt in sourced.doubts:
             typer.echo(told_problem(doubt, language), err=True)
         print_split(sourced.plan, language)
