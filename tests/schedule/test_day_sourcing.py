@@ -9,11 +9,13 @@ import pyarrow as pa
 import pytest
 from floors import MONDAY, balance, demand, factory, made_plant
 
+from treadle.day.ahead import points_of
 from treadle.day.sourcing import Sourced, bought_in_split, sourced
+from treadle.schedule.making_cost import making_cents
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
 from treadle.terms.buy import BuyLine
-from treadle.terms.policy import Policy
+from treadle.terms.policy import Policy, SchedulePolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
@@ -154,3 +156,18 @@ def test_what_is_bought_in_goes_to_who_quoted() -> None:
     bad = replace(pair("A", 400), judged=PairJudged(is_approved=False))
     assert who(bad, pair("C", 500)) == [("C", 600)]
     assert who() == []
+
+
+def test_a_quote_leaves_out_factories_whose_smallest_order_is_larger() -> None:
+    """FAR is cheaper and takes 200 pieces or more: 150 cost what NEAR asks, 250 what FAR does."""
+    plants = [factory("NEAR"), factory("FAR", ("L2",), minute_cost_cents=10.0, minimum_units=200)]
+    lines = [balance(), balance(line_id="L2")]
+
+    def cents(units: int, some: Sequence[Any] = plants) -> int:
+        found = making_cents(demand(units=units, cut=0.0), some, lines, SchedulePolicy(), {})
+        assert found is not None
+        return found[0]
+
+    assert (cents(150), cents(250)) == (150 * 4 * 20, 250 * 4 * 10)
+    assert cents(150, plants[1:]) == 150 * 4 * 10, "where no factory takes so few, what more would cost is told"
+    assert {199, 200} <= set(points_of(plants))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -18,6 +18,7 @@ from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.buy import BuyCase
 from treadle.terms.cost_curve import CostCurve, CostPoint
 from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Pattern
+from treadle.terms.place import Factory
 from treadle.terms.plan import Plan
 from treadle.terms.product import CostBreak, Option, Style
 from treadle.terms.schedule import WorkOrderDemand
@@ -43,7 +44,9 @@ def cost_curve(snapshot: Snapshot, plan: Plan, option_id: str, *, draw: Draw | N
     if not style.is_made or fabric is None or pattern is None or not snapshot.factories:
         return _bought_in(option, plan.policy.plan.bought_in_lead_days)
     factories = standing_factories(snapshot)
-    lays = _lays(snapshot, plan, option, style, (fabric, pattern.of_cloth(fabric.fabric_id)), draw)
+    lays = _lays(
+        snapshot, plan, option, style, (fabric, pattern.of_cloth(fabric.fabric_id)), draw, points_of(factories)
+    )
     styles = {one.work_order_id: one.style_id for one in (*plan.demands, *released_demands(snapshot))}
     styles |= {one.work_order_id: one.style_id for one in plan.schedule.work_orders}
     sewn = sewn_styles(plan.schedule, styles)
@@ -72,6 +75,12 @@ def cost_curve(snapshot: Snapshot, plan: Plan, option_id: str, *, draw: Draw | N
     rooms = line_rooms(style.bulletin_id or "", plan.schedule, factories, plan.balances, ROOM_DAYS)
     least = max(option.minimum_units, style.minimum_units, min(one.minimum_units for one in factories), 1)
     return CostCurve(option_id=option_id, points=tuple(points), rooms=rooms, least_units=least)
+
+
+def points_of(factories: Sequence[Factory]) -> tuple[int, ...]:
+    """Quantities at which a curve is worked out: at a factory's smallest order its cost falls, so both sides are."""
+    edges = {edge for one in factories for edge in (one.minimum_units - 1, one.minimum_units)}
+    return tuple(sorted({*POINTS, *(edge for edge in edges if POINTS[0] <= edge <= POINTS[-1])}))
 
 
 def planned_order(
@@ -109,8 +118,9 @@ def _table_mm(snapshot: Snapshot) -> int:
 
 
 def _lays(
-    snapshot: Snapshot, plan: Plan, option: Option, style: Style, cloth: tuple[Fabric, Pattern], draw: Draw | None
-) -> tuple[LayCost, ...]:
+    snapshot: Snapshot, plan: Plan, option: Option, style: Style, cloth: tuple[Fabric, Pattern], draw: Draw | None,
+    points: Sequence[int],
+) -> tuple[LayCost, ...]:  # fmt: skip
     fabric, pattern = cloth
     policy = plan.policy
     sizes = plan.catalogue.sizes[style.size_scale_id]
@@ -124,7 +134,7 @@ def _lays(
     table = _table_mm(snapshot)
     if draw is not None:
         first_drawings(lay_problem(order, fabric, policy.cut, table), lengths)
-    return lay_costs(order, fabric, policy.cut, lengths, table, POINTS)
+    return lay_costs(order, fabric, policy.cut, lengths, table, points)
 
 
 def _outline_m(plan: Plan, pattern: Pattern, fabric: Fabric) -> float:

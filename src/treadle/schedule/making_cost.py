@@ -22,7 +22,17 @@ def making_cents(
 ) -> tuple[int, int] | None:  # fmt: skip
     """Cents of people's minutes (cutting, sewing, work centres) and of changing over to it, at the line where both are
     least; None where no line can sew it. `sewn` are the styles that each line sews in the plan: beside one of its own
-    style an order needs no change, else one."""
+    style an order needs no change, else one. Factories whose smallest order is larger are asked only where no other
+    can sew it."""
+    large = [one for one in factories if one.minimum_units <= demand.total_units]
+    found = _least_cents(demand, large, balances, rules, sewn)
+    return _least_cents(demand, factories, balances, rules, sewn) if found is None else found
+
+
+def _least_cents(
+    demand: WorkOrderDemand, factories: Sequence[Factory], balances: Sequence[LineBalance], rules: SchedulePolicy,
+    sewn: Mapping[str, frozenset[str]],
+) -> tuple[int, int] | None:  # fmt: skip
     usable, best = fits(balances), None
     for factory in factories:
         held = {centre.stage for centre in factory.work_centres}

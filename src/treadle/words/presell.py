@@ -68,6 +68,12 @@ _PROPOSED: Mapping[str, tuple[str, str]] = {
         "拼团价 {price_money:,.2f}，单买价 {solo_money:,.2f}：若 {chance:.0%} 成团，预计比不开多赚 {worth_money:,.2f}，利润 {profit_money:,.2f}；"
         "{days} 天内 {units:,} 件，等待 {wait} 天。",
     ),
+    "presell.open_order": (
+        "Made to order at {price_money:,.2f}, {wait} days of waiting at most: it is expected to bring {worth_money:,.2f} more than not opening it, profit "
+        "{profit_money:,.2f}, {margin_share:.0%} kept where few come; {units:,} pieces within {days} days, made in {batches:,} batches of about {batch_units:,}.",
+        "按单生产，单价 {price_money:,.2f}，最多等待 {wait} 天：预计比不开多赚 {worth_money:,.2f}，利润 {profit_money:,.2f}，买家少时毛利 {margin_share:.0%}；"
+        "{days} 天内 {units:,} 件，分 {batches:,} 批，每批约 {batch_units:,} 件。",
+    ),
     "presell.no_buyers": ("Nobody is expected to buy it.", "预计没有买家。"),
     "presell.too_few": (
         "{least_units:,} are made at a time and about {weekly_units:,.1f} are bought a week: no campaign of two weeks reaches that.",

@@ -17,6 +17,7 @@ from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.written_plan import read_current_plan
 from treadle.presell.ladder import Prospect, propose
+from treadle.presell.made_to_order import with_made_to_order
 from treadle.presell.pair_offer import with_pair
 from treadle.presell.pairs import fit_pairs, numbered
 from treadle.schedule.rush import rush_order
@@ -83,7 +84,9 @@ def propose_campaigns(
         prospect = prospect_of(snapshot, plan, case, told[case.option_id], curve)
         chance = chances.get(case.option_id, chances[""])
         ladder = propose(prospect, curve, settings.presell)
-        found.append(with_pair(ladder, prospect, curve, settings.presell, chance))
+        paired = with_pair(ladder, prospect, curve, settings.presell, chance)
+        every = plan.policy.plan.plans_every_days
+        found.append(with_made_to_order(paired, prospect, curve, settings.presell, every))
         progress.step("pricing campaigns", at + 1, len(wanted))
     found.sort(key=lambda one: (not one.is_worth, -(one.worth.worth_cents if one.worth is not None else -1e18)))
     if with_promises:
