@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from treadle.anticipate.shop_shares import shop_means
 from treadle.replenish.filling import sales_of
-from treadle.replenish.moves import moved_units, position
+from treadle.replenish.moves import moved_units, net_stock, position
 from treadle.replenish.prepacks import PackCosts, best_pack
 from treadle.replenish.shops import (
     OptionShops,
@@ -195,6 +195,22 @@ def test_a_count_of_later_holds_what_moved_before_it() -> None:
     assert position(anew, [move], DAY).there == {("W", "K"): 6, ("A", "K"): 4}
     dated = [replace(one, counted_on=DAY + timedelta(days=1)) for one in anew]
     assert position(dated, [move], DAY).there == {("W", "K"): 6, ("A", "K"): 4}
+
+
+def test_all_places_together_hold_each_piece_once() -> None:
+    line = MoveLine(sku="K", units=4, from_mark="W:10", to_mark="A:0")
+    sent = GoodsMoved(from_place_id="W", to_place_id="A", day=DAY, lines=(line,), arrives_on=DAY + timedelta(days=2))
+    move = Move(move_id="m", sent=sent)
+
+    def total(warehouse: str, shop: str, day: date) -> int:
+        counted = [OnHand(sku="K", place_id=place, units=int(mark.partition(":")[2]), mark=mark)
+                   for place, mark in (("W", warehouse), ("A", shop))]  # fmt: skip
+        return sum(one.units for one in net_stock(counted, [move], day))
+
+    there = DAY + timedelta(days=3)
+    assert total("W:10", "A:0", there) == 10 and total("W:6", "A:4", there) == 10, "neither counted anew, or both"
+    assert total("W:6", "A:0", DAY) == 10, "on its way it is in no count"
+    assert total("W:10", "A:4", there) == 10, "counted where it came, and where it left not yet"
 
 
 def test_shares_add_up_and_new_shops_are_like_the_one_they_are_named_after() -> None:

@@ -97,6 +97,41 @@ def position(counted: Iterable[OnHand], moves: Iterable[Move], as_of: date) -> P
     return Position(there=there, coming=coming)
 
 
+def net_stock(counted: Iterable[OnHand], moves: Iterable[Move], as_of: date) -> tuple[OnHand, ...]:
+    """Counts in which no piece that moved is twice or nowhere: of a move that one place has counted and the other has
+    not. Where neither has, or both have, all places together hold what they held."""
+    found = list(counted)
+    days = {(one.place_id, one.sku): one.counted_on for one in found if one.mark}
+    marks = {(one.place_id, one.sku): one.mark for one in found if one.mark}
+    for move in moves:
+        sent = move.sent
+        came = move.arrived.day if move.arrived is not None else sent.arrives_on
+        is_there = move.arrived is not None or sent.arrives_on <= as_of
+        for line in sent.lines:
+            source, target = (sent.from_place_id, line.sku), (sent.to_place_id, line.sku)
+            has_left = _holds(days.get(source), marks.get(source, ""), sent.day, line.from_mark)
+            has_come = is_there and _holds(days.get(target), marks.get(target, ""), came, line.to_mark)
+            if has_left and not has_come:
+                found.append(OnHand(sku=line.sku, place_id=sent.to_place_id, units=move.came_units(line),
+                                    order_id=move.move_id))  # fmt: skip
+            elif has_come and not has_left:
+                found = _without(found, source, line.units)
+    return tuple(found)
+
+
+def _without(counted: list[OnHand], place: tuple[str, str], units: int) -> list[OnHand]:
+    """The counts less pieces of a SKU at a place."""
+    found, left = [], units
+    for one in counted:
+        if (one.place_id, one.sku) == place and left > 0:
+            taken = min(one.units, left)
+            found.append(replace(one, units=one.units - taken))
+            left -= taken
+        else:
+            found.append(one)
+    return found
+
+
 def _holds(counted_on: date | None, mark: str, moved_on: date, mark_then: str) -> bool:
     """Whether a count holds what moved on a day, when the count had the mark `mark_then`."""
     return moved_on < counted_on if counted_on is not None else mark != mark_then

@@ -29,6 +29,7 @@ from treadle.terms.packing import Inspected
 from treadle.terms.place import Factory
 from treadle.terms.roll_told import RollHeld
 from treadle.terms.sewing import Bulletin
+from treadle.terms.shop import Move
 from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.sourcing import KeptOrder
 from treadle.terms.stock import OnHand
@@ -41,7 +42,7 @@ Noun = TypeVar("Noun")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, what stands on the
-    planning board, what is sold ahead, and what was said of rolls, as a day knows them."""
+    planning board, what is sold ahead, what was said of rolls, and goods that move, as a day knows them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
@@ -52,6 +53,7 @@ class Promised:
     rolls: Mapping[str, RollHeld] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
     kept: tuple[KeptOrder, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 def read_promised(
@@ -74,6 +76,7 @@ def read_promised(
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
         sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
         rolls=fold(BY_STATE[RollHeld], ledger.entries(kinds=BY_STATE[RollHeld].kinds)),
+        moves=tuple(fold(BY_STATE[Move], ledger.entries(kinds=BY_STATE[Move].kinds, until=until)).values()),
         pairs=_known(ledger, Pair, until),
         kept=kept_orders(orders, _known(ledger, Offer, until), _looked_at(ledger, until)),
     )
