@@ -235,3 +235,19 @@ def test_the_same_press_sent_twice_is_one_answer(brand: ServedBrand) -> None:
     told = {"plan_id": "current", "action_id": action.action_id, "said": ANSWERS[0], "csrf": csrf(client), "key": "k1"}
     assert [client.post("/today/answers", data=told).status_code for _ in range(2)] == [200, 200]
     assert len(today.today_of(brand).decided) == 1
+
+
+def test_a_bug_of_ours_is_a_page_too_with_the_id_of_its_request(
+    brand: ServedBrand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = visitor(brand, "owner")
+
+    def broken(_: ServedBrand) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(today, "today_of", broken)
+    found = client.get("/today")
+    assert found.status_code == 500 and "nothing was half-written" in found.text and 'href="/"' in found.text
+    assert found.headers["x-request-id"] in found.text and "RuntimeError" not in found.text
+    program = client.get("/today", headers={"Accept": "application/json"})
+    assert program.json()["status"] == 500

@@ -175,7 +175,9 @@ class BugsTold:
             _LOG.error("bug", request_id=request_id(), error=type(error).__name__, exc_info=error)
             if not is_begun:
                 detail = "treadle has run into a bug. Report it with the request id; nothing was half-written."
-                await problem(500, detail)(scope, receive, send)
+                told_as = getattr(scope["app"].state, "bug_page", None)
+                answer = None if told_as is None else told_as(Request(scope), detail)
+                await (answer or problem(500, detail))(scope, receive, send)
 
 
 def sentence_of(error: HTTPException) -> str:

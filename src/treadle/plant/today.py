@@ -97,15 +97,17 @@ def answer(brand: ServedBrand, plan_id: str, action_id: str, said: str, *, was: 
 
     What is left is not bought: its lines are 0 until the answer is taken back, which puts them as they were before.
     Raises `NotFoundError` for a plan or action that is not there, `InputError` for another answer, and `ConflictError`
-    where somebody answered otherwise than `was`, or released the plan.
+    where somebody answered otherwise than `was`, or of an order released the plan.
     """
     if said not in ("", *ANSWERS):
         raise InputError.single("answer", f"'{said}' is no answer", f"Say one of: {', '.join(ANSWERS)}")
     ledger = ledger_of(brand.folder, brand.settings)
     for left in reversed(range(TRIES)):
         view = draft_of(brand, plan_id)
-        check_open(ledger, view.plan.plan_id)
-        entries = _entries(view, _action(view, action_id), said, was, author=author, key=key)
+        action = _action(view, action_id)
+        if action.action == "order":
+            check_open(ledger, view.plan.plan_id)
+        entries = _entries(view, action, said, was, author=author, key=key)
         seen = [Seen(kind=Draft, state_id=view.plan.plan_id, version=view.version)]
         try:
             ledger.add(entries, seen=seen)

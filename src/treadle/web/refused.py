@@ -26,14 +26,29 @@ Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 def tell_refusals(app: FastAPI) -> None:
     """Let errors leave as pages where a browser asked for one, else as they did before."""
+    app.state.bug_page = bug_page
     for kind in (TreadleError, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _handler(cast(Handler, app.exception_handlers[kind])))
 
 
+def bug_page(request: Request, detail: str) -> Response | None:
+    """The page of a bug of treadle's own; None for a program, which is told as before."""
+    if not _is_person(request):
+        return None
+    name = "refused_part.html" if is_part(request) else "refused.html"
+    answer = page(request, name, status=500, code=500, whole=detail, parts=[], request_id=request_id())
+    if is_part(request):
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
+    return answer
+
+
+def _is_person(request: Request) -> bool:
+    return not request.url.path.startswith("/v1/") and "text/html" in request.headers.get("accept", "")
+
+
 def _handler(before: Handler) -> Handler:
     async def handle(request: Request, error: Exception) -> Response:
-        is_program = request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", "")
-        return await before(request, error) if is_program else refusal(request, error)
+        return refusal(request, error) if _is_person(request) else await before(request, error)
 
     return handle
 

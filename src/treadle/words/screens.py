@@ -85,6 +85,12 @@ _TODAY: Mapping[str, tuple[str, str]] = {
     "now.all_decided": ("Everything is decided.", "全部已决定。"),
     "now.late_title": ("Orders that will break a promise", "将违背承诺的工单"),
     "now.late_row": ("{units:,} pieces, due {due}, promised for {promise}", "{units:,} 件，应于 {due}，承诺 {promise}"),
+    "now.prices": ("{count} price{count_s} to lower", "{count} 个待降价"),
+    "now.prices_more": (
+        "Give them to the shop as a file. Once the orders are placed they can be written into the price plan, which the next plan reads.",
+        "可下载文件交给店铺。下达订单后可写入价格计划，供下次计划读取。",
+    ),
+    "now.set_prices": ("Write them into the price plan", "写入价格计划"),
     "now.look_too": ("What customers look for", "顾客在找什么"),
     "now.all_demand": ("All of demand", "查看全部需求"),
     "now.decided": ("{count} decided", "{count} 项已定"),

@@ -12,6 +12,7 @@ from treadle.api.request_id import request_id
 from treadle.errors import InputError, NotFoundError
 from treadle.plant import drafts, jobs
 from treadle.plant import today as use
+from treadle.plant.agreed_prices import agreed_options, agreed_prices, prices_file, prices_text
 from treadle.plant.buy_grid import approve_within
 from treadle.plant.people import Caller
 from treadle.terms.job import Job
@@ -26,9 +27,10 @@ Editor = Annotated[Caller, Depends(visiting("edit buy"))]
 Approver = Annotated[Caller, Depends(visiting("approve"))]
 Releaser = Annotated[Caller, Depends(visiting("release"))]
 Planner = Annotated[Caller, Depends(visiting("plan"))]
+Importer = Annotated[Caller, Depends(visiting("import"))]
 Text = Annotated[str, Form(max_length=500)]
 #: Work that changes what this page shows.
-_KINDS = ("plan", "release")
+_KINDS = ("plan", "release", "import")
 
 
 @router.get("/today")
@@ -88,6 +90,21 @@ def plan(request: Request, caller: Planner, key: Text = "") -> Response:
     return _shown_again(request, caller)
 
 
+@router.post("/today/prices")
+def set_prices(request: Request, caller: Importer, key: Text = "") -> Response:
+    """Write the prices that were agreed on into the price plan, in the background."""
+    _ask(caller, "import", {"upload_id": prices_file(caller.brand), "table": "price_plan"}, key)
+    return _shown_again(request, caller)
+
+
+@router.get("/today/prices.csv")
+def prices(caller: Reader) -> Response:
+    """The prices that were agreed on, for the shop's own system."""
+    headers = {"Content-Disposition": 'attachment; filename="prices.csv"'}
+    text = prices_text(agreed_prices(caller.brand))
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
 @router.post("/today/cancel")
 def cancel(request: Request, caller: Planner, job_id: Text) -> Response:
     """Cancel work that is being done; nothing half-written stays."""
@@ -121,6 +138,6 @@ def _page(request: Request, caller: Caller, *, broken: Sequence[Reason] = (), st
     return page(
         request, "today.html", at="today", status=status, broken=broken, today=found,
         plan=found.view.plan, draft=found.view.draft,
-        version=found.view.version, late=late, orders=len(orders), job=job,
+        version=found.view.version, late=late, orders=len(orders), agreed=len(agreed_options(found)), job=job,
         best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
     )  # fmt: skip

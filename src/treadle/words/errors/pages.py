@@ -11,6 +11,8 @@ PAGES: Mapping[str, str] = {
     "Say a whole number": "请填整数",
     "Paste up to {most}": "最多粘贴 {most} 格",
     "{by} has set this meanwhile: {which}{more}. Nothing of yours was written": "{by} 已先行修改：{which}{more}。您的修改未写入",
+    "no lower price was agreed on": "尚未同意任何降价",
+    "Press Lower price on Today first": "请先在“今日”页点“降价”",
     "'{said}' is no answer": "“{said}”不是可用的答复",
     "{name}: {told}. Look at it as it is now": "{name}：{told}。请查看最新状态",
     "{by} has answered it meanwhile": "{by} 已先行答复",
