@@ -1,6 +1,6 @@
 """Pages in a browser: their weight, their first paint, and the time to the answer of a press.
 
-benchmarks/run.py pages --seed 0 [--brand DIR]
+benchmarks/run.py pages --seed 0 [--brand DIR]     a planned brand whose orders are not placed yet
 
 A planned brand is served on the loopback to Chromium; each page is opened a few times, the middle is told. A press is
 timed from the click to the page that shows its answer. The sheet of the buy is also priced at 300 options: the cases of

@@ -98,7 +98,7 @@ def option(option_id: str, request: Request, caller: Reader) -> Response:
     curve = buy_grid.curve_of(caller.brand, option_id)
     x = Axis(low=0, high=max(one.units for one in curve.points), begin=44, end=468)
     profits = [one.expected_profit_cents / 100 for one in curve.points]
-    y = Axis(low=min(0, *profits), high=max(*profits, 1) * 1.08, begin=150, end=12)
+    y = Axis(low=min(0, *profits), high=max(*profits, 1) * 1.08, begin=150, end=28)
     drawn = line(x, y, [(one.units, one.expected_profit_cents / 100) for one in curve.points])
     return page(request, "buy_option.html", at="buy", curve=curve, row=curve.row, x=x, y=y, drawn=drawn)
 
