@@ -22,6 +22,8 @@ _LEAST_ROWS = 1500
 _MOST_ROWS = 60_000
 #: Fewer rows than this grow no trees. A round number, not tuned.
 _LEAST_GROWN = 400
+#: Draws of a common error from which its side is believed. A round number; looked at on demo-truth and vn2-sum.
+_MANY_DRAWS = 9.0
 #: Series in a leaf of the trees of widths, at least. A round number, not tuned.
 _LEAF_SERIES = 20
 
@@ -118,8 +120,8 @@ def learn_width(errors: Errors, names: list[str], wanted: Array, seed: int) -> W
     """Dispersion and level calibration from rehearsal errors.
 
     Levels are moved, per stage and size of the mean, to where they hold in the rehearsal: a conformal correction of the
-    parametric quantiles, whose dispersion comes from other series than those it is judged on. Both sides move alike:
-    to which side all of a held-out quarter erred is one draw, and says as little of the next one's.
+    parametric quantiles, whose dispersion comes from other series than those it is judged on. Both sides move alike
+    where few horizons were held out: to which side they all erred says little of the next one's then (`_sided`).
     """
     whole = learn_dispersion(errors, names, seed)
     spread = np.zeros(len(errors.mean))
@@ -180,6 +182,7 @@ def _levels(errors: Errors, spread: Array, wanted: Array, seed: int) -> dict[tup
     low, high = between(errors.actual[chosen], quantiles(mean, spread[chosen], ladder), ladder)
     place = low + (high - low) * rng.random(len(low))
     band = np.searchsorted(_BANDS, mean)
+    sided = _sided(errors)
     share = _alike_by_horizon(errors.at(np.isin(np.arange(len(errors.mean)), chosen)))
     found = {}
     for sums in (False, True):
@@ -188,10 +191,22 @@ def _levels(errors: Errors, spread: Array, wanted: Array, seed: int) -> dict[tup
                 rows = (is_sum == sums) & ((stage == one) | (one < 0)) & ((band == size) | (size < 0))
                 if rows.sum() >= (_LEAST_ROWS if one >= 0 else 60):
                     trust = rows.sum() / (rows.sum() + 400.0)
-                    both, twice = np.r_[place[rows], 1.0 - place[rows]], np.r_[share[rows], share[rows]]
-                    held = wanted + trust * (_weighed_quantiles(both, twice, wanted) - wanted)
+                    told = _weighed_quantiles(place[rows], share[rows], wanted)
+                    even = _weighed_quantiles(np.r_[place[rows], 1.0 - place[rows]], np.tile(share[rows], 2), wanted)
+                    held = wanted + trust * (sided * told + (1.0 - sided) * even - wanted)
                     found[(one, size, sums)] = np.maximum.accumulate(held)
     return found
+
+
+def _sided(errors: Errors) -> float:
+    """How far it is believed to which side values lay: as many draws of what all err by as whole horizons fit into the
+    held-out periods, wholly from `_MANY_DRAWS` on; one tells only how far. Launches come each at its own time.
+    """
+    target = errors.origin + errors.horizon
+    if errors.origin.max() == errors.origin.min():
+        return 1.0
+    draws = float(target.max() - target.min() + 1) / float(errors.horizon.max())
+    return float(np.clip((draws - 1.0) / (_MANY_DRAWS - 1.0), 0.0, 1.0))
 
 
 def _weighed_quantiles(values: Array, weight: Array, wanted: Array) -> Array:
