@@ -22,7 +22,7 @@ _LEAST_ROWS = 1500
 _MOST_ROWS = 60_000
 #: Fewer rows than this grow no trees. A round number, not tuned.
 _LEAST_GROWN = 400
-#: Draws of a common error from which its side is believed. A round number; looked at on demo-truth and vn2-sum.
+#: Draws of a common error from which its side is believed. Judged on demo-truth and vn2-sum.
 _MANY_DRAWS = 9.0
 #: Series in a leaf of the trees of widths, at least. A round number, not tuned.
 _LEAF_SERIES = 20
