@@ -11,8 +11,12 @@ from benchmarks.pictures import picture
 HERE = Path(__file__).resolve().parent
 RUN = ("seed", "seconds", "machine", "commit", "when")
 #: What every record tells about itself; the rest of a record without a side named treadle is what treadle did.
-ABOUT = {*RUN, "aim", "command", "data", "day", "edition", "load_before", "met", "metric", "note", "peers", "task", "value",
-         "wall_seconds"}  # fmt: skip
+ABOUT = {*RUN, "aim", "command", "data", "day", "edition", "load_before", "met", "metric", "note"} | {
+    "peers",
+    "task",
+    "value",
+    "wall_seconds",
+}
 #: A list in a record is told up to so many entries, a mapping only if it has no more.
 MOST_LISTED = 14
 PAGE = HERE.parent / "docs" / "benchmarks.md"
