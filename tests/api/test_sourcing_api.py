@@ -102,3 +102,23 @@ def test_a_routine_asks_again(at: Desk) -> None:
     while worker.once():
         pass
     assert find_job(brand, job.job_id).state == "done"
+
+
+def test_the_client_and_the_commands_at_a_server(at: Desk) -> None:
+    from on_a_port import served
+    from typer.testing import CliRunner
+
+    from treadle import Client
+    from treadle.cli import build_app
+
+    with served(next(iter(at.brands.values())).folder) as there:
+        with Client(there.url, there.key("buyer")) as client:
+            assert {one.factory_id for one in client.factories()} >= {"near", "far", "tiny"}
+            made = client.offer_order("BI-ONE")
+            assert made.link.startswith("/order/") and made.order_id in {one.order_id for one in client.offers()}
+            assert client.withdraw_offer("BI-ONE", made.factory_id).state == "withdrawn" and client.campaigns() == []
+        env = {"TREADLE_SERVER": there.url, "TREADLE_KEY": there.key("buyer")}
+        for words, said in ((["source", "factories"], "on time in full"), (["source", "offers"], "BI-ONE"),
+                            (["presell"], "")):  # fmt: skip
+            done = CliRunner().invoke(build_app(), words, env=env)
+            assert done.exit_code == 0 and said in done.output, done.output

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from treadle.client.connection import Connection
-from treadle.client.floor import FloorCalls
+from treadle.client.partners import PartnerCalls
 from treadle.errors import ConflictError, InputError, Problem
 from treadle.terms.answers import (
     Amendment,
@@ -46,7 +46,7 @@ _ARROW = "application/vnd.apache.arrow.stream"
 _OLDER = "Update treadle here or there: the two do not understand one another"
 
 
-class Client(FloorCalls):
+class Client(PartnerCalls):
     """A brand on a server; use it in a `with` block, or `close()` it.
 
         with treadle.Client("http://127.0.0.1:8600", key) as brand:

@@ -95,4 +95,5 @@ SOURCING_ERRORS: Mapping[str, str] = {
     "an offer names pieces and a price above nought": "报价须写明大于零的件数与价格",
     "Say pieces=price, such as 200=8": "请写“件数=单价”，如 200=8",
     "offers and what sells are above nought": "报价与销量须大于零",
+    "Say one of: status, cancel": "请写 status 或 cancel",
 }
