@@ -34,6 +34,8 @@ FILE_PLACES = [
     (("refill", *FILES), "--out", ".csv"), (("transfer", *FILES), "--out", ".parquet"),
     (("import", NONE, NONE), "--draft", ".toml"), (("floor", NONE), "--hours", ".csv"),
     (("pay", NONE, "--rates", NONE), "--out", ".csv"), (("board", NONE), "--out", ".xlsx"),
+    (("cash", NONE), "--out", ".csv"), (("settle", NONE, "statement", "X"), "--out", ".pdf"),
+    (("shops", NONE, "plan"), "--out", ".parquet"), (("loan-file", NONE), "--out", ".json"),
     (("bundles", NONE), "--tickets", ".pdf"), (("passport", NONE, "X"), "--out", ".json"),
 ]  # fmt: skip
 FOLDER_PLACES = [(("plan", NONE), "--out"), (("simulate", "speed"), "--out"), (("demo",), ""), (("init",), "")]

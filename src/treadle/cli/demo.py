@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
         from treadle.cli.progress import Bars
         from treadle.cli.serve import need_extra
         from treadle.cli.summary import print_summary
-        from treadle.plant.demo import make_demo
+        from treadle.plant.demo import agree_demo_terms, make_demo
         from treadle.plant.plan import plan_folder
         from treadle.plant.standing import remember_plan
         from treadle.report.write import write_plan
@@ -45,6 +45,7 @@ def register(app: typer.Typer) -> None:
             planned = plan_folder(folder, as_of=as_of, seed=seed, progress=bars)
             write_plan(folder / "plan", planned, bars)
         remember_plan(folder, planned, folder / "plan", author=whoami())
+        agree_demo_terms(folder, as_of, author=whoami())
         print_summary(planned, folder / "plan")
         if floor:
             _bring_to_life(folder, seed)

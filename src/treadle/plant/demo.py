@@ -50,6 +50,26 @@ def bring_floor_to_life(folder: Path, out: Path, *, days: int = 14, seed: int = 
                        taken=taken)  # fmt: skip
 
 
+def agree_demo_terms(folder: Path, as_of: date, *, author: str) -> None:
+    """Terms of payment with the demo's factories and its marketplace, and what lies in its account."""
+    from treadle.plant.settle.agree import agree
+    from treadle.plant.settle.cash import count_cash
+    from treadle.plant.settle.desk import settle_books
+    from treadle.terms.settlement import TermsSet
+
+    books = settle_books(folder, author=author, day=as_of)
+    for name, terms in (
+        ("riverside", TermsSet(kind="factory", from_day=as_of, name="Riverside", balance_days=14,
+                               money_cost_share=0.1)),
+        ("hillside", TermsSet(kind="factory", from_day=as_of, name="Hillside", deposit_share=0.3, balance_days=30,
+                              discount_share=0.02, discount_days=10, duty_share=0.08, freight_cents=35,
+                              money_cost_share=0.18)),
+        ("marketplace", TermsSet(kind="platform", from_day=as_of, name="Marketplace", fee_share=0.12, balance_days=14)),
+    ):  # fmt: skip
+        agree(books, name, terms)
+    count_cash(folder, 6_000_000, day=as_of, author=author)
+
+
 def make_demo(
     folder: Path, *, seed: int = 0, progress: Progress | None = None, left: Callable[[], float] | None = None
 ) -> date:
