@@ -113,9 +113,9 @@ def live(
             _live_once(chromium, cable, session, profile, names, told, chance, is_first=at == 0)
         cable.mend()
         tablet = _start(chromium, cable, session, profile)
-        tablet.pages[0].wait_for_function(
-            "() => Outbox.count().then((count) => count === 0)", timeout=2 * PATIENCE_MS
-        )  # fmt: skip
+        tablet.pages[0].evaluate(
+            "async () => { while (await Outbox.count()) await new Promise((again) => setTimeout(again, 100)); }"
+        )
         tablet.close()
     finally:
         cable.close()
@@ -140,10 +140,10 @@ def _live_once(
     tablet = _start(chromium, cable, session, profile)
     page = tablet.pages[0]
     if is_first:  # the page and the operations are kept before the network may fail
-        page.wait_for_function(
-            "Outbox.kept('today').then((kept) => Boolean(kept?.tickets.length))", timeout=PATIENCE_MS
+        page.evaluate(
+            "async () => { while (!(await caches.match('/tablet/')) || !(await Outbox.kept('today'))?.tickets.length) "
+            "await new Promise((again) => setTimeout(again, 100)); }"
         )
-        page.wait_for_function("caches.match('/tablet/').then((kept) => Boolean(kept))", timeout=PATIENCE_MS)
         page.locator("#at-once").check()
     for _ in range(chance.randint(1, 3)):
         if chance.random() < 0.5:
@@ -191,7 +191,8 @@ def _kill(profile: Path) -> None:
     """Kill every process of the browser that runs on this profile, as a dead battery does."""
     for place in Path("/proc").iterdir():
         try:
-            if place.name.isdigit() and f"--user-data-dir={profile}" in (place / "cmdline").read_text():
+            words = (place / "cmdline").read_text().split("\0") if place.name.isdigit() else []
+            if f"--user-data-dir={profile}" in words:
                 os.kill(int(place.name), signal.SIGKILL)
         except OSError:
             continue
