@@ -25,7 +25,7 @@ from treadle.terms.rolls import CutCloth
 from treadle.terms.rush import RushAnswer
 
 #: Not kept by anybody: a budget holds a clock, an outlook is arrays that a forecast table is read into (as is what an
-#: account is reckoned from, and packs before they are told by shop), a row of the ledger is told with what its body holds.
+#: account is reckoned from, and packs before they are told by shop), a row of the ledger is told with its body.
 NOT_WRITTEN = {"Budget", "Outlook", "Selling", "CashCase", "PackPlan", "EntryTold"}
 
 
