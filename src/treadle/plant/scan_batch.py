@@ -46,6 +46,12 @@ def take_batch(
     return keep_batch(ledger, brand.scans, rows, settings=settings, author=author, own=own, now=now)
 
 
+def know_scans(brand: ServedBrand) -> None:
+    """Read which scans the ledger holds, as the first batch of a service would have to."""
+    with brand.scans.up_to_date(ledger_of(brand.folder, brand.settings)):
+        return
+
+
 def keep_batch(
     ledger: Ledger, scans: KnownScans, rows: Sequence[Mapping[str, Any]], *, settings: Settings, author: str,
     own: Set[str] | None = None, now: datetime | None = None,
