@@ -22,6 +22,7 @@ from treadle.web import static_files
 from treadle.web.asking import local_path
 from treadle.web.navigation import PLACES
 from treadle.web.site import create_site
+from treadle.words import label
 
 PASSWORD = "eleven green bicycles"
 HTML = {"Accept": "text/html"}
@@ -167,6 +168,18 @@ def test_who_may_look_at_no_page_is_told_who_they_are(brand: ServedBrand) -> Non
     assert client.get("/").url.path == (places[0].path if places else "/me")
     assert client.get("/today").status_code == 403
     assert 'href="/today"' not in client.get("/me").text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_opens_on_a_planned_brand(brand: ServedBrand, language: str) -> None:
+    """Here as well, so that a page that breaks is seen where no browser and no gathered scripts are."""
+    client = visitor(brand, "owner")
+    client.post("/language", data={"language": language, "back": "/today"})
+    opened = {place.path: client.get(place.path) for place in PLACES}
+    assert {path: told.status_code for path, told in opened.items()} == {place.path: 200 for place in PLACES}
+    assert all("<main" in told.text for path, told in opened.items() if path != "/tablet/")
+    headings = {place.path: label(f"screen.{place.name}", language) for place in PLACES}
+    assert not {path for path, told in opened.items() if headings[path] not in told.text}
 
 
 def test_what_is_another_brands_is_nobodys_here(brand: ServedBrand, planned_brand: Path, tmp_path: Path) -> None:

@@ -127,10 +127,10 @@ def _page(
         chosen = order_on_board(caller.brand.folder, order)
     lit = {one.order_id for one in chosen.chain} if chosen else set()
     drawing = Drawing(board=board, forms=forms, zoom=zoom, chosen=order, lit=lit)
-    said = [(one, said_on_board(one, forms.language)) for one in board.by_hand]
+    by_hand = [(one, said_on_board(one, forms.language)) for one in board.by_hand]
     return page(
         request, "board_shown.html", at="schedule", board=board, drawing=drawing, zoom=zoom, zooms=tuple(ZOOMS),
-        chosen=chosen, said=said, look=look, wish=wish, is_done=is_done, rush=rush_told,
+        chosen=chosen, by_hand=by_hand, look=look, wish=wish, is_done=is_done, rush=rush_told,
         most_load=max((one.share for one in board.loads), default=1.0),
     )  # fmt: skip
 
