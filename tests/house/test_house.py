@@ -237,6 +237,19 @@ def kept_texts() -> Iterator[tuple[str, str]]:
             yield one, content.decode("utf-8", errors="replace")
 
 
+def test_nothing_forks_a_process_that_may_have_threads() -> None:
+    """A fork copies locks that other threads hold (Arrow, DuckDB, the test runner have some) and waits for ever."""
+    ways = ["get_context(" + '"fork"', "os.fork" + "(", "Pool" + "Executor("]
+    found = [
+        f"{path}: {line.strip()}"
+        for path, text in kept_texts()
+        if path.endswith(".py") and path.startswith(("src/", "tests/"))
+        for line in text.splitlines()
+        if any(one in line for one in ways) and "ThreadPool" not in line and "spawn" not in line
+    ]
+    assert not found, "begin it by spawn"
+
+
 def test_no_addresses_of_a_machine_or_a_registry() -> None:
     places = ["/work" + "/", "/home" + "/", "/root" + "/", "/Users" + "/", "/tmp" + "/t/", "/opt" + "/pypi"]
     registries = ["--index" + "-url", "--extra-index" + "-url", "--find" + "-links", "pypi" + ".org"]

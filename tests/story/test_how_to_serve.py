@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -42,13 +43,23 @@ def test_the_how_to_says_what_happens(tmp_path: Path) -> None:
     assert lines.count("treadle init mybrand\n") == 1
     lines = lines.replace("treadle init mybrand\n", "treadle init mybrand\ncp quick.toml mybrand/treadle.toml\n")
     script = "set -eu -o pipefail\ntrap 'kill %1 2>/dev/null || true' EXIT\n" + lines.replace("8600", str(free_port()))
-    done = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False,
-        env={**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
-    )  # fmt: skip
-    log = (tmp_path / "serve.err").read_text(encoding="utf-8")
-    assert done.returncode == 0, f"{done.stdout[-2000:]}\n{done.stderr[-3000:]}\n{log[-2000:]}"
-    said = done.stdout
+    # Into files and in a session of its own: what it began holds no pipe open and is ended with it.
+    with (tmp_path / "said").open("w") as said_file, (tmp_path / "erred").open("w") as erred_file:
+        running = subprocess.Popen(
+            ["bash", "-c", script], cwd=tmp_path, stdout=said_file, stderr=erred_file, start_new_session=True,
+            env={**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"},
+        )  # fmt: skip
+        try:
+            code: int | None = running.wait(300)
+        except subprocess.TimeoutExpired:
+            code = None
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+    said, erred, log = (
+        (tmp_path / one).read_text(encoding="utf-8") if (tmp_path / one).exists() else ""
+        for one in ("said", "erred", "serve.err")
+    )
+    assert code == 0, f"{said[-2000:]}\n{erred[-3000:]}\n{log[-2000:]}"
     for told in (
         "1 new, 0 set aside",
         "Planned as of",

@@ -53,7 +53,7 @@ def packer(told: tuple[Path, str]) -> list[str]:
 
 
 def test_two_packers_at_once_name_no_carton_twice_and_lose_none(brand: Path) -> None:
-    with multiprocessing.get_context("fork").Pool(2) as pool:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
         one, other = pool.map(packer, [(brand, "Ana"), (brand, "Bo")], chunksize=1)
     assert len({*one, *other}) == 8
     assert all(with_check_digit(name[:-1]) == name for name in one)
