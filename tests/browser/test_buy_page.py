@@ -147,3 +147,36 @@ def test_the_sheet_leaves_as_a_workbook_as_it_stands(own_site: Site, visit: Visi
     rows = list(openpyxl.load_workbook(io.BytesIO(body)).active.values)
     grid = buy_grid.grid_of(own_site.brand)
     assert sum(row[-4] for row in rows[1:]) == grid.totals.units
+
+
+def test_the_account_moves_while_one_types_and_buys_stand_beside_each_other(own_site: Site, visit: Visit) -> None:
+    one = visit(own_site, "/buy?show=all")
+    one.page.wait_for_function("() => document.querySelector('[data-fact=cash]').textContent !== '…'")
+    lowest = fact(one, "cash")
+    was = int(cell(one, 0, 1).input_value())
+    cell(one, 0, 1).fill(str(was + 3000))
+    one.page.wait_for_function(
+        f"() => !document.querySelector('[data-fact=cash]').textContent.includes('{lowest:,}'.replace('-', '−'))"
+    )
+    assert fact(one, "cash") < lowest and "in the week of" in one.text("#cash")
+    cell(one, 0, 1).fill(str(was + 10))
+    saved(one, lambda: cell(one, 0, 1).press("Enter"))
+    one.go("/buy/compare")
+    assert "Nothing is kept" in one.text()
+    one.page.locator("form[action$=now] input[name=name]").fill("ten more")
+    one.press("Keep the buy as it stands")
+    one.page.locator("form[action$=asked] input[name=name]").fill("half")
+    one.page.locator("input[name=scale]").fill("0.5")
+    one.press("Keep it as a column")
+    table = one.page.locator("table.compare").first
+    assert [" ".join(head.split()) for head in table.locator("thead th").all_inner_texts()] == [
+        "What it comes to", "As proposed", "ten more", "half",
+    ]  # fmt: skip
+    pieces = [int(text.replace(",", "")) for text in table.locator("tbody tr").first.locator("td").all_inner_texts()]
+    assert pieces[1] == pieces[0] + 10 and pieces[2] < pieces[0]
+    assert one.serious() == []
+    with one.page.expect_navigation():
+        one.page.get_by_role("button", name="Take it into the sheet: half").click()
+    assert fact(one, "units") == pieces[2]
+    saved(one, lambda: one.page.get_by_role("button", name="Undo").click())
+    assert fact(one, "units") == pieces[1]

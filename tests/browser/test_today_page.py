@@ -15,7 +15,7 @@ from treadle.plant.tokens import read_token
 Visit = Callable[..., Visitor]
 #: Every page that somebody who is logged in may open, and the one of whoever is not.
 PAGES = (
-    "/today", "/buy", "/demand", "/demand/forecasts", "/orders", "/trace",
+    "/today", "/buy", "/buy/compare", "/demand", "/demand/forecasts", "/orders", "/trace",
     "/data", "/people", "/books", "/books/audit", "/me", "/nothing/here",
 )  # fmt: skip
 WIDTHS = (360, 820, 1440)

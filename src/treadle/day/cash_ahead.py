@@ -69,7 +69,7 @@ def cash_case(
     what `planned` would order today. `comes` are days of orders by id with a chance of one, five and nine in ten."""
     channels = _channels(snapshot)
     arriving = [_coming(snapshot, order, money, comes) for order in snapshot.orders if order.open_units]
-    arriving += [_planned(order, money, comes) for order in planned]
+    arriving += [planned_arriving(order, money, comes) for order in planned]
     ours = {order.order_id for order in snapshot.orders}
     arriving += [
         Arriving(order_id=one.order_id, units={one.sku: one.units}, days=(one.due_day,) * 3)
@@ -98,7 +98,10 @@ def _coming(snapshot: Snapshot, order: Order, money: Money, comes: Mapping[str, 
     return _arriving(order.terms, units, days, money.terms_of(order.terms), used)
 
 
-def _planned(order: ReleasedOrder, money: Money, comes: Mapping[str, tuple[date, date, date]]) -> Arriving:
+def planned_arriving(
+    order: ReleasedOrder, money: Money, comes: Mapping[str, tuple[date, date, date]]
+) -> Arriving:  # fmt: skip
+    """An order of a plan as it comes, with what is paid for it then; its deposit is paid at once."""
     terms = money.terms_of(order)
     units = {sku: count for sku, count in order.units.items() if count}
     days = comes.get(order.work_order_id, (order.promise_day,) * 3)
@@ -140,9 +143,14 @@ def _owed(money: Money) -> Iterable[CashFlow]:
                 yield CashFlow(kind=kind, subject=name, cents=sign * cents, days=(day,) * 3)
 
 
+def deposit_cents(order: ReleasedOrder, money: Money) -> int:
+    """What is paid for an order of a plan when it is placed."""
+    return _deposit(order, money.terms_of(order))
+
+
 def _deposits(snapshot: Snapshot, money: Money, planned: Sequence[ReleasedOrder]) -> Iterable[CashFlow]:
     for order in planned:
-        cents = _deposit(order, money.terms_of(order))
+        cents = deposit_cents(order, money)
         if cents:
             yield CashFlow(kind="deposits", subject=order.work_order_id, cents=-cents, days=(snapshot.as_of,) * 3)
 

@@ -36,6 +36,11 @@ def consequences(snapshot: Snapshot, plan: Plan, scenario: Scenario) -> Conseque
     buy is decided anew on the plan's own forecast. Orders take the cutting minutes of the plan's lays by their units,
     and stay where the plan's schedule has them.
     """
+    return tried(snapshot, plan, scenario)[0]
+
+
+def tried(snapshot: Snapshot, plan: Plan, scenario: Scenario) -> tuple[Consequences, BuyPlan]:
+    """As `consequences`, with the buy that it is about."""
     seen = _asked(snapshot, scenario)
     balances = _slowed(plan.balances, scenario, seen)
     cases = plan.cases if not scenario.late_days else _recast(seen, plan)
@@ -55,7 +60,7 @@ def consequences(snapshot: Snapshot, plan: Plan, scenario: Scenario) -> Conseque
     schedule = plan.schedule
     if asks:
         schedule = moved_schedule(seen, plan, balances, other_demands(plan, buy), scenario.without)
-    return told(scenario.name, seen, plan, cases, buy, balances, schedule)
+    return told(scenario.name, seen, plan, cases, buy, balances, schedule), buy
 
 
 def told(

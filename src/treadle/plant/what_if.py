@@ -28,7 +28,7 @@ def what_if(folder: Path, out: Path, scenarios: Sequence[Scenario]) -> tuple[tup
     # A receipt that is late casts the options anew, from their stock; all else stands on the plan.
     is_recast = any(one.late_days for one in scenarios)
     snapshot, plan = (read_current_plan if is_recast else read_standing_plan)(folder, out)
-    problems = [one for scenario in scenarios for one in _problems(scenario, snapshot, plan)]
+    problems = [one for scenario in scenarios for one in problems_of(scenario, snapshot, plan)]
     if problems:
         raise InputError(problems)
     asked = (Scenario(name=PLAN), *scenarios)
@@ -94,7 +94,7 @@ def days_of(text: str) -> int | None:
     return None if found is None else int(found[1]) * (7 if found[2] == "w" else 1)
 
 
-def _problems(scenario: Scenario, snapshot: Snapshot, plan: Plan) -> list[Problem]:
+def problems_of(scenario: Scenario, snapshot: Snapshot, plan: Plan) -> list[Problem]:
     """What a scenario names that is not there, and numbers that cannot be."""
     known = {
         "line": ({line.line_id for line in plan.buy.lines}, scenario.units),

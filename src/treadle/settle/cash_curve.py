@@ -7,7 +7,7 @@ they are there, size by size; orders come on a day of their distribution, and wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -91,43 +91,49 @@ def play(case: CashCase, *, seed: int, paths: int) -> Played:
         moved[key] = moved.get(key, np.zeros(case.weeks)) + cents.mean(axis=0)
 
     for flow in case.flows:
-        strayed = float(flow.cents) + flow.deviation_cents * _even_normal(paths, rng)
-        pays(flow.kind, flow.subject, _dated(case, _drawn_days(flow.days, rng, paths), strayed))
+        strayed = float(flow.cents) + flow.deviation_cents * even_normal(paths, rng)
+        pays(flow.kind, flow.subject, dated(case, drawn_days(flow.days, rng, paths), strayed))
     come: dict[str, list[tuple[Floats, int]]] = {}
     for one in case.arriving:
-        days = _drawn_days(one.days, rng, paths)
+        days = drawn_days(one.days, rng, paths)
         for kind, cents, after in one.flows:
-            pays(kind, one.order_id, _dated(case, days + after, np.full(paths, float(cents))))
+            pays(kind, one.order_id, dated(case, days + after, np.full(paths, float(cents))))
         for sku, units in one.units.items():
             come.setdefault(sku, []).append((days, units))
-    common, level = _even_normal(paths, rng), _levels(case, paths, rng)
+    common, level = even_normal(paths, rng), levels(case, paths, rng)
     sold = np.zeros((paths, case.weeks))
     back = np.zeros((paths, case.weeks))
-    for block in _blocks(case.selling):
-        gross, returned = _sold(case, block, come, common, level, rng)
+    for block in blocks(case.selling):
+        drawn = drawn_block(case, block, common, level, rng)
+        gross, returned = sold_of(drawn, _arrived(case, drawn.skus, come, paths))
         sold += gross
         back += returned
-    back *= _returns_drawn(case, paths, rng)[:, None]
+    back *= returns_drawn(case, paths, rng)[:, None]
+    pays("sales", "", paid_out(case, sold, back))
+    return Played(account=account, moved=moved)
+
+
+def paid_out(case: CashCase, sold: Floats, back: Floats) -> Floats:
+    """Money of sales (paths, weeks) when it is there, less what is given back."""
     paid = np.zeros_like(sold)
     for after, share in sorted(case.payout_days.items()):
         paid += share * _later(sold, after)
         # What comes back is taken off when it does, or off the payout that it would have been in.
         paid -= share * _later(back, max(after, RETURN_DAYS))
-    pays("sales", "", paid)
-    return Played(account=account, moved=moved)
+    return paid
 
 
-def _levels(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
+def levels(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
     """How many times what is forecast all options sell in each week (paths, weeks): a path errs to one side, more and
     more."""
     if not case.level_deviations:
         return np.ones((paths, case.weeks))
     told = np.array(case.level_deviations[: case.weeks])
     deviation = np.pad(told, (0, case.weeks - len(told)), mode="edge")
-    return np.asarray(np.exp(_even_normal(paths, rng)[:, None] * deviation - deviation**2 / 2.0))
+    return np.asarray(np.exp(even_normal(paths, rng)[:, None] * deviation - deviation**2 / 2.0))
 
 
-def _returns_drawn(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
+def returns_drawn(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
     """How many times the expected share comes back on each path: a Beta as sure as the pieces that were seen."""
     shares = [one.returned_share for one in case.selling if 0.0 < one.returned_share < 1.0]
     if not shares:
@@ -137,7 +143,8 @@ def _returns_drawn(case: CashCase, paths: int, rng: np.random.Generator) -> Floa
     return np.asarray(drawn / share)
 
 
-def _blocks(selling: tuple[Selling, ...]) -> Iterator[list[Selling]]:
+def blocks(selling: tuple[Selling, ...]) -> Iterator[list[Selling]]:
+    """Options in blocks of at most `BLOCK_SKUS`, so that memory stays small."""
     block: list[Selling] = []
     skus = 0
     for one in selling:
@@ -150,23 +157,23 @@ def _blocks(selling: tuple[Selling, ...]) -> Iterator[list[Selling]]:
         yield block
 
 
-def _even_normal(paths: int, rng: np.random.Generator) -> Floats:
+def even_normal(paths: int, rng: np.random.Generator) -> Floats:
     """Normal scores spread evenly over the paths, in chance order: fewer paths say as much."""
     from scipy.special import ndtri
 
     return np.asarray(ndtri((np.arange(paths) + 0.5) / paths))[rng.permutation(paths)]
 
 
-def _drawn_days(days: tuple[date, date, date], rng: np.random.Generator, paths: int) -> Floats:
+def drawn_days(days: tuple[date, date, date], rng: np.random.Generator, paths: int) -> Floats:
     """Days since year 1 on each path: straight in normal scores between a chance of one, five and nine in ten."""
     low, middle, high = (float(day.toordinal()) for day in days)
     if low == high:
         return np.full(paths, middle)
-    score = _even_normal(paths, rng) / 1.2815515655446004
+    score = even_normal(paths, rng) / 1.2815515655446004
     return np.asarray(middle + np.where(score < 0, score * (middle - low), score * (high - middle)))
 
 
-def _dated(case: CashCase, days: Floats, cents: Floats) -> Floats:
+def dated(case: CashCase, days: Floats, cents: Floats) -> Floats:
     """Money (paths,) as (paths, weeks) that moves on a day of each path; what is overdue moves in the first week."""
     week = np.floor((days - case.as_of.toordinal()) / 7.0).astype(np.int64)
     week = np.maximum(week, 0)
@@ -189,11 +196,22 @@ def _later(cents: Floats, days: int) -> Floats:
     return moved
 
 
-def _sold(
-    case: CashCase, block: list[Selling], come: Mapping[str, list[tuple[Floats, int]]], common: Floats,
-    level: Floats, rng: np.random.Generator,
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """Money (paths, weeks) that a block of options brings in, by the week of its sale, and what of it is given back."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A block of options with its demand drawn: `demand` (paths, weeks, skus), `stock` (paths, skus), `net` (weeks,
+    skus) cents of a piece, `returned` (skus,) share that comes back."""
+
+    skus: tuple[str, ...]
+    demand: Floats
+    stock: Floats
+    net: Floats
+    returned: Floats
+
+
+def drawn_block(
+    case: CashCase, block: list[Selling], common: Floats, level: Floats, rng: np.random.Generator
+) -> Drawn:  # fmt: skip
+    """What buyers of a block of options want on each path, size by size."""
     paths, weeks = len(common), case.weeks
     demand = np.empty((paths, weeks, sum(len(one.skus) for one in block)))
     stock = np.empty((paths, demand.shape[2]))
@@ -213,19 +231,27 @@ def _sold(
         net[:, here] = one.net_cents[:, None]
         returned[here] = one.returned_share
         skus += one.skus
-    arrived = _arrived(case, skus, come, paths)
+    return Drawn(skus=tuple(skus), demand=demand, stock=stock, net=net, returned=returned)
+
+
+def sold_of(block: Drawn, arrived: Iterable[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    """Money (paths, weeks) that a block of options brings in, by the week of its sale, and what of it is given back.
+
+    `arrived`: for each week, pieces that come (paths, skus) and the share of its demand that they can serve.
+    """
+    paths, weeks, _ = block.demand.shape
+    stock = block.stock
     gross, back = np.zeros((paths, weeks)), np.zeros((paths, weeks))
-    for week in range(weeks):
-        wanted = demand[:, week]
+    for week, (fresh, served) in enumerate(arrived):
+        wanted = block.demand[:, week]
         from_shelf = np.minimum(stock, wanted)
         # Goods that come within a week serve what of its demand is left from then on.
-        fresh, served = arrived[week]
         later = np.minimum(np.minimum(fresh, wanted - from_shelf), wanted * served)
         sold = from_shelf + later
         sold += _switched(stock + fresh - sold, wanted, (wanted - sold).sum(axis=1))
         stock = stock + fresh - sold
-        gross[:, week] = (sold * net[week]).sum(axis=1)
-        back[:, week] = (sold * net[week] * returned).sum(axis=1)
+        gross[:, week] = (sold * block.net[week]).sum(axis=1)
+        back[:, week] = (sold * block.net[week] * block.returned).sum(axis=1)
     return gross, back
 
 
@@ -249,7 +275,7 @@ def _at_scores(totals: Floats, score: Floats) -> Floats:
 
 
 def _arrived(
-    case: CashCase, skus: list[str], come: Mapping[str, list[tuple[Floats, int]]], paths: int
+    case: CashCase, skus: Sequence[str], come: Mapping[str, list[tuple[Floats, int]]], paths: int
 ) -> list[tuple[Floats, Floats]]:
     """For each week, pieces that come (paths, skus) and the share of the week's demand that they can serve."""
     fresh = np.zeros((case.weeks, paths, len(skus)))

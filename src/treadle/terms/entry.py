@@ -29,6 +29,7 @@ from treadle.terms.expectation import PromiseMoved
 from treadle.terms.first_piece import FirstPiece
 from treadle.terms.floor import BundlesTied, ScansTaken
 from treadle.terms.job import JobAsked, JobEnded, RoutineSet
+from treadle.terms.kept_buy import BuyKept, BuyLetGo
 from treadle.terms.offer import (
     CounterJudged,
     LinkEnded,
@@ -207,6 +208,7 @@ Body = (
     | SignOnSet | SettlementBody | CashCounted
     | ShopBody
     | PairBody | OfferBody
+    | BuyKept | BuyLetGo
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -284,6 +286,8 @@ BODIES: Mapping[str, type[Body]] = {
     "store order": StoreOrdered,
     "store delivery": StoreDelivered,
     "store refusal": StoreRefused,
+    "kept buy": BuyKept,
+    "kept buy ended": BuyLetGo,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
 ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")

@@ -16,6 +16,7 @@ from treadle.web.static_files import router as static_router
 ROUTERS = (
     "doors",
     "today",
+    "compare",
     "buy",
     "demand",
     "orders",

@@ -53,6 +53,50 @@ GRID: Mapping[str, tuple[str, str]] = {
     "grid.none_more": ("Every option is there to be ordered all the same.", "仍可为任一款色下单。"),
     "grid.read_only": ("You look at it; who edits a buy are planners and buyers.", "您可查看；计划员与采购员可修改。"),
     "grid.must_fix": ("The buy cannot be approved until this is mended:", "须先解决以下问题才能批准："),
+    "grid.cash": ("Account at its lowest", "账户最低点"),
+    "grid.cash_more": (
+        "{proposed} proposed; week of {week}, one time in ten less", "建议 {proposed}；{week} 当周，有一成可能更低",
+    ),
+    "grid.cash_furthest": ("{difference} in the week of {week}", "{week} 当周相差 {difference}"),
+    "grid.cash_uncounted": ("Nobody counted the account: it begins at nothing.", "账户未盘点：从零开始。"),
+    "grid.compare": ("Compare", "并列比较"),
+    "grid.compare_title": ("Buys beside each other", "采购方案并列"),
+    "grid.compare_how": (
+        "Keep the buy as it stands, or ask what another limit would make of it; each is a column. Nothing is ordered by it.",
+        "保留当前采购，或询问其他限制下的结果；每个方案为一列，不会因此下单。",
+    ),
+    "grid.column": ("What it comes to", "结果"),
+    "grid.as_proposed": ("As proposed", "按建议"),
+    "grid.keep_now": ("Keep the buy as it stands", "保留当前采购"),
+    "grid.keep_name": ("Name", "名称"),
+    "grid.ask_if": ("What if?", "假设"),
+    "grid.if_scale": ("Every line times", "各行乘以"),
+    "grid.if_budget": ("Budget, {currency}", "预算（{currency}）"),
+    "grid.if_capacity": ("Sewing minutes, % of today's", "缝制分钟（占现有 %）"),
+    "grid.if_without": ("Without the factory", "不用工厂"),
+    "grid.if_none": ("all of them", "全部使用"),
+    "grid.keep": ("Keep it as a column", "保留为一列"),
+    "grid.take": ("Take it into the sheet", "采用到表格"),
+    "grid.drop": ("Let it go", "移除"),
+    "grid.kept_by": ("kept by {name}", "{name} 保留"),
+    "grid.row_units": ("Pieces", "件数"),
+    "grid.row_cost": ("Cost", "成本"),
+    "grid.row_profit": ("Expected profit", "预期利润"),
+    "grid.row_sell_out": ("Chance that a line sells out", "单行售罄可能"),
+    "grid.row_left": ("Pieces left at the end", "期末剩余件数"),
+    "grid.row_money": ("Bound in this buy and in orders on the way", "本次采购及在途占用"),
+    "grid.row_cash": ("Account at its lowest (one chance in ten that it is less)", "账户最低点（有一成可能更低）"),
+    "grid.row_cash_week": ("in the week of", "所在周"),
+    "grid.row_minutes": ("Sewing minutes", "缝制分钟"),
+    "grid.row_budget": ("Budget left", "剩余预算"),
+    "grid.row_orders": ("Work orders", "生产单"),
+    "grid.row_risky": ("of them at risk", "其中有风险"),
+    "grid.row_late": ("of them late or impossible", "其中延误或无法完成"),
+    "grid.row_promise": ("Last promise", "最晚承诺日"),
+    "grid.row_broken": ("Rules that it breaks", "违反的规则"),
+    "grid.differ": ("Where they differ, pieces", "差异件数"),
+    "grid.same": ("They order the same.", "订货相同。"),
+    "grid.nothing_kept": ("Nothing is kept beside the plan yet.", "尚未保留其他方案。"),
 }  # fmt: skip
 
 ENGLISH_GRID: Mapping[str, str] = {
@@ -62,6 +106,8 @@ ENGLISH_GRID: Mapping[str, str] = {
     "over.minutes": "The buy takes {minutes:,} sewing minutes; {free_minutes:,} are free.",
     "over.minutes_by": "What is due by {by_on} takes {minutes:,} sewing minutes; {free_minutes:,} are free until then.",
     "over.open_to_buy": "What arrives from {from_on} to {to_on} costs {buy_money:,.2f}; {open_money:,.2f} are open to buy.",
+    "over.credit_line": "In the week of {week_on} the account stands at {low_money:,.2f} or less with one chance in ten, "
+    "beyond the credit line of {limit_money:,.2f}.",
 }  # fmt: skip
 
 CHINESE_GRID: Mapping[str, str] = {
@@ -71,4 +117,5 @@ CHINESE_GRID: Mapping[str, str] = {
     "over.minutes": "采购需 {minutes:,} 缝制分钟，仅有 {free_minutes:,} 空闲。",
     "over.minutes_by": "{by_on} 前到期部分需 {minutes:,} 缝制分钟，届时仅有 {free_minutes:,} 空闲。",
     "over.open_to_buy": "{from_on} 至 {to_on} 到货的成本为 {buy_money:,.2f}，可采购额仅 {open_money:,.2f}。",
+    "over.credit_line": "{week_on} 当周账户有一成可能为 {low_money:,.2f} 或更低，超出信用额度 {limit_money:,.2f}。",
 }  # fmt: skip

@@ -26,6 +26,10 @@ _FRAME: Mapping[str, tuple[str, str]] = {
     "screen.look_again": ("Look again", "刷新"),
     "screen.changed": ("{name} has changed this since you opened it.", "您打开后，{name} 已更改此页。"),
     "screen.show_now": ("Show it as it is now", "显示最新状态"),
+    "screen.no_answer": (
+        "The server did not answer, and nothing was changed. Try again.",
+        "服务未应答，未作任何更改。请重试。",
+    ),
     "screen.refused": ("That was not done.", "操作未执行。"),
     "screen.nothing_here": ("There is nothing here.", "此处没有内容。"),
     "screen.begin": ("Back to the beginning", "回到首页"),

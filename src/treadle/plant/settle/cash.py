@@ -67,7 +67,46 @@ def cash_ahead(folder: Path, out: Path, *, weeks: int = WEEKS, without: str = "p
 
     `without` is 'plan' or the name of a campaign. Raises `NotFoundError` where there is no plan.
     """
-    plan = read_plan(out)
+    seen = cash_seen(folder, read_plan(out))
+    plan, snapshot, planned = seen.plan, seen.snapshot, seen.planned
+    seed = plan.policy.plan.seed
+
+    def curve(of: Money, orders: Sequence[ReleasedOrder]) -> CashCurve:
+        return cash_curve(cash_case(snapshot, plan.seen, of, seen.comes, weeks=weeks, planned=orders), seed=seed)
+
+    if without == "plan":
+        other = curve(seen.money, ())
+    else:
+        left = tuple(flow for one in seen.campaigns if one.campaign_id != without
+                     for flow in _campaign_flows(one, plan.as_of))  # fmt: skip
+        other = curve(replace(seen.money, other_flows=(*left, *seen.stores)), planned)
+    return Cash(
+        curve=curve(seen.money, planned), without=other, without_name=without,
+        factories=_factories(snapshot, replace(seen.money, other_flows=()), planned, seen.comes, weeks, seed),
+        counted_on=seen.counted_on, limit_cents=seen.limit_cents, currency=seen.currency,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashSeen:
+    """What curves are made of: the plan with its orders that are not placed yet (`planned`), what was seen on its day,
+    all that moves money, and on which days orders come."""
+
+    plan: Plan
+    snapshot: Snapshot
+    planned: tuple[ReleasedOrder, ...]
+    money: Money
+    comes: Mapping[str, Days]
+    campaigns: tuple[Campaign, ...]
+    stores: tuple[CashFlow, ...]
+    counted_on: date | None
+    limit_cents: int
+    currency: str
+
+
+def cash_seen(folder: Path, plan: Plan) -> CashSeen:
+    """What the cash curves of a plan are made of, as the ledger is now. Raises `ReleaseError` for orders of the plan
+    that cannot be made."""
     books = settle_books(folder, author="", day=plan.as_of)
     settings = books.settings
     snapshot = load_brand(
@@ -75,28 +114,14 @@ def cash_ahead(folder: Path, out: Path, *, weeks: int = WEEKS, without: str = "p
     )
     placed = {order.order_id for order in snapshot.orders}
     planned = tuple(one for one in released_orders(snapshot, plan) if one.work_order_id not in placed)
-    comes = _comes(snapshot, plan, planned)
     counted = _counted(books.ledger)
     opening = 0 if counted is None else counted.cents + _since(books, counted)
-    money = _money(books, opening)
-    campaigns = _campaigns(books.ledger)
-    stores = _store_flows(books, plan.as_of)
-    all_flows = (*(flow for one in campaigns for flow in _campaign_flows(one, plan.as_of)), *stores)
-    with_all = replace(money, other_flows=all_flows)
-    seed = plan.policy.plan.seed
-
-    def curve(of: Money, orders: Sequence[ReleasedOrder]) -> CashCurve:
-        return cash_curve(cash_case(snapshot, plan.seen, of, comes, weeks=weeks, planned=orders), seed=seed)
-
-    if without == "plan":
-        other = curve(with_all, ())
-    else:
-        left = tuple(flow for one in campaigns if one.campaign_id != without
-                     for flow in _campaign_flows(one, plan.as_of))  # fmt: skip
-        other = curve(replace(money, other_flows=(*left, *stores)), planned)
-    return Cash(
-        curve=curve(with_all, planned), without=other, without_name=without,
-        factories=_factories(snapshot, money, planned, comes, weeks, seed),
+    campaigns = tuple(_campaigns(books.ledger))
+    stores = tuple(_store_flows(books, plan.as_of))
+    flows = (*(flow for one in campaigns for flow in _campaign_flows(one, plan.as_of)), *stores)
+    return CashSeen(
+        plan=plan, snapshot=snapshot, planned=planned, money=replace(_money(books, opening), other_flows=flows),
+        comes=_comes(snapshot, plan, planned), campaigns=campaigns, stores=stores,
         counted_on=None if counted is None else counted.day, limit_cents=settings.settle.working_capital_cents,
         currency=settings.currency,
     )  # fmt: skip

@@ -20,6 +20,7 @@ from treadle.terms.cash import CashCounted
 from treadle.terms.draft import ActionAnswered, Answered, ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
 from treadle.terms.job import Routine, RoutineSet
+from treadle.terms.kept_buy import BuyKept, BuyLetGo, Column, KeptBuys
 from treadle.terms.offer import Offer
 from treadle.terms.people import (
     Invitation,
@@ -191,6 +192,16 @@ def next_cash(before: CashCounted | None, entry: Entry) -> CashCounted:
     return before if before is not None and before.day > body.day else body
 
 
+def next_kept_buys(before: KeptBuys | None, entry: Entry) -> KeptBuys:
+    """What is kept beside a plan after one more entry; a name that is kept again is the newest."""
+    body, kept = entry.body, before or KeptBuys(plan_id=entry.subject)
+    assert isinstance(body, BuyKept | BuyLetGo)
+    columns = tuple(one for one in kept.columns if one.kept.name != body.name)
+    if isinstance(body, BuyKept):
+        columns = (*columns, Column(kept=body, author=entry.author, kept_at=entry.happened_at))
+    return replace(kept, columns=columns)
+
+
 def next_sign_on(before: SignOn | None, entry: Entry) -> SignOn:
     """The sign-on of another system after one more entry: the newest takes the place of the one before."""
     body = entry.body
@@ -249,6 +260,7 @@ FOLDS: tuple[Fold, ...] = (
             "delay answer",
         ),
     ),
+    Fold(noun="kept buy", state=KeptBuys, kinds=("kept buy", "kept buy ended"), after=next_kept_buys),
     Fold(noun="pair", state=Pair, kinds=("quote", "sample", "pair judged"), after=next_pair),
     Fold(
         noun="offer",

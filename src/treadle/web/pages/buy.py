@@ -10,8 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.concurrency import run_in_threadpool
 
-from treadle.errors import InputError, NotFoundError
-from treadle.plant import buy_edits, buy_grid, drafts
+from treadle.errors import InputError, NotFoundError, ReleaseError
+from treadle.plant import buy_cash, buy_edits, buy_grid, drafts
 from treadle.plant.buy_edits import CellSet
 from treadle.plant.buy_grid import Grid, Row
 from treadle.plant.people import Caller
@@ -19,7 +19,8 @@ from treadle.report.grid_book import grid_book
 from treadle.web.asking import MOST_FIELDS, form_key, is_part, visiting
 from treadle.web.drawings import Axis, line
 from treadle.web.drawn import forms_of, page
-from treadle.words import say
+from treadle.words import label, say
+from treadle.words.spoken import spoken
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, Depends(visiting("read"))]
@@ -112,6 +113,34 @@ def price(told: Cells, request: Request, caller: Reader) -> Any:
     return _answer(request, caller, grid, [one.line_id for one in told.cells])
 
 
+@router.post("/buy/cash")
+def cash(told: Cells, request: Request, caller: Reader) -> Any:
+    """What the account would be at its lowest with cells that are being typed; nothing is written."""
+    f = forms_of(request, caller)
+    try:
+        found = buy_cash.cash_of(caller.brand, told.plan_id, {one.line_id: one.units for one in told.cells})
+    except ReleaseError as error:
+        return {"facts": {"cash": "–", "cash_more": spoken(str(error), f.language)}, "over": [], "now": "", "was": ""}
+    count = len(found.weeks)
+    x = Axis(low=0, high=max(count - 1, 1), begin=2, end=158)
+    every = (*found.low_by_week, *found.proposed_by_week)
+    y = Axis(low=min(0, *every), high=max(1, *every), begin=36, end=3)
+    more = label(
+        "grid.cash_more", f.language, week=f.day_short(found.week), proposed=f.money_short(found.proposed_low_cents)
+    )  # fmt: skip
+    if found.furthest_cents:
+        more += " " + label("grid.cash_furthest", f.language, difference=f.gain(found.furthest_cents),
+                            week=f.day_short(found.furthest_week))  # fmt: skip
+    if found.counted_on is None:
+        more += " " + label("grid.cash_uncounted", f.language)
+    return {
+        "facts": {"cash": f.money_short(found.low_cents), "cash_more": more},
+        "over": [say(one, f.language) for one in found.over],
+        "now": line(x, y, list(enumerate(found.low_by_week))),
+        "was": line(x, y, list(enumerate(found.proposed_by_week))),
+    }  # fmt: skip
+
+
 @router.post("/buy/cells")
 def set_cells(told: Cells, request: Request, caller: Editor) -> Any:
     """Set cells, all or none; told of whoever set one of them meanwhile."""
@@ -160,7 +189,7 @@ def approve(
 ) -> Response:  # fmt: skip
     """Approve the buy where it breaks no limit, or take the approval back."""
     if said == "approve":
-        broken = buy_grid.approve_within(
+        broken = buy_cash.approve_within(
             caller.brand, plan_id, version=version or None, author=caller.name, key=form_key(caller, key)
         )
         if broken:

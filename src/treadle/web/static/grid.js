@@ -57,12 +57,32 @@
     if (version) version.value = told.version;
   };
 
+  // What the account comes to is told beside the price, not before it: the first time it is drawn takes a moment.
+  let askedCash = null;
+  const cash = (typed) => {
+    const place = document.getElementById("cash");
+    if (!place) return;
+    askedCash?.abort();
+    askedCash = new AbortController();
+    ask("/buy/cash", { cells: typed.map(said) }, askedCash.signal)
+      .then(async (answer) => {
+        if (!answer.ok) return;
+        const told = await answer.json();
+        for (const [name, text] of Object.entries(told.facts)) place.querySelector(`[data-fact="${name}"]`).textContent = text;
+        for (const name of ["now", "was"]) place.querySelector(`path.${name}`).setAttribute("d", told[name]);
+        const over = document.getElementById("cash-over");
+        over.hidden = !told.over.length;
+        over.querySelector("ul").replaceChildren(...told.over.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+      })
+      .catch(() => {});
+  };
+
   const refuse = async (answer, touched) => {
     const told = await answer.json().catch(() => ({ detail: answer.statusText, problems: [] }));
     const place = document.getElementById("told");
     const text = [...(told.problems?.length ? told.problems.map((one) => `${one.what}. ${one.remedy}.`) : [told.detail])].join(" ");
     const again = Object.assign(document.createElement("a"), { className: "button", href: location.href, textContent: "↻" });
-    again.setAttribute("aria-label", document.documentElement.lang.startsWith("zh") ? "显示最新状态" : "Show it as it is now");
+    again.setAttribute("aria-label", place.dataset.showNow);
     place.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }), again);
     for (const cell of touched) cell.classList.add("clash");
   };
@@ -82,6 +102,7 @@
           return;
         }
         show(await answer.json(), true);
+        cash([]);
         saved.textContent = sheet().dataset.saved;
         document.getElementById("told").replaceChildren();
       } catch {
@@ -117,6 +138,7 @@
     if (!typed.length) return;
     asked?.abort();
     asked = new AbortController();
+    cash(typed);
     ask("/buy/price", { cells: typed.map(said) }, asked.signal)
       .then(async (answer) => answer.ok && show(await answer.json(), false))
       .catch(() => {});
@@ -219,6 +241,7 @@
       cell.classList.remove("clash");
       anchor = cell;
       mark(cell);
+      cash([]);
       ask("/buy/price", { cells: isSum(cell) ? [] : [said(cell)] }).then(async (answer) => answer.ok && show(await answer.json(), false)).catch(() => {});
     }
   });
@@ -230,6 +253,7 @@
     write(`/buy/${verb}`, {});
   });
 
+  if (sheet()) cash([]);
   const find = (text) => {
     const wanted = text.trim().toLowerCase();
     for (const row of sheet().querySelectorAll("tbody tr")) row.hidden = !row.querySelector("th").textContent.toLowerCase().includes(wanted);

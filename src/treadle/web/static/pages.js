@@ -18,7 +18,7 @@ document.addEventListener("htmx:after:swap", () => {
 
 document.addEventListener("htmx:error", () => {
   const told = document.getElementById("told");
-  if (told) told.textContent = document.documentElement.lang.startsWith("zh") ? "服务未应答，未作任何更改。请重试。" : "The server did not answer, and nothing was changed. Try again.";
+  if (told) told.textContent = told.dataset.noAnswer;
 });
 
 document.addEventListener("keydown", (event) => {
