@@ -92,10 +92,10 @@ def test_answered_by_its_link_received_and_scored(brand: Path) -> None:
     pytest.importorskip("fastapi", reason="the extra 'serve' is not installed")
     from fastapi.testclient import TestClient
 
-    from treadle.api.app import create_app
     from treadle.api.served import Served
     from treadle.plant.serving import open_brands
     from treadle.plant.source.profiles import take_sheet
+    from treadle.web.site import create_site
 
     take_sheet(brand, Path("supplier overview.xlsx"))
     now = sourcing_books(brand, author="me")
@@ -106,7 +106,7 @@ def test_answered_by_its_link_received_and_scored(brand: Path) -> None:
     release(now, "BI-NEXT", style, {sku: 300}, later)
     offer = offer_order(now, "BI-NEXT").offer
     served = open_brands([brand])
-    page = TestClient(create_app(Served(brands=dict(served))))
+    page = TestClient(create_site(Served(brands=dict(served))))
     path = f"/order/{next(iter(served))}/{link_token(now, offer)}"
     assert "BI-NEXT" in page.get(path).text
     shown = page.post(path, data={"form": "answer", "answer": "accept", "day": later.isoformat()})

@@ -18,7 +18,7 @@ from treadle.words import LABELS
 FOR_EVERYBODY = {
     "/login", "/come-in", "/join/{token}", "/join/{token}/come-in", "/language", "/look",
     "/station", "/station/{token}", "/station/{token}/come-in", "/tablet/come-in", "/tablet/worker.js",
-    "/tablet/manifest.webmanifest",
+    "/tablet/manifest.webmanifest", "/order/{brand_id}/{token}", "/factory", "/factory/forget",
 }  # fmt: skip
 ROUTES = [
     one
@@ -32,7 +32,18 @@ ROUTES = [
 def test_every_route_asks_who_may(route: APIRoute) -> None:
     acts = [getattr(one.call, ACT) for one in route.dependant.dependencies if hasattr(one.call, ACT)]
     assert route.path in FOR_EVERYBODY or (len(acts) == 1 and acts[0] in ACTS)
-    looks = ("be", "read", "read orders", "see entries", "people", "import", "back up")
+    looks = (
+        "be",
+        "read",
+        "read orders",
+        "see entries",
+        "people",
+        "import",
+        "back up",
+        "source",
+        "see money",
+        "see the account",
+    )
     assert "GET" not in route.methods or not acts or acts[0] in looks
 
 

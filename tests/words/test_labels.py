@@ -118,6 +118,9 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "want",
             "course",
             "state",
+            "ask",
+            "link",
+            "reply",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

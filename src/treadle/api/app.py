@@ -42,7 +42,7 @@ ROUTERS = (
     "webhooks",
     "presell",
     "sourcing",
-    "order_page",
+    "sourcing_sheets",
     "settlement",
     "shops",
 )

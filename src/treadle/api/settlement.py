@@ -12,12 +12,12 @@ from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.api.people import Asked, Day
 from treadle.api.problems import problem
+from treadle.plant.drafts import plan_place
 from treadle.plant.people import Caller
 from treadle.plant.settle import statements as use
 from treadle.plant.settle.agree import agree_changed
 from treadle.plant.settle.cash import cash_ahead
 from treadle.plant.settle.desk import Partner, SettleBooks, settle_books
-from treadle.plant.standing import OWN
 from treadle.report.statement import statement_pdf
 from treadle.terms.cash import CashCurve
 from treadle.terms.reason import Reason
@@ -220,7 +220,7 @@ class FactoryCurveTold(BaseModel):
 @router.get("/v1/cash", summary="The cash curve")
 def cash(caller: BrandReader, weeks: Annotated[int, Query(ge=1, le=52)] = 13) -> CurveTold:
     """From the day of the newest plan."""
-    found = cash_ahead(caller.brand.folder, caller.brand.folder / OWN, weeks=weeks)
+    found = cash_ahead(caller.brand.folder, plan_place(caller.brand), weeks=weeks)
     curve = found.curve
     return CurveTold(
         as_of=curve.as_of, currency=found.currency, opening_cents=curve.opening_cents, counted_on=found.counted_on,
@@ -233,7 +233,7 @@ def cash(caller: BrandReader, weeks: Annotated[int, Query(ge=1, le=52)] = 13) ->
 @router.get("/v1/cash/factories", summary="The cash curve of each factory")
 def factory_cash(caller: Reader, weeks: Annotated[int, Query(ge=1, le=52)] = 13) -> list[FactoryCurveTold]:
     """Of the brand's orders alone; a partner factory sees its own."""
-    found = cash_ahead(caller.brand.folder, caller.brand.folder / OWN, weeks=weeks)
+    found = cash_ahead(caller.brand.folder, plan_place(caller.brand), weeks=weeks)
     only = caller.only_factory("see money")
     return [
         FactoryCurveTold(factory_id=name, trough_week=one.trough.week, trough_low_cents=one.trough.low_cents,

@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.api.people import Asked, Day
+from treadle.plant.drafts import plan_place
 from treadle.plant.people import Caller
 from treadle.plant.shops import send as moving
 from treadle.plant.shops import stores as selling
 from treadle.plant.shops.plan import Shops, plan_shops
-from treadle.plant.standing import OWN
 from treadle.report.shop_sheets import why_of
 from treadle.terms.shop import Move, StoreOrder
 from treadle.words import say
@@ -166,7 +166,7 @@ def refuse(order_id: str, told: Refusal, caller: Mover) -> StoreOrderTold:
 
 
 def _planned(caller: Caller) -> Shops:
-    return plan_shops(caller.brand.folder, caller.brand.folder / OWN)
+    return plan_shops(caller.brand.folder, plan_place(caller.brand))
 
 
 def _move(one: Move) -> MoveTold:

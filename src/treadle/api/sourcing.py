@@ -15,7 +15,7 @@ from treadle.errors import NotFoundError
 from treadle.plant.people import Caller
 from treadle.plant.source import factory_view as views
 from treadle.plant.source import offers as use
-from treadle.plant.source import pairs
+from treadle.plant.source import pairs, unanswered
 from treadle.plant.source.desk import SourcingBooks, sourcing_books
 from treadle.plant.source.links import link_token
 from treadle.plant.source.profiles import known_factories
@@ -269,6 +269,22 @@ def withdraw(order_id: str, factory_id: str, why: Why, caller: Sourcer) -> Offer
     """The order may be offered elsewhere then."""
     books = _books(caller)
     return _shown(books, use.withdraw(books, order_id, factory_id, why.reason).offer)
+
+
+@router.post("/v1/orders/{order_id}/offers/{factory_id}/ask-again", summary="Ask a factory again")
+def ask_again(order_id: str, factory_id: str, caller: Sourcer) -> OfferShown:
+    """With a new day to answer by; twice on a day changes nothing."""
+    books = _books(caller)
+    return _shown(books, unanswered.ask_one_again(books, order_id, factory_id).offer)
+
+
+@router.post("/v1/orders/{order_id}/offers/{factory_id}/elsewhere", summary="Offer an order to the next factory",
+             status_code=201)  # fmt: skip
+def elsewhere(order_id: str, factory_id: str, caller: Sourcer) -> OfferShown:
+    """In place of one that did not answer, countered or declined; the answer is the new offer, with its link."""
+    books = _books(caller)
+    found = unanswered.offer_elsewhere(books, order_id, factory_id).offer
+    return _shown(books, found, _link(caller, books, found))
 
 
 def _books(caller: Caller) -> SourcingBooks:

@@ -156,18 +156,34 @@ def _add_looking(group: typer.Typer) -> None:
             print_offer(one, language_of(folder))
 
     @group.command("ask-again", epilog="Example: treadle source ask-again mybrand")
-    def ask_again_command(folder: Folder, at: At = "") -> None:
+    def ask_again_command(
+        folder: Folder,
+        order: Annotated[str, typer.Option(help="Of one order alone, with --factory: now, in time or not.")] = "",
+        factory: Annotated[str, typer.Option(help="The factory that is asked again.")] = "",
+        at: At = "",
+    ) -> None:  # fmt: skip
         """Ask again what was not answered, and offer elsewhere what still is not, or was declined."""
         from treadle.cli.language import language_of
-        from treadle.plant.source.unanswered import ask_again
+        from treadle.plant.source.unanswered import ask_again, ask_one_again
         from treadle.words import label
 
         language = language_of(folder)
+        if order or factory:
+            print_offer(ask_one_again(books_of(folder, at), order, factory).offer, language)
+            return
         found = ask_again(books_of(folder, at))
         for one in (*found.asked_again, *(new for _, new in found.elsewhere), *found.done):
             print_offer(one, language)
         counts = {"again": len(found.asked_again), "elsewhere": len(found.elsewhere), "done": len(found.done)}
         typer.echo(label("sourcing.looked_after", language, nobody=len(found.nobody_else), **counts))
+
+    @group.command("elsewhere", epilog="Example: treadle source elsewhere mybrand BI-BAG01-2026W20 anh-duong")
+    def elsewhere(folder: Folder, order: OrderName, factory: FactoryName, at: At = "") -> None:
+        """Offer an order that one factory did not answer, countered or declined to the next that can make it."""
+        from treadle.cli.language import language_of
+        from treadle.plant.source.unanswered import offer_elsewhere
+
+        print_offer(offer_elsewhere(books_of(folder, at), order, factory).offer, language_of(folder))
 
     @group.command("factory", epilog="Example: treadle source factory anh-duong brand-one brand-two")
     def factory_command(

@@ -30,6 +30,8 @@ ROUTERS = (
     "schedule",
     "lines",
     "cutting",
+    "factories",
+    "order_link",
 )
 
 

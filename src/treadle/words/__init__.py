@@ -30,6 +30,7 @@ from treadle.words.pictures import PICTURES
 from treadle.words.presell import CHINESE_PRESELL, ENGLISH_PRESELL, PRESELL
 from treadle.words.screens import SCREENS
 from treadle.words.screens_board import BOARD_SCREENS
+from treadle.words.screens_factories import FACTORY_SCREENS, LINK_SCREENS
 from treadle.words.screens_floor import FLOOR_SCREENS
 from treadle.words.screens_lines import LINE_SCREENS
 from treadle.words.settle import CHINESE_SETTLE, ENGLISH_SETTLE, SETTLE
@@ -61,6 +62,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
     **PRESELL, **SOURCE, **SETTLE, **CASH, **SHOPS,
     **LOTS, **EXCHANGE, **PICTURES, **SCREENS, **FLOOR_SCREENS, **BOARD_SCREENS, **LINE_SCREENS,
+    **FACTORY_SCREENS, **LINK_SCREENS,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.
 _CODED = ("stage", "model", "why", "alike", "part")

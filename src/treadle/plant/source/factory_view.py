@@ -54,20 +54,33 @@ class FactoryView:
 
 def factory_view(factory_id: str, brands: Sequence[SourcingBooks]) -> FactoryView:
     """What these brands have with a factory, on the day of the first. Raises as `load_brand`."""
-    today = brands[0].today
+    offers = [(books, one) for books in brands for one in offers_of(books, factory_id=factory_id)]
+    return _view(factory_id, brands[0].today, [(books, factory_id) for books in brands], offers)
+
+
+def view_of_offers(offers: Sequence[tuple[SourcingBooks, Offer]]) -> FactoryView:
+    """The same of some offers alone, whatever each brand calls the factory: for whoever holds their links."""
+    told = {(books.folder, one.terms.factory_id): (books, one.terms.factory_id) for books, one in offers}
+    return _view(offers[0][1].terms.factory_id, offers[0][0].today, list(told.values()), offers)
+
+
+def _view(
+    factory_id: str, today: date, profiles: Sequence[tuple[SourcingBooks, str]],
+    offers: Sequence[tuple[SourcingBooks, Offer]],
+) -> FactoryView:  # fmt: skip
     begins = week_start(today)
     accepted: dict[date, float] = defaultdict(float)
     asked: dict[date, float] = defaultdict(float)
     free: dict[date, float] = {}
     orders = []
-    for books in brands:
-        free = _more(free, _free(books, factory_id, begins))
-        for offer in offers_of(books, factory_id=factory_id):
-            if offer.state in (OPEN, ACCEPTED, COUNTERED):
-                load = accepted if offer.state == ACCEPTED else asked
-                load[max(week_start(offer.day), begins)] += offer.terms.minutes
-            if offer.state in (OPEN, ACCEPTED, COUNTERED, DONE):
-                orders.append(_order(books, offer))
+    for books, name in profiles:
+        free = _more(free, _free(books, name, begins))
+    for books, offer in offers:
+        if offer.state in (OPEN, ACCEPTED, COUNTERED):
+            load = accepted if offer.state == ACCEPTED else asked
+            load[max(week_start(offer.day), begins)] += offer.terms.minutes
+        if offer.state in (OPEN, ACCEPTED, COUNTERED, DONE):
+            orders.append(_order(books, offer))
     weeks = tuple(
         FactoryWeek(week_from=week, free_minutes=free.get(week, 0.0), accepted_minutes=accepted[week],
                     asked_minutes=asked[week])

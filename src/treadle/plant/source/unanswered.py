@@ -8,9 +8,17 @@ from datetime import timedelta
 from treadle.errors import ConflictError, NotFoundError
 from treadle.plant.source.choice import choices
 from treadle.plant.source.desk import SourcingBooks
-from treadle.plant.source.offers import ANSWER_DAYS, close_done, offer_order, offers_of, order_to_offer
+from treadle.plant.source.offers import (
+    ANSWER_DAYS,
+    OfferTold,
+    close_done,
+    offer_held,
+    offer_order,
+    offers_of,
+    order_to_offer,
+)
 from treadle.storage.ledger.protocol import Seen
-from treadle.terms.offer import DECLINED, ELSEWHERE, OPEN, Offer, OfferAskedAgain, OfferEnded
+from treadle.terms.offer import COUNTERED, DECLINED, ELSEWHERE, OPEN, Offer, OfferAskedAgain, OfferEnded
 
 #: How often a factory is asked before an order goes elsewhere. Not tuned.
 MOST_ASKED = 2
@@ -47,6 +55,34 @@ def ask_again(books: SourcingBooks) -> LookedAfter:
             moved += [] if found is None else [(one, found)]
             alone += [one] if found is None else []
     return LookedAfter(asked_again=tuple(again), elsewhere=tuple(moved), nobody_else=tuple(alone), done=done)
+
+
+def ask_one_again(books: SourcingBooks, order_id: str, factory_id: str) -> OfferTold:
+    """Ask one factory again, with a new day to answer by; twice on a day is nothing new.
+
+    Raises `NotFoundError`, and `ConflictError` for an offer that was answered or has ended.
+    """
+    offer = offer_held(books, order_id, factory_id).state
+    if offer.state != OPEN:
+        raise ConflictError(f"The offer is {offer.state}: there is nothing to ask again.")
+    day = books.today + timedelta(days=ANSWER_DAYS)
+    is_new = offer.answer_by != day and _told(books, offer, OfferAskedAgain(answer_by=day))
+    return OfferTold(offer=offer_held(books, order_id, factory_id).state, is_new=is_new)
+
+
+def offer_elsewhere(books: SourcingBooks, order_id: str, factory_id: str) -> OfferTold:
+    """Offer the order of an offer that was not answered, countered or declined to the next factory that can make it.
+
+    Raises `NotFoundError`, and `ConflictError` for one that was accepted or has ended, or where nobody else can make
+    it: then the offer stays as it stands.
+    """
+    offer = offer_held(books, order_id, factory_id).state
+    if offer.state not in (OPEN, COUNTERED, DECLINED) or _is_elsewhere(books, offer):
+        raise ConflictError(f"The offer is {offer.state}: withdraw it, then offer the order again.")
+    found = _elsewhere(books, offer)
+    if found is None:
+        raise ConflictError(f"No factory that was not asked yet can make order {order_id}.")
+    return OfferTold(offer=found, is_new=True)
 
 
 def _is_elsewhere(books: SourcingBooks, offer: Offer) -> bool:

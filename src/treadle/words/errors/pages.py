@@ -30,4 +30,5 @@ PAGES: Mapping[str, str] = {
     "The plan says nothing of {action_id}": "计划中没有 {action_id}",
     "Another site sent this. Come in by the page of your brand": "请求来自其他网站。请从您品牌的页面进入",
     "There is no language {language} here": "此处没有语言 {language}",
+    "Say 0 to 100": "请写 0 至 100",
 }  # fmt: skip

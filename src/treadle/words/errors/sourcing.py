@@ -46,6 +46,8 @@ SOURCING_ERRORS: Mapping[str, str] = {
     "The offer is written by others at once: try again": "询单正被他人同时写入：请重试",
     "The offer is {state}: ask the brand to change it": "询单状态为 {state}：请品牌方更改",
     "The offer is {state}: nothing can be said of it any more": "询单状态为 {state}：不能再答复",
+    "The offer is {state}: there is nothing to ask again": "询单状态为 {state}：无需再次询问",
+    "The offer is {state}: withdraw it, then offer the order again": "询单状态为 {state}：请先撤回，再重新询单",
     "The offer is {state}: nothing is countered": "询单状态为 {state}：没有还价",
     "{factory} cannot make order {order}: no quote holds, it is not approved or too full, or the order is too small": "{factory} 不能做订单 {order}：没有有效报价、未获准、产能不足或件数太少",
     "{days} days are no time to answer in": "{days} 天不是答复期限",
