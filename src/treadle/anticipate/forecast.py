@@ -8,19 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.baselines import plain_forecast, plain_levels
 from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
 from treadle.anticipate.common_path import Doubt
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, Scored, chunks, draw, gather, grow_all, sample_of
+from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.past_forecasts import PastForecasts
 from treadle.anticipate.price_answer import lifted
 from treadle.anticipate.ranks import in_order, is_asked_for_ranks, ranked
-from treadle.anticipate.rehearse import TREES, Score, Verdict, blended, rehearse
+from treadle.anticipate.rehearse import TREES, Score, Verdict, rehearse, told_rows
 from treadle.anticipate.spoken import Spoken
 from treadle.anticipate.stages import NEW, stage_of
 from treadle.anticipate.states import Family, family_of
@@ -36,7 +36,8 @@ class Answer:
     `mean` (S, H) and `quantiles` (S, H, L) of each period; `sum_mean`, `sum_quantiles` of the totals from the first
     period to each. `stage` (S,) is the life stage; `alike` names similar series of new ones; `scores` is the league;
     `held` says how well the quantiles held, and `held_scores` where held-out values lay. `errors` are those of the
-    rehearsal, in units times `scale`; `common` is the doubt of what all series do together.
+    rehearsal, in units times `scale`; `common` is the doubt of what all series do together. `past` is what would have
+    been told of series that were asked to be played again; None where there was too little history.
     """
 
     mean: npt.NDArray[np.float32]
@@ -52,6 +53,7 @@ class Answer:
     errors: Errors
     common: Doubt
     scale: float
+    past: PastForecasts | None = None
 
 
 def forecast_panel(
@@ -64,10 +66,11 @@ def forecast_panel(
     is_judged: bool = False,
     is_explained: bool = False,
     spoken: Spoken | None = None,
+    played: Ints | None = None,
 ) -> Answer:
     """Forecast every series of a panel; `sum_quantiles` is empty unless `cumulative`, `held` and its scores
     unless `is_judged`, `alike` unless `is_explained`. `spoken` are a planner's numbers to be scored
-    beside the models."""
+    beside the models; `played` the series whose `past` is wanted."""
     from dataclasses import replace
 
     scale = _scale(panel)
@@ -79,7 +82,7 @@ def forecast_panel(
     sold, panel = panel, in_common_time(panel, pace)
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
-    verdict = rehearse(panel, pace.times, family, seed, spoken)
+    verdict = rehearse(panel, pace.times, family, seed, spoken, played)
     progress.step("learn", 1, 4)
     trees = _final_trees(panel, pace, family, verdict, seed)
     progress.step("new options", 2, 4)
@@ -210,19 +213,8 @@ class _Told:
         """Expected units (N,) of coming rows."""
         if self.ordered is not None:
             return self.ordered[rows.series]
-        lines, inner = np.unique(rows.series, return_inverse=True)
-        small = panel.take(lines)
-        levels = plain_levels(small)
-        parts = self.verdict.parts
-        forecasts = {
-            name: plain_forecast(name, small, levels, inner, rows.origin, rows.target)
-            for name in {name for one in parts.values() for name in one} - {TREES}
-        }
-        if any(TREES in one for one in parts.values()):
-            forecasts[TREES] = self.verdict.link.mean(Scored.of(self.trees, rows))
-        mixed = blended(parts, stage_of(panel, rows), forecasts)
         times = pace.times[rows.target] * panel.lift_at(rows.series, rows.target)
-        return np.asarray(np.maximum(mixed, 0.0) * times)
+        return np.asarray(told_rows(panel, rows, self.verdict, self.trees) * times)
 
 
 def _begun(panel: Panel) -> Ints:
@@ -333,4 +325,5 @@ def _finished(
         scores=verdict.scores,
         held=held[0],
         held_scores=held[1],
+        past=None if verdict.past is None else verdict.past.over(scale),
     )

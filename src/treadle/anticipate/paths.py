@@ -53,12 +53,17 @@ class SamplePaths:
 
     def of_series(self, lines: Ints) -> Array:
         """Demand (n, P, H) of some series; a series' paths do not depend on which others are asked for."""
+        return self.around(self.answer.mean[lines], lines)
+
+    def around(self, mean: npt.NDArray[np.floating], lines: Ints) -> Array:
+        """The same around other means (n, H): those of another day, or so many times what is expected."""
         found = np.empty((len(lines), *self.common.shape))
+        scale = self.answer.scale
         for place, line in enumerate(lines.tolist()):
             doubt = self.doubts[int(self.answer.stage[line]) == NEW]
-            mean = self.answer.mean[line].astype(np.float64)[None, :] * self.answer.scale * self.common
-            found[place] = draw_units(mean, doubt, line, np.random.default_rng((self.seed, line)))
-        return found / self.answer.scale
+            told = mean[place].astype(np.float64)[None, :] * scale * self.common
+            found[place] = draw_units(told, doubt, line, np.random.default_rng((self.seed, line)))
+        return found / scale
 
 
 def _fitted(errors: Errors, is_new: bool, series: int) -> Doubt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from treadle.anticipate.learning import (
     sample_of,
 )
 from treadle.anticipate.panel import Ints, Panel
+from treadle.anticipate.past_forecasts import PastForecasts, past_forecasts
 from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
 from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
 from treadle.anticipate.states import Family
@@ -69,7 +70,7 @@ class Score:
 class Verdict:
     """What the rehearsal decided: `parts` stage → model → weight (adding to 1), `rounds` of the trees (0 where there
     was too little to grow any) and the `link` of their score to units, the league table, and the errors of the chosen
-    blend."""
+    blend; what it would have told of series that are asked to be played again (`past`)."""
 
     parts: dict[int, dict[str, float]]
     rounds: int
@@ -77,14 +78,18 @@ class Verdict:
     scores: tuple[Score, ...]
     errors: Errors | None
     names: list[str]
+    past: PastForecasts | None = None
 
 
-def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoken | None = None) -> Verdict:
+def rehearse(
+    panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoken | None = None, played: Ints | None = None
+) -> Verdict:
     """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
 
     panel: in common time, at usual prices; pace: how many times the usual each period (T + H,) sells. What all series
     did together, and what prices lifted, is taken as known: its doubt is the pace's own. Nothing that the trees learned
-    from lies in or after the quarter they are judged on. What a planner had `spoken` by an origin is scored too.
+    from lies in or after the quarter they are judged on. What a planner had `spoken` by an origin is scored too; series
+    that are `played` are told from every origin of the quarter, by what was known of the pace by then.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
@@ -97,7 +102,7 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
     level = pace[rows.target] * panel.lift_at(rows.series, rows.target)
     rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
-    rounds, link = 0, Link()
+    rounds, link, trees = 0, Link(), list[Trees]()
     if len(learn.series) >= LEAST_ROWS:
         lessons = gather(panel, family, learn)
         trees = grow_all(sample_of(panel, lessons, pace, cut), lessons, seed)
@@ -110,7 +115,25 @@ def rehearse(panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoke
     if spoken is not None:
         scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
     errors = _errors(rows, stage, units, exposure, blend)
-    return Verdict(parts=parts, rounds=rounds, link=link, scores=scores, errors=errors, names=rows.names)
+    verdict = Verdict(parts=parts, rounds=rounds, link=link, scores=scores, errors=errors, names=rows.names)
+    if played is None:
+        return verdict
+    past = past_forecasts(panel, pace, family, played, cut, lambda asked: told_rows(panel, asked, verdict, trees))
+    return replace(verdict, past=past)
+
+
+def told_rows(panel: Panel, rows: Rows, verdict: Verdict, trees: list[Trees]) -> Array:
+    """Means (N,) of rows in common time by the mixture that a verdict chose, with trees that are given."""
+    lines, inner = np.unique(rows.series, return_inverse=True)
+    small = panel.take(lines)
+    levels = plain_levels(small)
+    names = {name for one in verdict.parts.values() for name in one}
+    forecasts: dict[str, Floats] = {
+        name: plain_forecast(name, small, levels, inner, rows.origin, rows.target) for name in names - {TREES}
+    }
+    if TREES in names:
+        forecasts[TREES] = verdict.link.mean(Scored.of(trees, rows))
+    return np.asarray(np.maximum(blended(verdict.parts, stage_of(panel, rows), forecasts), 0.0))
 
 
 def _linked(trees: list[Trees], rows: Rows, rate: Floats, exposure: Floats, level: Array) -> tuple[Link, Floats]:

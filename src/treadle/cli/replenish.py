@@ -14,6 +14,9 @@ EXAMPLE = (
     "--review-weeks 1 --shortage-cost 1 --holding-cost 0.2 --out orders.csv"
 )
 
+#: A lean is told from here on, as a share. What is shown rounds to it, not tuned.
+SHOWN_LEAN = 0.001
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -55,4 +58,7 @@ def register(app: typer.Typer) -> None:
         units = decided.decision.units
         facts = {"units": int(units.sum()), "lines": int((units > 0).sum()), "pairs": len(units)}
         empty = float(decided.decision.stock_out.mean())
-        typer.echo(label("goods.ordered", language_of(history, stock, out), place=out, empty=empty, **facts))
+        language = language_of(history, stock, out)
+        typer.echo(label("goods.ordered", language, place=out, empty=empty, **facts))
+        if abs(decided.lean - 1.0) >= SHOWN_LEAN:
+            typer.echo(label("goods.leaned", language, lean=decided.lean))

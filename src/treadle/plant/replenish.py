@@ -18,6 +18,7 @@ from treadle.anticipate.reading import read_panel, with_pairs
 from treadle.errors import InputError
 from treadle.plant.given_tables import read_given_tables
 from treadle.replenish.order import Decision, Paths, weeks_needed
+from treadle.replenish.past import Past, lean_of
 from treadle.replenish.replenish import replenish as decide_replenishment
 from treadle.replenish.stock import StockState, Terms, read_stock
 from treadle.terms.budget import Progress, Silence, stoppable
@@ -25,16 +26,17 @@ from treadle.terms.quantity import QUANTILE_LEVELS
 
 Ints = npt.NDArray[np.int64]
 
-#: Demand paths drawn per pair.
-PATHS = 1_000
+#: Demand paths drawn per pair; and where the past is played again, of so many pairs. Not tuned: bound work.
+PATHS, PLAYED_PATHS, PLAYED_PAIRS = 1_000, 120, 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replenished:
-    """What was decided for every pair of the stock file, in its order."""
+    """What was decided for every pair of the stock file, in its order, for demand `lean` times what is forecast."""
 
     stock: StockState
     decision: Decision
+    lean: float
 
     def table(self) -> pa.Table:
         """Columns sku, [site,] units."""
@@ -85,19 +87,41 @@ def replenish_tables(
     state = read_stock(stock, has_site, found)
     if found or panel is None or state is None:
         raise InputError(found)
-    answer, lines = told_for(panel, state, seed, progress)
+    answer, lines = told_for(panel, state, seed, progress, played=PLAYED_PAIRS)
+    lean = _lean(answer, lines, terms, seed)
     paths = SamplePaths.of(answer, PATHS, seed)
 
     def paths_of(rows: Ints) -> Paths:
-        return paths.of_series(lines[rows])
+        return paths.around(answer.mean[lines[rows]] * lean, lines[rows])
 
-    return Replenished(stock=state, decision=decide_replenishment(paths_of, state, terms, progress=progress))
+    decision = decide_replenishment(paths_of, state, terms, progress=progress)
+    return Replenished(stock=state, decision=decision, lean=lean)
 
 
-def told_for(panel: Panel, state: StockState, seed: int, progress: Progress | None = None) -> tuple[Answer, Ints]:
-    """The forecast of all pairs of history or stock, and the line of each stock row in it."""
+def _lean(answer: Answer, lines: Ints, terms: Terms, seed: int) -> float:
+    """How many times the forecast is ordered for, by playing the past of some pairs again; `lines` are those of the
+    stock's rows."""
+    past = answer.past
+    if past is None or not len(past.lines):
+        return 1.0
+    row_of = {line: row for row, line in enumerate(lines.tolist())}
+    paths = SamplePaths.of(answer, PLAYED_PATHS, seed)
+
+    def told(week: int, times: float) -> Paths:
+        return paths.around(past.mean[:, week] * times, past.lines)
+
+    rows = np.array([row_of[line] for line in past.lines.tolist()])
+    return lean_of(Past(told=told, came=past.came, is_full=past.is_full), terms.of(rows))
+
+
+def told_for(
+    panel: Panel, state: StockState, seed: int, progress: Progress | None = None, played: int = 0
+) -> tuple[Answer, Ints]:
+    """The forecast of all pairs of history or stock, and the line of each stock row in it. Of `played` pairs, evenly
+    chosen, the past that would have been forecast is told too."""
     whole, lines = with_pairs(panel, state.skus, state.sites)
+    some = np.unique(lines[:: max(-(-len(lines) // max(played, 1)), 1)]) if played else None
     answer = forecast_panel(
-        whole, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=False, is_judged=False
+        whole, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=False, is_judged=False, played=some
     )
     return answer, lines

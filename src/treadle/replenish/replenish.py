@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,18 +35,9 @@ def replenish(
         progress.step("order", begin, count)
         lines = np.arange(begin, min(begin + CHUNK, count))
         found.append(
-            decide_orders(paths_of(lines)[:, :, :weeks], stock.on_hand[lines], receipts[lines], _of(terms, lines))
+            decide_orders(paths_of(lines)[:, :, :weeks], stock.on_hand[lines], receipts[lines], terms.of(lines))
         )
     progress.step("order", count, count)
     return Decision(
         units=np.concatenate([one.units for one in found]), stock_out=np.concatenate([one.stock_out for one in found])
     )
-
-
-def _of(terms: Terms, lines: Ints) -> Terms:
-    """The terms of some pairs."""
-    short, hold = (
-        cost if isinstance(cost, (int, float)) else np.asarray(cost)[lines]
-        for cost in (terms.shortage_cost, terms.holding_cost)
-    )
-    return replace(terms, shortage_cost=short, holding_cost=hold)

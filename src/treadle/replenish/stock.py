@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -146,6 +146,14 @@ class Terms:
     review_weeks: int
     shortage_cost: float | Floats
     holding_cost: float | Floats
+
+    def of(self, pairs: npt.NDArray[np.int64]) -> Terms:
+        """The terms of some pairs."""
+        short, hold = (
+            cost if isinstance(cost, (int, float)) else np.asarray(cost)[pairs]
+            for cost in (self.shortage_cost, self.holding_cost)
+        )
+        return replace(self, shortage_cost=short, holding_cost=hold)
 
     def problems(self) -> list[Problem]:
         """What is out of range, in the words of the command's options."""

@@ -58,6 +58,10 @@ _GOODS: Mapping[str, tuple[str, str]] = {
         "order: {empty:.0%})",
         "{pairs:,} 个 SKU 与地点中的 {lines:,} 个共 {units:,} 件：{place}（下一单之前断货的平均概率 {empty:.0%}）",
     ),
+    "goods.leaned": (
+        "ordered for {lean:.1%} of what is forecast: so it would have been cheapest in the past, as far as its months agree",
+        "按预测的 {lean:.1%} 下单：就过去各月一致的程度看，这样花费最少",
+    ),
     "test.sum": (
         "{tested} of {options} new options tested with {pieces:,} pieces, cost {cost:,.2f}; worth {worth:,.2f} more than "
         "deciding now (no choice within the money more than {bound:,.2f}).",
