@@ -6,10 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from treadle.cut.draft import draft_pattern
+from treadle.cut.lay_build import build_lays
+from treadle.cut.lay_curve import apportioned, lay_costs
+from treadle.cut.lay_model import relax
 from treadle.cut.lay_ratios import all_ratios, count_ratios, demand_ratios
-from treadle.cut.lays import Lengths, plan_lays
+from treadle.cut.lays import Lengths, lay_problem, lays_cents, lays_of, plan_lays
 from treadle.cut.nest import marker_request, nest
 from treadle.cut.verify_lays import verify_lays
 from treadle.terms.budget import Budget
@@ -227,3 +232,48 @@ def test_lays_are_checked_against_their_drawings() -> None:
     assert {one.rule for one in wrong} & {"a drawing has the sizes of its ratio", "a drawing holds whole garments"}
     lost = replace(drawn[name], placements=drawn[name].placements[1:])
     assert verify_lays(order, fabric, costs, plan, TABLE_MM, drawn | {name: lost})
+
+
+def test_built_lays_are_those_worked_by_hand() -> None:
+    """10 S and 20 M: S + 2 M in 10 plies; one marker, and nothing is left over."""
+    problem = lay_problem(order_of((10, 20)), FABRIC, COSTS, TABLE_MM)
+    ratios = all_ratios(2, 4)
+    assert ratios is not None
+    lengths = sums(order_of((10, 20)))
+    relaxed = relax(problem, ratios, lengths.estimate(ratios), np.arange(len(ratios)))
+    assert relaxed is not None
+    assert build_lays(problem, lengths, ratios, relaxed) == {(1, 2): (10,)}
+
+
+@given(st.lists(st.integers(0, 40), min_size=3, max_size=5), st.integers(2, 5), st.floats(0.0, 0.1))
+@settings(max_examples=25, deadline=None)
+def test_built_lays_cut_all_that_is_wanted_within_the_limits(row: list[int], most: int, over_share: float) -> None:
+    row[0] += 1
+    sizes = tuple(f"S{at}" for at in range(len(row)))
+    costs = replace(COSTS, max_garments_per_marker=most, max_over_share=over_share, least_over_units=1)
+    order = order_of(tuple(row), sizes=sizes)
+    problem, lengths = lay_problem(order, FABRIC, costs, TABLE_MM), sums(order)
+    ratios = all_ratios(len(row), most)
+    assert ratios is not None
+    ratios = ratios[problem.most_plies_by(ratios).sum(axis=1) > 0]
+    relaxed = relax(problem, ratios, lengths.estimate(ratios), np.arange(len(ratios)))
+    assert relaxed is not None
+    built = build_lays(problem, lengths, ratios, relaxed)
+    cut = sum(np.array(mix) * plies[0] for mix, plies in built.items())
+    spare = np.asarray(cut) - problem.demand[0]
+    assert (spare >= 0).all() and (spare <= problem.over_most[0]).all()
+    assert all(sum(mix) <= most for mix in built)
+    plan = lays_of(order, built, problem.most_plies, lengths)
+    metres = sum(one.total_plies * one.length_mm for one in plan) / 1000.0
+    assert lays_cents(plan, FABRIC, costs, metres) >= relaxed.cost_cents - 1.0, "no lays lie below the relaxation"
+
+
+def test_a_curve_counts_markers_as_plans_do() -> None:
+    """Few garments of three sizes: the curve and the plan of lays agree at every quantity to 2 %."""
+    sizes = ("S", "M", "L")
+    shares = order_of((250, 500, 250), sizes=sizes)
+    units = (7, 24, 40, 90, 310)
+    curve = lay_costs(shares, FABRIC, COSTS, sums(shares), TABLE_MM, units)
+    for at in curve:
+        row = tuple(int(one) for one in apportioned(np.array([1.0, 2.0, 1.0]), at.units))
+        assert at.cost_cents == pytest.approx(plan_of(order_of(row, sizes=sizes)).cost_cents, rel=0.02)

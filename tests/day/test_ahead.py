@@ -25,11 +25,11 @@ def test_a_quoted_cost_is_that_of_a_plan_with_the_order(planned_brand: Path) -> 
     assert set(at) - set(POINTS) == {49}, "the piece below a factory's smallest order of 50 is quoted too"
     pieces = [one.cost_cents / one.units for one in curve.points]
     assert pieces[0] > 2 * pieces[-1], "one piece costs more than twice what one of five thousand does"
-    for units in (60, 400):
+    for units in (60, 130, 400, 1_450):
         lays, demand = planned_order(snapshot, plan, option_id, units, snapshot.as_of + timedelta(days=40), draw)
         answer = order_beside(snapshot, plan, demand)
         added = min(answer.options, key=lambda one: one.total_cents).added_cents
-        whole = lays.cost_cents + added["making"] + added["changeover"]
+        whole = lays.cost_cents + added["making"] + added["changeover"] + added["lateness"]
         assert curve.at(units).cost_cents == pytest.approx(whole, rel=0.02)
 
 

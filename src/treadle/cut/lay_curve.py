@@ -1,47 +1,48 @@
-"""What cutting would cost of an option by its quantity, without planning the lays of each: a curve for prices.
+"""What cutting would cost of an option by its quantity, without drawing the markers of each: a curve for prices.
 
-For few pieces lays are built one by one, each as cheap per piece as can be; for many the relaxation of the lay plan is
-taken, which lies below every plan, and what whole lays cost beyond it is added. Marker lengths are the true ones of
-markers drawn before, else the line through them.
+At each quantity lays are built as a plan would have them (`lay_build`), by the true lengths of markers drawn before,
+else the line through them: spares that whole plies bring, markers and lays are counted, not estimated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from treadle.cut.lay_build import Lays, build_lays, size_by_size_lays
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem, relax
-from treadle.cut.lay_ratios import all_ratios, demand_ratios
-from treadle.cut.lays import lay_problem
+from treadle.cut.lay_ratios import all_ratios, count_ratios, demand_ratios
+from treadle.cut.lays import lay_problem, lays_cents, lays_of
+from treadle.cut.step_lays import fewest_spreads
 from treadle.terms.cutting import CutOrder, Fabric
 from treadle.terms.policy import CutPolicy
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-#: Whole lays cost so many markers and lays beyond the relaxation. Set on three styles of the example brand, 10 to
-#: 5,000 pieces, against plans of lays.
-WHOLE_LAYS = 2.0
-#: From so many pieces on the relaxation is asked too. Set on the same.
-MANY_UNITS = 10
 #: Mixes are listed in full up to so many. Not tuned: bounds work.
 LISTED_MIXES = 20_000
+#: Mixes from which the next quantity's relaxation starts, the cheapest to open at the one before. Not tuned: bounds
+#: rounds of pricing.
+STARTED_FROM = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayCost:
-    """What lays of so many pieces cost: all of it, and the metres of cloth and plies, lays and outlines behind it."""
+    """What lays of so many pieces cost, and behind it: pieces as they are cut, metres of cloth with ends and without,
+    lays, those set up together counted once, and garments in all their markers."""
 
     units: int
-    cost_cents: float
+    cut_units: int
+    cost_cents: int
     fabric_m: float
-    plies: float
-    lays: float
-    lay_m: float
+    spread_m: float
+    spreads: int
+    garments: int
 
 
 def lay_costs(
@@ -50,26 +51,14 @@ def lay_costs(
     """The cost of lays at each quantity; `order` names the option and its sizes, and its demand is their shares."""
     share = np.array([[order.demand.get((one, size), 0) for size in order.sizes] for one in order.option_ids])
     weights = share.sum(axis=0).astype(np.float64)
-    found = []
+    option_id, near, found = order.option_ids[0], np.zeros((0, len(order.sizes)), dtype=np.int64), []
     for count in units:
         demand = apportioned(weights, count)
-        whole = lay_problem(
-            CutOrder(
-                cut_order_id=order.cut_order_id, style_id=order.style_id, option_ids=order.option_ids[:1],
-                sizes=order.sizes, worth_cents={},
-                demand={(order.option_ids[0], size): int(one) for size, one in zip(order.sizes, demand, strict=True)},
-            ),
-            fabric, costs, table_length_mm,
-        )  # fmt: skip
-        built = _built(whole, lengths, demand)
-        bound = _relaxed(whole, lengths) if count >= MANY_UNITS else None
-        if bound is not None:
-            cents = bound + WHOLE_LAYS * (whole.lay_cents + whole.marker_cents)
-            if cents < built.cost_cents:
-                saved = (built.cost_cents - cents) / max(built.cost_cents, 1e-9)
-                built = LayCost(units=count, cost_cents=cents, fabric_m=built.fabric_m * (1.0 - saved),
-                                plies=built.plies, lays=built.lays, lay_m=built.lay_m)  # fmt: skip
-        found.append(built)
+        wanted = {(option_id, size): int(one) for size, one in zip(order.sizes, demand, strict=True)}
+        asked = replace(order, option_ids=(option_id,), worth_cents={}, demand=wanted)
+        problem = lay_problem(asked, fabric, costs, table_length_mm)
+        built, near = _built(problem, lengths, near)
+        found.append(_cost(asked, built, problem, lengths, fabric, costs, table_length_mm))
     return tuple(found)
 
 
@@ -83,49 +72,44 @@ def apportioned(weights: Floats, count: int) -> Ints:
     return np.asarray(units, dtype=np.int64)
 
 
-def _built(problem: LayProblem, lengths: Lengths, demand: Ints) -> LayCost:
-    """Lays built one after the other, each the cheapest per piece of what is still wanted."""
-    per_garment, end = lengths.line()
-    rest, cents, cloth_mm, plies, lays, lay_mm = demand.copy(), 0.0, 0.0, 0.0, 0, 0.0
-    while rest.sum() > 0:
-        best: tuple[float, float, Ints, int, float, int] | None = None
-        for garments in range(1, min(problem.most_garments, int(rest.sum())) + 1):
-            mix = np.minimum(apportioned(rest.astype(np.float64), garments), rest)
-            used = mix > 0
-            height = int((rest[used] // mix[used]).min())
-            length = _length(lengths, mix, per_garment, end)
-            if length > problem.longest_mm and garments > 1:
-                break
-            stacks = -(-height // problem.most_plies)
-            price = height * problem.ply_cents_per_mm * (length + problem.ply_end_mm)
-            price += stacks * (problem.lay_cents + problem.lay_cents_per_mm * length) + problem.marker_cents
-            each = price / (height * int(mix.sum()))
-            if best is None or each < best[0]:
-                best = each, price, mix, height, length, stacks
-        assert best is not None
-        _, price, mix, height, length, stacks = best
-        rest = rest - height * mix
-        cents, plies, lays, lay_mm = cents + price, plies + height, lays + stacks, lay_mm + stacks * length
-        cloth_mm += height * (length + problem.ply_end_mm)
-    return LayCost(units=int(demand.sum()), cost_cents=cents, fabric_m=cloth_mm / 1000.0, plies=plies, lays=lays,
-                   lay_m=lay_mm / 1000.0)  # fmt: skip
-
-
-def _length(lengths: Lengths, mix: Ints, per_garment: Floats, end: float) -> float:
-    """A marker's length as far as it is known."""
-    known = lengths.drawn.get(tuple(int(one) for one in mix))
-    return known if known is not None else float(lengths.cut_garments(mix) @ per_garment + end)
-
-
-def _relaxed(problem: LayProblem, lengths: Lengths) -> float | None:
-    """The cost below which no plan of lays lies, by lengths as far as they are known."""
+def _built(problem: LayProblem, lengths: Lengths, near: Ints) -> tuple[Lays, Ints]:
+    """Lays of a problem, and the mixes near which those of a similar one will be."""
+    around = demand_ratios(problem.demand, problem.most_garments, problem.most_plies)
     sizes = problem.demand.shape[1]
-    near = demand_ratios(problem.demand, problem.most_garments, problem.most_plies)
-    every = all_ratios(sizes, problem.most_garments)
-    ratios = near if every is None or len(every) > LISTED_MIXES else every
+    every = all_ratios(sizes, problem.most_garments) if _is_few(sizes, problem.most_garments) else None
+    ratios = around if every is None else every
     length = lengths.estimate(ratios)
-    ratios, length = ratios[length <= problem.longest_mm], length[length <= problem.longest_mm]
+    open_ = (length <= problem.longest_mm) & (problem.most_plies_by(ratios).sum(axis=1) >= problem.least_plies)
+    ratios, length = ratios[open_], length[open_]
     codes = {tuple(one): at for at, one in enumerate(ratios.tolist())}
-    first = np.array([codes[tuple(one)] for one in near.tolist() if tuple(one) in codes], dtype=np.int64)
-    found = relax(problem, ratios, length, first)
-    return None if found is None else found.cost_cents
+    first = np.array([codes[mix] for one in (*around.tolist(), *near.tolist()) if (mix := tuple(one)) in codes])
+    relaxed = relax(problem, ratios, length, first.astype(np.int64)) if len(first) else None
+    if relaxed is None:
+        return size_by_size_lays(problem), near
+    cheapest = np.argsort(relaxed.opening_cents, kind="stable")[:STARTED_FROM]
+    return build_lays(problem, lengths, ratios, relaxed), ratios[cheapest]
+
+
+def _is_few(sizes: int, most_garments: int) -> bool:
+    return count_ratios(sizes, most_garments) <= LISTED_MIXES
+
+
+def _cost(
+    order: CutOrder, built: Lays, problem: LayProblem, lengths: Lengths, fabric: Fabric, costs: CutPolicy,
+    table_length_mm: int,
+) -> LayCost:  # fmt: skip
+    """Lays as a plan writes them, by their whole millimetres, spread together where that is done."""
+    lays = lays_of(order, built, problem.most_plies, lengths)
+    ends = fabric.end_loss_mm
+    fabric_m = sum(lay.total_plies * (lay.length_mm + ends) for lay in lays) / 1000.0
+    spreads = len(lays)
+    if costs.lays_per_spread > 1:
+        spreads = len(fewest_spreads([lay.length_mm + ends for lay in lays], table_length_mm, costs.lays_per_spread))
+    cents = lays_cents(lays, fabric, costs, fabric_m) - (len(lays) - spreads) * costs.lay_setup_cents
+    return LayCost(
+        units=sum(order.demand.values()),
+        cut_units=sum(lay.total_plies * sum(lay.ratio.values()) for lay in lays),
+        cost_cents=round(cents), fabric_m=fabric_m,
+        spread_m=sum(lay.total_plies * lay.length_mm for lay in lays) / 1000.0, spreads=spreads,
+        garments=sum(sum(lay.ratio.values()) for lay in lays),
+    )  # fmt: skip

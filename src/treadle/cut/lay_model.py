@@ -66,10 +66,12 @@ class LayProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relaxed:
-    """The relaxation over all mixes: its cost (a lower bound) and what opening each mix adds to it at least: (M,)."""
+    """The relaxation over all mixes: its cost (a lower bound), what opening each mix adds to it at least: (M,), and
+    what one more piece of each colour and size costs by it: (C, S)."""
 
     cost_cents: float
     opening_cents: Floats
+    piece_cents: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ def relax(problem: LayProblem, ratios: Ints, length_mm: Floats, first: Ints) -> 
     several = (np.minimum(slack + (one_lay / problem.most_plies)[:, None], 0.0) * bound).sum(axis=1)
     several = np.where(total > problem.most_plies, several, np.inf)
     opening = problem.marker_cents + np.minimum(single, several)
-    return Relaxed(cost_cents=answer.objective + still, opening_cents=np.maximum(opening, 0.0))
+    return Relaxed(cost_cents=answer.objective + still, opening_cents=np.maximum(opening, 0.0), piece_cents=price)
 
 
 def _relaxation(problem: LayProblem, ratios: Ints, unit: Floats) -> Program:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from treadle.cut.lay_build import Lays, build_lays
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem, Relaxed, relax, whole_plan
 from treadle.cut.lay_ratios import all_ratios, demand_ratios
@@ -19,7 +20,6 @@ from treadle.terms.budget import Budget
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Lays = dict[tuple[int, ...], tuple[int, ...]]
 
 #: Mixes in a whole program of the plan (fewer where colours × sizes are many), and of a search given time.
 #: Judged on the orders of the row cop.
@@ -226,6 +226,8 @@ def _whole_round(search: Search, turn: int) -> bool:
     relaxed = _relaxed(search, ratios, length) if len(ratios) else None
     if relaxed is None:
         return False
+    if turn == 0 and len(search.problem.demand) == 1:
+        search.settle(build_lays(search.problem, search.lengths, ratios, relaxed))
     keep = search.promising() if search.budget.left is None else min(PROMISING_TIMED, PROMISING + 40 * turn)
     _bounded(search, ratios, relaxed, keep, int(search.budget.work), most_seconds=8.0 + 4.0 * turn)
     return True

@@ -7,15 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from treadle.cut.lay_build import Lays
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
-from treadle.cut.lay_search import Lays, Search, search_lays, size_by_size
+from treadle.cut.lay_search import Search, search_lays, size_by_size
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay
 from treadle.terms.policy import CutPolicy
 from treadle.terms.reason import Fact, Reason
 
-__all__ = ["Lengths", "first_drawings", "lay_problem", "lays_of", "plan_lays", "spare_worth_cents"]
+__all__ = ["Lengths", "first_drawings", "lay_problem", "lays_cents", "lays_of", "plan_lays", "spare_worth_cents"]
 
 Ints = NDArray[np.int64]
 
@@ -149,14 +150,14 @@ def _plan(order: CutOrder, fabric: Fabric, costs: CutPolicy, found: Search) -> C
         lays=lays,
         cut_units=cut,
         fabric_m=fabric_m,
-        cost_cents=round(_cents(lays, fabric, costs, fabric_m)),
+        cost_cents=round(lays_cents(lays, fabric, costs, fabric_m)),
         status="optimal" if found.is_best() else "feasible",
         gap_share=round(found.gap(), 6),
         reason=Reason.of("cut.planned", **facts),
     )
 
 
-def _cents(lays: tuple[Lay, ...], fabric: Fabric, costs: CutPolicy, fabric_m: float) -> float:
+def lays_cents(lays: tuple[Lay, ...], fabric: Fabric, costs: CutPolicy, fabric_m: float) -> float:
     """What lays cost by their own whole millimetres: fabric, spreading, cutting, setting up, markers."""
     return (
         fabric_m * (fabric.price_per_m_cents + costs.spread_cents_per_m)

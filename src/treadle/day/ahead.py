@@ -11,9 +11,9 @@ from treadle.cut.lay_curve import LayCost, apportioned, lay_costs
 from treadle.cut.lay_lengths import Lengths, MarkerLength
 from treadle.cut.lays import first_drawings, lay_problem
 from treadle.cut.nest import marker_request
-from treadle.day.cutting import CuttingRoom, Draw, SameCloth, odd_share, order_demand
+from treadle.day.cutting import CuttingRoom, Draw, SameCloth, cut_policy, odd_share, order_demand
 from treadle.day.make import standing_factories
-from treadle.schedule.making_cost import line_rooms, making_cents, sewn_styles
+from treadle.schedule.making_cost import line_places, line_rooms, making_cents
 from treadle.schedule.work_in_progress import released_demands
 from treadle.terms.buy import BuyCase
 from treadle.terms.cost_curve import CostCurve, CostPoint
@@ -32,7 +32,7 @@ ROOM_DAYS = 120
 
 
 def cost_curve(snapshot: Snapshot, plan: Plan, option_id: str, *, draw: Draw | None = None) -> CostCurve:
-    """What 1 to 5,000 pieces of an option cost, by the plan of the day: its markers, lines and what they sew last.
+    """What 1 to 5,000 pieces of an option cost, by the plan of the day: its markers, lines and what they sew.
 
     `draw` makes a marker where fewer than three of the option's cloth are known. What is bought in costs what its price
     breaks say.
@@ -47,25 +47,24 @@ def cost_curve(snapshot: Snapshot, plan: Plan, option_id: str, *, draw: Draw | N
     lays = _lays(
         snapshot, plan, option, style, (fabric, pattern.of_cloth(fabric.fabric_id)), draw, points_of(factories)
     )
-    styles = {one.work_order_id: one.style_id for one in (*plan.demands, *released_demands(snapshot))}
-    styles |= {one.work_order_id: one.style_id for one in plan.schedule.work_orders}
-    sewn = sewn_styles(plan.schedule, styles)
+    places = line_places(plan.schedule, (*released_demands(snapshot), *plan.demands))
     tables = [table for one in snapshot.factories for table in one.cutting_tables]
     outline_m = _outline_m(plan, pattern.of_cloth(fabric.fabric_id), fabric)
     points = []
     for at in lays:
-        garments = at.units / max(at.plies, 1.0)
         minutes = max(
-            at.lays * table.setup_minutes + at.fabric_m / table.spread_m_per_minute
-            + at.lays * garments * outline_m / table.cut_m_per_minute
+            at.spreads * table.setup_minutes + at.spread_m / table.spread_m_per_minute
+            + at.garments * outline_m / table.cut_m_per_minute
             for table in tables
         )  # fmt: skip
         demand = WorkOrderDemand(
             work_order_id="AHEAD", style_id=style.style_id, bulletin_id=style.bulletin_id or "",
-            units={option_id: at.units}, due_day=snapshot.as_of, spread_and_cut_minutes=minutes,
+            units={option_id: at.cut_units}, due_day=snapshot.as_of, spread_and_cut_minutes=minutes,
             stage_minutes=snapshot.stage_minutes.get(style.style_id, {}),
         )  # fmt: skip
-        made = making_cents(demand, factories, plan.balances, plan.policy.schedule, sewn)
+        # A smallest order is asked of what is wanted: spares of one quantity say nothing of the next.
+        large = [one for one in factories if one.minimum_units <= at.units] or factories
+        made = making_cents(demand, large, plan.balances, plan.policy.schedule, places)
         if made is None:
             return _bought_in(option, plan.policy.plan.lead_days)
         cloth = at.fabric_m * fabric.price_per_m_cents
@@ -132,9 +131,10 @@ def _lays(
         ask=None if draw is None else _asker(plan, pattern, fabric, sizes, draw), drawn=_known(plan, style, sizes),
     )  # fmt: skip
     table = _table_mm(snapshot)
+    costs = cut_policy(policy, pattern, fabric, sizes)
     if draw is not None:
-        first_drawings(lay_problem(order, fabric, policy.cut, table), lengths)
-    return lay_costs(order, fabric, policy.cut, lengths, table, points)
+        first_drawings(lay_problem(order, fabric, costs, table), lengths)
+    return lay_costs(order, fabric, costs, lengths, table, points)
 
 
 def _outline_m(plan: Plan, pattern: Pattern, fabric: Fabric) -> float:

@@ -21,7 +21,7 @@ from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
 from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, Marker, MarkerRequest, Pattern
-from treadle.terms.policy import Policy
+from treadle.terms.policy import CutPolicy, Policy
 from treadle.terms.reason import Reason
 from treadle.terms.rolls import ClothNeed, Roll, RollPlan
 from treadle.terms.schedule import WorkOrderDemand
@@ -168,12 +168,8 @@ class CuttingRoom:
 
     def plan(self, order: CutOrder) -> CutPlan:
         """The cut plan of one order, every rule of it checked from scratch: what breaks one is not cut."""
-        policy, pattern = self.cloth.policy, self.cloth.pattern
-        pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in order.sizes)
-        pieces = -(-pieces // self.cloth.fabric.layers)
-        most = max(2, min(policy.cut.max_garments_per_marker, policy.nest.most_pieces // max(pieces, 1)))
-        costs = replace(policy.cut, max_garments_per_marker=most)
-        fabric, table = self.cloth.fabric, self.cloth.table_length_mm
+        policy, fabric, table = self.cloth.policy, self.cloth.fabric, self.cloth.table_length_mm
+        costs = cut_policy(policy, self.cloth.pattern, fabric, order.sizes)
         made = plan_lays(
             order, fabric, costs, lengths=self.lengths_of(order.sizes), table_length_mm=table, seed=policy.plan.seed,
             most_drawn=policy.nest.most_drawn,
@@ -210,6 +206,14 @@ class CuttingRoom:
             )
             self.drawn[wanted] = self.cloth.draw(request)
         return self.drawn[wanted]
+
+
+def cut_policy(policy: Policy, pattern: Pattern, fabric: Fabric, sizes: Sequence[str]) -> CutPolicy:
+    """The settings of cutting for a pattern: a marker holds no more garments than the nester takes pieces."""
+    pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in sizes)
+    pieces = -(-pieces // fabric.layers)
+    most = max(2, min(policy.cut.max_garments_per_marker, policy.nest.most_pieces // max(pieces, 1)))
+    return replace(policy.cut, max_garments_per_marker=most)
 
 
 def order_demand(
