@@ -65,6 +65,7 @@ class Settings:
     time_zone: str
     language: str
     policy: Policy
+    days_behind_clock: int = 0
     floor: FloorPolicy = field(default_factory=FloorPolicy)
     presell: PresellPolicy = field(default_factory=PresellPolicy)
     settle: SettlePolicy = field(default_factory=SettlePolicy)
@@ -100,6 +101,10 @@ KEYS: tuple[Key, ...] = (
         doc="Time zone in which days begin, such as Europe/Berlin or Asia/Shanghai."),
     Key(section="brand", name="language", kind="text", default="en", allowed=("en", "zh"),
         doc="Language of reports and of what commands say."),
+    Key(section="brand", name="days_behind_clock", kind="whole", default=0, least=-36_500, most=36_500, unit="days",
+        is_rare=True, is_whole=True,
+        doc="The brand lives so many days before the clock: campaigns, offers and answers count that moment. For a "
+            "demo or a drill; 0 for a brand that sells."),
     *(key for section in sections_of(Policy) for key in _keys_of(section, getattr(Policy(), section))),
     *_keys_of("floor", FloorPolicy()),
     *_keys_of("presell", PresellPolicy()),
@@ -267,7 +272,7 @@ def _settings(values: Mapping[Key, Any]) -> Settings:
     policy = Policy(**{section: replace(getattr(Policy(), section), **given) for section, given in rooms.items()})
     return Settings(
         name=plain["name"], currency=plain["currency"], time_zone=plain["time_zone"],
-        language=plain["language"], policy=policy, **beside,
+        language=plain["language"], policy=policy, days_behind_clock=plain["days_behind_clock"], **beside,
     )  # fmt: skip
 
 

@@ -220,11 +220,15 @@ def _pay(asked: Asked) -> None:
 
 
 def _refund(asked: Asked) -> None:
-    from treadle.plant.presell.money import refund_paid
+    from treadle.plant.presell.money import refund_all, refund_paid
     from treadle.terms.campaign import RefundPaid
     from treadle.terms.fingerprint import fingerprint
 
-    books, order_id = asked.books(), asked.name(0, "the buyer's order")
+    books, order_id = asked.books(), asked.name(0, "the buyer's order, or the campaign")
+    if any(one.campaign_id == order_id for one in books.campaigns()):
+        refund_all(books, order_id, via=asked.via)
+        _status(asked)
+        return
     campaign_id = books.campaign_of_order(order_id)
     owed = next(one for one in books.campaigns() if order_id in one.orders).orders[order_id].due_back_cents
     cents = owed if asked.amount is None else round(asked.amount * 100)

@@ -35,7 +35,7 @@ def open_brand(folder: str | Path) -> Brand:
 
 
 def demo_brand(folder: str | Path, *, seed: int = 0) -> Brand:
-    """The demo brand (60 options, 40 weeks, two factories), made in `folder`.
+    """The demo brand (60 options, 40 weeks, three factories, shops), made in `folder`.
 
     Raises `InputError` where the folder is a brand of its own.
     """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from treadle.plant.collect import spool_folder
+from treadle.plant.demo_network import let_buyers_come
 from treadle.plant.job_results import drop_what_is_old
 from treadle.plant.jobs import ask_job
 from treadle.plant.move_shop_orders import waiting_orders
@@ -37,9 +38,10 @@ class ByItself:
         if self._is_time(brand, COLLECT, ARRIVAL_SECONDS) and something_came(brand):
             hour = datetime.now(UTC).strftime("%Y-%m-%dT%H")
             ask_job(brand, COLLECT, {}, author="treadle (by itself)", key=f"{COLLECT}:{hour}")
+        if self._is_time(brand, "made market", ARRIVAL_SECONDS):
+            let_buyers_come(brand.folder)
         if self._is_time(brand, "campaigns", ARRIVAL_SECONDS) and (day := look_after(brand)):
             ask_job(brand, PRODUCE, {}, author=AUTHOR, key=f"{PRODUCE}:{day}")
-
         if self._is_time(brand, "tidy", TIDY_SECONDS):
             drop_what_is_old(brand, datetime.now(UTC))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from treadle.terms.budget import Progress, stoppable
 if TYPE_CHECKING:
     from treadle.plant.floor import Taken
     from treadle.plant.play_floor import Played
+    from treadle.terms.release import Edit
 
 #: A folder that holds this file is a demo of ours.
 MARK = Path(".treadle") / "demo.txt"
@@ -32,17 +33,21 @@ class LivingFloor:
     taken: Taken
 
 
-def bring_floor_to_life(folder: Path, out: Path, *, days: int = 14, seed: int = 0, author: str) -> LivingFloor:
+def bring_floor_to_life(
+    folder: Path, out: Path, *, days: int = 14, seed: int = 0, author: str, is_half: bool = False
+) -> LivingFloor:
     """Release the plan that lies in `out`, tie its bundles, and take the scans of so many days (`play_floor`).
 
-    Raises as `release_plan`, `tie_bundles` and `play_floor`.
+    With `is_half` every second of its orders alone: the others wait for a decision of whoever looks at the demo. Raises
+    as `release_plan`, `tie_bundles` and `play_floor`.
     """
     from treadle.plant.bundles import tie_bundles
     from treadle.plant.floor import take_scans
     from treadle.plant.play_floor import play_floor
     from treadle.plant.release import release_plan
 
-    released = release_plan(folder, out, author=author)
+    waiting = _waiting(out) if is_half else []
+    released = release_plan(folder, out, waiting, author=author, is_part=is_half)
     tied = tie_bundles(folder, author=author)
     played = play_floor(folder, days=days, seed=seed)
     taken = take_scans(folder, played.scans, author=author)
@@ -50,24 +55,15 @@ def bring_floor_to_life(folder: Path, out: Path, *, days: int = 14, seed: int = 
                        taken=taken)  # fmt: skip
 
 
-def agree_demo_terms(folder: Path, as_of: date, *, author: str) -> None:
-    """Terms of payment with the demo's factories and its marketplace, and what lies in its account."""
-    from treadle.plant.settle.agree import agree
-    from treadle.plant.settle.cash import count_cash
-    from treadle.plant.settle.desk import settle_books
-    from treadle.terms.settlement import TermsSet
+def _waiting(out: Path) -> list[Edit]:
+    """Lines of a plan that are left for a later decision, so that every second work order goes."""
+    from treadle.plant.written_plan import read_plan
+    from treadle.terms.release import Edit
 
-    books = settle_books(folder, author=author, day=as_of)
-    for name, terms in (
-        ("riverside", TermsSet(kind="factory", from_day=as_of, name="Riverside", balance_days=14,
-                               money_cost_share=0.1)),
-        ("hillside", TermsSet(kind="factory", from_day=as_of, name="Hillside", deposit_share=0.3, balance_days=30,
-                              discount_share=0.02, discount_days=10, duty_share=0.08, freight_cents=35,
-                              money_cost_share=0.18)),
-        ("marketplace", TermsSet(kind="platform", from_day=as_of, name="Marketplace", fee_share=0.12, balance_days=14)),
-    ):  # fmt: skip
-        agree(books, name, terms)
-    count_cash(folder, 6_000_000, day=as_of, author=author)
+    plan = read_plan(out)
+    going = {one.style_id for one in sorted(plan.demands, key=lambda one: one.work_order_id)[::2]}
+    lines = [one for one in plan.buy.lines if one.units and one.style_id not in going]
+    return [Edit(line_id=one.line_id, units=0, is_rejected=True) for one in lines]
 
 
 def make_demo(
@@ -78,6 +74,7 @@ def make_demo(
     A demo that is there already (it bears a mark of ours) is made anew; any other folder that is not empty is never
     touched: `InputError` says so. `Stopped` where `left` runs out before anything is written.
     """
+    from treadle.plant.demo_network import meet_new_factory
     from treadle.simulate.demo import generate_brand, write_brand
 
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
@@ -86,8 +83,21 @@ def make_demo(
     brand = generate_brand(seed, progress)
     shutil.rmtree(folder / ".treadle", ignore_errors=True)
     write_durably(folder / MARK, "Made by treadle demo, which may make it anew.\n")
-    text = settings_template({"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed})
+    text = settings_template(demo_settings(brand.as_of, seed))
     write_brand(brand, folder)
     write_durably(folder / "treadle.toml", text)
+    meet_new_factory(folder, brand.as_of)
     progress.step("writing", 1, 1)
     return brand.as_of
+
+
+def demo_settings(as_of: date, seed: int) -> dict[str, str | int | float]:
+    """What the demo's treadle.toml says otherwise than by default."""
+    return {"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed, "plan.bought_in_lead_days": 34,
+            "brand.days_behind_clock": days_behind(as_of)}  # fmt: skip
+
+
+def days_behind(as_of: date) -> int:
+    """How many days before the clock the demo lives: its now is the evening before the day that is planned, so that its
+    next plan counts what buyers do meanwhile."""
+    return (datetime.now(UTC).date() - (as_of - timedelta(days=1))).days

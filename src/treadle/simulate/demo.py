@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from treadle.simulate.demo_interest import draw_interest
 from treadle.simulate.demo_making import making_tables, sewing_tables
+from treadle.simulate.demo_outlets import with_shops
 from treadle.simulate.demo_range import AS_OF, options
 from treadle.simulate.demo_shop import sell
 from treadle.simulate.demo_shoppers import draw_shoppers, wanted_by_day
@@ -57,7 +58,7 @@ def generate_brand(seed: int, progress: Progress | None = None) -> Brand:
     sewing, skills = sewing_tables()
     tables = {
         **product_tables(made),
-        "signals": signals,
+        "signals": with_shops(signals),
         **stock_tables(made, sold),
         "price_plan": price_plan(made, interest),
         **sewing,

@@ -1,6 +1,9 @@
-"""How the demo's garments are made: patterns, operations, cloth, and two factories of different speed and price."""
+"""How the demo's garments are made: patterns, operations, cloth, two factories of different speed and price, and a
+third that is new to the brand."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pyarrow as pa
 
@@ -32,6 +35,16 @@ _FACTORIES = (
     ("riverside", "Riverside, next door: small lots, fast", "0.27", 60, 1, 1, 45),
     ("hillside", "Hillside, across the border: cheaper minutes", "0.16", 200, 2, 6, 90),
 )
+#: The factory that is new: a knitter without lines of the brand's own, known by what it says of itself.
+NEW_FACTORY = "lakeside"
+_NEW_PROFILE = {
+    "factory_id": NEW_FACTORY, "name": "Lakeside Knits: new, knits what nobody here can", "capabilities": "KNIT LINK",
+    "minimum_units": "60", "free_minutes": "24000", "lead_days": "28", "transport_days": "6", "minute_cost": "0.21",
+    "transport_cost": "0.40", "duty_share": "0.08", "country": "Portugal",
+    "certificates": "OEKO-TEX-100 GOTS", "contact": "orders@lakeside.example",
+}  # fmt: skip
+#: What it asks for a style: pieces from which a price holds, cents a piece, and once an order.
+_QUOTES = {"TEE08": ((60, 980, 6000), (200, 890, 6000)), "DRE05": ((60, 1790, 6000), (200, 1650, 6000))}
 #: factory, line, operators, usual efficiency.
 _LINES = (
     ("riverside", "R1", 9, 0.92),
@@ -46,8 +59,14 @@ _SHIFTS = {
 _WORKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
+def quotes_asked() -> Mapping[str, tuple[tuple[int, int, int], ...]]:
+    """What the new factory asks, by style: pieces from which on, cents a piece, cents once an order."""
+    return _QUOTES
+
+
 def making_tables(skills: tuple[str, ...]) -> dict[str, pa.Table]:
-    """Tables fabrics, factories, cutting_tables, sewing_lines, operators, shifts, closed_days, changeovers.
+    """Tables fabrics, factories, factory_profiles, cutting_tables, sewing_lines, operators, shifts, closed_days,
+    changeovers.
 
     `skills` are those that the bulletins ask for; every line has at least two people for each.
     """
@@ -60,6 +79,7 @@ def making_tables(skills: tuple[str, ...]) -> dict[str, pa.Table]:
             {"factory_id": name, "name": said, "minute_cost": cost, "minimum_units": str(least),
              "finishing_days": str(finish), "transport_days": str(way), "changeover_minutes": str(change)}
             for name, said, cost, least, finish, way, change in _FACTORIES]),
+        "factory_profiles": pa.Table.from_pylist([_NEW_PROFILE]),
         "cutting_tables": pa.Table.from_pylist([
             {"factory_id": name, "table_id": f"{name[0].upper()}-T1", "length_mm": "10000", "spread_m_per_minute": "20",
              "cut_m_per_minute": "6", "setup_minutes": "15"} for name in ("riverside", "hillside")]),

@@ -39,7 +39,9 @@ LAST_DAYS: Mapping[str, date | None] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoStyle:
-    """A style of the demo. `pull` is how sought it is beside its category's usual; `fabric_id` its cloth."""
+    """A style of the demo. `pull` is how sought it is beside its category's usual; `fabric_id` its cloth.
+
+    What is bought in has neither pattern nor bulletin nor cloth."""
 
     style_id: str
     name: str
@@ -61,6 +63,7 @@ def _style(code: str, name: str, look: str, drop: str, price: float, colours: st
     """A style from its short description; `look` is 'neckline / fabric / fit / print'."""
     neckline, fabric, fit, pattern = (part.strip() for part in look.split("/"))
     category, pattern_id, bulletin_id = _KINDS[code[:3]]
+    is_bought_in = code in BOUGHT_IN
     return DemoStyle(
         style_id=code,
         name=name,
@@ -73,12 +76,14 @@ def _style(code: str, name: str, look: str, drop: str, price: float, colours: st
         price_cents=round(price * 100),
         colours=tuple(colours.split()),
         pull=pull,
-        pattern_id=pattern_id,
-        bulletin_id=bulletin_id,
-        fabric_id=_CLOTH[fabric],
+        pattern_id="" if is_bought_in else pattern_id,
+        bulletin_id="" if is_bought_in else bulletin_id,
+        fabric_id="" if is_bought_in else _CLOTH[fabric],
     )
 
 
+#: Styles that no factory of the brand's own makes: they are knitted to shape.
+BOUGHT_IN = ("TEE08", "DRE05")
 _KINDS: Mapping[str, tuple[str, str, str]] = {
     "TEE": ("t-shirts", "P-TEE", "B-TEE"),
     "SHI": ("shirts", "P-SHIRT", "B-SHIRT"),

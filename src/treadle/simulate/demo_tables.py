@@ -8,16 +8,12 @@ import numpy as np
 import pyarrow as pa
 
 from treadle.simulate.demo_interest import DAYS, Interest
+from treadle.simulate.demo_outlets import WAREHOUSE, outlet_tables, spread_over_shops
 from treadle.simulate.demo_range import AS_OF, HISTORY_DAYS, SIZE_SCALE_ID, SIZES, STYLES, DemoOption, day_of
 from treadle.simulate.demo_shop import Sold
 
-WAREHOUSE = "warehouse"
-
 #: Set-up per order and cost per piece (as a share of the list price) from so many units on.
 _COST_STEPS = ((0, 90.0, 0.30), (150, 90.0, 0.27), (400, 90.0, 0.25))
-#: Shops that open a week after the demo's day: id, name, room in pieces, days from the warehouse.
-SHOPS = (("harbour", "Harbour street", "400", "1"), ("station", "At the station", "250", "1"),
-         ("mill", "The old mill", "600", "2"))  # fmt: skip
 
 
 def product_tables(options: tuple[DemoOption, ...]) -> dict[str, pa.Table]:
@@ -67,13 +63,7 @@ def product_tables(options: tuple[DemoOption, ...]) -> dict[str, pa.Table]:
             {"size_scale_id": SIZE_SCALE_ID, "size": size, "place": str(place)}
             for place, size in enumerate(SIZES, 1)]),
         "cost_breaks": pa.Table.from_pylist(costs),
-        "places": pa.Table.from_pylist([
-            {"place_id": WAREHOUSE, "kind": "warehouse", "name": "Central warehouse"},
-            *({"place_id": name, "kind": "shop", "name": told} for name, told, _, _ in SHOPS)]),
-        "shops": pa.Table.from_pylist([
-            {"place_id": name, "capacity": room, "display": "1", "lead_days": days,
-             "opens_on": (AS_OF + timedelta(days=7)).isoformat()}
-            for name, _, room, days in SHOPS]),
+        **outlet_tables(),
         "budget": pa.Table.from_pylist([
             {"from_day": AS_OF.isoformat(), "to_day": (AS_OF + timedelta(days=27)).isoformat(), "amount": "90000.00"}]),
     }  # fmt: skip
@@ -120,7 +110,7 @@ def stock_tables(options: tuple[DemoOption, ...], sold: Sold) -> dict[str, pa.Ta
         for due, order, option, size, units in sold.on_order
     ]
     return {
-        "stock": pa.Table.from_pylist(stock),
+        "stock": pa.Table.from_pylist(spread_over_shops(stock)),
         "on_order": pa.Table.from_pylist(coming),
         "in_stock": _absences(options, sold, skus),
     }

@@ -110,6 +110,15 @@ _FLOOR: Mapping[str, tuple[str, str]] = {
         "Next: treadle floor {folder}, and treadle pay {folder} --rates {rates}",
         "接下来：treadle floor {folder}，以及 treadle pay {folder} --rates {rates}",
     ),
+    "demo.campaign": (
+        "Sold ahead: {title}, {count:,} of {threshold:,} pieces paid for, until {until} (treadle presell {folder})",
+        "预售：{title}，已付 {count:,} 件，目标 {threshold:,} 件，截至 {until}（treadle presell {folder}）",
+    ),
+    "demo.served": (
+        "Open the link below. Today says what waits for a decision, Buy has the pieces, Schedule and Floor have what is made, "
+        "Campaigns has what is sold ahead. Ctrl+C stops it; treadle serve starts it again.",
+        "打开下面的链接。“今日”列出待决事项，“采购”列出件数，“排程”和“车间”显示生产情况，“预售”显示预售活动。按 Ctrl+C 停止；treadle serve 可再次启动。",
+    ),
     "scan.bundles": ("{count:,} bundle{count_s} tied", "已打扎 {count:,} 个"),
     "scan.taken": (
         "{new:,} new scans, {known:,} known already, {refused:,} rows refused", "新扫描 {new:,} 条，已有 {known:,} 条，拒收 {refused:,} 行",

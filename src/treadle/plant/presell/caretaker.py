@@ -8,7 +8,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from treadle.plant.presell.desk import CampaignBooks, campaign_books, has_campaigns
-from treadle.plant.presell.told import now_utc
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.moments import midnight
 from treadle.terms.campaign import JOINED, Campaign
@@ -18,12 +17,13 @@ PRODUCE = "produce sold ahead"
 AUTHOR = "treadle (by itself)"
 
 
-def look_after(brand: ServedBrand, clock: Callable[[], datetime] = now_utc) -> str:
-    """Bring a brand's campaigns to this moment; the day (as text) on which something is to be put into production by
-    itself, empty where nothing is. Raises `LedgerError`."""
+def look_after(brand: ServedBrand, clock: Callable[[], datetime] | None = None) -> str:
+    """Bring a brand's campaigns to this moment (of `clock`; default: the brand's own); the day (as text) on which
+    something is to be put into production by itself, empty where nothing is. Raises `LedgerError`."""
     if not has_campaigns(brand.folder, brand.settings):
         return ""
-    books = replace(campaign_books(brand.folder, author=AUTHOR), clock=clock)
+    books = campaign_books(brand.folder, author=AUTHOR)
+    books = replace(books, clock=clock or books.clock)
     campaigns = books.campaigns()
     if not brand.settings.presell.releases_itself:
         return ""

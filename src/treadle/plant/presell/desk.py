@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError
@@ -47,7 +47,7 @@ class CampaignBooks:
 
 def campaign_books(folder: Path, *, author: str, at: str = "") -> CampaignBooks:
     """The campaigns of a folder. `at` is the moment that counts, such as 2026-03-05T14:00, in the brand's time zone;
-    empty: now. Raises `NotFoundError` where the folder is none of treadle's, `InputError` for no moment."""
+    empty: the brand's now. Raises `NotFoundError` where the folder is none of treadle's, `InputError` for no moment."""
     settings = read_settings(folder)
     return CampaignBooks(
         settings=settings, ledger=ledger_of(folder, settings), clock=clock_of(at, settings), author=author
@@ -61,11 +61,13 @@ def has_campaigns(folder: Path, settings: Settings) -> bool:
 
 
 def clock_of(at: str, settings: Settings) -> Callable[[], datetime]:
-    """A clock that stands at a moment, or the clock itself. Raises `InputError` for what is no moment."""
+    """A clock that stands at a moment, or where none is said the brand's own, which may be behind (a demo). Raises
+    `InputError` for what is no moment."""
     from zoneinfo import ZoneInfo
 
     if not at:
-        return lambda: datetime.now(UTC)
+        behind = timedelta(days=settings.days_behind_clock)
+        return lambda: datetime.now(UTC) - behind
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:

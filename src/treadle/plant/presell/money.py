@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from treadle.plant.presell.told import Told, now_utc, tell
+from treadle.plant.presell.desk import CampaignBooks
+from treadle.plant.presell.told import Told, campaign_held, look, now_utc, tell
 from treadle.storage.ledger.protocol import Ledger
 from treadle.terms.campaign import Campaign, CampaignBody, PaymentTaken, RefundGranted, RefundPaid
+from treadle.terms.fingerprint import fingerprint
 from treadle.terms.reason import Reason
 
 
@@ -52,6 +54,20 @@ def refund_paid(
         assert held is not None
         return Told(campaign=held.state, is_new=False)
     return tell(ledger, campaign_id, decide, key=key, author=author, clock=clock, currency=currency)
+
+
+def refund_all(books: CampaignBooks, campaign_id: str, *, via: str) -> Campaign:
+    """All that a campaign owes back was paid, an order each; what was paid before is not paid again. Raises
+    `NotFoundError`."""
+    look(books.ledger, campaign_id, author=books.author, clock=books.clock, currency=books.settings.currency)
+    campaign = campaign_held(books.ledger, campaign_id).state
+    for order in campaign.orders.values():
+        if order.due_back_cents:
+            refund = RefundPaid(refund_id=fingerprint(order.order_id, order.refunded_cents, order.due_back_cents),
+                                order_id=order.order_id, amount_cents=order.due_back_cents, via=via)  # fmt: skip
+            campaign = refund_paid(books.ledger, campaign_id, refund, author=books.author, clock=books.clock,
+                                   currency=books.settings.currency).campaign  # fmt: skip
+    return campaign
 
 
 def grant_refund(
