@@ -43,6 +43,7 @@ def test_every_route_asks_who_may(route: APIRoute) -> None:
         "source",
         "see money",
         "see the account",
+        "settle",
     )
     assert "GET" not in route.methods or not acts or acts[0] in looks
 

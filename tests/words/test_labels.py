@@ -121,6 +121,7 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "ask",
             "link",
             "reply",
+            "till",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

@@ -44,6 +44,7 @@ ROUTERS = (
     "sourcing",
     "sourcing_sheets",
     "settlement",
+    "settlement_files",
     "shops",
 )
 

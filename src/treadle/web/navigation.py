@@ -30,6 +30,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="inspection", path="/inspection", act="read", group="make"),
     Place(name="tablet", path="/tablet/", act="report", group="make"),
     Place(name="factories", path="/factories", act="read", group="network"),
+    Place(name="money", path="/money", act="see money", group="network"),
     Place(name="trace", path="/trace", act="read", group="look"),
     Place(name="data", path="/data", act="read", group="look"),
     Place(name="people", path="/people", act="people", group="look"),

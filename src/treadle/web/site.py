@@ -32,6 +32,7 @@ ROUTERS = (
     "cutting",
     "factories",
     "order_link",
+    "money",
 )
 
 
