@@ -8,6 +8,7 @@ import pytest
 from browser_site import Site, Visitor
 
 from treadle.plant.board_desk import BoardWish, change, seen_board
+from treadle.plant.orders import orders_of
 
 Visit = Callable[..., Visitor]
 READY = "() => document.getElementById('look').dataset.asked"
@@ -141,3 +142,23 @@ def test_who_is_away_on_a_line_is_told_to_the_board_and_the_next_pages_show_it(o
     assert "L1-03 away from willow/L1" in one.text("#hand + ul") and "flu" in one.text("#hand + ul")
     one.go("/lines")
     assert "Away on the board: L1-03" in one.text()
+
+
+def test_a_rush_order_is_placed_in_one_press_and_the_plan_is_made_around_it(own_site: Site, visit: Visit) -> None:
+    one = visit(own_site, "/schedule")
+    one.page.locator("form[action='/schedule/rush'] input[name=units]").fill("120")
+    one.page.locator("form[action='/schedule/rush'] input[name=due]").fill("2026-10-28")
+    one.press("Ask")
+    assert "promised" in one.text("#rush")
+    one.page.locator("#rush").get_by_role("button").last.click()
+    one.page.wait_for_function(
+        "() => document.querySelector('main .job, main .answer') !== null && !document.querySelector('#rush form')"
+    )
+    one.page.wait_for_function(
+        "() => !document.querySelector('.job') && document.querySelector('#move-title') !== null", timeout=120_000
+    )
+    (order,) = orders_of(own_site.brand)
+    assert sum(order.terms.units.values()) == 120
+    assert order.order_id in one.text() or order.order_id in one.page.content()
+    one.go("/orders")
+    assert order.order_id in one.text()

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import Field
 
+from treadle.api.answers import write_key
 from treadle.api.caller import allowed
+from treadle.api.jobs import accepted
 from treadle.api.people import Asked, Day
 from treadle.errors import InputError
 from treadle.plant.drafts import plan_place
 from treadle.plant.people import Caller
 from treadle.plant.rush import rush
+from treadle.plant.rush_place import rush_arguments
 from treadle.plant.schedule import kept_schedule
 from treadle.plant.what_if import read_scenario, what_if
 from treadle.terms.answers import Answers, RushTold, Way
+from treadle.terms.job import Job
 from treadle.words import say
 
 router = APIRouter(tags=["questions"])
 Asker = Annotated[Caller, Depends(allowed("ask"))]
+Releaser = Annotated[Caller, Depends(allowed("release"))]
 
 
 class Scenarios(Asked):
@@ -35,6 +40,23 @@ class RushOrder(Asked):
     units: int = Field(ge=1, le=1_000_000, examples=[120])
     due_day: Day
     worth_cents: int | None = Field(default=None, description="What it earns before its making.")
+
+
+class RushToPlace(Asked):
+    """One more order that is placed: pieces by SKU of one style."""
+
+    units: dict[str, int] = Field(min_length=1, max_length=200, examples=[{"TEE1-navy-S": 20, "TEE1-navy-M": 30}])
+    due_day: Day
+    worth_cents: int | None = Field(default=None, description="What it earns before its making.")
+    plan_id: str = Field(default="", description="The plan that was looked at; another one is a conflict.")
+
+
+@router.post("/v1/rush/orders", status_code=202, summary="Place a rush order")
+def put_rush(told: RushToPlace, request: Request, caller: Releaser, response: Response) -> Job:
+    """A job cuts it, puts it where the plan that stands takes it best, and has the plan made anew around it."""
+    return accepted(caller, request, response, "rush", rush_arguments(
+        told.units, told.due_day, worth_cents=told.worth_cents, seen=told.plan_id, key=write_key(request)
+    ))  # fmt: skip
 
 
 @router.post("/v1/what-if", summary="What if?")

@@ -10,10 +10,12 @@ from treadle.api.long_answers import LONG_DOERS
 from treadle.plant import arrivals
 from treadle.plant.drafts import plan_place, release_approved
 from treadle.plant.import_ import Said, import_files
+from treadle.plant.jobs import ask_job
 from treadle.plant.plan import plan_folder
 from treadle.plant.presell.caretaker import PRODUCE, produce
 from treadle.plant.presell.desk import campaign_books
 from treadle.plant.promises import move_unkept
+from treadle.plant.rush_place import place_rush
 from treadle.plant.serving import ServedBrand
 from treadle.plant.shopify import never_told
 from treadle.plant.source.desk import sourcing_books
@@ -22,6 +24,7 @@ from treadle.plant.standing import remember_plan
 from treadle.plant.uploads import upload_of
 from treadle.plant.webhooks import send_webhook
 from treadle.plant.working import Doer, Doing
+from treadle.terms.budget import stoppable
 from treadle.terms.job import JobEnded
 from treadle.words import say
 
@@ -143,8 +146,30 @@ def ask_factories_again(brand: ServedBrand, doing: Doing) -> JobEnded:
     )  # fmt: skip
 
 
+def put_rush(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Place a rush order, and have the plan made anew around it."""
+    job = doing.job
+    told = job.arguments
+    units = dict(part.split("=", 1) for part in told["units"].split(","))
+    found = place_rush(
+        brand.folder, {sku: int(count) for sku, count in units.items()}, date.fromisoformat(told["due_day"]),
+        worth_cents=int(told["worth_cents"]) if told.get("worth_cents") else None, seen=told.get("seen", ""),
+        author=job.asked_by, key=told.get("key", ""), progress=stoppable(doing, doing.left),
+    )  # fmt: skip
+    order = found.order
+    ask_job(brand, "plan", {}, author=job.asked_by, key=f"plan:after rush {found.release_id}")
+    if not found.is_new:
+        return JobEnded(state="done", told="This was released before; nothing was changed.",
+                        result={"order_id": order.work_order_id})  # fmt: skip
+    pieces = sum(order.units.values())
+    return JobEnded(
+        state="done", told=f"{order.work_order_id}: {pieces:,} units, promised for {order.promise_day}.",
+        result={"order_id": order.work_order_id, "promise_day": order.promise_day.isoformat()},
+    )  # fmt: skip
+
+
 DOERS: Mapping[str, Doer] = {
     "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
-    "promises": move_promises,
+    "promises": move_promises, "rush": put_rush,
     "webhook": send, PRODUCE: produce_sold_ahead, ASK_AGAIN: ask_factories_again, **LONG_DOERS,
 }  # fmt: skip

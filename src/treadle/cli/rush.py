@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +38,15 @@ def register(app: typer.Typer) -> None:
         as_of: Annotated[
             datetime | None, typer.Option(formats=["%Y-%m-%d"], help="For a folder: first day not yet known.")
         ] = None,
+        place: Annotated[
+            bool, typer.Option("--place", help="Of a folder: place the order, where the plan takes it best.")
+        ] = False,
+        option: Annotated[
+            str, typer.Option(help="With --place: the colour; its sizes are those of its size curve.")
+        ] = "",
+        size: Annotated[
+            list[str] | None, typer.Option(help="With --place: SKU=pieces, instead of --option; again for each.")
+        ] = None,
         out: Annotated[Path | None, typer.Option(help="Write the plan with the order: .json, .csv or .svg.")] = None,
     ) -> None:
         """Tries the order at every sensible place of the plan and prices what the whole plan then costs more."""
@@ -48,16 +57,63 @@ def register(app: typer.Typer) -> None:
         from treadle.words import label
 
         check_output(out, PLAN_ENDINGS)
+        worth_cents = None if worth is None else round(worth * 100)
+        if place:
+            _place(source, _sizes(source, style, units, option, size or []), due.date(), worth_cents)
+            return
         made = planned(source, as_of=as_of.date() if as_of else None) if plan is None else planned_file(source, plan)
         answer = rush(
-            made, style, units, due.date(), worth_cents=None if worth is None else round(worth * 100),
-            cut_minutes=cut_minutes, late_cents_per_day=round(late * 100), with_schedule=out is not None,
+            made, style, units, due.date(), worth_cents=worth_cents, cut_minutes=cut_minutes,
+            late_cents_per_day=round(late * 100), with_schedule=out is not None,
         )  # fmt: skip
         language = language_of(source)
         _print(answer, language)
         if out is not None and answer.schedule is not None:
             write_plan_file(out, answer.schedule, made.calendars(answer.schedule), language)
             typer.echo(label("said.written", language, place=out))
+
+
+def _sizes(folder: Path, style: str, units: int, option: str, size: list[str]) -> dict[str, int]:
+    """Pieces by SKU as they were said, or as the size curve of a colour says."""
+    from treadle.errors import InputError
+    from treadle.plant.rush_place import rush_sizes
+
+    if bool(option) == bool(size):
+        raise InputError.single("--place", "it says no sizes", f"Name --option of {style}, or --size SKU=pieces")
+    if option:
+        return rush_sizes(folder, option, units)
+    found = {}
+    for one in size:
+        sku, _, count = one.rpartition("=")
+        if not sku or not count.isdecimal():
+            raise InputError.single(
+                "--size", f"'{one}' is not understood", "Say SKU=pieces, for instance TEE1-navy-S=20"
+            )
+        found[sku] = int(count)
+    if sum(found.values()) != units:
+        told = f"the sizes are {sum(found.values())} pieces, and --units says {units}"
+        raise InputError.single("--size", told, "Say the same number twice")
+    return found
+
+
+def _place(folder: Path, units: dict[str, int], due_day: date, worth_cents: int | None) -> None:
+    """Place the order and say where it is made."""
+    from treadle.cli.language import language_of
+    from treadle.cli.progress import Bars
+    from treadle.plant.rush_place import place_rush
+    from treadle.settings import whoami
+    from treadle.words import label
+
+    with Bars() as bars:
+        found = place_rush(folder, units, due_day, worth_cents=worth_cents, author=whoami(), progress=bars)
+    language, order = language_of(folder), found.order
+    if found.answer is not None:
+        _print(found.answer, language)
+    said = label(
+        "rush.placed" if found.is_new else "rush.placed_before", language, order=order.work_order_id,
+        units=sum(order.units.values()), line=f"{order.factory_id} {order.line_id}", promise=order.promise_day,
+    )  # fmt: skip
+    typer.echo(said)
 
 
 def _print(answer: RushAnswer, language: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import quote
 from treadle.client.connection import Connection
 from treadle.client.floor import FloorCalls
 from treadle.terms.codec import from_values
+from treadle.terms.job import Job
 
 _OLDER = "Update treadle here or there: the two do not understand one another"
 
@@ -110,6 +112,15 @@ class PartnerCalls(FloorCalls):
     def withdraw_offer(self, order_id: str, factory_id: str, *, reason: str = "") -> OfferTold:
         """Take an offer back."""
         return self._offer("POST", f"{_place(order_id, factory_id)}/withdraw", {"reason": reason})
+
+    def place_rush(
+        self, units: Mapping[str, int], due_day: date, *, worth_cents: int | None = None, plan_id: str = ""
+    ) -> Job:
+        """Have one more order placed (pieces by SKU of one style) where the plan that stands takes it best. Its job,
+        once done, names the order; the plan around it is made by a job of its own."""
+        body = {"units": dict(units), "due_day": due_day.isoformat(), "worth_cents": worth_cents, "plan_id": plan_id}
+        told = self._at.send("POST", "/v1/rush/orders", body=body).json()
+        return from_values(Job, told, file="/v1/rush/orders", remedy=_OLDER)
 
     def campaigns(self) -> list[CampaignTold]:
         """All campaigns as they stand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -44,7 +44,9 @@ class Cut:
     demands: tuple[WorkOrderDemand, ...]
 
 
-def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tuple[CutOrder, date]]:
+def cut_orders(
+    snapshot: Snapshot, policy: Policy, buy: BuyPlan, also_taken: Collection[str] = ()
+) -> dict[str, tuple[CutOrder, date]]:
     """One order per style and due week with all its colours and sizes, by work order id, with its due day."""
     groups: dict[tuple[str, date], list[BuyLine]] = defaultdict(list)
     for line in buy.lines:
@@ -52,7 +54,7 @@ def cut_orders(snapshot: Snapshot, policy: Policy, buy: BuyPlan) -> dict[str, tu
             groups[line.style_id, week_start(line.due_day)].append(line)
     worth = {curve.sku: curve.next_unit_cents for curve in buy.worth}
     released = {order.work_order_id for order in snapshot.released}
-    taken = released | {name.rpartition("/")[0] for name in released}
+    taken = released | {name.rpartition("/")[0] for name in released} | set(also_taken)
     found: dict[str, tuple[CutOrder, date]] = {}
     for (style_id, week), lines in sorted(groups.items()):
         year, number, _ = week.isocalendar()
@@ -94,9 +96,13 @@ class ClothCut:
     markers: Mapping[str, Marker]
 
 
-def cut(snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: Engine, progress: Progress) -> Cut:
-    """Plan the lays of every order on true marker lengths, and turn each into a work order to schedule."""
-    orders = cut_orders(snapshot, policy, buy)
+def cut(
+    snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: Engine, progress: Progress, *,
+    taken: Collection[str] = (),
+) -> Cut:  # fmt: skip
+    """Plan the lays of every order on true marker lengths, and turn each into a work order to schedule; `taken` are ids
+    that no order may have."""
+    orders = cut_orders(snapshot, policy, buy, taken)
     cloths = _cloths(snapshot, policy, [order for order, _ in orders.values()], draw)
     plans: dict[str, CutPlan] = {}
     markers: dict[str, Marker] = {}

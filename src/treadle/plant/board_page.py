@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.errors import NotFoundError
+from treadle.errors import InputError, NotFoundError
 from treadle.plant.board_desk import seen_board
+from treadle.plant.board_released import released_board
 from treadle.plant.schedule import MadeWork
 from treadle.terms.board import FREEZE, OnBoard
 from treadle.terms.calendar import MINUTES_PER_DAY, ShiftCalendar
@@ -83,7 +84,8 @@ class OrderOnBoard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardPage:
-    """The board: `unplaced` are orders that nobody can make; `frozen_until` is the last day of what is held."""
+    """The board: `plan_id` is '' where it shows what was released alone; `unplaced` are
+    orders that nobody can make; `frozen_until` is the last day of what is held."""
 
     plan_id: str
     as_of: date
@@ -95,6 +97,7 @@ class BoardPage:
     by_hand: tuple[OnBoard, ...]
     loads: tuple[LineLoad, ...]
     styles: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, str, str], ...]
     cost_cents: int
     frozen_until: date | None
 
@@ -105,9 +108,18 @@ class BoardPage:
         return tuple(sorted(found, key=lambda one: (one.status == "at risk", one.due_day, one.order_id)))
 
 
+def shown_board(folder: Path) -> MadeWork:
+    """The board of the plan that stands; where none does, what was released (without a `plan_id`: nothing can be moved
+    on it). Raises `InputError` where there is neither."""
+    try:
+        return seen_board(folder)
+    except InputError:
+        return released_board(folder)
+
+
 def board_page(folder: Path, *, currency: str) -> BoardPage:
-    """The board of the plan that stands. Raises as `seen_board`."""
-    made = seen_board(folder)
+    """The board that is shown. Raises as `shown_board`."""
+    made = shown_board(folder)
     assert made.standing is not None
     snapshot = made.standing.snapshot
     strips = _strips(made)
@@ -129,13 +141,17 @@ def board_page(folder: Path, *, currency: str) -> BoardPage:
         strips=strips, unplaced=tuple(one for one in made.schedule.work_orders if one.status == INFEASIBLE),
         by_hand=snapshot.board, loads=made.schedule.loads,
         styles=tuple((one.style_id, catalogue.style_name(one.style_id)) for one in catalogue.styles if one.is_made),
+        options=tuple(
+            (one.style_id, one.option_id, catalogue.option_name(one.option_id)) for one in catalogue.options
+            if catalogue.style[one.style_id].is_made
+        ),
         cost_cents=sum(made.schedule.cost_cents.values()), frozen_until=max(frozen, default=None),
     )  # fmt: skip
 
 
 def order_on_board(folder: Path, order_id: str) -> OrderOnBoard:
-    """An order of the board in full. Raises `NotFoundError` where there is none, else as `seen_board`."""
-    made = seen_board(folder)
+    """An order of the board in full. Raises `NotFoundError` where there is none, else as `shown_board`."""
+    made = shown_board(folder)
     strip = next((one for one in _strips(made) if one.order_id == order_id), None)
     order = next((one for one in made.schedule.work_orders if one.work_order_id == order_id), None)
     if strip is None or order is None:

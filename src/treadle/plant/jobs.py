@@ -20,6 +20,7 @@ ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()
 REPEATABLE: Mapping[str, str] = {
     "plan": "plan", "import": "import", "release": "release", "collect": "plan", "forecast": "plan", "nest": "ask",
     "simulate": "plan", "export": "ask", "reconcile": "import", "promises": "amend",
+    "rush": "release",
     "ask factories again": "source",
 }  # fmt: skip
 

@@ -94,7 +94,7 @@ def release_plan(
         plan_id=plan.plan_id, facts="" if is_part else snapshot.facts_fingerprint(), as_of=plan.as_of,
         order_ids=tuple(order.work_order_id for order in orders), notes=tuple(notes),
     )  # fmt: skip
-    told = _ordered(release, release_id, orders, snapshot)
+    told = counted_bodies(release, release_id, orders, snapshot)
     bodies = [*told, *lays_released(made or plan, orders), *([] if is_part else _decided(plan, changed))]
     entries = [
         entry_of(kind, subject, body, key=f"release:{release_id}:{'lays:' if kind == 'lays' else ''}{subject}",
@@ -124,7 +124,9 @@ def _edits(
 Told = tuple[str, str, Release | Ordered | LaysReleased | Decided]
 
 
-def _ordered(release: Release, release_id: str, orders: Sequence[ReleasedOrder], snapshot: Snapshot) -> list[Told]:
+def counted_bodies(
+    release: Release, release_id: str, orders: Sequence[ReleasedOrder], snapshot: Snapshot
+) -> list[Told]:
     """The release and each of its orders, with what was counted of its SKUs."""
     counted: dict[str, int] = defaultdict(int)
     for held in snapshot.on_hand:

@@ -47,6 +47,14 @@ _WORK: Mapping[str, tuple[str, str]] = {
         "{order}: planned {planned_before} → {planned_after}, promised {promise_before} → {promise_after}, {state}",
         "{order}：计划 {planned_before} → {planned_after}，承诺 {promise_before} → {promise_after}，{state}",
     ),
+    "rush.placed": (
+        "Placed as {order}: {units} pieces on {line}, promised for {promise}. Plan again: the rest gives way to it.",
+        "已下单 {order}：{line}，{units} 件，承诺 {promise}。请重新计划，其余订单将让路。",
+    ),
+    "rush.placed_before": (
+        "This was placed before as {order}: {units} pieces on {line}, promised for {promise}.",
+        "此前已下单 {order}：{line}，{units} 件，承诺 {promise}。",
+    ),
     "rush.more": ("and {count} more", "另有 {count} 张"),
     "way.nobody moves": ("nobody moves", "不动他单"), "way.in time": ("in time", "按期"), "way.earliest": ("earliest", "最早"),
     "way.cheapest": ("cheapest", "成本最低"),

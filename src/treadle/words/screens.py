@@ -42,6 +42,7 @@ _WORK: Mapping[str, tuple[str, str]] = {
     "work.forecast": ("Forecasting", "正在预测"), "work.nest": ("Nesting a marker", "正在排料"),
     "work.simulate": ("Simulating", "正在模拟"), "work.collect": ("Collecting signals", "正在收集信号"),
     "work.reconcile": ("Comparing shop orders", "正在核对店铺订单"), "work.promises": ("Looking at promises", "正在核对承诺"),
+    "work.rush": ("Placing a rush order", "正在下达加急单"),
     "work.webhook": ("Telling another system", "正在推送"),
 }  # fmt: skip
 

@@ -55,6 +55,17 @@ BOARD_SCREENS: Mapping[str, tuple[str, str]] = {
     "strip.due": ("Due", "应到日"),
     "strip.worth": ("It earns ({currency})", "收益（{currency}）"),
     "strip.answer": ("Ask", "询问"),
+    "strip.colour": ("Colour", "颜色"),
+    "strip.place": ("Place it: {units} pieces, promised {promise}", "下单：{units} 件，承诺 {promise}"),
+    "strip.place_how": (
+        "Sizes as the colour's size curve says. It is on order at once; the plan is then made anew around it.",
+        "尺码按该颜色的尺码曲线分配。立即下单，随后围绕它重新计划。",
+    ),
+    "strip.of_released": ("What is released, as of {day}; making it costs {cost} {currency}", "{day} 已下达的订单；生产费用 {cost} {currency}"),
+    "strip.released_only": (
+        "Orders were placed or rows came in since. The board shows what was released, where it will be sewn; plan again to move anything.",
+        "之后有新订单或新数据。看板显示已下达订单的缝制位置；重新计划后方可调整。",
+    ),
     "strip.take_it": ("take it", "可接"),
     "strip.leave_it": ("leave it", "不接"),
     "strip.way": ("Way", "方案"),

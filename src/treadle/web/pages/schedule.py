@@ -13,9 +13,10 @@ from treadle.errors import InputError, NotFoundError
 from treadle.plant import board_desk as desk
 from treadle.plant import jobs
 from treadle.plant.board_desk import BoardWish
-from treadle.plant.board_page import board_page, order_on_board
+from treadle.plant.board_page import board_page, order_on_board, shown_board
 from treadle.plant.people import Caller
 from treadle.plant.rush import rush
+from treadle.plant.rush_place import rush_arguments, rush_sizes
 from treadle.web.asking import form_key, is_part, visiting
 from treadle.web.board_drawing import ZOOMS, Drawing
 from treadle.web.drawn import forms_of, page
@@ -27,7 +28,10 @@ Reader = Annotated[Caller, Depends(visiting("read"))]
 Asker = Annotated[Caller, Depends(visiting("ask"))]
 Amender = Annotated[Caller, Depends(visiting("amend"))]
 Planner = Annotated[Caller, Depends(visiting("plan"))]
+Releaser = Annotated[Caller, Depends(visiting("release"))]
 Text = Annotated[str, Form(max_length=200)]
+#: Work that changes what the board shows.
+_JOBS = ("plan", "release", "rush")
 
 
 async def told_wish(
@@ -53,7 +57,7 @@ def schedule(request: Request, caller: Reader, order: str = "", zoom: str = "day
 @router.get("/schedule/changed")
 def changed(request: Request, caller: Reader, seen: str) -> Response:
     """Nothing while the board is as it is shown; else the notice that somebody changed it."""
-    made = desk.seen_board(caller.brand.folder)
+    made = shown_board(caller.brand.folder)
     if made.standing is not None and made.standing.plan_id == seen:
         return Response(status_code=204)
     by = made.standing.snapshot.board[-1].author if made.standing and made.standing.snapshot.board else ""
@@ -105,21 +109,44 @@ def one_more(
     made = desk.seen_board(caller.brand.folder)
     worth_cents = round(_number(worth) * 100) if worth.strip() else None
     told = rush(made, style_id, units, day, worth_cents=worth_cents)
+    asked = {"style_id": style_id, "units": units, "due": day.isoformat(), "worth": worth,
+             "seen": made.standing.plan_id if made.standing else ""}  # fmt: skip
     if is_part(request):
-        return page(request, "board_rush.html", rush=told)
-    return _page(request, caller, rush_told=told)
+        board = board_page(caller.brand.folder, currency=caller.brand.settings.currency)
+        return page(request, "board_rush.html", rush=told, asked=asked, board=board)
+    return _page(request, caller, rush_told=told, asked=asked)
+
+
+@router.post("/schedule/rush/place")
+def place(
+    request: Request, caller: Releaser, option_id: Text, units: Annotated[int, Form(ge=1, le=1_000_000)], due: Text,
+    seen: Text, worth: Text = "", key: Text = "",
+) -> Response:  # fmt: skip
+    """Have the order placed in the background, its sizes as the option's size curve says."""
+    day = _day(due)
+    if day is None:
+        raise InputError.single("due", "it says no day", "Say it as 2026-03-02")
+    sizes = rush_sizes(caller.brand.folder, option_id, units)
+    if not sizes:
+        raise InputError.single(option_id, "it is not in the plan's range", "Name a SKU of the buy")
+    said = form_key(caller, key)
+    told = rush_arguments(
+        sizes, day, worth_cents=round(_number(worth) * 100) if worth.strip() else None, seen=seen, key=said
+    )  # fmt: skip
+    jobs.ask_job(caller.brand, "rush", told, author=caller.name, key=f"rush:{said}", request_id=request_id())
+    return _page(request, caller) if is_part(request) else RedirectResponse("/schedule", status_code=303)
 
 
 def _page(
     request: Request, caller: Caller, *, order: str = "", zoom: str = "days", look: desk.BoardLook | None = None,
-    wish: BoardWish | None = None, is_done: bool = False, rush_told: object = None,
+    wish: BoardWish | None = None, is_done: bool = False, rush_told: object = None, asked: object = None,
 ) -> Response:  # fmt: skip
     zoom = zoom if zoom in ZOOMS else "days"
+    newest = [next(iter(jobs.list_jobs(caller.brand, kind=kind)), None) for kind in _JOBS]
+    job = max((one for one in newest if one is not None), key=lambda one: one.asked_at, default=None)
     try:
         board = board_page(caller.brand.folder, currency=caller.brand.settings.currency)
     except (InputError, NotFoundError):
-        newest = [next(iter(jobs.list_jobs(caller.brand, kind=kind)), None) for kind in ("plan", "release")]
-        job = max((one for one in newest if one is not None), key=lambda one: one.asked_at, default=None)
         return page(request, "board_empty.html", at="schedule", job=job)
     forms = forms_of(request, caller)
     chosen = None
@@ -130,7 +157,8 @@ def _page(
     by_hand = [(one, said_on_board(one, forms.language)) for one in board.by_hand]
     return page(
         request, "board_shown.html", at="schedule", board=board, drawing=drawing, zoom=zoom, zooms=tuple(ZOOMS),
-        chosen=chosen, by_hand=by_hand, look=look, wish=wish, is_done=is_done, rush=rush_told,
+        chosen=chosen, by_hand=by_hand, look=look, wish=wish, is_done=is_done, rush=rush_told, asked=asked,
+        job=job, is_planned=bool(board.plan_id),
         most_load=max((one.share for one in board.loads), default=1.0),
     )  # fmt: skip
 
