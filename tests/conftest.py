@@ -15,6 +15,10 @@ QUICK: dict[str, str | int | float] = {
     "nest.nest_moves": 5, "schedule.schedule_work": 0.2, "cut.max_garments_per_marker": 3, "brand.time_zone": "UTC",
 }  # fmt: skip
 
+# The suite's workers share the processors already: a plan within one is cut in its own process (workers change no
+# result, which tests/engine holds), else each would begin and warm processes of its own.
+os.environ.setdefault("LOKY_MAX_CPU_COUNT", "1")
+
 # The same examples on every machine: a law that fails, fails for everybody.
 settings.register_profile("house", derandomize=True, deadline=None)
 settings.load_profile("house")
