@@ -281,7 +281,8 @@ def _selling(
     stock: dict[str, int] = {}
     for held in snapshot.on_hand:
         stock[held.sku] = stock.get(held.sku, 0) + held.units
-    for owed in snapshot.sold_ahead:
+    # What stores wait for is reserved as it is now, not as it was when the plan's day began.
+    for owed in (one for one in snapshot.sold_ahead if not one.is_store):
         stock[owed.sku] = max(stock.get(owed.sku, 0) - owed.units, 0)
     for sku, kept in money.reserved.items():
         stock[sku] = max(stock.get(sku, 0) - kept, 0)

@@ -13,11 +13,12 @@ from treadle.errors import InputError, Problem
 from treadle.plant.books import entry_of
 from treadle.plant.order_of import Books, open_books
 from treadle.plant.plain_table import read_table_file
-from treadle.storage.brand_orders import NO_COUNT, count_marks
+from treadle.storage.brand_orders import count_marks
 from treadle.terms.delivery import DELIVERIES
 from treadle.terms.entry import Entry, Received, ReceivedLine
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.order import Order
+from treadle.terms.stock import NO_COUNT
 from treadle.track.asked import asked
 from treadle.track.orders import next_order
 

@@ -32,7 +32,7 @@ def _working_days(since: datetime, now: datetime) -> int:
 def sold_ahead(campaigns: Iterable[Campaign], now: datetime) -> tuple[SoldAhead, ...]:
     """Pieces by campaign and SKU that are sold for sure at a moment and not shipped."""
     return tuple(
-        SoldAhead(campaign_id=one.campaign_id, sku=sku, units=units, ship_day=one.promise_day)
+        SoldAhead(sale_id=one.campaign_id, sku=sku, units=units, ship_day=one.promise_day)
         for one in (aged(campaign, now) for campaign in campaigns)
         for sku, units in one.firm_units().items()
     )

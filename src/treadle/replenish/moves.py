@@ -17,7 +17,8 @@ from treadle.terms.shop import (
     StoreOrdered,
     StoreRefused,
 )
-from treadle.terms.stock import OnHand
+from treadle.terms.sold_ahead import SoldAhead
+from treadle.terms.stock import NO_COUNT, OnHand
 
 
 def next_move(before: Move | None, entry: Entry) -> Move:
@@ -135,6 +136,55 @@ def _without(counted: list[OnHand], place: tuple[str, str], units: int) -> list[
 def _holds(counted_on: date | None, mark: str, moved_on: date, mark_then: str) -> bool:
     """Whether a count holds what moved on a day, when the count had the mark `mark_then`."""
     return moved_on < counted_on if counted_on is not None else mark != mark_then
+
+
+def stores_uncounted(
+    orders: Iterable[StoreOrder], counted: Iterable[OnHand], place_id: str, as_of: date
+) -> dict[str, int]:
+    """Pieces by SKU by which a warehouse's counts are to be changed for what went to stores (less) and what they
+    refused at delivery (more), as far as no count holds it yet."""
+    mine = [one for one in counted if one.place_id == place_id and one.mark]
+    days, marks = {one.sku: one.counted_on for one in mine}, {one.sku: one.mark for one in mine}
+    found: dict[str, int] = {}
+
+    def told(day: date, units: Mapping[str, int], then: Mapping[str, str], sign: int) -> None:
+        for sku, count in units.items():
+            counted_on, mark = days.get(sku), then.get(sku, "")
+            # Where neither the count says its day nor the telling what was counted then, the count is believed.
+            is_counted = day < counted_on if counted_on is not None else not mark or mark != marks.get(sku, NO_COUNT)
+            if day <= as_of and not is_counted:
+                found[sku] = found.get(sku, 0) + sign * count
+
+    for order in orders:
+        for sent in order.deliveries:
+            told(sent.day, sent.units, sent.marks, -1)
+        for back in order.refusals:
+            if back.is_at_delivery:
+                told(back.day, back.units, back.marks, 1)
+    return {sku: units for sku, units in found.items() if units}
+
+
+def with_stores(
+    counted: Iterable[OnHand], orders: Iterable[StoreOrder], place_id: str, as_of: date
+) -> tuple[OnHand, ...]:
+    """Counts without what went to stores, and with what came back from them."""
+    found = list(counted)
+    for sku, units in stores_uncounted(orders, found, place_id, as_of).items():
+        if units > 0:
+            found.append(OnHand(sku=sku, place_id=place_id, units=units))
+        else:
+            found = _without(found, (place_id, sku), -units)
+    return tuple(found)
+
+
+def store_demand(orders: Iterable[StoreOrder]) -> tuple[SoldAhead, ...]:
+    """What stores ordered and wait for: sold for sure, to be delivered by its due day."""
+    return tuple(
+        SoldAhead(sale_id=one.order_id, sku=sku, units=one.open_units(sku), ship_day=one.placed.due_day, is_store=True)
+        for one in orders
+        for sku in one.skus
+        if one.open_units(sku)
+    )
 
 
 def moved_units(moves: Iterable[Move]) -> dict[str, int]:

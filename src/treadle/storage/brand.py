@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.errors import InputError, NotFoundError, Problem
-from treadle.replenish.moves import net_stock
+from treadle.replenish.moves import net_stock, with_stores
 from treadle.schedule.on_board import with_board
 from treadle.storage.brand_energy import build_processes
 from treadle.storage.brand_factories import build_factories, build_receiving
@@ -207,7 +207,7 @@ def _snapshot(
                                  factories=factories)  # fmt: skip
     rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
     counted_rolls = build_rolls(rows, fabrics)
-    counted = net_stock(counted_stock(rows), promised.moves, as_of)
+    counted = with_stores(net_stock(counted_stock(rows), promised.moves, as_of), promised.stores, home, as_of)
     on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku))
     known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
     signals = _shaped(_near(rows, rows.read("signals", known_before=known_before), time_zone), SIGNALS)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from treadle.presell.obligations import sold_ahead
+from treadle.replenish.moves import store_demand
 from treadle.source.kept import kept_orders
 from treadle.storage.floor_facts import read_floor
 from treadle.storage.folder_rows import FolderRows
@@ -29,10 +30,10 @@ from treadle.terms.packing import Inspected
 from treadle.terms.place import Factory
 from treadle.terms.roll_told import RollHeld
 from treadle.terms.sewing import Bulletin
-from treadle.terms.shop import Move
+from treadle.terms.shop import Move, StoreOrder
 from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.sourcing import KeptOrder
-from treadle.terms.stock import OnHand
+from treadle.terms.stock import NO_COUNT, OnHand
 from treadle.terms.supplier import Pair
 from treadle.track.lots import looked_at
 
@@ -42,7 +43,8 @@ Noun = TypeVar("Noun")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promised:
     """Orders, the planner's own numbers (newest last), the facts that were decided on, the floor, what stands on the
-    planning board, what is sold ahead, what was said of rolls, and goods that move, as a day knows them."""
+    planning board, what is sold ahead, what was said of rolls, goods that move and stores' orders, as a day knows
+    them."""
 
     orders: tuple[Order, ...] = ()
     decisions: tuple[Decided, ...] = ()
@@ -54,6 +56,7 @@ class Promised:
     pairs: tuple[Pair, ...] = ()
     kept: tuple[KeptOrder, ...] = ()
     moves: tuple[Move, ...] = ()
+    stores: tuple[StoreOrder, ...] = ()
 
 
 def read_promised(
@@ -74,9 +77,13 @@ def read_promised(
         decided_facts=_decided_facts(told),
         floor=read_floor(ledger, begun, bulletins, factories, ZoneInfo(time_zone)),
         board=tuple(one for one in on_board(ledger.entries(kinds=["board"], until=until)) if one.stands(as_of)),
-        sold_ahead=sold_ahead(campaigns_until(ledger, begun), begun),
+        sold_ahead=(
+            *sold_ahead(campaigns_until(ledger, begun), begun),
+            *store_demand(_known(ledger, StoreOrder, begun)),
+        ),
         rolls=fold(BY_STATE[RollHeld], ledger.entries(kinds=BY_STATE[RollHeld].kinds)),
         moves=tuple(fold(BY_STATE[Move], ledger.entries(kinds=BY_STATE[Move].kinds, until=until)).values()),
+        stores=_known(ledger, StoreOrder, until),
         pairs=_known(ledger, Pair, until),
         kept=kept_orders(orders, _known(ledger, Offer, until), _looked_at(ledger, until)),
     )
@@ -172,10 +179,6 @@ def uncounted(orders: Sequence[Order], counted: Sequence[OnHand], place_id: str)
             OnHand(sku=sku, place_id=place_id, units=count, order_id=order.order_id) for sku, count in units.items()
         ]
     return tuple(found)
-
-
-#: The mark of a SKU that was never counted.
-NO_COUNT = "none"
 
 
 def _counted_days(counted: Iterable[OnHand]) -> Mapping[str, date]:

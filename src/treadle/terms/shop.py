@@ -100,20 +100,24 @@ class StoreOrdered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreRefused:
-    """A store takes fewer: `units` by SKU are cancelled before delivery, or refused at it (then they come back)."""
+    """A store takes fewer: `units` by SKU are cancelled before delivery, or refused at it (then they come back).
+    `marks` are the warehouse's counts then, by SKU: a later one holds what came back."""
 
     day: date
     units: Mapping[str, int]
     is_at_delivery: bool = False
     reason: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreDelivered:
-    """Goods of a store's order left the warehouse: `units` by SKU."""
+    """Goods of a store's order left the warehouse: `units` by SKU. `marks` are its counts then, by SKU: a later one
+    holds that they left."""
 
     day: date
     units: Mapping[str, int]
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 ShopBody = GoodsMoved | MoveArrived | StoreOrdered | StoreRefused | StoreDelivered

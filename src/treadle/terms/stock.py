@@ -7,6 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+#: The mark of a SKU that was never counted.
+NO_COUNT = "none"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnHand:

@@ -16,7 +16,7 @@ from treadle.anticipate.shop_shares import shop_means
 from treadle.errors import InputError
 from treadle.plant.books import ledger_if_any
 from treadle.plant.written_plan import read_plan
-from treadle.replenish.moves import position
+from treadle.replenish.moves import position, stores_uncounted
 from treadle.replenish.prepacks import PackCosts, best_pack
 from treadle.replenish.shops import (
     ENDLESS,
@@ -129,6 +129,8 @@ def shop_case(folder: Path, settings: Settings, plan: Plan, day: date) -> ShopCa
     moves = [] if ledger is None else [held.state for held in ledger.states(Move)]
     stores = [] if ledger is None else [held.state for held in ledger.states(StoreOrder)]
     there, coming = _stock(told, moves, day)
+    for sku, units in stores_uncounted(stores, told.counted, warehouse, day).items():
+        there[warehouse, sku] = there.get((warehouse, sku), 0) + units
     reserved = reserved_units(stores)
     horizon = settings.shops.refill_days
     cover = shops_policy(settings).cover * horizon / 7.0

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError
 from treadle.plant.books import entry_of, ledger_of
-from treadle.plant.shops.plan import HALF_LIFE_WEEKS, Shops
-from treadle.settings import Settings, read_settings
+from treadle.plant.shops.counts import counts_now
+from treadle.plant.shops.plan import Shops
+from treadle.settings import read_settings
 from treadle.storage.ledger.protocol import Held, Ledger, Seen
-from treadle.storage.shop_rows import shop_rows
 from treadle.terms.entry import Entry
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.shop import GoodsMoved, Move, MoveArrived, MoveLine
@@ -33,7 +33,7 @@ def send(folder: Path, shops: Shops, *, author: str, only: str = "") -> Sent:
     """
     settings = read_settings(folder)
     ledger = ledger_of(folder, settings)
-    marks = _marks(folder, settings, shops.as_of)
+    marks = counts_now(folder, settings, shops.as_of).marks
     lines: dict[tuple[str, str], list[MoveLine]] = {}
     table = shops.rows
     columns = (table[name].to_pylist() for name in ("from_place_id", "to_place_id", "sku", "units"))
@@ -89,9 +89,3 @@ def move_held(ledger: Ledger, move_id: str) -> Held[Move]:
     if held is None:
         raise NotFoundError(f"There is no move {move_id}: treadle shops DIR status")
     return held
-
-
-def _marks(folder: Path, settings: Settings, day: date) -> dict[tuple[str, str], str]:
-    """The count of each place and SKU as it is now, by its mark."""
-    told = shop_rows(folder, day, time_zone=settings.time_zone, weeks=1, half_life_weeks=HALF_LIFE_WEEKS)
-    return {(one.place_id, one.sku): one.mark for one in told.counted}

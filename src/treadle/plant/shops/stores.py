@@ -10,12 +10,14 @@ from pathlib import Path
 from treadle.errors import ConflictError, InputError, NotFoundError, Problem
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.plain_table import read_table_file
+from treadle.plant.shops.counts import counts_now
 from treadle.replenish.moves import next_store_order
 from treadle.settings import Settings, read_settings
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.entry import BODIES
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.shop import StoreDelivered, StoreLine, StoreOrder, StoreOrdered, StoreRefused
+from treadle.terms.stock import NO_COUNT
 from treadle.terms.table_spec import TableSpec, may, need
 
 KIND_OF = {body: kind for kind, body in BODIES.items()}
@@ -40,6 +42,7 @@ STORE_ORDERS = TableSpec(
 class StoreBooks:
     """A brand's ledger for stores' orders, with who acts."""
 
+    folder: Path
     settings: Settings
     ledger: Ledger
     author: str
@@ -59,7 +62,7 @@ class StoreBooks:
 def store_books(folder: Path, *, author: str) -> StoreBooks:
     """The stores' orders of a folder. Raises `NotFoundError` where it is none of treadle's."""
     settings = read_settings(folder)
-    return StoreBooks(settings=settings, ledger=ledger_of(folder, settings), author=author)
+    return StoreBooks(folder=folder, settings=settings, ledger=ledger_of(folder, settings), author=author)
 
 
 def take_orders(books: StoreBooks, path: Path) -> tuple[StoreOrder, ...]:
@@ -109,7 +112,8 @@ def deliver(books: StoreBooks, order_id: str, units: Mapping[str, int] | None, d
 
     def decide(order: StoreOrder) -> StoreDelivered | StoreRefused:
         found = {sku: order.open_units(sku) for sku in order.skus} if units is None else dict(units)
-        return StoreDelivered(day=day, units={sku: count for sku, count in found.items() if count})
+        left = {sku: count for sku, count in found.items() if count}
+        return StoreDelivered(day=day, units=left, marks=_marks(books, left, day))
 
     return _tell(books, order_id, decide)
 
@@ -130,9 +134,16 @@ def refuse(
         if share is not None:
             found = {sku: round(count * share) for sku, count in left.items()}
         found = {sku: count for sku, count in found.items() if count}
-        return StoreRefused(day=day, units=found, is_at_delivery=at_delivery, reason=why)
+        marks = _marks(books, found, day) if at_delivery else {}
+        return StoreRefused(day=day, units=found, is_at_delivery=at_delivery, reason=why, marks=marks)
 
     return _tell(books, order_id, decide)
+
+
+def _marks(books: StoreBooks, units: Mapping[str, int], day: date) -> dict[str, str]:
+    """The warehouse's counts of SKUs as they are now."""
+    now = counts_now(books.folder, books.settings, day)
+    return {sku: now.marks.get((now.warehouse, sku), NO_COUNT) for sku in units}
 
 
 def _tell(
