@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from treadle.errors import InputError
 from treadle.storage import own_files
-from treadle.storage.own_files import RECORD, WRITING, rewritten, settle
+from treadle.storage.own_files import LOCK, READY, RECORD, WRITING, OwnFiles, rewritten, settle
+from treadle.terms.codec import to_text
 
 
 def _write(out: Path, **files: str) -> None:
@@ -22,7 +25,23 @@ def _write(out: Path, **files: str) -> None:
 
 def _files(out: Path) -> dict[str, str]:
     found = {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*") if path.is_file()}
-    return {name: text for name, text in sorted(found.items()) if name != RECORD}
+    return {name: text for name, text in sorted(found.items()) if name not in (RECORD, LOCK)}
+
+
+def test_many_who_look_while_it_is_moved_find_it_whole(tmp_path: Path) -> None:
+    """Readers who come between the last file written and the last one moved end the move, one after the other."""
+    for turn in range(6):
+        _write(tmp_path, **{f"parquet__t{at}_csv": f"{turn} {at}" for at in range(8)})
+        fresh = tmp_path / WRITING
+        fresh.mkdir()
+        for at in range(8):
+            (fresh / "parquet").mkdir(exist_ok=True)
+            (fresh / "parquet" / f"t{at}.csv").write_text(f"next {turn} {at}")
+        names = {f"parquet/t{at}.csv": sha256(f"next {turn} {at}".encode()).hexdigest() for at in range(8)}
+        (fresh / READY).write_text(to_text(OwnFiles(digests=names)))
+        with ThreadPoolExecutor(6) as together:
+            list(together.map(lambda _: settle(tmp_path), range(6)))
+        assert _files(tmp_path) == {f"parquet/t{at}.csv": f"next {turn} {at}" for at in range(8)}
 
 
 def test_what_treadle_wrote_gives_way_and_what_others_wrote_stays(tmp_path: Path) -> None:

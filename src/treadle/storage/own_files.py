@@ -3,6 +3,7 @@
     OUT/.writing/          the new files, until they are whole
     OUT/.writing/ready     written last: from here on the new files are the folder's, and are moved into their places
     OUT/.files.json        what treadle wrote here, with the digest of each file
+    OUT/.moving.lock       held while files are moved, so that one who reads meanwhile waits
 
 Stopped before `ready`, the folder is as it was; stopped after it, whoever opens the folder next ends the move. A file
 that treadle did not write, or that a person changed since, is kept beside under a name of its own.
@@ -18,10 +19,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from filelock import FileLock
+
 from treadle.errors import InputError
 from treadle.terms.codec import from_text, to_text
 
-WRITING, READY, RECORD = ".writing", "ready", ".files.json"
+WRITING, READY, RECORD, LOCK = ".writing", "ready", ".files.json", ".moving.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,14 @@ def rewritten(out: Path, *, earlier: tuple[str, ...] = ()) -> Iterator[Path]:
 
 
 def settle(out: Path, *, earlier: tuple[str, ...] = ()) -> None:
-    """End a change of `out` that was whole but not yet in its place; nothing is done where there is none."""
+    """End a change of `out` that was whole but not yet in its place; nothing is done where there is none. Whoever comes
+    while another does it waits until it is done."""
+    if (out / WRITING / READY).is_file():
+        with FileLock(out / LOCK):
+            _settle(out, earlier)
+
+
+def _settle(out: Path, earlier: tuple[str, ...]) -> None:
     fresh = out / WRITING
     if not (fresh / READY).is_file():
         return
