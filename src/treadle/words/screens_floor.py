@@ -91,8 +91,15 @@ _SUPERVISOR: Mapping[str, tuple[str, str]] = {
     "shown.as_of": ("By the scans until {moment}", "截至 {moment} 的扫描"),
     "shown.nothing": ("Nothing is on the floor.", "车间尚无在制品。"),
     "shown.nothing_more": (
-        "Bundles of released orders stand here once they are tied: treadle bundles. Their tickets are scanned at the stations.",
-        "已下达订单打扎后（treadle bundles）会显示在此；工票在各工位扫描。",
+        "Place orders on Today, then tie their bundles here. Their tickets, which Cutting prints, are scanned at the stations.",
+        "先在“今日”下单，再在此打扎。工票由“裁剪”页打印，在各工位扫描。",
+    ),
+    "shown.tie": ("Tie the bundles", "打扎"),
+    "shown.tie_more": (
+        "Of every placed order that is cut here; what is tied stays as it is.", "为每张在此裁剪的已下订单打扎；已打扎的保持不变。",
+    ),
+    "shown.tied": (
+        "{count:,} bundle{count_s} of placed orders: their tickets can be scanned.", "已下订单共 {count:,} 扎：工票可以扫描。",
     ),
     "shown.sewn": ("Sewn", "已缝"),
     "shown.sewn_of": ("of {units:,} pieces tied", "共打扎 {units:,} 件"),

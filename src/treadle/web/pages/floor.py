@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from treadle.plant import stations as use
+from treadle.plant.bundles import tie_bundles
 from treadle.plant.people import Caller
 from treadle.plant.supervise import supervised
 from treadle.report.qr_picture import qr_svg
@@ -18,6 +19,7 @@ from treadle.web.drawn import page
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, Depends(visiting("read"))]
 Keeper = Annotated[Caller, Depends(visiting("stations"))]
+Cutter = Annotated[Caller, Depends(visiting("receive"))]
 Text = Annotated[str, Form(max_length=200)]
 
 
@@ -27,6 +29,15 @@ def floor(
 ) -> Response:
     """The page; `away` are people who are not there today."""
     return _page(request, caller, tuple(one for one in away or () if one))
+
+
+@router.post("/floor/bundles")
+def tie(request: Request, caller: Cutter, key: Text = "") -> Response:
+    """Bundles of every placed order of ours that has none yet; those that are there stay as they are."""
+    tied = tie_bundles(caller.brand.folder, author=caller.name)
+    if not is_part(request):
+        return RedirectResponse("/floor", status_code=303)
+    return _page(request, caller, (), tied=sum(len(one.bundles) for one in tied))
 
 
 @router.post("/floor/stations")
@@ -53,7 +64,7 @@ def _secrets(request: Request, caller: Caller, made: use.StationSecrets) -> Resp
     return page(request, "station_secrets.html", at="floor", made=made, link=link, picture=qr_svg(link))
 
 
-def _page(request: Request, caller: Caller, away: tuple[str, ...]) -> Response:
+def _page(request: Request, caller: Caller, away: tuple[str, ...], *, tied: int | None = None) -> Response:
     found = supervised(caller.brand.folder, away=away, factory_id=caller.only_factory("read"))
     wrong = [
         Reason.of(f"floor.{one.code}", bundle=one.bundle_id, operation=one.operation_id or "–", units=one.units,
@@ -63,5 +74,5 @@ def _page(request: Request, caller: Caller, away: tuple[str, ...]) -> Response:
     tablets = [one for one in use.stations_of(caller.brand) if one.state.is_active] if caller.may("stations") else []
     return page(
         request, "floor_watched.html", at="floor", floor=found, away=away, wrong=wrong, tablets=tablets,
-        last=use.last_seen(caller.brand) if tablets else {},
+        last=use.last_seen(caller.brand) if tablets else {}, tied=tied,
     )  # fmt: skip
