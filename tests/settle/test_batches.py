@@ -14,6 +14,7 @@ from treadle.settle.batches import owed_lines
 from treadle.settle.fold import next_account, unbalanced_accounts
 from treadle.settle.statements import draw_up, payment
 from treadle.terms.entry import BODIES, Amended, Body, Closed, Entry, Ordered, Received, ReceivedLine
+from treadle.terms.offer import ACCEPTED, COUNTERED, Offer, OfferAnswered, OrderOffered, makers_of
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import Account, OwedLine, TermsSet
@@ -71,6 +72,21 @@ def test_an_agreed_rate_stands_instead_of_the_orders_cost() -> None:
 def test_whole_cents_add_up_to_the_orders_cost() -> None:
     bodies: list[Body] = [ordered({"S": 7}, 1_000), *(came({"S": 1}) for _ in range(7))]
     assert sum(cents for _, _, cents in lines_of(bodies, account())["F1"]) == 1_000
+
+
+def test_what_is_bought_in_is_owed_to_whoever_accepted_it_at_the_agreed_price() -> None:
+    asked = OrderOffered(order_id="W1", factory_id="F9", style_id="TEE", units={"S": 10}, due_day=DAY, answer_by=DAY,
+                         piece_cents=450, setup_cents=500)  # fmt: skip
+    counter = OfferAnswered(answer="counter", piece_cents=400)
+    offer = Offer(offer_id="W1 F9", terms=asked, state=COUNTERED, answer=counter)
+    entries = [
+        entry("W1", body, at) for at, body in enumerate([ordered({"S": 10}, 9_999, factory=""), came({"S": 10})])
+    ]
+    assert makers_of([offer]) == {} and list(owed_lines(entries, {})) == ["supplier"]
+    makers = makers_of([replace(offer, state=ACCEPTED)])
+    owed = owed_lines(entries, {"F9": account("F9", deposit_share=0.5)}, makers=makers)
+    assert [(one.kind, one.cents) for one in owed["F9"]] == [("deposit", 2_250), ("batch", 4_500), ("used", -2_250)]
+    assert list(owed) == ["F9"]
 
 
 def test_an_order_that_is_moved_owes_each_what_it_made_and_gives_the_deposit_back() -> None:
@@ -162,7 +178,7 @@ def test_books_balance_whatever_is_amended_moved_stated_and_paid(
     assert units == kept
     ids = [one.line_id for lines in owed.values() for one in lines]
     assert len(ids) == len(set(ids))
-    assert unbalanced_accounts(list(accounts.values()), entries) == ()
+    assert unbalanced_accounts(list(accounts.values()), entries, {}) == ()
 
 
 def _settle(held: Account, owed: tuple[OwedLine, ...], act: tuple[Any, ...], number: int) -> Account:

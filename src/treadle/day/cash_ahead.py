@@ -14,6 +14,7 @@ from treadle.settle.batches import partner_of
 from treadle.settle.cash_curve import RETURN_DAYS
 from treadle.settle.statements import unstated
 from treadle.terms.cash import Arriving, CashCase, CashFlow, Selling
+from treadle.terms.offer import Offer
 from treadle.terms.order import Order
 from treadle.terms.outlook import outlooks
 from treadle.terms.plan import Seen
@@ -42,12 +43,13 @@ RETURNS_WORTH = 50.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """What the brand knows of money: its accounts, all lines owed by partner, what lies in the account, what runs every
-    week, when channels without terms pay, the share of sales that comes back where signals tell of none, and
-    pieces by SKU that are kept for stores of others."""
+    """What the brand knows of money: its accounts, all lines owed by partner, by which offers others make orders, what
+    lies in the account, what runs every week, when channels without terms pay, the share of sales that comes back
+    where signals tell of none, and pieces by SKU that are kept for stores of others."""
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
     owed: Mapping[str, Sequence[OwedLine]] = field(default_factory=dict)
+    makers: Mapping[str, Offer] = field(default_factory=dict)
     opening_cents: int = 0
     running_week_cents: int = 0
     payout_days: int = 7
@@ -57,7 +59,7 @@ class Money:
 
     def terms_of(self, order: ReleasedOrder) -> TermsSet:
         """The terms that hold for an order."""
-        name = partner_of(order)
+        name = partner_of(order, self.makers)
         return (self.accounts.get(name) or Account(partner_id=name)).terms_on(order.origin_day)
 
 
@@ -91,7 +93,7 @@ def _coming(snapshot: Snapshot, order: Order, money: Money, comes: Mapping[str, 
     """What is still to come of an order of the ledger, and what is then paid for it."""
     units = {line.sku: line.open_units for line in order.lines if line.open_units}
     used = sum(
-        one.cents for one in money.owed.get(partner_of(order.terms), ())
+        one.cents for one in money.owed.get(partner_of(order.terms, money.makers), ())
         if one.subject == order.order_id and one.kind in ("deposit", "used", "deposit back")
     )  # fmt: skip
     days = comes.get(order.order_id, (max(order.told_day, snapshot.as_of),) * 3)

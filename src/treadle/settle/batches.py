@@ -10,11 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received
+from treadle.terms.offer import Offer
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import SUPPLIER, Account, OwedLine, TermsSet, due_of
+
+_NOBODY: Mapping[str, Offer] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,38 +45,54 @@ class _Made:
     owed: dict[str, int] = field(default_factory=dict)
     shares: dict[str, _Share] = field(default_factory=dict)
     is_over: bool = False
+    makers: Mapping[str, Offer] = field(default_factory=dict)
+
+    @property
+    def partner(self) -> str:
+        """Whom it is owed to now."""
+        return partner_of(self.terms, self.makers)
 
 
-def partner_of(terms: ReleasedOrder) -> str:
-    """Whom an order is owed to."""
-    return terms.factory_id or SUPPLIER
+def partner_of(terms: ReleasedOrder, makers: Mapping[str, Offer] = _NOBODY) -> str:
+    """Whom an order is owed to: the factory of ours that makes it, else whoever accepted it (`makers`, by order)."""
+    offer = makers.get(terms.work_order_id)
+    return terms.factory_id or ("" if offer is None else offer.terms.factory_id) or SUPPLIER
 
 
 def owed_lines(
-    entries: Iterable[Entry], accounts: Mapping[str, Account], *, last_day: date | None = None, time_zone: str = "UTC"
+    entries: Iterable[Entry],
+    accounts: Mapping[str, Account],
+    *,
+    makers: Mapping[str, Offer] = _NOBODY,
+    last_day: date | None = None,
+    time_zone: str = "UTC",
 ) -> dict[str, tuple[OwedLine, ...]]:
     """Every line that was ever owed for orders, by partner, in the order of the entries (oldest first) that made it.
 
     Pieces that came beyond what was wanted, and those that were sent back, are owed to nobody; once an order is moved
     elsewhere, what comes of it is owed to whoever makes it then, and what the one before did not use of its deposit
-    goes back. `last_day` leaves out what is of later days, which begin in `time_zone`.
+    goes back. What is bought in is owed to whoever accepted it (`makers`), at the price that was agreed. `last_day`
+    leaves out what is of later days, which begin in `time_zone`.
     """
     orders: dict[str, _Made] = {}
     found: dict[str, list[OwedLine]] = {}
     zone = ZoneInfo(time_zone)
     for entry in entries:
-        for partner, line in _of_entry(orders, entry, accounts, entry.happened_at.astimezone(zone).date()):
+        day = entry.happened_at.astimezone(zone).date()
+        for partner, line in _of_entry(orders, entry, accounts, makers, day):
             if last_day is None or line.day <= last_day:
                 found.setdefault(partner, []).append(line)
     return {partner: tuple(lines) for partner, lines in found.items()}
 
 
 def _of_entry(
-    orders: dict[str, _Made], entry: Entry, accounts: Mapping[str, Account], day: date
+    orders: dict[str, _Made], entry: Entry, accounts: Mapping[str, Account], makers: Mapping[str, Offer], day: date
 ) -> Iterator[tuple[str, OwedLine]]:
     body, order = entry.body, orders.get(entry.subject)
     if isinstance(body, Ordered):
-        order = orders[entry.subject] = _Made(terms=body.order, wanted=dict(body.order.units))
+        order = orders[entry.subject] = _Made(
+            terms=body.order, wanted=dict(body.order.units), makers=makers
+        )  # fmt: skip
         yield from _begun(order, entry, accounts, body.order.origin_day)
     elif order is not None and isinstance(body, Amended):
         yield from _amended(order, entry, body, accounts, day)
@@ -93,7 +113,7 @@ def _of_entry(
 
 def _begun(order: _Made, entry: Entry, accounts: Mapping[str, Account], day: date) -> Iterator[tuple[str, OwedLine]]:
     """A partner begins on an order: its terms of that day hold, and its deposit is due."""
-    partner = partner_of(order.terms)
+    partner = order.partner
     account = accounts.get(partner) or Account(partner_id=partner)
     share = order.shares.setdefault(partner, _Share(terms=account.terms_on(day)))
     _set_rate(order, share)
@@ -109,6 +129,9 @@ def _set_rate(order: _Made, share: _Share) -> None:
     pieces = sum(order.terms.units.values())
     agreed = share.terms.piece_cents.get(order.terms.style_id)
     rate = Fraction(agreed) if agreed is not None else Fraction(order.terms.cost_cents, pieces or 1)
+    offer = order.makers.get(order.terms.work_order_id)
+    if offer is not None and not order.terms.factory_id:
+        rate = Fraction(offer.total_cents, offer.units or 1)
     if rate != share.rate and (pieces or agreed is not None):
         share.rate, share.units, share.cents = rate, 0, 0
 
@@ -116,11 +139,11 @@ def _set_rate(order: _Made, share: _Share) -> None:
 def _amended(
     order: _Made, entry: Entry, body: Amended, accounts: Mapping[str, Account], day: date
 ) -> Iterator[tuple[str, OwedLine]]:
-    before = partner_of(order.terms)
+    before = order.partner
     order.terms = body.terms
     order.wanted = {**dict.fromkeys(order.wanted, 0), **body.terms.units}
     order.is_over = not sum(order.wanted.values())
-    if partner_of(body.terms) != before:
+    if order.partner != before:
         yield from _given_back(order, entry, before, day)
         yield from _begun(order, entry, accounts, day)
     elif body.terms.units:
@@ -138,7 +161,7 @@ def _batch(order: _Made, entry: Entry, day: date, rejected: int) -> Iterator[tup
         order.owed[sku] = owed
     if not more and not rejected:
         return
-    partner = partner_of(order.terms)
+    partner = order.partner
     share = order.shares[partner]
     share.units += more
     cents = round(share.rate * share.units) - share.cents
@@ -154,7 +177,7 @@ def _batch(order: _Made, entry: Entry, day: date, rejected: int) -> Iterator[tup
 
 def _ended(order: _Made, entry: Entry, day: date) -> Iterator[tuple[str, OwedLine]]:
     if order.is_over:
-        yield from _given_back(order, entry, partner_of(order.terms), day)
+        yield from _given_back(order, entry, order.partner, day)
 
 
 def _given_back(order: _Made, entry: Entry, partner: str, day: date) -> Iterator[tuple[str, OwedLine]]:

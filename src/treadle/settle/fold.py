@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from treadle.settle.batches import owed_lines
 from treadle.terms.entry import Entry
+from treadle.terms.offer import Offer
 from treadle.terms.quantity import Violation
 from treadle.terms.settlement import (
     Account,
@@ -46,12 +47,14 @@ def _with(account: Account, one: Statement) -> Account:
     return replace(account, statements={**account.statements, one.made.statement_id: one})
 
 
-def unbalanced_accounts(accounts: Sequence[Account], entries: Iterable[Entry]) -> tuple[Violation, ...]:
+def unbalanced_accounts(
+    accounts: Sequence[Account], entries: Iterable[Entry], makers: Mapping[str, Offer]
+) -> tuple[Violation, ...]:  # fmt: skip
     """Where money does not add up: what is stated of orders is what their entries say is owed, no line is in two
     statements, and what was paid and taken off is what is owed less what is open."""
     found: list[tuple[str, str, str]] = []
     by_name = {one.partner_id: one for one in accounts}
-    owed = owed_lines(entries, by_name) if any(one.statements for one in accounts) else {}
+    owed = owed_lines(entries, by_name, makers=makers) if any(one.statements for one in accounts) else {}
     for account in accounts:
         said = {one.line_id: one for one in owed.get(account.partner_id, ())}
         stated = list(account.stated())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -145,6 +145,11 @@ class Offer:
     def is_live(self) -> bool:
         """Whether the factory may still say something of it."""
         return self.state in (OPEN, ACCEPTED, COUNTERED)
+
+
+def makers_of(offers: Iterable[Offer]) -> dict[str, Offer]:
+    """The offer by which somebody else makes an order, by the order's id: the one that was accepted."""
+    return {one.terms.order_id: one for one in offers if one.state in (ACCEPTED, DONE)}
 
 
 def offer_id(order_id: str, factory_id: str) -> str:

@@ -135,7 +135,7 @@ def _counted(ledger: Ledger) -> CashCounted | None:
 def _money(books: SettleBooks, opening_cents: int) -> Money:
     accounts, policy = books.accounts(), books.settings.settle
     return Money(
-        accounts=accounts, owed=books.owed(accounts), opening_cents=opening_cents,
+        accounts=accounts, owed=books.owed(accounts), makers=books.makers(), opening_cents=opening_cents,
         running_week_cents=policy.running_week_cents, payout_days=policy.payout_days,
         returned_share=policy.returned_share,
         reserved=reserved_units([held.state for held in books.ledger.states(StoreOrder)]),

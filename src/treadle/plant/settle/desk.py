@@ -19,6 +19,7 @@ from treadle.storage.channel_sales import channel_sales
 from treadle.storage.ledger.moments import day_of
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.entry import BODIES, ORDER_KINDS
+from treadle.terms.offer import Offer, makers_of
 from treadle.terms.settlement import Account, OwedLine, SettlementBody, Statement, plain_terms
 from treadle.terms.shop import StoreOrder
 
@@ -66,6 +67,10 @@ class SettleBooks:
                 found[name] = Account(partner_id=name, terms=(usual,))
         return found
 
+    def makers(self) -> dict[str, Offer]:
+        """By which offer somebody else makes an order, by the order's id."""
+        return makers_of(held.state for held in self.ledger.states(Offer))
+
     @cached_property
     def sold(self) -> tuple[SoldWeek, ...]:
         """What was sold through channels, week by week."""
@@ -75,7 +80,8 @@ class SettleBooks:
     def owed(self, accounts: Mapping[str, Account]) -> dict[str, tuple[OwedLine, ...]]:
         """All that is owed by partner: of orders, and of sales through channels that are partners."""
         found = owed_lines(
-            self.ledger.entries(kinds=ORDER_KINDS), accounts, last_day=self.day, time_zone=self.settings.time_zone
+            self.ledger.entries(kinds=ORDER_KINDS), accounts, makers=self.makers(), last_day=self.day,
+            time_zone=self.settings.time_zone,
         )  # fmt: skip
         for name, account in accounts.items():
             if account.kind == "platform" and self.only in (None, name):

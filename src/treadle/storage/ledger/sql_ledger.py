@@ -22,6 +22,7 @@ from treadle.storage.ledger.rows import ENTRIES, KEPT, ORDERS, SECRETS, STATES, 
 from treadle.terms.campaign import Campaign
 from treadle.terms.codec import Noun
 from treadle.terms.entry import ORDER_KINDS, Entry
+from treadle.terms.offer import Offer, makers_of
 from treadle.terms.order import Order
 from treadle.terms.quantity import Violation
 from treadle.terms.settlement import Account
@@ -141,7 +142,7 @@ class SqlLedger:
         accounts = [held.state for held in self.states(Account)]
         return (
             *found, *unbalanced(self.orders(), on_order), *unbalanced_books(entries, self.orders()), *money,
-            *unbalanced_accounts(accounts, on_order),
+            *unbalanced_accounts(accounts, on_order, makers_of(held.state for held in self.states(Offer))),
             *unbalanced_stores(held.state for held in self.states(StoreOrder)),
         )  # fmt: skip
 
