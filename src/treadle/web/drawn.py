@@ -8,23 +8,28 @@ from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from treadle.api.caller import CSRF_HEADER
+from treadle.errors import NotFoundError
 from treadle.plant.people import Caller
+from treadle.report.plain_book import plain_book
 from treadle.terms.codec import json_text
 from treadle.terms.reason import Reason
 from treadle.web.asking import CSRF_FIELD, KEY_FIELD, THEMES, is_part, language_of, theme_of
 from treadle.web.navigation import Place, places_of
 from treadle.web.number_forms import Forms
+from treadle.web.shown_tables import ASKED, ENDINGS, as_csv, asked_table, table_of, with_links
 from treadle.web.static_files import address_of
 from treadle.words import LABELS, LANGUAGES, label, say, say_text, told
 from treadle.words.spoken import spoken
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 #: The language of a page as HTML tells it.
 _TAGS = {"en": "en", "zh": "zh-Hans"}
@@ -45,12 +50,42 @@ def templates() -> Environment:
 
 def page(
     request: Request, template: str, *, at: str = "", status: int = 200, caller: Caller | None = None, **facts: Any
-) -> HTMLResponse:
-    """Draw a page for whoever asks; its main part alone where htmx asks. `at` is its name in the navigation."""
+) -> Response:
+    """Draw a page for whoever asks; its main part alone where htmx asks. `at` is its name in the navigation.
+
+    Where the address asks for a table of the page, that is the answer.
+    """
     found = caller if caller is not None else getattr(request.state, "caller", None)
     known = found if isinstance(found, Caller) else None
     text = templates().get_template(template).render(**_reader(request, known, at), **facts)
+    asked = asked_table(request.query_params.get(ASKED, "")) if request.method == "GET" else None
+    if asked is not None and known is not None:
+        return _table(text, *asked, at or template.partition(".")[0])
+    if known is not None:
+        text = _with_links(request, text, at, language_of(request, known.brand.settings.language))
     return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request"})
+
+
+def _table(text: str, number: int, ending: str, name: str) -> Response:
+    """A table of a page as a file."""
+    rows = table_of(text, number)
+    if not rows:
+        raise NotFoundError(f"The page has no table {number}.")
+    kind = "text/csv; charset=utf-8" if ending == "csv" else XLSX
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{number}.{ending}"'}
+    return Response(as_csv(rows) if ending == "csv" else plain_book(name, rows), media_type=kind, headers=headers)
+
+
+def _with_links(request: Request, text: str, at: str, language: str) -> str:
+    """A page with the links of its tables. What a form answered with has those of the page that it stands on; a part
+    that is no page of its own has none."""
+    place = urlsplit(str(request.url))
+    if request.method != "GET":
+        place = urlsplit(request.headers.get("hx-current-url", "") or request.headers.get("referer", ""))
+        if not at or not place.path:
+            return text
+    told = {ending: label("screen.table_as", language, form=form) for ending, form in ENDINGS.items()}
+    return with_links(text, place.path, parse_qsl(place.query), told)
 
 
 def forms_of(request: Request, caller: Caller | None) -> Forms:

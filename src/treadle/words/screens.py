@@ -30,6 +30,7 @@ _FRAME: Mapping[str, tuple[str, str]] = {
         "The server did not answer, and nothing was changed. Try again.",
         "服务未应答，未作任何更改。请重试。",
     ),
+    "screen.table_as": ("This table as {form}", "此表格导出为 {form}"),
     "screen.refused": ("That was not done.", "操作未执行。"),
     "screen.nothing_here": ("There is nothing here.", "此处没有内容。"),
     "screen.begin": ("Back to the beginning", "回到首页"),

@@ -37,6 +37,7 @@ PAGES: Mapping[str, str] = {
     "the sizes are {count} pieces, and --units says {units}": "各尺码共 {count} 件，而 --units 为 {units}",
     "Say the same number twice": "两处数字须一致",
     "{order}: {units} units, promised for {day}": "{order}：{units} 件，承诺 {day}",
+    "The page has no table {number}": "此页没有第 {number} 个表格",
     "No buy {name} is kept": "没有保留名为 {name} 的方案",
     "Say a whole number": "请填整数",
     "Paste up to {most}": "最多粘贴 {most} 格",
