@@ -18,6 +18,7 @@ from treadle.settings import settings_reference
 from treadle.storage.reference import tables_reference
 from treadle.terms.role import ACTS, ROLES
 from treadle.terms.schema import OUTPUTS
+from treadle.words.glossary import GLOSSARY
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parent / "src" / "treadle"
@@ -206,6 +207,16 @@ def roles_reference() -> str:
     return "\n".join(lines) + "\n"
 
 
+def glossary() -> str:
+    """The words of the trade, as pages explain them."""
+    lines = ["# Glossary", "", "Made from `treadle.words.glossary`, by which the pages explain their headings.", "",
+             "| word | what it means here | not to be mixed with | 中文 |", "|---|---|---|---|"]  # fmt: skip
+    lines += [
+        f"| {one.word} | {one.meaning} | {one.other} | {one.chinese} |".replace("|  |", "| |") for one in GLOSSARY
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
     reference = {
@@ -219,6 +230,7 @@ def pages() -> dict[Path, str]:
     found = {HERE / "reference" / name: text for name, text in reference.items()}
     found[HERE / "reference" / "README.md"] = index_reference(reference)
     found[HERE / "how-to" / "README.md"] = how_to_index()
+    found[HERE / "glossary.md"] = glossary()
     return found
 
 

@@ -15,7 +15,7 @@ from treadle.plant.tokens import read_token
 Visit = Callable[..., Visitor]
 #: Every page that somebody who is logged in may open, and the one of whoever is not.
 PAGES = (
-    "/today", "/buy", "/buy/compare", "/demand", "/demand/forecasts", "/orders", "/trace",
+    "/today", "/buy", "/buy/compare", "/glossary", "/demand", "/demand/forecasts", "/orders", "/trace",
     "/factories", "/factory", "/money",
     "/data", "/people", "/books", "/books/audit", "/me", "/nothing/here",
 )  # fmt: skip
@@ -124,3 +124,19 @@ def test_what_is_approved_and_released_is_on_order(own_site: Site, visit: Visit)
     spare = int(today_of(own_site.brand).values["spare_units"])  # cut beyond what is bought, from the same lays
     assert sum(line["ordered_units"] for one in orders for line in one["lines"]) == units + spare
     assert planner.page.locator("main .press").get_by_role("button", name="Order", exact=False).count() == 0
+
+
+def test_a_word_in_a_heading_is_explained_by_the_keyboard_and_a_table_leaves(site: Site, visit: Visit) -> None:
+    one = visit(site, "/demand")
+    word = one.page.locator("main .term").first
+    said = word.inner_text()
+    word.focus()
+    one.page.keyboard.press("Enter")
+    meaning = one.page.locator(".meaning:popover-open")
+    assert said.lower().rstrip("s") in meaning.inner_text().lower()
+    assert one.serious() == []
+    one.page.keyboard.press("Escape")
+    assert meaning.count() == 0
+    with one.page.expect_download() as told:
+        one.page.locator(".table-as a").first.click()
+    assert told.value.suggested_filename == "demand-1.csv"

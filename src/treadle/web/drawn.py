@@ -22,6 +22,7 @@ from treadle.report.plain_book import plain_book
 from treadle.terms.codec import json_text
 from treadle.terms.reason import Reason
 from treadle.web.asking import CSRF_FIELD, KEY_FIELD, THEMES, is_part, language_of, theme_of
+from treadle.web.meanings import with_meanings
 from treadle.web.navigation import Place, places_of
 from treadle.web.number_forms import Forms
 from treadle.web.shown_tables import ASKED, ENDINGS, as_csv, asked_table, table_of, with_links
@@ -62,6 +63,7 @@ def page(
     if asked is not None and known is not None:
         return _table(text, *asked, at or template.partition(".")[0])
     if known is not None:
+        text = with_meanings(text, language_of(request, known.brand.settings.language))
         text = _with_links(request, text, at, language_of(request, known.brand.settings.language))
     return HTMLResponse(text, status_code=status, headers={"Vary": "HX-Request"})
 

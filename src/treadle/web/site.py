@@ -27,6 +27,7 @@ ROUTERS = (
     "data",
     "people",
     "books",
+    "glossary",
     "schedule",
     "lines",
     "cutting",
