@@ -99,12 +99,13 @@ def _serve(folder: Path, seed: int, port: int) -> None:
 
 
 def _bring_to_life(folder: Path, seed: int, *, is_half: bool) -> None:
-    """Two weeks of scans, and where they and their truth lie."""
+    """Two weeks of scans (where it is served two days, so that there is work on it), where they and their truth lie."""
     from treadle.plant.demo import bring_floor_to_life
     from treadle.settings import whoami
     from treadle.words import label
 
-    lived = bring_floor_to_life(folder, folder / "plan", seed=seed, author=whoami(), is_half=is_half)
+    lived = bring_floor_to_life(folder, folder / "plan", seed=seed, author=whoami(), is_half=is_half,
+                                days=2 if is_half else 14)  # fmt: skip
     days = {"first": lived.played.first_day, "last": lived.played.last_day}
     typer.echo(label("demo.floor", "en", orders=lived.orders, bundles=lived.bundles, scans=lived.played.sent, **days))
     counts = {"new": lived.taken.new, "known": lived.taken.known, "refused": len(lived.taken.refused)}

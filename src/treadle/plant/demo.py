@@ -45,12 +45,16 @@ def bring_floor_to_life(
     from treadle.plant.floor import take_scans
     from treadle.plant.play_floor import play_floor
     from treadle.plant.release import release_plan
+    from treadle.plant.written_plan import read_plan
+    from treadle.settings import read_settings
+    from treadle.storage.ledger.moments import midnight
 
     waiting = _waiting(out) if is_half else []
     released = release_plan(folder, out, waiting, author=author, is_part=is_half)
-    tied = tie_bundles(folder, author=author)
+    zone = read_settings(folder).time_zone
+    tied = tie_bundles(folder, author=author, now=midnight(read_plan(out).as_of, zone))
     played = play_floor(folder, days=days, seed=seed)
-    taken = take_scans(folder, played.scans, author=author)
+    taken = take_scans(folder, played.scans, author=author, now=midnight(played.last_day + timedelta(days=2), zone))
     return LivingFloor(orders=len(released.orders), bundles=sum(len(one.bundles) for one in tied), played=played,
                        taken=taken)  # fmt: skip
 
