@@ -1,4 +1,5 @@
-"""Charts as inline SVG, drawn by matplotlib (the one place that imports it) the same way every time."""
+"""Charts as inline SVG, drawn by matplotlib (the one place that imports it) the same way every time; those that a page
+draws for every option are in `option_charts`."""
 
 from __future__ import annotations
 
@@ -6,28 +7,16 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from treadle.words import label
 
-if TYPE_CHECKING:
-    from datetime import date
-
 Floats = NDArray[np.float64]
 
 INK, ACCENT, SOFT, ALARM = "#1f2933", "#0b7285", "#99e9f2", "#c92a2a"
-#: How days stand below a chart: what matplotlib does, and in Chinese its parts from years to seconds.
-_DATES: Mapping[str, Mapping[str, Any]] = {
-    "en": {},
-    "zh": {
-        "formats": ["%Y年", "%m月", "%d日", "%H:%M", "%H:%M", "%S.%f"],
-        "zero_formats": ["", "%Y年", "%m月", "%m月%d日", "%H:%M", "%H:%M"],
-        "offset_formats": ["", "%Y年", "%Y年%m月", "%Y年%m月%d日", "%Y年%m月%d日", "%Y年%m月%d日"],
-    },
-}
 LINES = (INK, ACCENT, "#e67700", "#5f3dc4", "#2b8a3e")
 
 
@@ -73,49 +62,6 @@ def _svg(figure: Any, salt: str, said: str) -> str:
     text = re.sub(r'id="([^"]+)"', rf'id="{mark}-\1"', text)
     text = re.sub(r'(xlink:href="#|url\(#)', rf"\g<1>{mark}-", text)
     return re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-
-
-def fan_chart(
-    salt: str, past_days: Sequence[date], past_units: Floats, ahead_days: Sequence[date], bands: dict[str, Floats],
-    language: str = "en",
-) -> str:  # fmt: skip
-    """History as bars and the weeks ahead as a fan: `bands` holds mean, q05, q10, q25, q50, q75, q90, q95 by week."""
-    figure, axes = _figure(5.4, 2.0, below=0.42)
-    if len(past_days):
-        axes.bar(list(past_days), past_units, width=5.5, color="#ced4da", label=label("chart.demand_seen", language))
-    if len(ahead_days):
-        days = list(ahead_days)
-        axes.fill_between(days, bands["q05"], bands["q95"], color=SOFT, alpha=0.45, linewidth=0)
-        axes.fill_between(days, bands["q10"], bands["q90"], color=SOFT, alpha=0.6, linewidth=0)
-        axes.fill_between(days, bands["q25"], bands["q75"], color=SOFT, linewidth=0)
-        axes.plot(days, bands["q50"], color=ACCENT, linewidth=1.4, label=label("chart.median", language))
-        axes.plot(days, bands["mean"], color=INK, linewidth=0.8, linestyle=":",
-                  label=label("chart.mean", language))  # fmt: skip
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel(label("chart.units_a_week", language), fontsize=7)
-    from matplotlib import dates
-
-    formatter: Any = dates.ConciseDateFormatter
-    axes.xaxis.set_major_formatter(formatter(axes.xaxis.get_major_locator(), **_DATES[language]))
-    axes.xaxis.get_offset_text().set_fontsize(6)
-    if len(past_days) or len(ahead_days):
-        axes.legend(fontsize=6, frameon=False, loc="upper left")
-    units = float(bands["mean"].sum()) if len(ahead_days) else 0.0
-    return _svg(figure, salt, label("chart.fan", language, weeks=len(ahead_days), units=units))
-
-
-def size_chart(salt: str, sizes: Sequence[str], share: Floats, sold: Floats, basis: str, language: str = "en") -> str:
-    """Expected share of each size beside the share of demand seen; `basis` is where it is from, in words."""
-    figure, axes = _figure(3.0, 1.8, above=0.25)
-    place = np.arange(len(sizes))
-    axes.bar(place - 0.2, share * 100, width=0.38, color=ACCENT, label=label("chart.expected", language))
-    axes.bar(place + 0.2, sold * 100, width=0.38, color="#ced4da", label=label("chart.seen", language))
-    axes.set_xticks(place, list(sizes))
-    axes.set_ylabel(label("chart.percent", language), fontsize=7)
-    axes.set_title(label("chart.basis", language, basis=basis), fontsize=7, color=INK)
-    axes.legend(fontsize=6, frameon=False)
-    told = ", ".join(f"{size} {part:.0%}" for size, part in zip(sizes, share.tolist(), strict=True))
-    return _svg(figure, salt, label("chart.sizes", language, sizes=told))
 
 
 def balance_chart(

@@ -9,9 +9,9 @@ from html import escape
 import numpy as np
 
 from treadle.report.bridge import curve_sentence
-from treadle.report.charts import fan_chart, size_chart
 from treadle.report.goods import Goods
 from treadle.report.heads import heads
+from treadle.report.option_charts import fan_chart, size_chart
 from treadle.words import label, say_text, told
 
 Row = Mapping[str, object]
@@ -42,8 +42,8 @@ def options_part(rows: Mapping[str, Sequence[Row]], goods: Goods, charted: Seque
         parts.append(
             f'<section class="option" id="option-{escape(option)}"><h3>{goods.option(option)} '
             f'<span class="muted">{escape(option)}</span></h3><div class="pair">'
-            + _fan(option, past[option], ahead[option], language)
-            + _sizes(option, curve[option], sold, language)
+            + _fan(past[option], ahead[option], language)
+            + _sizes(curve[option], sold, language)
             + f'</div><p class="muted">{escape(say_text(str(row["forecast_reason"]), language))}</p>'
             + _lines(row, lines[option], points[option], language)
             + "</section>"
@@ -87,12 +87,11 @@ def _seen_shares(rows: Sequence[Row]) -> dict[str, float]:
     return {str(row["sku"]): _real(row["demand_units"]) for row in rows}
 
 
-def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row], language: str) -> str:
+def _fan(past: Sequence[Row], ahead: Sequence[Row], language: str) -> str:
     names = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
     bands = {name: np.array([_real(row[name]) for row in ahead]) for name in names}
     seen = past[-40:]
     return fan_chart(
-        f"fan-{option}",
         [row["week_start"] for row in seen],  # type: ignore[misc]
         np.array([_real(row["demand_units"]) for row in seen]),
         [row["week_start"] for row in ahead],  # type: ignore[misc]
@@ -101,14 +100,13 @@ def _fan(option: str, past: Sequence[Row], ahead: Sequence[Row], language: str) 
     )
 
 
-def _sizes(option: str, curve: Sequence[Row], seen: Mapping[str, float], language: str) -> str:
+def _sizes(curve: Sequence[Row], seen: Mapping[str, float], language: str) -> str:
     if not curve:
         return ""
     units = np.array([seen.get(str(row["sku"]), 0.0) for row in curve])
     share = np.array([_real(row["share"]) for row in curve])
     total = units.sum()
     return size_chart(
-        f"size-{option}",
         [str(row["size"]) for row in curve],
         share,
         units / total if total > 0 else units,

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.report.charts import fan_chart
+from treadle.report.option_charts import fan_chart
 
 BANDS = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
 
@@ -28,4 +28,4 @@ def forecast_picture(forecast: pa.Table, history: pa.Table | None, sku: str | No
         past = pa.table({"date": pc.cast(mine["date"], pa.date32()), "units": pc.cast(mine["units"], pa.float64())})
         by_day = past.group_by("date").aggregate([("units", "sum")]).sort_by("date")
         days, units = by_day["date"].to_pylist(), by_day["units_sum"].to_numpy()
-    return fan_chart(f"forecast {sku}", days, units, pc.cast(summed["date"], pa.date32()).to_pylist(), bands)
+    return fan_chart(days, units, pc.cast(summed["date"], pa.date32()).to_pylist(), bands)

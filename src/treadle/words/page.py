@@ -89,6 +89,8 @@ _CHARTS: Mapping[str, tuple[str, str]] = {
     "chart.mean": ("mean", "均值"), "chart.units_a_week": ("units a week", "每周件数"),
     "chart.fan": ("Demand seen by week and the {weeks} weeks ahead: {units:,.0f} units expected",
                   "各周已见需求与未来 {weeks} 周：预计 {units:,.0f} 件"),
+    "chart.short_day": ("{day:%d %b}", "{day.month}月{day.day}日"), "chart.month": ("{day:%b}", "{day.month}月"),
+    "chart.month_of_year": ("{day:%b %Y}", "{day.year}年{day.month}月"),
     "chart.expected": ("expected", "预期"), "chart.seen": ("seen", "已见"),
     "chart.percent": ("% of units", "件数占比（%）"), "chart.basis": ("from the {basis}", "依据：{basis}"),
     "chart.sizes": ("Expected share of each size: {sizes}", "各尺码预期占比：{sizes}"),
