@@ -112,3 +112,24 @@ def test_the_list_is_found_in_and_ordered(site: Site, visit: Visit) -> None:
     one.page.get_by_role("link", name="Rising").click()
     growth = [wanted.growth or 0.0 for wanted in demand.demand_of(site.brand).options]
     assert one.page.locator("#options tbody tr").count() == len(growth) == every
+
+
+def test_a_file_that_nothing_knows_is_mapped_on_the_page_and_read_so(own_site: Site, visit: Visit) -> None:
+    one = visit(own_site, "/data")
+    one.page.set_input_files(
+        "#file", {"name": "till.csv", "mimeType": "text/csv", "buffer": b"Artikelnr;Wann;Stk\nX1;2026-09-01;3\n"}
+    )
+    with one.page.expect_navigation():
+        one.page.get_by_role("button", name="Look").first.click()
+    with one.page.expect_navigation():
+        one.page.get_by_role("link", name="Say what its columns are").click()
+    assert "Artikelnr" in one.page.locator("textarea").input_value()
+    assert one.serious() == []
+    one.page.locator("input[name=name]").fill("till")
+    one.page.locator("textarea").fill(
+        'name = "till"\n[[source]]\nfile = "*.csv"\ntable = "stock"\nnot_read = ["Wann"]\n'
+        '[source.columns]\nsku = "Artikelnr"\nunits = "Stk"\n'
+    )
+    with one.page.expect_navigation():
+        one.page.get_by_role("button", name="Keep it").click()
+    assert "X1" in one.text("table") and "till" in one.text("select[name=option]")

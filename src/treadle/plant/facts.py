@@ -54,3 +54,9 @@ def held_table(brand: ServedBrand, table: str, *, is_text: bool) -> pa.Table:
         raise NotFoundError(f"There is no table {table}. The tables are {', '.join(TABLES)}.")
     rows, _ = held_rows(brand.folder, table, time_zone=brand.settings.time_zone, is_text=is_text)
     return rows
+
+
+def factory_ids(brand: ServedBrand) -> tuple[str, ...]:
+    """The factories of a brand's tables, by name; none where no table tells of any."""
+    rows = held_table(brand, "factories", is_text=True)
+    return tuple(sorted({str(one) for one in rows["factory_id"].to_pylist() if one}))

@@ -12,6 +12,7 @@ from treadle.connectors.recognise import Guess
 from treadle.errors import InputError, Problem
 from treadle.plant.facts import imports_of, set_aside_text
 from treadle.plant.import_ import Entry
+from treadle.plant.mapping_draft import kept_mappings, mapping_of
 from treadle.plant.preview import Preview, preview
 from treadle.plant.recognise import recognise
 from treadle.plant.serving import ServedBrand
@@ -74,6 +75,9 @@ def look_at(brand: ServedBrand, upload_id: str, *, option: str = "") -> LookedAt
                         problems=unread.problems)  # fmt: skip
     chosen = next((one for one in guesses if one.option == option), None)
     table = option.removeprefix("--as ")
+    own = option.removeprefix("--map ")
+    if chosen is None and own != option and own in kept_mappings(brand):
+        chosen = Guess(title=own, confidence=0.0, why="", layout=str(mapping_of(brand, own)))
     if chosen is None and table in TABLES:
         chosen = Guess(title=table, confidence=0.0, why="", table=table)
     chosen = chosen or next(iter(guesses), None)

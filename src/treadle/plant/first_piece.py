@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from treadle.errors import InputError
 from treadle.plant.floor_read import FloorRead
 from treadle.plant.order_of import Books, open_books
+from treadle.schedule.work_in_progress import unfinished
 from treadle.terms.entry import Entry
 from treadle.terms.fingerprint import fingerprint
 from treadle.terms.first_piece import BulkBegun, FirstPiece
@@ -41,6 +43,40 @@ def judge_first_piece(
               key=f"{KIND}:{order_id}:{newest}:{fingerprint(body)}", body=body, currency=books.settings.currency)
     ])  # fmt: skip
     return body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstPieceTold:
+    """An order whose first piece waits to be approved; `said` is what was found of it last (None: nobody looked)."""
+
+    order_id: str
+    goods: str
+    units: int
+    said: FirstPiece | None
+    by: str = ""
+    at: datetime | None = None
+
+
+def waiting_first_pieces(folder: Path) -> tuple[FirstPieceTold, ...]:
+    """Orders of our factories that are open, not reported sewn, and whose first piece was not approved; none where the
+    setting `approve_first_piece` asks for no approval."""
+    books = open_books(folder, None)
+    approved = approved_orders(books)
+    said = {one.subject: one for one in books.ledger.entries(kinds=[KIND])}
+    catalogue, found = books.snapshot.catalogue, []
+    for order in unfinished(books.snapshot):
+        if order.order_id in approved:
+            continue
+        last = said.get(order.order_id)
+        body = last.body if last is not None and isinstance(last.body, FirstPiece) else None
+        found.append(
+            FirstPieceTold(
+                order_id=order.order_id, goods=catalogue.style_name(order.terms.style_id),
+                units=sum(order.terms.units.values()), said=body, by=last.author if last else "",
+                at=last.happened_at if last else None,
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def approved_orders(books: Books) -> frozenset[str]:

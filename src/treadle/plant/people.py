@@ -53,7 +53,8 @@ class Caller:
 
     def only_factory(self, act: str) -> str | None:
         """The factory whose things alone the act may be done with; None where there is no such limit."""
-        return self.factory_id if is_own_only(self.role, act) else None
+        is_limited = is_own_only(self.role, act) or (self.role == "station" and self.factory_id)
+        return self.factory_id if is_limited else None
 
 
 def now() -> datetime:

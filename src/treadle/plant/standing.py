@@ -11,7 +11,7 @@ from treadle.plant.books import entry_of, ledger_if_any, ledger_of
 from treadle.plant.written_plan import facts_now, rewritten_plan
 from treadle.settings import Settings, read_settings
 from treadle.storage.kept_work import keep_plan_place, read_kept_plan, read_repaired
-from treadle.terms.entry import PlanMade, PlannedLine, PlannedOption
+from treadle.terms.entry import ExpectedWeeks, PlanMade, PlannedLine, PlannedOption
 from treadle.terms.plan import Plan, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.schedule import Schedule, WorkOrderDemand
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: Where the record of a plan lies that was made to tell its work only.
 OWN = Path(".treadle") / "plan"
+
+#: Weeks over which a forecast is held beside what came, and weeks of it that are kept. Not tuned: a month, and two.
+MISSED_WEEKS, KEPT_WEEKS = 4, 8
 
 #: The name under which the ledger keeps the number of the newest import that the last plan knew.
 LAST_IMPORT = "last_import"
@@ -87,11 +90,28 @@ def remember_plan(folder: Path, planned: Planned, out: Path, *, author: str = ""
         for one in planned.plan.buy.lines
         if one.units
     )  # fmt: skip
-    body = PlanMade(plan_id=plan_id, as_of=as_of, options=options, lines=lines)
+    body = PlanMade(plan_id=plan_id, as_of=as_of, options=options, lines=lines, expected=expected_weeks(planned.plan))
     ledger.add([
         entry_of("plan", plan_id, body, key=f"plan:{len(kept)}:{plan_id}", known=as_of, author=author,
                  settings=planned.settings)
     ])  # fmt: skip
+
+
+def expected_weeks(plan: Plan) -> tuple[ExpectedWeeks, ...]:
+    """What a plan expects of each option in its first weeks, to be held beside what came."""
+    table = plan.seen.forecast
+    columns = ("option_id", "week_start", "horizon", "mean", "sum_q10", "sum_q90")
+    found: dict[str, list[tuple[int, date, float, float, float]]] = {}
+    for option_id, week, ahead, mean, low, high in zip(*(table[one].to_pylist() for one in columns), strict=True):
+        found.setdefault(option_id, []).append((ahead, week, mean, low, high))
+    told = []
+    for option_id, rows in sorted(found.items()):
+        rows.sort()
+        last = rows[min(MISSED_WEEKS, len(rows)) - 1]
+        units = tuple(round(one[2], 2) for one in rows[:KEPT_WEEKS])
+        low, high = round(last[3], 2), round(last[4], 2)
+        told.append(ExpectedWeeks(option_id=option_id, week=rows[0][1], units=units, low_units=low, high_units=high))
+    return tuple(told)
 
 
 def keep_record(folder: Path, planned: Planned) -> None:

@@ -186,6 +186,18 @@ class PlannedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedWeeks:
+    """What a plan expected people to want of an option: `units` of each of its first weeks (the first begins on
+    `week`), and of the first four together what is not reached with one chance in ten and passed with one in ten."""
+
+    option_id: str
+    week: date
+    units: tuple[float, ...]
+    low_units: float
+    high_units: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanMade:
     """A plan was made. `plan_id` is the fingerprint of what it was made from; `lines` is what it proposed, empty in
     entries of editions that did not keep it."""
@@ -194,6 +206,7 @@ class PlanMade:
     as_of: date
     options: tuple[PlannedOption, ...] = ()
     lines: tuple[PlannedLine, ...] = ()
+    expected: tuple[ExpectedWeeks, ...] = ()
 
 
 Body = (

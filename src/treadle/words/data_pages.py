@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DATA: Mapping[str, tuple[str, str]] = {
+    "data.mapping": ("A mapping of its columns", "列映射"),
+    "data.mapping_how": (
+        "Drafted from the file's headings. Correct it, name it and keep it: the next file like it is read the same way.",
+        "根据文件表头起草。更正、命名并保留后，以后同样的文件按此读取。",
+    ),
+    "data.likeliest": ("whatever is likeliest", "最可能的"),
+    "data.draft": ("Draft it", "起草"),
+    "data.keep_mapping": ("Keep it, and look at the file by it", "保留并用它查看文件"),
+    "data.own_mapping": ("your mapping {name}", "自有映射 {name}"),
+    "data.by_mapping": ("Say what its columns are", "指定各列含义"),
     "screen.look": ("Look after", "管理"),
     "screen.data": ("Data", "数据"),
     "data.drop": ("Drop a file here, or choose one", "将文件拖到此处，或选择文件"),

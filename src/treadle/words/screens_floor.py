@@ -77,6 +77,8 @@ _STATION: Mapping[str, tuple[str, str]] = {
     "station.look": ("Hold the code before the camera", "请将码对准相机"),
     "station.scripts": ("Without scripts nothing is kept when the network is lost. Scan one ticket at a time.", "未启用脚本，断网时无法保存。请逐张扫描。"),
     "station.come_in": ("Let this tablet in", "让平板登录"),
+    "station.factory": ("Factory", "工厂"),
+    "station.any_factory": ("any", "不限"),
     "station.name": ("Station", "工位"),
     "station.name_how": ("As your supervisor named it, such as L1/S03", "班组长设定的名称，如 L1/S03"),
     "station.pin": ("PIN", "密码（PIN）"),
@@ -154,6 +156,17 @@ _SUPERVISOR: Mapping[str, tuple[str, str]] = {
 
 _LOTS: Mapping[str, tuple[str, str]] = {
     "screen.inspection": ("Inspection", "检验"),
+    "lots.first": ("{count} first piece{count_s} to approve", "{count} 个首件待批准"),
+    "lots.first_how": (
+        "Only the first bundle of an order is sewn until somebody has looked at its first piece.",
+        "首件批准之前，订单只缝制第一扎。",
+    ),
+    "lots.first_waits": ("not looked at", "未查看"),
+    "lots.first_rejected": ("rejected", "未通过"),
+    "lots.first_found": ("What was found; more by ;", "发现的问题，用 ; 分隔"),
+    "lots.first_approve": ("Approve", "批准"),
+    "lots.first_reject": ("Reject", "不批准"),
+    "lots.pieces": ("{units} pieces", "{units} 件"),
     "lots.how": ("By ISO 2859-1, as severe as the lots before made due.", "按 ISO 2859-1，宽严由此前各批决定。"),
     "lots.waiting": ("{count} to inspect", "{count} 批待检"),
     "lots.none": ("Nothing is sewn that was not accepted.", "没有已缝未接收的件。"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from treadle.api.request_id import request_id
-from treadle.plant import facts, jobs
+from treadle.plant import facts, jobs, mapping_draft
 from treadle.plant import file_looked_at as use
 from treadle.plant.people import Caller
 from treadle.plant.uploads import new_upload
@@ -44,7 +45,26 @@ def send(request: Request, caller: Importer, file: UploadFile) -> Response:
 def look(upload_id: str, request: Request, caller: Importer, option: str = "") -> Response:
     """What a file is, and what would come of it."""
     seen = use.look_at(caller.brand, upload_id, option=option)
-    return page(request, "data_file.html", at="data", seen=seen, tables=facts.tables())
+    return page(request, "data_file.html", at="data", seen=seen, tables=facts.tables(),
+                mappings=mapping_draft.kept_mappings(caller.brand))  # fmt: skip
+
+
+@router.get("/data/files/{upload_id}/mapping")
+def mapping(upload_id: str, request: Request, caller: Importer, table: str = "") -> Response:
+    """The draft of a mapping for a file, to be edited and kept."""
+    text = mapping_draft.drafted(caller.brand, upload_id, table=table)
+    return page(request, "data_mapping.html", at="data", upload_id=upload_id, text=text, table=table,
+                tables=facts.tables(), name="")  # fmt: skip
+
+
+@router.post("/data/files/{upload_id}/mapping")
+def keep_mapping(
+    upload_id: str, request: Request, caller: Importer, name: Text,
+    text: Annotated[str, Form(max_length=mapping_draft.MOST_LETTERS)],
+) -> Response:  # fmt: skip
+    """Keep a mapping, and look at the file by it."""
+    mapping_draft.keep_mapping(caller.brand, upload_id, name=name.strip(), text=text)
+    return RedirectResponse(f"/data/files/{upload_id}?option={quote('--map ' + name.strip())}", status_code=303)
 
 
 @router.post("/data/imports")

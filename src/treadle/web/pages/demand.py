@@ -11,6 +11,7 @@ from treadle.errors import NotFoundError
 from treadle.plant import demand as use
 from treadle.plant.demand import OptionDemand
 from treadle.plant.drafts import tables_of
+from treadle.plant.missed import missed_of
 from treadle.plant.people import Caller
 from treadle.web.asking import visiting
 from treadle.web.drawings import Axis, band, line, spark
@@ -58,6 +59,7 @@ def option(option_id: str, request: Request, caller: Reader) -> Response:
     found = use.option_demand(caller.brand, option_id)
     return page(
         request, "demand_option.html", at="demand", found=found, row=found.row, plan=found.view.plan, fan=_fan(found),
+        missed=missed_of(caller.brand, option_id, [(one.day, one.demand_units) for one in found.past]),
         funnel_most=max((units for _, units in found.funnel), default=0.0) or 1.0,
         curve_most=max((one.high for one in found.sizes), default=0.0) or 1.0, spark=spark,
     )  # fmt: skip

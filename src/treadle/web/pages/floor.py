@@ -41,9 +41,10 @@ def tie(request: Request, caller: Cutter, key: Text = "") -> Response:
 
 
 @router.post("/floor/stations")
-def let_in(request: Request, caller: Keeper, name: Text, key: Text = "") -> Response:
-    """A new station, whose link and PIN are shown once."""
-    return _secrets(request, caller, use.make_station(caller.brand, name, author=caller.name))
+def let_in(request: Request, caller: Keeper, name: Text, factory_id: Text = "", key: Text = "") -> Response:
+    """A new station, whose link and PIN are shown once; one of a factory works with that factory's orders alone."""
+    made = use.make_station(caller.brand, name, factory_id=factory_id.strip(), author=caller.name)
+    return _secrets(request, caller, made)
 
 
 @router.post("/floor/stations/again")

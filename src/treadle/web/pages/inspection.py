@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from treadle.errors import InputError
+from treadle.plant.first_piece import judge_first_piece, waiting_first_pieces
 from treadle.plant.inspect import inspect_lot
 from treadle.plant.inspected import inspections
 from treadle.plant.people import Caller
@@ -27,7 +28,27 @@ _COUNTS = re.compile(r"\s*\d+(\s*[,; ]\s*\d+)*\s*")
 @router.get("/inspection")
 def inspection(request: Request, caller: Reader) -> Response:
     """What waits for an inspection, and what was inspected."""
-    return page(request, "inspections.html", at="inspection", found=inspections(caller.brand.folder))
+    return _inspections(request, caller)
+
+
+@router.post("/inspection/first-piece")
+def first_piece(
+    request: Request, caller: Inspector, order_id: Text, said: Text, found: Text = "", key: Text = ""
+) -> Response:
+    """Approve the first piece of an order, or reject it with what was found."""
+    deviations = tuple(one.strip() for one in found.split(";") if one.strip())
+    judge_first_piece(
+        caller.brand.folder, order_id, is_approved=said == "approve", deviations=deviations, author=caller.name
+    )  # fmt: skip
+    return _inspections(request, caller) if is_part(request) else RedirectResponse("/inspection", status_code=303)
+
+
+def _inspections(request: Request, caller: Caller, **more: object) -> Response:
+    folder = caller.brand.folder
+    return page(
+        request, "inspections.html", at="inspection", found=inspections(folder), first=waiting_first_pieces(folder),
+        **more,
+    )  # fmt: skip
 
 
 @router.get("/inspection/{order_id}")
@@ -58,7 +79,7 @@ def found(
     if told.verdict == "next_sample":
         return _lot(request, caller, order_id, lot_units, counts)
     if is_part(request):
-        return page(request, "inspections.html", at="inspection", found=inspections(caller.brand.folder), verdict=told)
+        return _inspections(request, caller, verdict=told)
     return RedirectResponse("/inspection", status_code=303)
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from treadle.plant import people as use
+from treadle.plant.facts import factory_ids
 from treadle.plant.people import Caller
 from treadle.terms.role import ROLES
 from treadle.web.asking import form_key, is_part, visiting
@@ -78,5 +79,5 @@ def _page(request: Request, caller: Caller, *, secret: str = "", is_link: bool =
     keys = sorted(use.keys_of(caller.brand), key=lambda one: (one.state.is_ended, one.state.name.casefold()))
     return page(
         request, "people.html", at="people", users=users, keys=[one.state for one in keys], roles=tuple(ROLES),
-        sentences=ROLES, secret=secret, is_link=is_link, now=use.now(),
+        factories=factory_ids(caller.brand), sentences=ROLES, secret=secret, is_link=is_link, now=use.now(),
     )  # fmt: skip
