@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from treadle.errors import ConflictError, InputError, ReleaseError
-from treadle.plant.board_page import board_page
+from treadle.plant.board_page import board_page, order_on_board
 from treadle.plant.books import ledger_of
 from treadle.plant.rush_place import place_rush, rush_sizes
 from treadle.plant.schedule import kept_schedule
@@ -52,6 +52,8 @@ def test_a_rush_order_is_cut_put_on_its_line_and_stands_on_the_board(folder: Pat
     assert cut == 120
     # No plan stands on today's facts any more: the board shows what was released, where it will be sewn.
     assert kept_schedule(folder) is None
+    sure = order_on_board(folder, order.work_order_id).there_by
+    assert [share for share, _ in sure] == sorted(share for share, _ in sure) and sure[-1][1] >= sure[0][1]
     board = board_page(folder, currency="EUR")
     assert board.plan_id == ""
     assert [(one.order_id, one.line_id) for one in board.strips] == [(order.work_order_id, order.line_id)]

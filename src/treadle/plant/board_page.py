@@ -70,7 +70,7 @@ class Link:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOnBoard:
     """An order in full: why it is late or at risk, why that day and that line, and the chain of work that it waits for,
-    the first link first."""
+    the first link first. `there_by` are days by which it is there with a chance (0 to 1), the smallest first."""
 
     strip: Strip
     late_days: int
@@ -80,6 +80,7 @@ class OrderOnBoard:
     line_reason: Reason | None
     factory_reason: Reason
     chain: tuple[Link, ...]
+    there_by: tuple[tuple[float, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +161,7 @@ def order_on_board(folder: Path, order_id: str) -> OrderOnBoard:
         strip=strip, late_days=order.late_days, cost_cents=order.cost_cents, late_reason=order.late_reason,
         promise_reason=order.promise_reason, line_reason=order.line_reason, factory_reason=order.factory_reason,
         chain=_chain(made, order_id),
+        there_by=next((one.days for one in made.schedule.promises if one.work_order_id == order_id), ()),
     )  # fmt: skip
 
 

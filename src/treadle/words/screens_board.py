@@ -44,6 +44,8 @@ BOARD_SCREENS: Mapping[str, tuple[str, str]] = {
         "{units:,} pieces on {line}; due {due}, planned {planned}, promised {promise}.",
         "{units:,} 件，在 {line}；应到 {due}，计划 {planned}，承诺 {promise}。",
     ),
+    "strip.there_by": ("How sure is which day?", "各日把握："),
+    "strip.there_with": ("{share} by {day}", "{day} 前 {share}"),
     "strip.chain": ("What it waits for, one after the other:", "依次等待："),
     "strip.rush": ("One more order: by when, and at what price?", "加急单：何时可到，代价多少？"),
     "strip.rush_how": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -43,7 +43,7 @@ def first_piece(
     return _inspections(request, caller) if is_part(request) else RedirectResponse("/inspection", status_code=303)
 
 
-def _inspections(request: Request, caller: Caller, **more: object) -> Response:
+def _inspections(request: Request, caller: Caller, **more: Any) -> Response:
     folder = caller.brand.folder
     return page(
         request, "inspections.html", at="inspection", found=inspections(folder), first=waiting_first_pieces(folder),
