@@ -7,7 +7,7 @@ that comes a minute after its reservation ended finds it ended, whoever looked i
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from treadle.terms.campaign import (
     CANCELLED,
@@ -30,6 +30,8 @@ from treadle.terms.campaign import (
 NOT_PAID, NO_FRIEND, NOT_FILLED = "not paid in time", "no friend joined in time", "the campaign did not fill"
 NO_BALANCE, DAY_PASSED, SILENT = "the balance was not paid", "the promised day passed", "no answer to a delay notice"
 CALLED_OFF = "the campaign was called off"
+#: Stands for the end of no reservation.
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def aged(campaign: Campaign, now: datetime) -> Campaign:
@@ -50,7 +52,10 @@ def aged(campaign: Campaign, now: datetime) -> Campaign:
 
 def with_order(campaign: Campaign, order: CampaignOrder) -> Campaign:
     """The campaign with an order as it is now."""
-    return replace(campaign, orders={**campaign.orders, order.order_id: order})
+    first = campaign.none_ends_before
+    if first is not None and order.state == RESERVED:
+        first = min(first, order.until)
+    return replace(campaign, orders={**campaign.orders, order.order_id: order}, none_ends_before=first)
 
 
 def ended(order: CampaignOrder, reason: str, now: datetime) -> CampaignOrder:
@@ -91,8 +96,13 @@ def _end_where(campaign: Campaign, reason: str, names: set[str]) -> Campaign:
 
 
 def _reservations_end(campaign: Campaign) -> Campaign:
-    late = {name for name, one in campaign.orders.items() if one.state == RESERVED and one.until <= campaign.now}
-    return _end_where(campaign, NOT_PAID, late)
+    now = campaign.now
+    if campaign.none_ends_before is not None and now < campaign.none_ends_before:
+        return campaign
+    waiting = [one for one in campaign.orders.values() if one.state == RESERVED]
+    late = {one.order_id for one in waiting if one.until <= now}
+    first = min((one.until for one in waiting if one.until > now), default=NEVER)
+    return replace(_end_where(campaign, NOT_PAID, late), none_ends_before=first)
 
 
 def _teams_end(campaign: Campaign) -> Campaign:
@@ -150,6 +160,8 @@ def _balances_end(campaign: Campaign) -> Campaign:
 
 def _days_pass(campaign: Campaign) -> Campaign:
     """Whose goods were not shipped by the day that was told last, and whose silence means the money back."""
+    if not campaign.notices and campaign.now < campaign.ships_by:
+        return campaign
     owed = {name: one for name, one in campaign.orders.items() if one.state in OWED}
     for number, notice in enumerate(campaign.notices, start=1):
         if notice.silence_ends is not None and campaign.now >= notice.silence_ends:

@@ -296,7 +296,8 @@ class CampaignOrder:
 class Campaign:
     """A campaign as the entries leave it; `now` is the latest moment that one of them knew.
 
-    `price_cents` is the price of a piece as the end decided it, 0 before.
+    `price_cents` is the price of a piece as the end decided it, 0 before. No reservation ends before
+    `none_ends_before` (None: not looked at), so that not every act looks at every order; it says nothing of its own.
     """
 
     campaign_id: str
@@ -309,6 +310,7 @@ class Campaign:
     price_cents: int = 0
     ended_at: datetime | None = None
     reason: str = ""
+    none_ends_before: datetime | None = field(default=None, compare=False)
 
     @property
     def count_units(self) -> int:
@@ -320,7 +322,7 @@ class Campaign:
         """Pieces that may still be reserved; None: as many as come."""
         if not self.terms.most_units:
             return None
-        taken = sum(one.pieces for one in self.orders.values() if one.is_in or one.state == RESERVED)
+        taken = sum(sum(one.units.values()) for one in self.orders.values() if one.state != ENDED)
         return self.terms.most_units - taken
 
     @property

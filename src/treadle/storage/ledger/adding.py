@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from treadle.errors import ConflictError
 from treadle.storage.ledger.folds import BY_KIND, BY_STATE, FOLDS, Fold, fold
+from treadle.storage.ledger.parts import Row, part_rows, read_states
 from treadle.storage.ledger.protocol import Added, Seen
 from treadle.storage.ledger.rows import (
     ENTRIES,
@@ -23,7 +24,6 @@ from treadle.storage.ledger.rows import (
     order_row,
     state_row,
 )
-from treadle.storage.ledger.rows import state_of as state_in
 from treadle.terms.entry import ORDER_KINDS, Entry
 from treadle.terms.order import Order
 from treadle.track.orders import fold_orders
@@ -149,14 +149,30 @@ def _fold_noun(connection: sa.Connection, one: Fold, entries: Sequence[Entry]) -
     first: dict[str, int] = {}
     before: dict[str, Any] = {}
     rule = sa.and_(STATES.c.noun == one.noun, STATES.c.state_id.in_(subjects))
-    for row in connection.execute(sa.select(STATES).where(rule)):
-        first[row.state_id], before[row.state_id] = row.first, state_in(row, one.state)
+    rows = list(connection.execute(sa.select(STATES).where(rule)))
+    parted: set[str] = set()
+    for row, (state, is_parted) in zip(rows, read_states(connection, one, rows), strict=True):
+        first[row.state_id], before[row.state_id] = row.first, state
+        parted.update([row.state_id] if is_parted else [])
     newest = {entry.subject: entry.number for entry in entries}
     for entry in entries:
         first.setdefault(entry.subject, entry.number)
     states = fold(one, entries, before)
     connection.execute(sa.delete(STATES).where(rule))
     for state_id, state in states.items():
-        values = state_row(one.noun, state_id, state, first=first[state_id], entry=newest[state_id])
+        number = newest[state_id]
+        if one.parted:
+            known = before[state_id] if state_id in parted else None
+            state, parts = part_rows(one, state_id, known, state, entry=number)
+            _put(connection, parts)
+        values = state_row(one.noun, state_id, state, first=first[state_id], entry=number)
         connection.execute(sa.insert(STATES).values(**values))
     return len(states)
+
+
+def _put(connection: sa.Connection, rows: Sequence[Row]) -> None:
+    """Rows in the place of those of the same names."""
+    for row in rows:
+        mine = sa.and_(STATES.c.noun == row["noun"], STATES.c.state_id == row["state_id"])
+        connection.execute(sa.delete(STATES).where(mine))
+        connection.execute(sa.insert(STATES).values(**row))

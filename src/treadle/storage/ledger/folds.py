@@ -15,7 +15,7 @@ from treadle.replenish.moves import next_move, next_store_order
 from treadle.settle.fold import next_account
 from treadle.source.fold import next_offer, next_pair
 from treadle.terms.board import BoardSet, OnBoard
-from treadle.terms.campaign import Campaign
+from treadle.terms.campaign import Campaign, CampaignOrder
 from treadle.terms.cash import CashCounted
 from treadle.terms.draft import ActionAnswered, Answered, ApprovalEnded, Approved, Draft, LineEdited
 from treadle.terms.entry import Entry
@@ -50,12 +50,15 @@ State = TypeVar("State")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fold:
     """A noun whose state is folded from entries. `after` gives the state after one more entry; it raises ValueError
-    for an entry that cannot follow."""
+    for an entry that cannot follow. `parted` names a mapping of the state whose records, frozen ones of class `part`
+    that keep their order and are never taken out, are kept in parts."""
 
     noun: str
     state: type
     kinds: tuple[str, ...]
     after: Callable[[Any, Entry], Any]
+    parted: str = ""
+    part: type = object
 
 
 def fold(one: Fold, entries: Iterable[Entry], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -245,6 +248,8 @@ FOLDS: tuple[Fold, ...] = (
         noun="campaign",
         state=Campaign,
         after=next_campaign,
+        parted="orders",
+        part=CampaignOrder,
         kinds=(
             "campaign",
             "campaign changed",

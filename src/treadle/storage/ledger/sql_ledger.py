@@ -17,8 +17,9 @@ from treadle.replenish.moves import unbalanced_stores
 from treadle.settle.fold import unbalanced_accounts
 from treadle.storage.ledger.adding import add_entries, head_of, refold, select_entries
 from treadle.storage.ledger.folds import BY_STATE, FOLDS, fold
+from treadle.storage.ledger.parts import states_of
 from treadle.storage.ledger.protocol import Added, Held, Seen
-from treadle.storage.ledger.rows import ENTRIES, KEPT, ORDERS, SECRETS, STATES, order_of, state_of
+from treadle.storage.ledger.rows import ENTRIES, KEPT, ORDERS, SECRETS, STATES, order_of
 from treadle.terms.campaign import Campaign
 from treadle.terms.codec import Noun
 from treadle.terms.entry import ORDER_KINDS, Entry
@@ -73,7 +74,7 @@ class SqlLedger:
         rule = sa.and_(STATES.c.noun == BY_STATE[kind].noun, STATES.c.state_id == state_id)
         with self.reading() as connection:
             row = connection.execute(sa.select(STATES).where(rule)).first()
-            return None if row is None else _held(row, kind)
+            return None if row is None else _held(connection, [row], kind)[0]
 
     def states(self, kind: type[Noun]) -> tuple[Held[Noun], ...]:
         """As `Ledger.states`."""
@@ -81,7 +82,7 @@ class SqlLedger:
             rows = connection.execute(
                 sa.select(STATES).where(STATES.c.noun == BY_STATE[kind].noun).order_by(STATES.c.first)
             )
-            return tuple(_held(row, kind) for row in rows)
+            return _held(connection, list(rows), kind)
 
     def secret(self, name: str) -> str | None:
         """As `Ledger.secret`."""
@@ -195,8 +196,12 @@ def _told() -> Iterator[None]:
         ) from None
 
 
-def _held(row: Any, kind: type[Noun]) -> Held[Noun]:
-    return Held(state_id=row.state_id, state=state_of(row, kind), version=row.entry, first=row.first)
+def _held(connection: sa.Connection, rows: Sequence[Any], kind: type[Noun]) -> tuple[Held[Noun], ...]:
+    states: list[Noun] = states_of(connection, BY_STATE[kind], rows)
+    return tuple(
+        Held(state_id=row.state_id, state=state, version=row.entry, first=row.first)
+        for row, state in zip(rows, states, strict=True)
+    )
 
 
 def _where(name: tuple[str, str]) -> str:
