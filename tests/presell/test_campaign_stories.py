@@ -13,7 +13,8 @@ from treadle.plant.presell.money import grant_refund, take_payment
 from treadle.plant.presell.seats import answer_delay, leave_campaign
 from treadle.presell.obligations import overdue_refunds
 from treadle.presell.time_passes import DAY_PASSED, NO_BALANCE, NO_FRIEND, NOT_FILLED, NOT_PAID, SILENT
-from treadle.terms.campaign import PAIR, CampaignChanged, CampaignMoney, DelayTold, PaymentTaken, Tier
+from treadle.terms.campaign import PAIR, CampaignChanged, DelayTold, PaymentTaken, Tier
+from treadle.terms.campaign_end import CampaignMoney
 from treadle.terms.reason import Reason
 from treadle.words import say
 

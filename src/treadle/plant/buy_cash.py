@@ -27,8 +27,8 @@ from treadle.terms.reason import Reason
 _ASIDE = frozenset({
     "plan", "decision", "edit", "approval", "approval ended", "action answered", "user", "invitation",
     "invitation used", "session", "session ended", "key", "key ended", "key limited", "job", "job ended", "routine",
-    "webhook", "sign-on", "scans", "bundles", "lays", "board", "first piece", "campaign looked", "kept buy",
-    "kept buy ended",
+    "webhook", "sign-on", "scans", "bundles", "lays", "board", "first piece", "campaign looked",
+    "campaign filled", "campaign failed", "kept buy", "kept buy ended",
 })  # fmt: skip
 MONEY_KINDS = tuple(kind for kind in BODIES if kind not in _ASIDE)
 _KEPT: dict[tuple[str, str], _Account] = {}

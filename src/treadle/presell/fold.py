@@ -42,6 +42,7 @@ from treadle.terms.campaign import (
     SeatReserved,
     StageReached,
 )
+from treadle.terms.campaign_end import CampaignFailed, CampaignFilled
 from treadle.terms.entry import Entry
 from treadle.terms.quantity import Violation
 
@@ -225,6 +226,8 @@ _AFTER: dict[type, Callable[[Campaign, Any], Campaign]] = {
     RefundPaid: _refunded,
     RefundGranted: _granted,
     CampaignLooked: lambda campaign, _: campaign,
+    CampaignFilled: lambda campaign, _: replace(campaign, is_end_told=True),
+    CampaignFailed: lambda campaign, _: replace(campaign, is_end_told=True),
     StageReached: _staged,
     DelayTold: _delayed,
     DelayAnswered: _answered,

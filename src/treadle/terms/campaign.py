@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from treadle.terms.campaign_end import CampaignFailed, CampaignFilled, CampaignMoney
 from treadle.terms.quantity import Violation
 
 #: Kinds of campaigns. A pair has two prices, and the lower one needs a friend; a threshold is all or nothing by a
@@ -229,7 +230,7 @@ class DelayAnswered:
 
 CampaignBody = (
     CampaignOpened | CampaignChanged | CampaignCancelled | SeatReserved | SeatLeft | PaymentTaken | RefundPaid
-    | RefundGranted | CampaignLooked | StageReached | DelayTold | DelayAnswered
+    | RefundGranted | CampaignLooked | CampaignFilled | CampaignFailed | StageReached | DelayTold | DelayAnswered
 )  # fmt: skip
 
 # What the entries leave.
@@ -298,6 +299,7 @@ class Campaign:
 
     `price_cents` is the price of a piece as the end decided it, 0 before. No reservation ends before
     `none_ends_before` (None: not looked at), so that not every act looks at every order; it says nothing of its own.
+    `is_end_told`: an entry says how it ended.
     """
 
     campaign_id: str
@@ -310,6 +312,7 @@ class Campaign:
     price_cents: int = 0
     ended_at: datetime | None = None
     reason: str = ""
+    is_end_told: bool = False
     none_ends_before: datetime | None = field(default=None, compare=False)
 
     @property
@@ -389,14 +392,3 @@ class Campaign:
             refunded_cents=sum(one.refunded_cents for one in orders),
             earned_cents=sum(one.earned_cents for one in orders),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignMoney:
-    """Money that came in, and whose it is: held for goods, owed back, paid back, or earned."""
-
-    paid_cents: int
-    held_cents: int
-    due_back_cents: int
-    refunded_cents: int
-    earned_cents: int

@@ -22,6 +22,7 @@ from treadle.terms.campaign import (
     SeatReserved,
     StageReached,
 )
+from treadle.terms.campaign_end import CampaignFailed, CampaignFilled
 from treadle.terms.cash import CashCounted
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ActionAnswered, ApprovalEnded, Approved, LineEdited
@@ -269,6 +270,8 @@ BODIES: Mapping[str, type[Body]] = {
     "campaign changed": CampaignChanged,
     "campaign cancelled": CampaignCancelled,
     "campaign looked": CampaignLooked,
+    "campaign filled": CampaignFilled,
+    "campaign failed": CampaignFailed,
     "campaign stage": StageReached,
     "seat": SeatReserved,
     "seat left": SeatLeft,

@@ -119,6 +119,7 @@ CHINESE_PRESELL: Mapping[str, str] = {code: one[1] for code, one in _SENTENCES.i
 PRESELL: Mapping[str, tuple[str, str]] = {
     "booked.campaign": ("campaign", "预售活动"), "booked.campaign_changed": ("campaign changed", "活动变更"),
     "booked.campaign_cancelled": ("campaign called off", "活动取消"), "booked.campaign_looked": ("campaign looked at", "活动查看"),
+    "booked.campaign_filled": ("campaign filled", "活动成团"), "booked.campaign_failed": ("campaign failed", "活动未成团"),
     "booked.campaign_stage": ("campaign moved on", "活动进展"), "booked.seat": ("seat reserved", "占位"),
     "booked.seat_left": ("seat given up", "退位"), "booked.payment": ("payment", "收款"), "booked.refund": ("refund", "退款"),
     "booked.refund_granted": ("refund granted", "同意退款"), "booked.delay": ("delay told", "延期通知"),

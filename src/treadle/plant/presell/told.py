@@ -10,7 +10,15 @@ from treadle.errors import ConflictError, NotFoundError
 from treadle.presell.fold import next_campaign
 from treadle.presell.time_passes import aged
 from treadle.storage.ledger.protocol import Held, Ledger, Seen
-from treadle.terms.campaign import Campaign, CampaignBody, CampaignLooked
+from treadle.terms.campaign import (
+    CANCELLED,
+    FAILED,
+    FILLED,
+    Campaign,
+    CampaignBody,
+    CampaignLooked,
+)
+from treadle.terms.campaign_end import CampaignFailed, CampaignFilled
 from treadle.terms.entry import BODIES, Entry
 from treadle.terms.reason import Reason
 
@@ -71,13 +79,29 @@ def tell(
 def look(
     ledger: Ledger, campaign_id: str, *, author: str, clock: Callable[[], datetime] = now_utc, currency: str = ""
 ) -> Told:
-    """Bring a campaign to the clock's moment; nothing is written where time brought nothing about."""
+    """Bring a campaign to the clock's moment, and say how it ended once it has; nothing is written where time brought
+    nothing about."""
     held, now = campaign_held(ledger, campaign_id), clock()
-    if not has_come_about(held.state, now):
-        return Told(campaign=held.state, is_new=False)
-    key = f"campaign looked:{campaign_id}:{held.version}"
-    return tell(ledger, campaign_id, lambda _, __: CampaignLooked(), key=key, author=author, clock=clock,
-                currency=currency)  # fmt: skip
+    found = Told(campaign=held.state, is_new=False)
+    if has_come_about(held.state, now):
+        key = f"campaign looked:{campaign_id}:{held.version}"
+        found = tell(ledger, campaign_id, lambda _, __: CampaignLooked(), key=key, author=author, clock=clock,
+                     currency=currency)  # fmt: skip
+    if found.campaign.ended_at is None or found.campaign.is_end_told or found.campaign.state == CANCELLED:
+        return found
+    ended = tell(ledger, campaign_id, how_it_ended, key=f"campaign ended:{campaign_id}", author=author, clock=clock,
+                 currency=currency)  # fmt: skip
+    return Told(campaign=ended.campaign, is_new=found.is_new)
+
+
+def how_it_ended(campaign: Campaign, now: datetime) -> CampaignBody | Reason:
+    """What is to be told of a campaign's end, once; the reason why nothing where it has not ended."""
+    campaign = aged(campaign, now)
+    if campaign.state == FAILED:
+        return CampaignFailed(units=campaign.count_units, threshold_units=campaign.terms.threshold_units)
+    if campaign.state == FILLED:
+        return CampaignFilled(units=campaign.count_units, price_cents=campaign.price_cents)
+    return Reason(code="presell.closed")
 
 
 def has_come_about(campaign: Campaign, now: datetime) -> bool:

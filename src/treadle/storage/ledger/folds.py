@@ -255,6 +255,8 @@ FOLDS: tuple[Fold, ...] = (
             "campaign changed",
             "campaign cancelled",
             "campaign looked",
+            "campaign filled",
+            "campaign failed",
             "campaign stage",
             "seat",
             "seat left",
