@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -23,6 +23,7 @@ from treadle.plant.presell.desk import CampaignBooks, campaign_books
 from treadle.plant.presell.offer import Wanted, catalogue_of, terms_of
 from treadle.plant.presell.told import Told
 from treadle.terms.campaign import Campaign, CampaignOrder, Tier
+from treadle.terms.partner_answers import CampaignTold, Listing, OrderOfCampaign
 from treadle.words import say
 
 router = APIRouter(tags=["campaigns"], route_class=AnsweredOnce)
@@ -38,55 +39,6 @@ class Price(BaseModel):
 
     from_units: int = Field(ge=1)
     price_cents: int = Field(ge=1)
-
-
-class OrderOfCampaign(BaseModel):
-    """A buyer's order: its pieces by SKU, its state, and whose its money is."""
-
-    order_id: str
-    state: str
-    units: dict[str, int]
-    team_id: str
-    asked_cents: int
-    paid_cents: int
-    due_back_cents: int
-    refunded_cents: int
-    earned_cents: int
-    reserved_until: datetime
-
-
-class Listing(BaseModel):
-    """What anybody may see of a campaign; `seats_left` null: as many as come."""
-
-    campaign_id: str
-    state: str
-    kind: str
-    title: str
-    text: str
-    pictures: tuple[str, ...]
-    sizes: dict[str, str]
-    tiers: list[Price]
-    price_cents: int
-    solo_price_cents: int
-    deposit_cents: int
-    currency: str
-    count_units: int
-    threshold_units: int
-    seats_left: int | None
-    closes_at: datetime
-    promise_day: date
-    promise_probability: float | None
-
-
-class CampaignTold(Listing):
-    """A campaign with its orders and its money."""
-
-    paid_cents: int
-    held_cents: int
-    due_back_cents: int
-    refunded_cents: int
-    earned_cents: int
-    orders: list[OrderOfCampaign]
 
 
 class NewCampaign(Asked):
@@ -262,7 +214,7 @@ def _listing(one: Campaign, books: CampaignBooks) -> dict[str, Any]:
         "campaign_id": one.campaign_id, "state": one.stage, "kind": terms.kind, "title": terms.title,
         "text": terms.text,
         "pictures": terms.pictures, "sizes": dict(terms.sizes), "solo_price_cents": terms.solo_price_cents,
-        "tiers": [Price(from_units=tier.from_units, price_cents=tier.price_cents) for tier in terms.tiers],
+        "tiers": terms.tiers,
         "price_cents": one.price_cents or terms.price_cents(one.count_units), "deposit_cents": terms.deposit_cents,
         "currency": books.settings.currency, "count_units": one.count_units, "threshold_units": terms.threshold_units,
         "seats_left": one.seats_left, "closes_at": terms.closes_at.astimezone(UTC), "promise_day": one.promise_day,
@@ -275,7 +227,7 @@ def _told(one: Campaign, books: CampaignBooks) -> CampaignTold:
     return CampaignTold(
         **_listing(one, books), paid_cents=money.paid_cents, held_cents=money.held_cents,
         due_back_cents=money.due_back_cents, refunded_cents=money.refunded_cents, earned_cents=money.earned_cents,
-        orders=[_order(order) for order in one.orders.values()],
+        orders=tuple(_order(order) for order in one.orders.values()),
     )  # fmt: skip
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
@@ -19,7 +18,9 @@ from treadle.plant.source import pairs, unanswered
 from treadle.plant.source.desk import SourcingBooks, sourcing_books
 from treadle.plant.source.links import link_token
 from treadle.plant.source.profiles import known_factories
-from treadle.terms.offer import Offer, OfferAnswered, OfferProgress
+from treadle.terms.codec import to_values
+from treadle.terms.offer import Offer, OfferAnswered
+from treadle.terms.partner_answers import FactoryTold, OfferShown, ProfileTold
 from treadle.terms.sourcing import FactoryProfile, FactoryScore
 from treadle.terms.supplier import Pair, PriceStep
 
@@ -29,50 +30,6 @@ OrderReader = Annotated[Caller, Depends(allowed("read orders"))]
 Sourcer = Annotated[Caller, Depends(allowed("source"))]
 Reporter = Annotated[Caller, Depends(allowed("report"))]
 NAME = r"^[^\s/]+$"
-
-
-class FactoryTold(BaseModel):
-    """A factory that can be asked: its profile (null where it has none), and how it kept its word."""
-
-    factory_id: str
-    profile: dict[str, Any] | None
-    orders: int
-    on_time_share: float
-    on_time_low: float
-    on_time_high: float
-    defects_share: float
-    late_days: float
-    price_share: float
-
-
-class Said(BaseModel):
-    """A question of the factory, or the brand's reply."""
-
-    text: str
-    is_reply: bool
-
-
-class OfferShown(BaseModel):
-    """An order offered to a factory, as it stands; `link` is the path at which the factory answers, told to the brand
-    alone."""
-
-    order_id: str
-    factory_id: str
-    style_id: str
-    state: str
-    units: int
-    piece_cents: int
-    setup_cents: int
-    total_cents: int
-    currency: str
-    due_day: date
-    day: date
-    answer_by: date | None
-    asked_times: int
-    answer: dict[str, Any] | None
-    progress: list[dict[str, Any]]
-    said: list[Said]
-    link: str = ""
 
 
 class NewQuote(Asked):
@@ -158,7 +115,7 @@ def load(factory_id: str, caller: OrderReader) -> dict[str, Any]:
         "weeks": [{"week_from": one.week_from.isoformat(), "free_minutes": one.free_minutes,
                    "accepted_minutes": one.accepted_minutes, "asked_minutes": one.asked_minutes}
                   for one in view.weeks],
-        "orders": [{**_shown(books, one.offer).model_dump(mode="json", exclude={"link"}), "hour_cents": one.hour_cents,
+        "orders": [{**_without_link(_shown(books, one.offer)), "hour_cents": one.hour_cents,
                     "stage": one.stage, "late_days": one.late_days} for one in view.orders],
     }  # fmt: skip
 
@@ -304,12 +261,12 @@ def _link(caller: Caller, books: SourcingBooks, found: Offer) -> str:
 
 
 def _factory(score: FactoryScore, profile: FactoryProfile | None) -> FactoryTold:
-    told = None if profile is None else {
-        "name": profile.name, "country": profile.country, "os_id": profile.os_id,
-        "capabilities": sorted(profile.capabilities), "certificates": list(profile.certificates),
-        "minimum_units": profile.minimum_units, "free_minutes": list(profile.free_minutes),
-        "lead_days": profile.lead_days, "transport_days": profile.transport_days, "most_share": profile.most_share,
-    }  # fmt: skip
+    told = None if profile is None else ProfileTold(
+        name=profile.name, country=profile.country, os_id=profile.os_id,
+        capabilities=tuple(sorted(profile.capabilities)), certificates=profile.certificates,
+        minimum_units=profile.minimum_units, free_minutes=profile.free_minutes, lead_days=profile.lead_days,
+        transport_days=profile.transport_days, most_share=profile.most_share,
+    )  # fmt: skip
     share = score.on_time_share
     return FactoryTold(
         factory_id=score.factory_id, profile=told, orders=score.orders, on_time_share=share.mean,
@@ -323,16 +280,9 @@ def _shown(books: SourcingBooks, one: Offer, link: str = "") -> OfferShown:
         order_id=one.terms.order_id, factory_id=one.terms.factory_id, style_id=one.terms.style_id, state=one.state,
         units=one.units, piece_cents=one.piece_cents, setup_cents=one.terms.setup_cents, total_cents=one.total_cents,
         currency=books.settings.currency, due_day=one.terms.due_day, day=one.day, answer_by=one.answer_by,
-        asked_times=one.asked_times, answer=None if one.answer is None else _answer(one.answer),
-        progress=[_progress(step) for step in one.progress],
-        said=[Said(text=said.text, is_reply=said.is_reply) for said in one.said], link=link,
+        asked_times=one.asked_times, answer=one.answer, progress=one.progress, said=one.said, link=link,
     )  # fmt: skip
 
 
-def _answer(one: OfferAnswered) -> dict[str, Any]:
-    return {"answer": one.answer, "day": one.day.isoformat() if one.day else None, "piece_cents": one.piece_cents,
-            "units": one.units, "note": one.note, "by": one.by}  # fmt: skip
-
-
-def _progress(one: OfferProgress) -> dict[str, Any]:
-    return {"stage": one.stage, "units": one.units, "day": one.day.isoformat(), "note": one.note}
+def _without_link(one: OfferShown) -> dict[str, Any]:
+    return {name: value for name, value in to_values(one).items() if name != "link"}

@@ -9,7 +9,7 @@ import typer
 from treadle.cli.at_server.reached import reached
 
 if TYPE_CHECKING:
-    from treadle.client.partners import CampaignTold, OfferTold
+    from treadle.terms.partner_answers import CampaignTold, OfferShown
 
 Order = Annotated[str, typer.Argument(metavar="ORDER", help="The order.")]
 Factory = Annotated[str, typer.Argument(metavar="FACTORY", help="The factory.")]
@@ -99,7 +99,7 @@ def _add_presell(app: typer.Typer) -> None:
                 _tell_campaign(one)
 
 
-def _tell_offer(one: OfferTold) -> None:
+def _tell_offer(one: OfferShown) -> None:
     typer.echo(
         f"{one.order_id}  {one.factory_id}  {one.state}  {one.units:,} pieces at {one.piece_cents / 100:,.2f} "
         f"{one.currency}, by {one.day}"
