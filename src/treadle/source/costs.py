@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.source.score import expected_late_days, in_time_share
+from treadle.source.score import in_time_shares, late_days_of
 from treadle.terms.sourcing import COST_PARTS, FactoryProfile, FactoryScore, OrderToPlace, Quote
 
 Floats = NDArray[np.float64]
@@ -67,16 +67,19 @@ def order_costs(
     asked = _asked(quotes, as_of)
     units = np.array([float(one.units) for one in orders])
     due = np.array([(one.due_day - as_of).days for one in orders], np.intp)
+    late_cents = np.array([one.late_cents for one in orders]) * units
+    poor_cents = np.maximum(np.array([one.poor_cents for one in orders]), 0.0) * units
+    asks = _Asks.of(orders, units, {name for name, _ in asked})
     for place, factory in enumerate(factories):
         score = scores[factory.factory_id]
-        why_not[:, place] = [_why_not(order, factory) for order in orders]
-        price, setup, least[:, place], lead[:, place] = _prices(orders, factory, asked)
+        why_not[:, place] = asks.why_not(factory)
+        price, setup, least[:, place], lead[:, place] = asks.prices(factory, asked)
         days, each = np.unique(lead[:, place], return_inverse=True)
         there = [(factory.arrival_day(as_of, int(one)) - as_of).days for one in days]
         arrival[:, place] = np.array(there, np.intp)[each]
         days, each = np.unique(due - arrival[:, place], return_inverse=True)
-        late = np.array([min(expected_late_days(score.late_days, float(one)), _MOST_LATE_DAYS) for one in days])[each]
-        in_time[:, place] = np.array([in_time_share(score.late_days, float(one)) for one in days])[each]
+        late = np.minimum(late_days_of(score.late_days, days.astype(np.float64)), _MOST_LATE_DAYS)[each]
+        in_time[:, place] = in_time_shares(score.late_days, days.astype(np.float64))[each]
         unpriced = ~np.isfinite(price)
         why_not[unpriced & (why_not[:, place] < 0), place] = WHY_NOT.index("price")
         price = np.where(unpriced, 0.0, price)
@@ -84,12 +87,58 @@ def order_costs(
         parts["setup"][:, place] = setup
         parts["transport"][:, place] = factory.transport_cents * units
         parts["duty"][:, place] = factory.duty_share * price * units
-        parts["lateness"][:, place] = late * np.array([one.late_cents for one in orders]) * units
-        poor = np.array([one.poor_cents for one in orders])
-        parts["quality"][:, place] = score.short_share.mean * np.maximum(poor, 0.0) * units
+        parts["lateness"][:, place] = late * late_cents
+        parts["quality"][:, place] = score.short_share.mean * poor_cents
         parts["slippage"][:, place] = max(score.price_share.mean, 0.0) * price * units
     return Costs(parts=parts, can=why_not < 0, why_not=why_not, least_units=least, in_time=in_time, lead=lead,
                  arrival=arrival)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asks:
+    """What orders ask of a factory, in arrays over orders (n,), so that each factory is looked at once; `needs` are
+    their different needs and `of_needs` which of them is each order's, `quoting` factories that quoted something."""
+
+    orders: Sequence[OrderToPlace]
+    units: Floats
+    minutes: Floats
+    least: Floats
+    needs: Sequence[frozenset[str]]
+    of_needs: Ints
+    chosen: Sequence[int]
+    quoting: Set[str]
+
+    @classmethod
+    def of(cls, orders: Sequence[OrderToPlace], units: Floats, quoting: Set[str]) -> _Asks:
+        """The orders in arrays."""
+        place = {one: at for at, one in enumerate(dict.fromkeys(order.needs for order in orders))}
+        return cls(
+            orders=orders, units=units, minutes=np.array([one.minutes_per_unit for one in orders]),
+            least=np.array([float(one.units if one.is_whole else 1) for one in orders]), needs=tuple(place),
+            of_needs=np.array([place[one.needs] for one in orders], np.intp),
+            chosen=[at for at, one in enumerate(orders) if one.approved], quoting=quoting,
+        )  # fmt: skip
+
+    def why_not(self, factory: FactoryProfile) -> NDArray[np.int8]:
+        """The place in `WHY_NOT` of the first cause that keeps each order from the factory, else −1."""
+        found = np.where(self.units < factory.minimum_units, WHY_NOT.index("minimum"), -1).astype(np.int8)
+        for at in self.chosen:
+            if factory.factory_id not in self.orders[at].approved:
+                found[at] = WHY_NOT.index("approval")
+        can = np.array([one <= factory.capabilities for one in self.needs], bool)
+        found[~can[self.of_needs]] = WHY_NOT.index("capability")
+        return found
+
+    def prices(
+        self, factory: FactoryProfile, asked: Mapping[tuple[str, str], Sequence[Quote]]
+    ) -> tuple[Floats, Floats, Floats, Ints]:
+        """As `_prices`; a factory that quoted nothing asks by the minute."""
+        if factory.factory_id in self.quoting:
+            return _prices(self.orders, factory, asked)
+        count = len(self.orders)
+        price = factory.minute_cents * self.minutes if factory.minute_cents else np.full(count, np.inf)
+        least = np.maximum(self.least, float(factory.minimum_units))
+        return price, np.full(count, float(factory.setup_cents)), least, np.full(count, factory.lead_days, np.intp)
 
 
 def _asked(quotes: Sequence[Quote], as_of: date) -> dict[tuple[str, str], list[Quote]]:
@@ -127,13 +176,3 @@ def _price_of(order: OrderToPlace, factory: FactoryProfile, quotes: Sequence[Quo
     if quotes or not factory.minute_cents:
         return np.inf, float(factory.setup_cents), least, factory.lead_days
     return factory.minute_cents * order.minutes_per_unit, float(factory.setup_cents), least, factory.lead_days
-
-
-def _why_not(order: OrderToPlace, factory: FactoryProfile) -> int:
-    if not order.needs <= factory.capabilities:
-        return WHY_NOT.index("capability")
-    if order.approved and factory.factory_id not in order.approved:
-        return WHY_NOT.index("approval")
-    if order.units < factory.minimum_units:
-        return WHY_NOT.index("minimum")
-    return -1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from scipy.special import betaln, gammaln
+from scipy.special import betaln, gammaln, stdtr
 
 from treadle.terms.order import THERE_SHARE
 from treadle.terms.sourcing import Estimate, FactoryScore, KeptOrder, LateDays
@@ -94,16 +94,28 @@ def score_factories(orders: Sequence[KeptOrder], factory_ids: Sequence[str]) -> 
 def expected_late_days(days: LateDays, slack_days: float) -> float:
     """Expected days after the due day of an order whose promise lies `slack_days` before it: E[(T − slack)⁺] of
     Student's t. Raises ValueError for one degree of freedom or less, where there is no such mean."""
-    if days.freedom <= 1:
-        raise ValueError("days of lateness have no mean with one degree of freedom or less")
-    z = (slack_days - days.centre_days) / days.scale_days
-    tail = (days.freedom + z * z) / (days.freedom - 1) * stats.t.pdf(z, days.freedom)
-    return float(days.scale_days * (tail - z * stats.t.sf(z, days.freedom)))
+    return float(late_days_of(days, np.array([slack_days]))[0])
 
 
 def in_time_share(days: LateDays, slack_days: float) -> float:
     """Probability that an order is there by its due day whose promise lies `slack_days` before it."""
-    return float(stats.t.cdf((slack_days + 0.5 - days.centre_days) / days.scale_days, days.freedom))
+    return float(in_time_shares(days, np.array([slack_days]))[0])
+
+
+def late_days_of(days: LateDays, slack_days: Floats) -> Floats:
+    """As `expected_late_days`, of many orders at once: (n,)."""
+    free = days.freedom
+    if free <= 1:
+        raise ValueError("days of lateness have no mean with one degree of freedom or less")
+    z = (slack_days - days.centre_days) / days.scale_days
+    density = np.exp(gammaln((free + 1.0) / 2.0) - gammaln(free / 2.0)) / np.sqrt(free * np.pi)
+    density = density * (1.0 + z * z / free) ** (-(free + 1.0) / 2.0)
+    return np.asarray(days.scale_days * ((free + z * z) / (free - 1.0) * density - z * stdtr(free, -z)))
+
+
+def in_time_shares(days: LateDays, slack_days: Floats) -> Floats:
+    """As `in_time_share`, of many orders at once: (n,)."""
+    return np.asarray(stdtr(days.freedom, (slack_days + 0.5 - days.centre_days) / days.scale_days))
 
 
 def _is_kept(order: KeptOrder) -> float:
