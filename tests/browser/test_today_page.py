@@ -16,7 +16,7 @@ Visit = Callable[..., Visitor]
 #: Every page that somebody who is logged in may open, and the one of whoever is not.
 PAGES = (
     "/today", "/buy", "/buy/compare", "/glossary", "/demand", "/demand/forecasts", "/orders", "/trace",
-    "/factories", "/factory", "/money",
+    "/factories", "/factory", "/money", "/shops", "/value",
     "/data", "/people", "/books", "/books/audit", "/me", "/nothing/here",
 )  # fmt: skip
 WIDTHS = (360, 820, 1440)

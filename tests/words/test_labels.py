@@ -122,6 +122,8 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "link",
             "reply",
             "till",
+            "shelf",
+            "gained",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

@@ -19,6 +19,7 @@ from treadle.plant.forecast import forecast
 from treadle.plant.job_results import result_names, result_place
 from treadle.plant.nest import CUTTER_FORMS, is_packing_problem, nest_pattern, nest_problem
 from treadle.plant.pieces import pieces_of, read_pattern
+from treadle.plant.replay import replay_folder
 from treadle.plant.serving import ServedBrand
 from treadle.plant.simulate import STRENGTHS, simulate_curves, simulate_rules, simulate_speed, simulate_value
 from treadle.plant.uploads import upload_of
@@ -100,6 +101,15 @@ def live_seasons(brand: ServedBrand, doing: Doing) -> JobEnded:
     return _ended(brand, doing, f"{seeds} seasons were lived.", tables)
 
 
+def decide_again(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Decide the last weeks of the brand's past anew."""
+    told = doing.job.arguments
+    weeks = int(told.get("weeks", "8"))
+    seed = int(told["seed"]) if told.get("seed") else None
+    table, _ = replay_folder(brand.folder, weeks=weeks, seed=seed, progress=doing, left=doing.left)
+    return _ended(brand, doing, f"{weeks} weeks of the past were decided anew.", {"replay": table})
+
+
 def export(brand: ServedBrand, doing: Doing) -> JobEnded:
     """Write a table of facts as it is held, or every version of its rows."""
     told, place = doing.job.arguments, result_place(brand, doing.job.job_id)
@@ -114,7 +124,8 @@ def export(brand: ServedBrand, doing: Doing) -> JobEnded:
 
 
 LONG_DOERS: Mapping[str, Doer] = {
-    "forecast": make_forecast, "nest": draw_marker, "simulate": live_seasons, "export": export,
+    "forecast": make_forecast, "nest": draw_marker, "simulate": live_seasons, "replay": decide_again,
+    "export": export,
 }  # fmt: skip
 
 

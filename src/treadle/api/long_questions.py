@@ -51,6 +51,13 @@ class NewSimulation(Asked):
     is_like_real: bool = Field(default=False, description="Of 'value': in a world that scatters as real sets do.")
 
 
+class NewReplay(Asked):
+    """How much of the past is decided anew."""
+
+    weeks: int = Field(default=8, ge=2, le=104, description="Whole weeks of the past.")
+    seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+
+
 class NewExport(Asked):
     """Which table of facts is written, and how."""
 
@@ -111,6 +118,13 @@ def new_simulation(told: NewSimulation, request: Request, caller: Planner, respo
         "signals": "yes" if told.has_signals else "no", "like_real": "yes" if told.is_like_real else "no",
     }  # fmt: skip
     return accepted(caller, request, response, "simulate", said)
+
+
+@router.post("/v1/replays", status_code=202, summary="Have the past decided anew")
+def new_replay(told: NewReplay, request: Request, caller: Planner, response: Response) -> Job:
+    """As `treadle replay`: what the plan, a plain rule and hindsight would have brought; the table `replay`."""
+    said = {"weeks": str(told.weeks)} | ({} if told.seed is None else {"seed": str(told.seed)})
+    return accepted(caller, request, response, "replay", said)
 
 
 @router.post("/v1/exports", status_code=202, summary="Have a table written")

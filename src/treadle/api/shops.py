@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, UploadFile
 from pydantic import BaseModel, Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.api.people import Asked, Day
+from treadle.api.sourcing_sheets import kept
 from treadle.plant.drafts import plan_place
 from treadle.plant.people import Caller
 from treadle.plant.shops import send as moving
 from treadle.plant.shops import stores as selling
 from treadle.plant.shops.plan import Shops, plan_shops
+from treadle.plant.uploads import upload_of
 from treadle.report.shop_sheets import why_of
 from treadle.terms.shop import Move, StoreOrder
 from treadle.words import say
@@ -47,7 +49,7 @@ class ShopsTold(BaseModel):
 
 
 class MoveTold(BaseModel):
-    """Goods on their way (`arrived_on` null) or there."""
+    """Goods on their way (`arrived_on` null) or there; `is_taken_back`: they never left after all."""
 
     move_id: str
     from_place_id: str
@@ -55,6 +57,7 @@ class MoveTold(BaseModel):
     day: date
     arrives_on: date
     arrived_on: date | None
+    is_taken_back: bool
     units: dict[str, int]
 
 
@@ -140,6 +143,19 @@ def arrive(move_id: str, told: Arrival, caller: Mover) -> MoveTold:
     return _move(moving.arrive(caller.brand.folder, move_id, told.units, day=told.day, author=caller.name))
 
 
+@router.delete("/v1/shops/moves/{move_id}", summary="Take a move back")
+def take_back(move_id: str, caller: Mover) -> MoveTold:
+    """What was said to leave stayed; not once it is there."""
+    return _move(moving.take_back(caller.brand.folder, move_id, author=caller.name))
+
+
+@router.post("/v1/store-orders", summary="Take orders of stores in", status_code=201)
+def take_orders(caller: Mover, file: UploadFile) -> list[StoreOrderTold]:
+    """From a table (order_id, store_id, sku, units, price, day, due_day), all or none."""
+    books = selling.store_books(caller.brand.folder, author=caller.name)
+    return [_order(one) for one in selling.take_orders(books, upload_of(caller.brand, kept(caller, file)))]
+
+
 @router.get("/v1/store-orders", summary="Orders of stores")
 def store_orders(caller: Reader) -> list[StoreOrderTold]:
     """What stores of others ordered, got, cancelled and refused."""
@@ -174,6 +190,7 @@ def _move(one: Move) -> MoveTold:
     return MoveTold(
         move_id=one.move_id, from_place_id=sent.from_place_id, to_place_id=sent.to_place_id, day=sent.day,
         arrives_on=sent.arrives_on, arrived_on=None if one.arrived is None else one.arrived.day,
+        is_taken_back=one.is_taken_back,
         units={line.sku: one.came_units(line) for line in sent.lines},
     )  # fmt: skip
 

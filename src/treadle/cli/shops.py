@@ -62,7 +62,8 @@ def register(app: typer.Typer) -> None:
     def shops_command(
         folder: Annotated[Path, typer.Argument(metavar="DIR", help="The brand's folder.")],
         action: Annotated[
-            str, typer.Argument(help="plan, send, arrived, status, packs, stores, store-orders, deliver, refuse")
+            str,
+            typer.Argument(help="plan, send, take-back, arrived, status, packs, stores, store-orders, deliver, refuse"),
         ] = "plan",
         names: Annotated[
             list[str] | None, typer.Argument(metavar="[NAME]...", help="The move, the store's order or the file.")
@@ -144,6 +145,13 @@ def _arrived(asked: Asked) -> None:
     print_move(one, asked.language)
 
 
+def _take_back(asked: Asked) -> None:
+    from treadle.cli.shops_told import print_move
+    from treadle.plant.shops.send import take_back
+
+    print_move(take_back(asked.folder, asked.name("the move"), reason=asked.why, author=asked.author), asked.language)
+
+
 def _status(asked: Asked) -> None:
     from treadle.cli.shops_told import print_move
     from treadle.plant.shops.send import moves_of
@@ -207,6 +215,6 @@ def _refuse(asked: Asked) -> None:
 
 
 ACTIONS: dict[str, Callable[[Asked], None]] = {
-    "plan": _plan, "send": _send, "arrived": _arrived, "status": _status, "packs": _packs, "stores": _stores,
-    "store-orders": _store_orders, "deliver": _deliver, "refuse": _refuse,
+    "plan": _plan, "send": _send, "take-back": _take_back, "arrived": _arrived, "status": _status,
+    "packs": _packs, "stores": _stores, "store-orders": _store_orders, "deliver": _deliver, "refuse": _refuse,
 }  # fmt: skip

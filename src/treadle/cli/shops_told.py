@@ -76,6 +76,10 @@ def print_packs(packs: Mapping[str, PackPlan], language: str) -> None:
 def print_move(one: Move, language: str) -> None:
     """A move in one line."""
     facts = {"move": one.move_id, "taker": one.sent.to_place_id}
+    if one.is_taken_back:
+        told = {"units": one.sent.units, "giver": one.sent.from_place_id, "move": one.move_id}
+        typer.echo(label("shops.stayed", language, **told))
+        return
     if one.arrived is None:
         day = one.sent.arrives_on.isoformat()
         typer.echo(label("shops.sent", language, units=one.sent.units, giver=one.sent.from_place_id, day=day, **facts))

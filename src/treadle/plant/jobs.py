@@ -19,7 +19,7 @@ ROUTINE_KINDS: Mapping[str, tuple[str, ...]] = {"plan": ("seed",), "collect": ()
 #: Kinds that are asked for again as they were, with the act that asking for each is.
 REPEATABLE: Mapping[str, str] = {
     "plan": "plan", "import": "import", "release": "release", "collect": "plan", "forecast": "plan", "nest": "ask",
-    "simulate": "plan", "export": "ask", "reconcile": "import", "promises": "amend",
+    "simulate": "plan", "replay": "plan", "export": "ask", "reconcile": "import", "promises": "amend",
     "rush": "release",
     "ask factories again": "source",
 }  # fmt: skip

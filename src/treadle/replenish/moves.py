@@ -12,6 +12,7 @@ from treadle.terms.shop import (
     GoodsMoved,
     Move,
     MoveArrived,
+    MoveTakenBack,
     StoreDelivered,
     StoreOrder,
     StoreOrdered,
@@ -22,15 +23,20 @@ from treadle.terms.stock import NO_COUNT, OnHand
 
 
 def next_move(before: Move | None, entry: Entry) -> Move:
-    """A move after one more entry. Raises ValueError for goods that come and never left."""
+    """A move after one more entry. Raises ValueError for goods that come and never left, or are taken back once they
+    are there."""
     body = entry.body
     if isinstance(body, GoodsMoved):
-        if before is not None:
+        if before is not None and not before.is_taken_back:
             raise ValueError(f"entry {entry.number}: {entry.subject} left before")
         return Move(move_id=entry.subject, sent=body)
-    assert isinstance(body, MoveArrived)
-    if before is None:
+    if before is None or before.is_taken_back:
         raise ValueError(f"entry {entry.number}: {entry.subject} never left")
+    if isinstance(body, MoveTakenBack):
+        if before.arrived is not None:
+            raise ValueError(f"entry {entry.number}: {entry.subject} is there already")
+        return replace(before, is_taken_back=True)
+    assert isinstance(body, MoveArrived)
     return replace(before, arrived=body)
 
 
@@ -85,6 +91,8 @@ def position(counted: Iterable[OnHand], moves: Iterable[Move], as_of: date) -> P
             days[key], marks[key] = held.counted_on, held.mark
     coming: dict[tuple[str, str], int] = {}
     for move in moves:
+        if move.is_taken_back:
+            continue
         sent = move.sent
         for line in sent.lines:
             source, target = (sent.from_place_id, line.sku), (sent.to_place_id, line.sku)
@@ -105,6 +113,8 @@ def net_stock(counted: Iterable[OnHand], moves: Iterable[Move], as_of: date) -> 
     days = {(one.place_id, one.sku): one.counted_on for one in found if one.mark}
     marks = {(one.place_id, one.sku): one.mark for one in found if one.mark}
     for move in moves:
+        if move.is_taken_back:
+            continue
         sent = move.sent
         came = move.arrived.day if move.arrived is not None else sent.arrives_on
         is_there = move.arrived is not None or sent.arrives_on <= as_of
@@ -191,7 +201,7 @@ def moved_units(moves: Iterable[Move]) -> dict[str, int]:
     """Pieces by SKU that moves sent less those that came or are on their way: what was lost between two places."""
     lost: dict[str, int] = {}
     for move in moves:
-        for line in move.sent.lines:
+        for line in () if move.is_taken_back else move.sent.lines:
             gone = line.units - move.came_units(line)
             if gone:
                 lost[line.sku] = lost.get(line.sku, 0) + gone

@@ -56,7 +56,15 @@ from treadle.terms.people import (
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.roll_told import RollInspected, RollIssued, RollReceived, RollReturned
 from treadle.terms.settlement import EarlyAgreed, SettlementBody, StatementMade, StatementPaid, TermsSet
-from treadle.terms.shop import GoodsMoved, MoveArrived, ShopBody, StoreDelivered, StoreOrdered, StoreRefused
+from treadle.terms.shop import (
+    GoodsMoved,
+    MoveArrived,
+    MoveTakenBack,
+    ShopBody,
+    StoreDelivered,
+    StoreOrdered,
+    StoreRefused,
+)
 from treadle.terms.shop_order import ShopOrderTold
 from treadle.terms.sign_on import SignOnSet
 from treadle.terms.supplier import PairBody, PairJudged, QuoteGiven, SampleTold
@@ -299,6 +307,7 @@ BODIES: Mapping[str, type[Body]] = {
     "cash counted": CashCounted,
     "goods moved": GoodsMoved,
     "move arrived": MoveArrived,
+    "move taken back": MoveTakenBack,
     "store order": StoreOrdered,
     "store delivery": StoreDelivered,
     "store refusal": StoreRefused,

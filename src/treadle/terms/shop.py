@@ -67,12 +67,20 @@ class MoveArrived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveTakenBack:
+    """Goods that were said to leave stayed where they were."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Goods on their way or there, as the entries leave them."""
+    """Goods on their way or there, as the entries leave them. `is_taken_back`: they never left after all."""
 
     move_id: str
     sent: GoodsMoved
     arrived: MoveArrived | None = None
+    is_taken_back: bool = False
 
     def came_units(self, line: MoveLine) -> int:
         """Pieces of a line that came, or are thought to come."""
@@ -120,7 +128,7 @@ class StoreDelivered:
     marks: Mapping[str, str] = field(default_factory=dict)
 
 
-ShopBody = GoodsMoved | MoveArrived | StoreOrdered | StoreRefused | StoreDelivered
+ShopBody = GoodsMoved | MoveArrived | MoveTakenBack | StoreOrdered | StoreRefused | StoreDelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ ROUTERS = (
     "factories",
     "order_link",
     "money",
+    "shops",
+    "value",
 )
 
 

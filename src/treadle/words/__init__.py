@@ -33,7 +33,8 @@ from treadle.words.screens_board import BOARD_SCREENS
 from treadle.words.screens_factories import FACTORY_SCREENS, LINK_SCREENS
 from treadle.words.screens_floor import FLOOR_SCREENS
 from treadle.words.screens_lines import LINE_SCREENS
-from treadle.words.screens_money import MONEY_SCREENS
+from treadle.words.screens_money import MONEY_SCREENS, VALUE_SCREENS
+from treadle.words.screens_shops import SHOP_SCREENS
 from treadle.words.settle import CHINESE_SETTLE, ENGLISH_SETTLE, SETTLE
 from treadle.words.shopfloor import SHOPFLOOR
 from treadle.words.shops import CHINESE_SHOPS, ENGLISH_SHOPS, SHOPS
@@ -63,7 +64,7 @@ LABELS: Mapping[str, tuple[str, str]] = {
     **PAGE, **TODAY, **BOOK, **WAY_BACK, **COMMANDS, **BOARD, **DESK, **MAKING, **INTAKE, **KEEPING, **SHOPFLOOR,
     **PRESELL, **SOURCE, **SETTLE, **CASH, **SHOPS,
     **LOTS, **EXCHANGE, **PICTURES, **SCREENS, **FLOOR_SCREENS, **BOARD_SCREENS, **LINE_SCREENS,
-    **FACTORY_SCREENS, **LINK_SCREENS, **MONEY_SCREENS,
+    **FACTORY_SCREENS, **LINK_SCREENS, **MONEY_SCREENS, **SHOP_SCREENS, **VALUE_SCREENS,
 }  # fmt: skip
 #: Facts of reasons that are codes: a stage, a model, a cause.
 _CODED = ("stage", "model", "why", "alike", "part")

@@ -4,6 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+VALUE_SCREENS: Mapping[str, tuple[str, str]] = {
+    "screen.value": ("Value", "价值"),
+    "gained.simulated": ("In the simulated world", "在模拟世界中"),
+    "gained.simulated_more": (
+        "The same {seasons} season{seasons_s} lived under each policy, {day}. The line holds the difference 95 times in 100.",
+        "同样的 {seasons} 季在各策略下各过一遍，{day}。横线为百分之九十五的范围。",
+    ),
+    "gained.one_season": ("One season has no interval: live two or more.", "单季没有区间：请模拟两季以上。"),
+    "gained.none_simulated": ("Nothing was simulated yet. Seasons are lived in the background, on a made-up market whose truth is known; it takes minutes each.", "尚未模拟。季节在后台以真相已知的虚拟市场运行，每季需数分钟。"),
+    "gained.seasons": ("seasons", "季数"), "gained.live": ("Live them", "开始模拟"), "gained.page": ("The whole report", "完整报告"),
+    "gained.cash": ("What quick response frees", "快速反应释放的资金"),
+    "gained.cash_row": ("{what}: money is out {days} days instead of {before}, {freed} days fewer ({low} to {high}); {money} less is laid out at most.", "{what}：资金占用 {days} 天，原为 {before} 天，少 {freed} 天（{low} 至 {high}）；最多少垫 {money}。"),
+    "gained.what": ("what is compared", "比较"), "gained.difference": ("difference in profit", "利润差"),
+    "gained.replayed": ("In your own past", "在您自己的过去"),
+    "gained.replayed_more": ("The last {weeks} weeks decided anew from what was known on each day, {day}. Demand behind empty shelves is a range, so profit is one too.", "按每日所知重新决策最近 {weeks} 周，{day}。缺货背后的需求是区间，利润亦然。"),
+    "gained.none_replayed": ("Your past was not decided anew yet. It needs some weeks of sales before the newest day.", "尚未重新决策您的过去。需要最近一段销售记录。"),
+    "gained.weeks": ("weeks", "周数"), "gained.again": ("Decide them anew", "重新决策"),
+    "gained.cost": ("bought for", "采购额"),
+    "gained.looking": ("The planner's numbers, energy and cloth are being added up …", "正在汇总人工改数、能耗与面料……"),
+    "gained.overrides": ("Your own numbers", "人工改数"),
+    "gained.overrides_sum": ("{judged} of {count} can be judged so far: together {worth} {currency} against what was proposed.", "共 {count} 次，已可评判 {judged} 次：相对建议合计 {worth} {currency}。"),
+    "gained.no_overrides": ("No number of a released plan was another than the proposed one. Change one on Buy, and it is judged here once its goods have sold.", "已下达计划均按建议。在“采购”页修改后，货品售出即在此评判。"),
+    "gained.decided": ("decided", "改为"), "gained.proposed": ("proposed", "建议"), "gained.worth": ("worth", "价值"), "gained.sold": ("sold", "售出"),
+    "gained.left": ("left", "剩余"), "gained.day": ("day", "日期"), "gained.status": ("how it stands", "状态"), "gained.low": ("low", "低"), "gained.high": ("high", "高"),
+    "gained.used": ("What the plan takes", "计划的消耗"),
+    "gained.power": ("Power", "电力"), "gained.solar": ("{solar} of them from the own sun; the bill is {cost}", "其中自有光伏 {solar}；电费 {cost}"),
+    "gained.water": ("Water", "用水"), "gained.dye": ("{dye} g of dye", "染料 {dye} 克"),
+    "gained.cloth": ("Cloth between the pieces", "裁片间余料"), "gained.cloth_more": ("{waste} of {cloth} m²", "{cloth} 平方米中的 {waste}"),
+    "gained.each": ("Order by order", "逐单"), "gained.kwh": ("kWh", "千瓦时"), "gained.litres": ("water, l", "水（升）"), "gained.grams": ("dye, g", "染料（克）"),
+    "gained.bill": ("bill", "电费"), "gained.shifts": ("What beginning later would save", "晚开工可省"),
+    "gained.no_energy": ("Power and water are told of the plan that stands: {why}.", "能耗按现行计划说明：{why}。"),
+    "gained.no_process": ("No process tells of water or dye: table processes.", "没有工序说明水和染料：见 processes 表。"),
+}  # fmt: skip
 MONEY_SCREENS: Mapping[str, tuple[str, str]] = {
     "screen.money": ("Money", "资金"),
     "till.day": ("As of {day}, in {currency}", "截至 {day}，货币 {currency}"),

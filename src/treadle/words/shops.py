@@ -32,6 +32,7 @@ CHINESE_SHOPS: Mapping[str, str] = {code: said[1] for code, said in _REASONS.ite
 
 SHOPS: Mapping[str, tuple[str, str]] = {
     "booked.goods_moved": ("goods moved", "调货"), "booked.move_arrived": ("move arrived", "调货到达"),
+    "booked.move_taken_back": ("move taken back", "撤回调货"),
     "booked.store_order": ("store order", "客户门店订单"), "booked.store_delivery": ("store delivery", "客户门店交货"),
     "booked.store_refusal": ("store refusal", "客户门店拒收"),
     "shops.sheet": ("goods", "货品"), "shops.sku": ("SKU", "货号"), "shops.option": ("option", "款色"), "shops.from": ("from", "自"),
@@ -57,6 +58,7 @@ SHOPS: Mapping[str, tuple[str, str]] = {
     ),
     "shops.no_packs": ("No pack pays: picking alone costs less.", "装箱不划算：散件更省。"),
     "shops.sent": ("{move}: {units:,} pieces left {giver} for {taker}, there on {day}", "{move}：{units:,} 件自 {giver} 发往 {taker}，{day} 到"),
+    "shops.stayed": ("{move}: taken back, {units:,} pieces stayed in {giver}", "{move}：已撤回，{units:,} 件留在 {giver}"),
     "shops.came": ("{move}: {units:,} pieces came to {taker} on {day}", "{move}：{units:,} 件于 {day} 到达 {taker}"),
     "shops.nothing": ("Nothing moves: no piece would add enough.", "无需调货：没有足够的增售。"),
     "shops.known": ("All of it had left before: nothing was added.", "此前均已发出：未新增。"),

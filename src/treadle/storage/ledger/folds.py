@@ -230,7 +230,7 @@ FOLDS: tuple[Fold, ...] = (
     ),
     Fold(noun="sign-on", state=SignOn, kinds=("sign-on",), after=next_sign_on),
     Fold(noun="board", state=OnBoard, kinds=("board",), after=next_on_board),
-    Fold(noun="move", state=Move, kinds=("goods moved", "move arrived"), after=next_move),
+    Fold(noun="move", state=Move, kinds=("goods moved", "move arrived", "move taken back"), after=next_move),
     Fold(
         noun="store order",
         state=StoreOrder,

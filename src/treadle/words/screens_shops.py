@@ -1,0 +1,51 @@
+"""What the page of shops says; English first, then Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SHOP_SCREENS: Mapping[str, tuple[str, str]] = {
+    "screen.shops": ("Shops", "门店"),
+    "shelf.fact_open": ("{opening} about to open, {closing} closing", "{opening} 家将开，{closing} 家将关"),
+    "shelf.there": ("pieces there", "店内件数"), "shelf.counted": ("as they were counted last", "按最近盘点"),
+    "shelf.on_way": ("on the way", "在途"), "shelf.parcels": ("{count} parcel{count_s}", "{count} 批"),
+    "shelf.stores_wait": ("Stores wait for", "门店客户待交"), "shelf.store_orders": ("{count} order{count_s} of stores", "{count} 个客户订单"),
+    "shelf.working": ("What should move is being worked out …", "正在计算应调货品……"),
+    "shelf.to_move": ("What should move", "应调货品"),
+    "shelf.to_move_more": ("{units:,} pieces to {shops} place{shops_s} are expected to add {extra} sales. Nothing moves before you let it.", "{units:,} 件发往 {shops} 处，预计增售 {extra} 件。您放行之前不会移动。"),
+    "shelf.leave_all": ("Let all of it leave", "全部放行"), "shelf.leave": ("Let it leave", "放行"),
+    "shelf.pick_list": ("Pick list", "拣货单"), "shelf.sheet": ("Order sheet", "门店单"),
+    "shelf.parcel": ("{units:,} pieces of {lines} SKU{lines_s}, {extra} sales more", "{lines} 个 SKU 共 {units:,} 件，增售 {extra} 件"),
+    "shelf.each_why": ("Every piece, and why ({count})", "逐件原因（{count}）"), "shelf.more_lines": ("{count} lines more stand in the sheet", "另有 {count} 行见门店单"),
+    "shelf.too_large": (
+        "{shops:,} shops and {options:,} options take minutes: treadle shops DIR plan --sheets works them out, treadle shops DIR send lets them leave.",
+        "{shops:,} 家店、{options:,} 个款色需要数分钟：请用 treadle shops DIR plan --sheets 计算，treadle shops DIR send 放行。",
+    ),
+    "shelf.packs_title": ("Packs worth having made", "值得预装的箱"), "shelf.pack": ("pieces by size", "各尺码件数"), "shelf.packs": ("packs", "包数"),
+    "shelf.loose": ("pieces beside", "散件"), "shelf.saved": ("saves", "节省"), "shelf.extra": ("sales added", "增售"),
+    "shelf.left": ("What left", "已发出"), "shelf.is_there": ("there", "已到"), "shelf.taken_back": ("taken back", "已撤回"),
+    "shelf.there_by": ("there {day}", "{day} 到"), "shelf.lines": ("Lines ({count})", "明细（{count}）"),
+    "shelf.came_more": ("Change what came in another number.", "到货数量不同的请修改。"), "shelf.came_so": ("It came like this", "按此到货"),
+    "shelf.of_sent": ("of {units:,} sent", "发出 {units:,}"), "shelf.it_came": ("It came", "已到货"),
+    "shelf.nothing_left": ("Nothing has left yet. What you let go stands here, until it is there.", "尚无发货。放行的货品会在这里，直至到货。"),
+    "shelf.rules": ("Shops and their rules", "门店与规则"),
+    "shelf.rules_more": ("How much fits, the least of each key size on display, when a shop opens and closes: table shops, changed on Data.", "容量、主尺码最低陈列、开店与关店：见 shops 表，在“数据”页修改。"),
+    "shelf.shop": ("shop", "门店"), "shelf.name": ("name", "名称"), "shelf.state": ("state", "状态"), "shelf.coming": ("coming", "在途"),
+    "shelf.capacity": ("fit in", "容量"), "shelf.display": ("display", "陈列"), "shelf.opens": ("opens", "开店"), "shelf.closes": ("closes", "关店"),
+    "shelf.like": ("like", "类比"), "shelf.lead": ("days there", "到店天数"),
+    "shelf.is_open": ("open", "营业"), "shelf.is_opening": ("opening", "将开"), "shelf.is_closing": ("closing", "将关"), "shelf.is_closed": ("closed", "已关"),
+    "shelf.stores": ("Stores of others", "客户门店"), "shelf.waits": ("waits", "待交"), "shelf.settled": ("delivered", "已交"),
+    "shelf.store_sum": ("{open} still to be delivered, {taken} taken.", "待交 {open}，已收 {taken}。"),
+    "shelf.store_cancelled": ("{units:,} cancelled.", "取消 {units:,} 件。"), "shelf.store_refused": ("{units:,} refused at delivery.", "交货时拒收 {units:,} 件。"),
+    "shelf.line_sum": ("{ordered:,} ordered, {delivered:,} delivered, {open:,} open", "订 {ordered:,}，已交 {delivered:,}，待交 {open:,}"),
+    "shelf.deliver": ("Deliver what is open", "交付未交"), "shelf.cancel": ("They cancel", "对方取消"), "shelf.refuse": ("They refuse", "对方拒收"),
+    "shelf.share_of": ("Per cent of {order}; empty: all of it", "{order} 的百分比；留空为全部"),
+    "shelf.follows": ("What they do not take is free for the shops at once, and what they owe falls by as much:", "未收的货立即可供门店，应收款同步减少："),
+    "shelf.no_stores": ("No store has ordered anything. What stores wait for is kept in the warehouse, and their money is in the account ahead.", "尚无客户门店订单。其待交货品会留在仓库，货款计入账户预测。"),
+    "shelf.drop": ("Orders of stores", "客户门店订单"), "shelf.drop_more": ("A table: order_id, store_id, sku, units, price, day, due_day. All of a file or none.", "表格：order_id、store_id、sku、units、price、day、due_day。整份接受或不接受。"),
+    "shelf.take": ("Take them in", "录入"),
+    "shelf.move": ("move", "调货"), "shelf.there_on": ("there on", "到货日"), "shelf.came": ("came", "到货件数"), "shelf.order": ("order", "订单"),
+    "shelf.store": ("store", "客户"), "shelf.due": ("due", "到期"), "shelf.ordered": ("ordered", "订货"), "shelf.delivered": ("delivered", "已交"),
+    "shelf.open": ("open", "待交"), "shelf.cancelled": ("cancelled", "取消"), "shelf.refused": ("refused", "拒收"),
+    "shelf.none": ("There are no shops", "没有门店"), "shelf.none_more": ("Shops are places of kind shop beside a warehouse; what they sell comes with the orders that name them.", "门店是 places 表中类型为 shop 的地点，另需一个仓库；其销售来自写明门店的订单。"),
+}  # fmt: skip
