@@ -18,7 +18,7 @@ from treadle.api.caller import COOKIE
 from treadle.api.served import Served
 from treadle.plant.people import accept, invite
 from treadle.plant.serving import open_brands
-from treadle.web.shown_tables import as_csv, table_of, with_links
+from treadle.web.shown_tables import OWN_FILES, as_csv, table_of, with_links
 from treadle.web.site import ROUTERS, create_site
 
 PAGE = """<table><thead><tr><th>Goods</th><th class="n">Pieces</th><th>Press</th></tr></thead><tbody>
@@ -43,6 +43,9 @@ def test_each_table_has_its_links_and_keeps_what_the_address_said() -> None:
     told = {"csv": "as CSV", "xlsx": "as Excel"}
     links = re.findall(r'href="([^"]*table_as[^"]*)"', with_links(PAGE, "/buy", [("show", "all")], told))
     assert links == [f"/buy?show=all&amp;table_as={number}.{ending}" for number in (1, 2) for ending in ("csv", "xlsx")]
+    both = f"<table {OWN_FILES}><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table>"
+    own = with_links(both, "/buy", [], told)
+    assert re.findall(r"table_as=(\d)", own) == ["2", "2"], "a page gives some tables out by itself"
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +72,9 @@ def test_no_page_has_a_table_without_its_files(reader: TestClient) -> None:
         answer = reader.get(path)
         if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
             continue
-        tables = [one for one in re.findall(r"<table\b([^>]*)>", answer.text) if "aria-hidden" not in one]
+        every = [one for one in re.findall(r"<table\b([^>]*)>", answer.text) if "aria-hidden" not in one]
+        tables = [one for one in every if OWN_FILES not in one]
+        assert len(tables) == len(every) or re.search(r'href="[^"]*/tables/\w+\.csv"', answer.text), path
         links = re.findall(r'href="([^"]*table_as=\d+\.(?:csv|xlsx))"', answer.text)
         assert len(links) == 2 * len(tables), path
         for link in links:

@@ -19,6 +19,8 @@ from treadle.terms.formulas import guarded
 
 #: The field of an address that asks for a table of its page: 2.csv is the second one.
 ASKED = "table_as"
+#: The mark of a table that its page gives out by itself: with every row, and numbers as they are held.
+OWN_FILES = "data-whole"
 ENDINGS = {"csv": "CSV", "xlsx": "Excel"}
 _ASKED = re.compile(r"(\d{1,3})\.(csv|xlsx)")
 _TABLE = re.compile(r"<table\b([^>]*)>.*?</table>", re.S)
@@ -48,6 +50,8 @@ def with_links(text: str, path: str, query: list[tuple[str, str]], told: dict[st
         if "aria-hidden" in found[1]:
             return found[0]
         number += 1
+        if OWN_FILES in found[1]:
+            return found[0]
         links = Markup(" ").join(
             Markup('<a href="{}?{}" download aria-label="{} ({})">{}</a>').format(
                 path, urlencode([*kept, (ASKED, f"{number}.{ending}")]), told[ending], number, name
