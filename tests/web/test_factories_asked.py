@@ -73,6 +73,7 @@ def test_an_order_is_offered_countered_by_its_link_and_taken(brand: ServedBrand,
     waits = client.get("/factories").text
     assert "It asks for something else" in waits and "4.35 a piece instead of 4.00" in waits
     assert "&lt;b&gt;Which navy?" in client.get(f"/factories/orders/{ORDER}").text
+    assert "Factories: 1 wait for you" in client.get("/today").text
     press(client, "/factories/acts", said="take", order_id=ORDER, factory_id="far")
     after = offer_held(books, ORDER, "far").state
     assert (after.state, after.piece_cents, after.day.isoformat()) == ("accepted", 435, day)

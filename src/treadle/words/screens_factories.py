@@ -19,6 +19,8 @@ FACTORY_SCREENS: Mapping[str, tuple[str, str]] = {
     "ask.plan_costs": ("The plan's making", "计划的生产"),
     "ask.gap": ("at most {gap} above the best", "最多高出最优 {gap}"),
     "ask.waiting": ("{count} wait for you", "{count} 项等您处理"),
+    "ask.today": ("Factories: {count} wait for you", "工厂：{count} 项等您处理"),
+    "ask.see": ("Look", "查看"), "ask.see_all": ("All that wait", "全部待处理"),
     "ask.nothing_waits": ("No factory waits for you. What is not answered in time comes here by itself.", "没有工厂在等您。逾期未答复的会自动出现在这里。"),
     "ask.why_judge": ("It asks for something else:", "对方提出修改："),
     "ask.price_from": ("{price} a piece instead of {was}.", "单价 {price}，原为 {was}。"),

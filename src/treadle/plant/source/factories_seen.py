@@ -75,8 +75,7 @@ class FactoriesSeen:
     @property
     def waiting(self) -> tuple[OfferRow, ...]:
         """Offers that wait for the brand, the most pressing first, then those of most money."""
-        mine = [one for one in self.offers if one.waits in WAITS[:-1]]
-        return tuple(sorted(mine, key=lambda one: (WAITS.index(one.waits), -one.offer.total_cents)))
+        return _pressing(self.offers)
 
     def style_name(self, style_id: str) -> str:
         """What a style is called, its number behind its name."""
@@ -121,6 +120,16 @@ def factories_seen(books: SourcingBooks) -> FactoriesSeen:
         to_offer=tuple(one for one in orders.values() if _is_to_offer(one, told)), shares=_shares(split.lines),
         split=split, pairs=known.pairs, plan=plan,
     )  # fmt: skip
+
+
+def offers_waiting(books: SourcingBooks) -> tuple[OfferRow, ...]:
+    """Offers that wait for the brand, as `FactoriesSeen.waiting`, from the ledger alone: for whoever asks often."""
+    offers = offers_of(books)
+    if not offers:
+        return ()
+    live = {one.terms.order_id for one in offers if one.is_live}
+    orders = {one.order_id: one for one in books.ledger.orders()}
+    return _pressing(_rows(offers, live, orders, books.today, plan_if_any(books)))
 
 
 def order_asked(books: SourcingBooks, order_id: str) -> OrderAsked:
@@ -172,6 +181,11 @@ def _rows(
         style = one.terms.style_id if plan is None else _called(plan, one.terms.style_id)
         found.append(OfferRow(offer=one, waits=_waits(one, today, is_free), style=style))
     return tuple(found)
+
+
+def _pressing(offers: Sequence[OfferRow]) -> tuple[OfferRow, ...]:
+    mine = [one for one in offers if one.waits in WAITS[:-1]]
+    return tuple(sorted(mine, key=lambda one: (WAITS.index(one.waits), -one.offer.total_cents)))
 
 
 def _waits(offer: Offer, today: date, is_free: bool) -> str:

@@ -15,6 +15,8 @@ from treadle.plant import today as use
 from treadle.plant.agreed_prices import agreed_options, agreed_prices, prices_file, prices_text
 from treadle.plant.buy_grid import approve_within
 from treadle.plant.people import Caller
+from treadle.plant.source.desk import sourcing_books
+from treadle.plant.source.factories_seen import offers_waiting
 from treadle.terms.job import Job
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import KEPT
@@ -138,6 +140,7 @@ def _page(request: Request, caller: Caller, *, broken: Sequence[Reason] = (), st
     return page(
         request, "today.html", at="today", status=status, broken=broken, today=found,
         plan=found.view.plan, draft=found.view.draft,
+        asked=offers_waiting(sourcing_books(caller.brand.folder, author=caller.name)),
         version=found.view.version, late=late, orders=len(orders), agreed=len(agreed_options(found)), job=job,
         best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
     )  # fmt: skip
