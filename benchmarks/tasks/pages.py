@@ -21,7 +21,9 @@ from typing import Any
 
 TASK = "pages"
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("/today", "/buy", "/demand", "/data", "/people", "/books", "/trace")
+PAGES = (
+    "/today", "/buy", "/demand", "/factories", "/shops", "/money", "/value", "/data", "/people", "/books", "/trace",
+)  # fmt: skip
 TIMES = 5
 OPTIONS = 300
 
