@@ -122,7 +122,7 @@ def new_simulation(told: NewSimulation, request: Request, caller: Planner, respo
 
 @router.post("/v1/replays", status_code=202, summary="Have the past decided anew")
 def new_replay(told: NewReplay, request: Request, caller: Planner, response: Response) -> Job:
-    """As `treadle replay`: what the plan, a plain rule and hindsight would have brought; the table `replay`."""
+    """As `treadle replay`: what treadle and a plain rule would have brought beside what was done; table `replay`."""
     said = {"weeks": str(told.weeks)} | ({} if told.seed is None else {"seed": str(told.seed)})
     return accepted(caller, request, response, "replay", said)
 
