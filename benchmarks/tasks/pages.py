@@ -3,7 +3,8 @@
 benchmarks/run.py pages --seed 0 [--brand DIR]     a planned brand whose orders are not placed yet
 
 A planned brand is served on the loopback to Chromium; each page is opened a few times, the middle is told. A press is
-timed from the click to the page that shows its answer. The sheet of the buy is also priced at 300 options: the cases of
+timed from the click to the page that shows its answer. Every page of the navigation is opened; none, and no press, is
+to take longer than a second. The sheet of the buy is also priced at 300 options: the cases of
 the brand repeated under other names until there are so many.
 """
 
@@ -21,9 +22,6 @@ from typing import Any
 
 TASK = "pages"
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (
-    "/today", "/buy", "/demand", "/factories", "/shops", "/money", "/value", "/data", "/people", "/books", "/trace",
-)  # fmt: skip
 TIMES = 5
 OPTIONS = 300
 
@@ -35,6 +33,9 @@ def row(seed: int, progress: Callable[[str, int, int], None], brand: str = "") -
     from playwright.sync_api import sync_playwright
 
     from conftest import make_planned
+    from treadle.web.navigation import PLACES
+
+    pages = tuple(one.path for one in PLACES)
 
     told: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(prefix="treadle-pages-") as place, sync_playwright() as made:
@@ -47,34 +48,39 @@ def row(seed: int, progress: Callable[[str, int, int], None], brand: str = "") -
         with serving(folder) as site:
             one = Visitor.of(browser, site, name="clara")
             one.go("/today")  # what is drawn once for each plan is drawn
-            for at, path in enumerate(PAGES):
-                progress("pages", at, len(PAGES))
+            for at, path in enumerate(pages):
+                progress("pages", at, len(pages))
                 told[path] = opened(one, path)
             presses = pressed(one)
             one.leave()
         browser.close()
         sheet = sheet_ms(folder)
     slowest = max(one["first_paint_ms"] for one in told.values())
+    longest = max(*(one["loaded_ms"] for one in told.values()), *presses.values())
     return {
         "task": TASK, "data": "a planned brand" if brand else "made: three styles, planned",
         "metric": "milliseconds to the first paint of the slowest page, the middle of five", "value": slowest,
         "pages": told, "presses_ms": presses, "sheet_of_300_options_ms": sheet,
-        "aim": 300, "met": slowest <= 300 and sheet <= 100,
+        "longest_answer_ms": longest, "aim": 300, "met": slowest <= 300 and sheet <= 100 and longest <= 1000,
     }  # fmt: skip
 
 
 def opened(one: Any, path: str) -> dict[str, float]:
-    """A page's first paint and its weight over the wire, its own files not yet known to the browser."""
-    paints, weight = [], 0.0
+    """A page's first paint, when all of it is there, and its weight over the wire, its own files not yet known."""
+    paints, loaded, weight = [], [], 0.0
     for _ in range(TIMES):
         one.go(path)
         one.page.wait_for_function("() => performance.getEntriesByType('paint').length > 0")
         paints.append(one.page.evaluate("performance.getEntriesByType('paint').at(-1).startTime"))
+        loaded.append(one.page.evaluate("performance.getEntriesByType('navigation')[0].loadEventStart"))
         weight = one.page.evaluate(
             "performance.getEntriesByType('navigation')[0].decodedBodySize"
             " + performance.getEntriesByType('resource').reduce((all, one) => all + one.decodedBodySize, 0)"
         )
-    return {"first_paint_ms": round(statistics.median(paints), 1), "weight_kb": round(weight / 1000, 1)}
+    return {
+        "first_paint_ms": round(statistics.median(paints), 1), "loaded_ms": round(statistics.median(loaded), 1),
+        "weight_kb": round(weight / 1000, 1),
+    }  # fmt: skip
 
 
 def pressed(one: Any) -> dict[str, float]:
