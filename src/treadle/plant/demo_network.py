@@ -15,15 +15,14 @@ from treadle.terms.codec import from_text, to_text
 if TYPE_CHECKING:
     from treadle.plant.presell.desk import CampaignBooks
     from treadle.terms.campaign import Campaign
-    from treadle.terms.proposal import Proposal
 
 #: Where a folder says which of its campaigns is bought from by made buyers: a brand that sells has no such file.
 MARKET = Path(".treadle") / "made_market.json"
 #: The demo's campaign, how many days before the demo's day it opened, and its made buyers. Chosen so that a good part
 #: of its pieces are paid for by then, and not all that are needed.
 CAMPAIGN, OPENED_DAYS, BUYERS = "made-for-you", 7, 110.0
-#: Options that are sold ahead, the first of them that is worth it: what sells most and can be made in two weeks.
-SOLD_AHEAD = ("TRO02-black", "TEE07-black", "TEE01-navy")
+#: The option that is sold ahead: it sells well, and can be made in two weeks.
+SOLD_AHEAD = "TRO02-black"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,19 +74,21 @@ def agree_demo_terms(folder: Path, as_of: date, *, author: str) -> None:
 
 
 def open_demo_campaign(folder: Path, out: Path, as_of: date, *, seed: int, author: str) -> Campaign:
-    """A campaign as the plan in `out` proposes it, opened some days before; who came until the plan's day has joined.
+    """A campaign as the plan in `out` proposes it (at the usual price where it proposes none), opened some days before;
+    who came until the plan's day has joined.
 
     Raises as `propose_campaigns` and `open_campaign` do.
     """
     from treadle.plant.presell.campaigns import open_campaign
     from treadle.plant.presell.desk import campaign_books
-    from treadle.plant.presell.offer import catalogue_of, terms_of, wanted_of
+    from treadle.plant.presell.offer import Wanted, catalogue_of, terms_of, wanted_of
     from treadle.plant.presell.propose import propose_campaigns
 
-    found = propose_campaigns(folder, out, options=SOLD_AHEAD, must_promise=True)
+    (found,) = propose_campaigns(folder, out, options=[SOLD_AHEAD], must_promise=True).proposals
     books = campaign_books(folder, author=author, at=_morning(as_of - timedelta(days=OPENED_DAYS)))
     text = "It is made once enough of you want it; else you get your money back."
-    wanted = replace(wanted_of(_chosen(found.proposals)), text=text)
+    usual = Wanted(option_id=SOLD_AHEAD, threshold_units=60, days=14, promise_day=as_of + timedelta(days=28))
+    wanted = replace(wanted_of(found) if found.offer is not None and found.promise_day else usual, text=text)
     terms = terms_of(wanted, catalogue_of(folder, books.settings), books.settings, books.clock())
     open_campaign(books.ledger, CAMPAIGN, terms, author=author, clock=books.clock, currency=books.settings.currency)
     made = MadeMarket(campaign_id=CAMPAIGN, buyers=BUYERS, seed=seed)
@@ -117,11 +118,6 @@ def _come(books: CampaignBooks, made: MadeMarket, until: datetime) -> Campaign:
     from treadle.plant.presell.market import let_buy
 
     return let_buy(books, made.campaign_id, buyers=made.buyers, seed=made.seed, until=until)
-
-
-def _chosen(proposals: tuple[Proposal, ...]) -> Proposal:
-    """The first that is worth opening, else the first that could be."""
-    return next((one for one in proposals if one.is_worth), proposals[0])
 
 
 def _morning(day: date) -> str:
