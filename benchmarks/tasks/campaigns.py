@@ -47,7 +47,7 @@ def row(
     policy = replace(found.settings.presell, reach=float(reach or found.settings.presell.reach))
     told = outlooks(found.plan.seen.forecast)
     prospects = {
-        name: prospect_of(found.snapshot, found.plan, case, told[name], found.curves[name])
+        name: prospect_of(found.snapshot.as_of, found.plan, case, told[name], found.curves[name])
         for name, case in ((one.option_id, one) for one in found.plan.cases)
     }  # fmt: skip
     proposals = {name: propose(one, found.curves[name], policy) for name, one in prospects.items()}

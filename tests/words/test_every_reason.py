@@ -45,6 +45,8 @@ ELSEWHERE = {
     "decide/test_reasons_bind.py": {
         "buy.size_stocked": "test_a_size_without_units_is_covered_by_its_stock_or_is_not",
     },
+    "web/test_shop_pages.py": {"presell.too_many": "test_another_sites_form_and_too_many_wishes_are_refused"},
+    "web/test_campaign_pages.py": {"presell.no_undo": "test_a_campaign_lives_through_its_page"},
     "presell/test_campaign_stories.py": {
         "presell.bad_end": "test_prices_only_fall_and_a_campaign_is_longer_or_shorter",
         "presell.dearer": "test_prices_only_fall_and_a_campaign_is_longer_or_shorter",

@@ -124,6 +124,8 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "till",
             "shelf",
             "gained",
+            "camp",
+            "sale",
         )
     }
     assert sorted(set(LABELS) - named - made) == []

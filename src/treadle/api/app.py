@@ -41,6 +41,8 @@ ROUTERS = (
     "shopify",
     "webhooks",
     "presell",
+    "presell_desk",
+    "storefront",
     "sourcing",
     "sourcing_sheets",
     "settlement",

@@ -14,6 +14,8 @@ from treadle.plant.jobs import ask_job
 from treadle.plant.plan import plan_folder
 from treadle.plant.presell.caretaker import PRODUCE, produce
 from treadle.plant.presell.desk import campaign_books
+from treadle.plant.presell.proposals import FILE_NAME as PROPOSALS_FILE
+from treadle.plant.presell.proposals import PROPOSE, keep_proposals
 from treadle.plant.promises import move_unkept
 from treadle.plant.rush_place import place_rush
 from treadle.plant.serving import ServedBrand
@@ -133,6 +135,14 @@ def produce_sold_ahead(brand: ServedBrand, doing: Doing) -> JobEnded:
     return JobEnded(state="done", told=produce(books, brand))
 
 
+def propose_campaigns(brand: ServedBrand, doing: Doing) -> JobEnded:
+    """Work out which campaigns are worth opening, and keep that."""
+    kept = keep_proposals(brand, doing)
+    worth = sum(one.is_worth for one in kept.proposals)
+    return JobEnded(state="done", told=f"{worth:,} campaigns of {len(kept.proposals):,} are worth opening.",
+                    result={"files": PROPOSALS_FILE, "plan_id": kept.plan_id})  # fmt: skip
+
+
 def ask_factories_again(brand: ServedBrand, doing: Doing) -> JobEnded:
     """Ask again what factories did not answer, then offer it elsewhere."""
     doing.step("asking factories", 0, 1)
@@ -171,5 +181,6 @@ def put_rush(brand: ServedBrand, doing: Doing) -> JobEnded:
 DOERS: Mapping[str, Doer] = {
     "plan": make_plan, "import": take_in, "release": release, "collect": collect, "reconcile": reconcile,
     "promises": move_promises, "rush": put_rush,
-    "webhook": send, PRODUCE: produce_sold_ahead, ASK_AGAIN: ask_factories_again, **LONG_DOERS,
+    "webhook": send, PRODUCE: produce_sold_ahead, PROPOSE: propose_campaigns,
+    ASK_AGAIN: ask_factories_again, **LONG_DOERS,
 }  # fmt: skip

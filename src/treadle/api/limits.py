@@ -44,8 +44,10 @@ class Buckets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The limits of one service. A log-in counts for its name and for the address it comes from."""
+    """The limits of one service. A log-in counts for its name and for the address it comes from, what buyers without an
+    account do for the address alone."""
 
     requests: Buckets = field(default_factory=lambda: Buckets(size=600, per_second=60))
     log_ins_of_a_name: Buckets = field(default_factory=lambda: Buckets(size=5, per_second=1 / 60))
     log_ins_of_an_address: Buckets = field(default_factory=lambda: Buckets(size=30, per_second=1 / 6))
+    seats_of_an_address: Buckets = field(default_factory=lambda: Buckets(size=30, per_second=1 / 20))

@@ -21,6 +21,7 @@ from treadle.plant.presell import campaigns as brand_acts
 from treadle.plant.presell import payments, seats
 from treadle.plant.presell.desk import CampaignBooks, campaign_books
 from treadle.plant.presell.offer import Wanted, catalogue_of, terms_of
+from treadle.plant.presell.storefront import promise_chance
 from treadle.plant.presell.told import Told
 from treadle.terms.campaign import Campaign, CampaignOrder, Tier
 from treadle.terms.partner_answers import CampaignTold, Listing, OrderOfCampaign
@@ -56,6 +57,7 @@ class NewCampaign(Asked):
     deposit_cents: int = Field(default=0, ge=0)
     solo_price_cents: int = Field(default=0, ge=0)
     promise_day: date
+    pictures: list[str] = Field(default_factory=list, max_length=8, description="Files within the brand's folder.")
 
 
 class NewCampaignOrder(Asked):
@@ -83,40 +85,41 @@ class Cause(Asked):
 @router.get("/v1/campaigns", summary="All campaigns")
 def campaigns(caller: Reader) -> list[CampaignTold]:
     """In the order in which they were opened, as they stand now."""
-    books = _books(caller)
+    books = books_of(caller)
     return [_told(one, books) for one in books.campaigns()]
 
 
 @router.get("/v1/campaigns/{campaign_id}", summary="A campaign")
 def campaign(campaign_id: str, caller: Reader) -> CampaignTold:
     """As it stands now, with its orders."""
-    books = _books(caller)
+    books = books_of(caller)
     return _told(_campaign(books, campaign_id), books)
 
 
 @router.post("/v1/campaigns", summary="Open a campaign", status_code=201, response_model=CampaignTold)
 def open_one(wanted: NewCampaign, caller: Seller) -> Response | CampaignTold:
     """From now on; the same terms again are the same campaign."""
-    books = _books(caller)
+    books = books_of(caller)
     offer = Wanted(
         option_id=wanted.option_id, kind=wanted.kind, title=wanted.title, text=wanted.text, days=wanted.days,
         tiers=tuple(Tier(from_units=one.from_units, price_cents=one.price_cents) for one in wanted.tiers),
         threshold_units=wanted.threshold_units, most_units=wanted.most_units, deposit_cents=wanted.deposit_cents,
         solo_price_cents=wanted.solo_price_cents, promise_day=wanted.promise_day,
+        pictures=tuple(wanted.pictures),
     )  # fmt: skip
     catalogue = catalogue_of(caller.brand.folder, caller.brand.settings)
     terms = terms_of(offer, catalogue, caller.brand.settings, books.clock())
     done = brand_acts.open_campaign(books.ledger, wanted.campaign_id, terms, author=caller.name, clock=books.clock,
                                     currency=books.settings.currency)  # fmt: skip
-    return _answer(done, books)
+    return campaign_answer(done, books)
 
 
 @router.post("/v1/campaigns/{campaign_id}/cancel", summary="Call a campaign off", response_model=CampaignTold)
 def cancel(campaign_id: str, why: Cause, caller: Seller) -> Response | CampaignTold:
     """All that is held is owed back."""
-    books = _books(caller)
+    books = books_of(caller)
     done = brand_acts.cancel_campaign(books.ledger, campaign_id, why.reason, author=caller.name, clock=books.clock)
-    return _answer(done, books)
+    return campaign_answer(done, books)
 
 
 @router.post(
@@ -124,12 +127,12 @@ def cancel(campaign_id: str, why: Cause, caller: Seller) -> Response | CampaignT
 )
 def order(campaign_id: str, wanted: NewCampaignOrder, caller: Taker) -> Response | CampaignTold:
     """Until they are paid or the reservation ends; the same order again is the same reservation."""
-    books = _books(caller)
+    books = books_of(caller)
     done = seats.reserve_by_size(
         books.ledger, campaign_id, wanted.order_id, wanted.units, buyer=wanted.buyer, team_id=wanted.team_id,
         is_solo=wanted.is_solo, author=caller.name, clock=books.clock, currency=books.settings.currency,
     )  # fmt: skip
-    return _answer(done, books)
+    return campaign_answer(done, books)
 
 
 @router.post(
@@ -137,10 +140,10 @@ def order(campaign_id: str, wanted: NewCampaignOrder, caller: Taker) -> Response
 )
 def leave(campaign_id: str, order_id: str, why: Cause, caller: Taker) -> Response | CampaignTold:
     """Before the goods are shipped; what is held is owed back."""
-    books = _books(caller)
+    books = books_of(caller)
     done = seats.leave_campaign(books.ledger, campaign_id, order_id, why.reason, author=caller.name,
                                 clock=books.clock)  # fmt: skip
-    return _answer(done, books)
+    return campaign_answer(done, books)
 
 
 @router.post(
@@ -149,10 +152,10 @@ def leave(campaign_id: str, order_id: str, why: Cause, caller: Taker) -> Respons
 )  # fmt: skip
 def answer(campaign_id: str, order_id: str, told: Answer, caller: Taker) -> Response | CampaignTold:
     """Stays, or wants the money back."""
-    books = _books(caller)
+    books = books_of(caller)
     done = seats.answer_delay(books.ledger, campaign_id, order_id, stays=told.stays, author=caller.name,
                               clock=books.clock)  # fmt: skip
-    return _answer(done, books)
+    return campaign_answer(done, books)
 
 
 @router.get("/shop/campaigns/{campaign_id}", summary="What a listing shows")
@@ -160,7 +163,7 @@ def listing(campaign_id: str, served: Annotated[Served, Depends(served_of)], bra
     """To anybody, without a key: nothing of who buys."""
     brand = served.brand(brand_id)
     books = campaign_books(brand.folder, author="a listing")
-    return Listing(**_listing(_campaign(books, campaign_id), books))
+    return Listing(**listing_told(_campaign(books, campaign_id), books.settings.currency))
 
 
 @router.post(
@@ -190,7 +193,8 @@ async def take_message(request: Request, served: Annotated[Served, Depends(serve
     return JSONResponse({"money": told})
 
 
-def _books(caller: Caller) -> CampaignBooks:
+def books_of(caller: Caller) -> CampaignBooks:
+    """A caller's campaigns, at this moment."""
     return campaign_books(caller.brand.folder, author=caller.name)
 
 
@@ -201,31 +205,32 @@ def _campaign(books: CampaignBooks, campaign_id: str) -> Campaign:
     raise NotFoundError(f"There is no campaign {campaign_id}.")
 
 
-def _answer(done: Told, books: CampaignBooks) -> Response | CampaignTold:
+def campaign_answer(done: Told, books: CampaignBooks) -> Response | CampaignTold:
+    """What became of an act: the campaign, or a refusal with its reason."""
     if done.refused is not None:
         return problem(409, say(done.refused))
     return _told(done.campaign, books)
 
 
-def _listing(one: Campaign, books: CampaignBooks) -> dict[str, Any]:
+def listing_told(one: Campaign, currency: str) -> dict[str, Any]:
+    """What anybody may see of a campaign."""
     terms = one.terms
-    sure = max((told.probability for told in terms.promise_days if told.day <= one.promise_day), default=None)
     return {
         "campaign_id": one.campaign_id, "state": one.stage, "kind": terms.kind, "title": terms.title,
         "text": terms.text,
         "pictures": terms.pictures, "sizes": dict(terms.sizes), "solo_price_cents": terms.solo_price_cents,
         "tiers": terms.tiers,
         "price_cents": one.price_cents or terms.price_cents(one.count_units), "deposit_cents": terms.deposit_cents,
-        "currency": books.settings.currency, "count_units": one.count_units, "threshold_units": terms.threshold_units,
+        "currency": currency, "count_units": one.count_units, "threshold_units": terms.threshold_units,
         "seats_left": one.seats_left, "closes_at": terms.closes_at.astimezone(UTC), "promise_day": one.promise_day,
-        "promise_probability": sure,
+        "promise_probability": promise_chance(one),
     }  # fmt: skip
 
 
 def _told(one: Campaign, books: CampaignBooks) -> CampaignTold:
     money = one.money()
     return CampaignTold(
-        **_listing(one, books), paid_cents=money.paid_cents, held_cents=money.held_cents,
+        **listing_told(one, books.settings.currency), paid_cents=money.paid_cents, held_cents=money.held_cents,
         due_back_cents=money.due_back_cents, refunded_cents=money.refunded_cents, earned_cents=money.earned_cents,
         orders=tuple(_order(order) for order in one.orders.values()),
     )  # fmt: skip

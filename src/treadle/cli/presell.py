@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +48,7 @@ class Asked:
     via: str
     why: str
     stays: bool
+    pictures: tuple[str, ...]
     at: str
     language: str
     author: str
@@ -76,7 +77,7 @@ def register(app: typer.Typer) -> None:
         action: Annotated[
             str,
             typer.Argument(
-                help="propose, open, order, pay, forecast, change, leave, stage, delay, answer, refund, cancel, "
+                help="propose, open, order, pay, forecast, change, undo, leave, stage, delay, answer, refund, cancel, "
                 "statement, provider, release, simulate, status"
             ),
         ] = "status",
@@ -111,6 +112,7 @@ def register(app: typer.Typer) -> None:
         via: Annotated[str, typer.Option(help="How money came or went.")] = "hand",
         why: Annotated[str, typer.Option("--reason", help="Why.")] = "",
         stays: Annotated[bool, typer.Option("--stays/--leaves", help="How a buyer answers a delay notice.")] = True,
+        picture: Annotated[list[str] | None, typer.Option(help="A file of the folder that the listing shows.")] = None,
         at: Annotated[str, typer.Option(help="The moment that counts; default: now. In the brand's time zone.")] = "",
     ) -> None:
         """Sell an option before it is made: what is worth it, open it, take orders and money, move it along."""
@@ -121,8 +123,8 @@ def register(app: typer.Typer) -> None:
             folder=folder, names=tuple(names or ()), plan=plan, option=option, kind=kind, title=title,
             tiers=tuple(tier or ()), threshold=threshold, seats=seats, days=days, deposit=deposit, ships=ships,
             solo_price=solo_price, until=until, units=tuple(units or ()), team=team, solo=solo, amount=amount,
-            payment=payment, paid_at=paid_at, via=via, why=why, stays=stays, at=at, language=language_of(folder),
-            author=whoami(),
+            payment=payment, paid_at=paid_at, via=via, why=why, stays=stays, pictures=tuple(picture or ()), at=at,
+            language=language_of(folder), author=whoami(),
         )  # fmt: skip
         _act(action, asked)
 
@@ -164,6 +166,7 @@ def _open(asked: Asked) -> None:
             deposit_cents=round(asked.deposit * 100), solo_price_cents=round(asked.solo_price * 100),
             promise_day=asked.ships.date(),
         )  # fmt: skip
+    wanted = replace(wanted, pictures=asked.pictures)
     terms = terms_of(wanted, catalogue_of(asked.folder, books.settings), books.settings, books.clock())
     told = open_campaign(
         books.ledger, asked.name(0, "the campaign"), terms, author=books.author, clock=books.clock,
@@ -185,6 +188,13 @@ def _change(asked: Asked) -> None:
     )  # fmt: skip
     name = asked.name(0, "the campaign")
     _tell(asked, books, change_campaign(books.ledger, name, wanted, author=books.author, clock=books.clock))
+
+
+def _undo(asked: Asked) -> None:
+    from treadle.plant.presell.undo import undo_change
+
+    books, name = asked.books(), asked.name(0, "the campaign")
+    _tell(asked, books, undo_change(books.ledger, name, author=books.author, clock=books.clock))
 
 
 def _order(asked: Asked) -> None:
@@ -375,7 +385,7 @@ def _amount(asked: Asked) -> float:
 
 
 ACTIONS: dict[str, Callable[[Asked], None]] = {
-    "propose": _propose, "open": _open, "change": _change, "order": _order, "pay": _pay, "leave": _leave,
+    "propose": _propose, "open": _open, "change": _change, "undo": _undo, "order": _order, "pay": _pay, "leave": _leave,
     "refund": _refund, "stage": _stage, "delay": _delay, "answer": _answer, "cancel": _cancel, "status": _status,
     "forecast": _forecast, "statement": _statement, "provider": _provider,
     "release": _release, "simulate": _simulate,

@@ -12,7 +12,7 @@ from treadle.plant.demo_network import let_buyers_come
 from treadle.plant.job_results import drop_what_is_old
 from treadle.plant.jobs import ask_job
 from treadle.plant.move_shop_orders import waiting_orders
-from treadle.plant.presell.caretaker import AUTHOR, PRODUCE, look_after
+from treadle.plant.presell.caretaker import AUTHOR, PRODUCE, forget_addresses, look_after
 from treadle.plant.serving import ServedBrand
 from treadle.plant.webhooks import ask_webhooks
 from treadle.storage.spool.disk import FolderDisk
@@ -44,6 +44,7 @@ class ByItself:
             ask_job(brand, PRODUCE, {}, author=AUTHOR, key=f"{PRODUCE}:{day}")
         if self._is_time(brand, "tidy", TIDY_SECONDS):
             drop_what_is_old(brand, datetime.now(UTC))
+            forget_addresses(brand)
 
     def _is_time(self, brand: ServedBrand, what: str, seconds: float) -> bool:
         now, name = self.clock(), (brand.brand_id, what)

@@ -21,7 +21,7 @@ REPEATABLE: Mapping[str, str] = {
     "plan": "plan", "import": "import", "release": "release", "collect": "plan", "forecast": "plan", "nest": "ask",
     "simulate": "plan", "replay": "plan", "export": "ask", "reconcile": "import", "promises": "amend",
     "rush": "release",
-    "ask factories again": "source",
+    "ask factories again": "source", "propose campaigns": "sell ahead", "produce sold ahead": "release",
 }  # fmt: skip
 
 

@@ -15,8 +15,9 @@ from treadle.terms.reason import Reason
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 60_000_000
-#: A small picture in pixels, and how many of them a page holds.
+#: A small picture in pixels, how many of them a page holds, and one that a page shows alone.
 WIDTH, HEIGHT, MOST_PICTURES = 192, 240, 400
+LARGE_WIDTH, LARGE_HEIGHT = 840, 1050
 QUALITY = 80
 
 
@@ -51,6 +52,11 @@ def pictures_of(folder: Path, options: Iterable[Option]) -> Pictures:
     return Pictures(by_option=found, problems=tuple(problems))
 
 
+def large_picture(folder: Path, name: str) -> bytes:
+    """A picture of the folder as a JPEG that a page shows alone; empty where it cannot be had."""
+    return b"" if _problem(folder, name) else _jpeg(folder / name, LARGE_WIDTH, LARGE_HEIGHT)
+
+
 def _problem(folder: Path, name: str) -> str:
     """The code of why a picture is not even opened; '' where it may be."""
     if "://" in name:
@@ -68,19 +74,26 @@ def _problem(folder: Path, name: str) -> str:
 
 def _small(path: Path) -> str:
     """A picture of at most WIDTH × HEIGHT as the address of its JPEG; '' where it cannot be read."""
+    raw = _jpeg(path, WIDTH, HEIGHT)
+    return f"data:image/jpeg;base64,{base64.b64encode(raw).decode('ascii')}" if raw else ""
+
+
+def _jpeg(path: Path, width: int, height: int) -> bytes:
+    """A picture of at most so many pixels as a JPEG without anything that a camera told; empty where it cannot be
+    read."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with Image.open(path, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                return ""
-            picture.draft("RGB", (2 * WIDTH, 2 * HEIGHT))
+                return b""
+            picture.draft("RGB", (2 * width, 2 * height))
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return ""
-    upright.thumbnail((WIDTH, HEIGHT))
+        return b""
+    upright.thumbnail((width, height))
     paper = Image.new("RGB", upright.size, "white")
     paper.paste(upright, mask=upright.getchannel("A"))
     raw = BytesIO()
     paper.save(raw, "JPEG", quality=QUALITY)
-    return f"data:image/jpeg;base64,{base64.b64encode(raw.getvalue()).decode('ascii')}"
+    return raw.getvalue()

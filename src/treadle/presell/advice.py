@@ -61,7 +61,8 @@ def advise(campaign: Campaign, standing: Standing, policy: PresellPolicy) -> tup
             units = float(final @ draws.weights)
             reason = Reason.of(
                 _CODES[kind], worth_cents=round(worth), fill_chance=round(chance, 3), units=round(units),
-                before_units=round(float(draws.final() @ draws.weights)), until=changed.closes_at.isoformat()[:16],
+                before_units=round(float(draws.final() @ draws.weights)),
+                until=f"{changed.closes_at:%Y-%m-%d %H:%M} UTC",
                 price_cents=changed.tiers[-1].price_cents, from_units=changed.tiers[-1].from_units,
             )  # fmt: skip
             found.append(

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from treadle.api.caller import CSRF_HEADER
 from treadle.errors import NotFoundError
 from treadle.plant.people import Caller
+from treadle.plant.serving import ServedBrand
 from treadle.report.plain_book import plain_book
 from treadle.terms.codec import json_text
 from treadle.terms.reason import Reason
@@ -50,15 +51,17 @@ def templates() -> Environment:
 
 
 def page(
-    request: Request, template: str, *, at: str = "", status: int = 200, caller: Caller | None = None, **facts: Any
-) -> Response:
-    """Draw a page for whoever asks; its main part alone where htmx asks. `at` is its name in the navigation.
+    request: Request, template: str, *, at: str = "", status: int = 200, caller: Caller | None = None,
+    of: ServedBrand | None = None, **facts: Any,
+) -> Response:  # fmt: skip
+    """Draw a page for whoever asks; its main part alone where htmx asks. `at` is its name in the navigation, `of` the
+    brand of a page that is for everybody.
 
     Where the address asks for a table of the page, that is the answer.
     """
     found = caller if caller is not None else getattr(request.state, "caller", None)
-    known = found if isinstance(found, Caller) else None
-    text = templates().get_template(template).render(**_reader(request, known, at), **facts)
+    known = found if isinstance(found, Caller) and of is None else None
+    text = templates().get_template(template).render(**_reader(request, known, at, of), **facts)
     asked = asked_table(request.query_params.get(ASKED, "")) if request.method == "GET" else None
     if asked is not None and known is not None:
         return _table(text, *asked, at or template.partition(".")[0])
@@ -90,26 +93,26 @@ def _with_links(request: Request, text: str, at: str, language: str) -> str:
     return with_links(text, place.path, parse_qsl(place.query), told)
 
 
-def forms_of(request: Request, caller: Caller | None) -> Forms:
-    """The number forms of whoever asks."""
-    if caller is None:
+def forms_of(request: Request, caller: Caller | None, of: ServedBrand | None = None) -> Forms:
+    """The number forms of whoever asks; a buyer reads in the language of the browser."""
+    brand = of if caller is None else caller.brand
+    if brand is None:
         return Forms(language=language_of(request, ""))
-    settings = caller.brand.settings
-    return Forms(
-        language=language_of(request, settings.language), currency=settings.currency, time_zone=settings.time_zone
-    )
+    settings = brand.settings
+    fallback = "" if caller is None else settings.language
+    return Forms(language=language_of(request, fallback), currency=settings.currency, time_zone=settings.time_zone)
 
 
-def _reader(request: Request, caller: Caller | None, at: str) -> dict[str, Any]:
+def _reader(request: Request, caller: Caller | None, at: str, of: ServedBrand | None) -> dict[str, Any]:
     """What every template knows: who reads it, in which words and forms, and where they may go."""
-    forms = forms_of(request, caller)
-    language = forms.language
+    forms = forms_of(request, caller, of)
+    language, brand = forms.language, of if caller is None else caller.brand
     csrf = caller.token.csrf if caller is not None and caller.token.kind == "session" else ""
     return {
         "frame": "part.html" if is_part(request) else "frame.html", "forms": forms, "f": forms, "at": at,
         "language": language, "language_tag": _TAGS[language], "languages": tuple(LANGUAGES),
         "theme": theme_of(request), "themes": THEMES, "caller": caller, "path": request.url.path,
-        "brand_name": "treadle" if caller is None else caller.brand.settings.name, "csrf": csrf,
+        "brand_name": "treadle" if brand is None else brand.settings.name, "csrf": csrf,
         "csrf_headers": json_text({CSRF_HEADER: csrf}) if csrf else "",
         "hidden": partial(_hidden, csrf), "groups": () if caller is None else tuple(_grouped(places_of(caller))),
         "may": (lambda act: False) if caller is None else caller.may, "static": address_of,

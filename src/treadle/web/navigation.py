@@ -22,6 +22,7 @@ PLACES: tuple[Place, ...] = (
     Place(name="today", path="/today", act="read", group="decide"),
     Place(name="buy", path="/buy", act="read", group="decide"),
     Place(name="demand", path="/demand", act="read", group="decide"),
+    Place(name="campaigns", path="/campaigns", act="read", group="decide"),
     Place(name="orders", path="/orders", act="read orders", group="decide"),
     Place(name="schedule", path="/schedule", act="read", group="make"),
     Place(name="cutting", path="/cutting", act="read", group="make"),

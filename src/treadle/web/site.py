@@ -36,6 +36,8 @@ ROUTERS = (
     "money",
     "shops",
     "value",
+    "campaigns",
+    "storefront",
 )
 
 

@@ -44,6 +44,13 @@ _REFUSED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
+_PAGES: Mapping[str, tuple[str, str]] = {
+    "presell.too_many": ("No more than {most_units:,} pieces are ordered at once.", "一次最多订 {most_units:,} 件。"),
+    "presell.no_undo": (
+        "That cannot be taken back: only an end that was moved, while the one before is still to come.",
+        "无法撤销：只有改动过、且原截止时间未到的才可撤销。",
+    ),
+}  # fmt: skip
 _ASIDE: Mapping[str, tuple[str, str]] = {
     "presell.no_reference": ("Payment {payment} names no order of a campaign.", "付款 {payment} 未写明任何活动订单。"),
     "presell.two_references": ("Payment {payment} could be of {orders}.", "付款 {payment} 可能属于 {orders}。"),
@@ -112,7 +119,7 @@ _ADVISED: Mapping[str, tuple[str, str]] = {
     ),
 }  # fmt: skip
 
-_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PROPOSED, **_ADVISED, **_ASIDE}
+_SENTENCES: Mapping[str, tuple[str, str]] = {**_REFUSED, **_PAGES, **_PROPOSED, **_ADVISED, **_ASIDE}
 ENGLISH_PRESELL: Mapping[str, str] = {code: one[0] for code, one in _SENTENCES.items()}
 CHINESE_PRESELL: Mapping[str, str] = {code: one[1] for code, one in _SENTENCES.items()}
 #: Labels of what `treadle presell` prints.

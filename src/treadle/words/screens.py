@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from treadle.words.campaign_pages import CAMPAIGN_PAGES
 from treadle.words.data_pages import DATA, PEOPLE
 from treadle.words.demand import DEMAND
 from treadle.words.follow import FOLLOW
 from treadle.words.grid import GRID
 from treadle.words.papers import PAPERS
+from treadle.words.shop_pages import SHOP_PAGES
 
 _FRAME: Mapping[str, tuple[str, str]] = {
     "screen.skip": ("To the page", "跳到正文"),
@@ -143,6 +145,8 @@ _ROLES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 SCREENS: Mapping[str, tuple[str, str]] = {
+    **CAMPAIGN_PAGES,
+    **SHOP_PAGES,
     **_ROLES,
     **_WORK,
     **_FRAME,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from treadle.errors import InputError, Problem
@@ -33,10 +34,7 @@ def open_campaign(
 
     Raises `InputError` with every rule that the offer breaks, or where another of its name is open.
     """
-    broken = [Problem(file=campaign_id, what=f"it breaks the rule that {one.rule}", remedy="Change the offer")
-              for one in terms.check()]  # fmt: skip
-    if broken:
-        raise InputError(broken)
+    _check(campaign_id, terms)
     before = ledger.state(Campaign, campaign_id)
     if before is not None and before.state.terms != terms:
         raise InputError.single(campaign_id, "there is a campaign of this name", "Give it another name")
@@ -52,11 +50,23 @@ def change_campaign(
     ledger: Ledger, campaign_id: str, wanted: CampaignChanged, *, author: str,
     clock: Callable[[], datetime] = now_utc, currency: str = "",
 ) -> Told:  # fmt: skip
-    """Extend a campaign, close it early, lower its prices, or change its seats. Raises `NotFoundError`."""
-    version = campaign_held(ledger, campaign_id).version
+    """Extend a campaign, close it early, lower its prices, or change its seats. Raises `NotFoundError`, and
+    `InputError` with every rule that its prices would break."""
+    held = campaign_held(ledger, campaign_id)
+    if wanted.tiers is not None:
+        _check(campaign_id, replace(held.state.terms, tiers=wanted.tiers))
+    version = held.version
     return tell(ledger, campaign_id, lambda campaign, now: change(campaign, wanted, now),
                 key=f"campaign changed:{campaign_id}:{version}:{fingerprint(wanted)}", author=author, clock=clock,
                 currency=currency)  # fmt: skip
+
+
+def _check(campaign_id: str, terms: CampaignTerms) -> None:
+    """Raise `InputError` with every rule of offers that terms break."""
+    broken = [Problem(file=campaign_id, what=f"it breaks the rule that {one.rule}", remedy="Change the offer")
+              for one in terms.check()]  # fmt: skip
+    if broken:
+        raise InputError(broken)
 
 
 def cancel_campaign(

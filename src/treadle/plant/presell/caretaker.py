@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from treadle.plant.presell.deliveries import forget_what_is_over
 from treadle.plant.presell.desk import CampaignBooks, campaign_books, has_campaigns
 from treadle.plant.serving import ServedBrand
 from treadle.storage.ledger.moments import midnight
@@ -31,6 +32,13 @@ def look_after(brand: ServedBrand, clock: Callable[[], datetime] | None = None) 
     day = now.astimezone(ZoneInfo(brand.settings.time_zone)).date()
     begun = midnight(day, brand.settings.time_zone)
     return day.isoformat() if any(is_due(one, begun) for one in campaigns) else ""
+
+
+def forget_addresses(brand: ServedBrand) -> int:
+    """Forget where goods of orders went that ended or are settled; how many. Raises `LedgerError`."""
+    if not has_campaigns(brand.folder, brand.settings):
+        return 0
+    return forget_what_is_over(campaign_books(brand.folder, author=AUTHOR))
 
 
 def is_due(campaign: Campaign, begun: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from treadle.storage.brand import load_brand
 from treadle.terms.campaign import OPEN, Campaign
 from treadle.terms.filling import Advice, FillForecast, FillShape
 from treadle.terms.outlook import outlooks
+from treadle.terms.plan import Plan
 
 #: Past campaigns from which the buyers of one are expected whose option the plan does not know.
 LEAST_PAST = 3
@@ -48,7 +50,7 @@ def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> 
     if case is None:
         return _by_the_past(campaign, past, shape, time)
     curve = cost_curve(snapshot, plan, case.option_id, draw=kept_nester(folder, plan.policy))
-    prospect = prospect_of(snapshot, plan, case, outlooks(plan.seen.forecast)[case.option_id], curve)
+    prospect = prospect_of(snapshot.as_of, plan, case, outlooks(plan.seen.forecast)[case.option_id], curve)
     mean, spread = expected_units(campaign.terms, prospect, books.settings.presell)
     expected = Expected(mean_units=mean, spread=spread)
     draws = final_draws(campaign.count_units, time, expected, shape)
@@ -58,6 +60,22 @@ def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> 
         campaign=campaign, forecast=forecast_of(draws, time, campaign.terms.threshold_units),
         advice=advise(campaign, standing, books.settings.presell),
     )  # fmt: skip
+
+
+def foreseen_fill(
+    books: CampaignBooks, plan: Plan | None, campaign: Campaign, campaigns: Iterable[Campaign]
+) -> FillForecast:
+    """How an open campaign will end, without what might be done about it: in an instant, for a list of many."""
+    one = replace(campaign, now=max(campaign.now, books.clock()))
+    past = [each for each in campaigns if each.state != OPEN and each.campaign_id != one.campaign_id]
+    shape, time = past_shape([orders_of(each) for each in past]), time_of(one, one.now)
+    case = next((each for each in plan.cases if each.option_id == one.terms.option_id), None) if plan else None
+    if plan is None or case is None:
+        return _by_the_past(one, past, shape, time).forecast
+    prospect = prospect_of(plan.as_of, plan, case, outlooks(plan.seen.forecast)[case.option_id], None)
+    mean, spread = expected_units(one.terms, prospect, books.settings.presell)
+    draws = final_draws(one.count_units, time, Expected(mean_units=mean, spread=spread), shape)
+    return forecast_of(draws, time, one.terms.threshold_units)
 
 
 def _by_the_past(campaign: Campaign, past: list[Campaign], shape: FillShape, time: float) -> Foreseen:

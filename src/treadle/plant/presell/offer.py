@@ -32,6 +32,7 @@ class Wanted:
     promise_day: date | None = None
     promise_days: tuple[DayChance, ...] = ()
     text: str = ""
+    pictures: tuple[str, ...] = ()
     opens_at: datetime | None = None
 
 
@@ -57,7 +58,8 @@ def terms_of(wanted: Wanted, catalogue: Catalogue, settings: Settings, now: date
         most_units=wanted.most_units, deposit_cents=wanted.deposit_cents,
         solo_price_cents=(wanted.solo_price_cents or option.price_cents) if is_pair else 0,
         hold_minutes=policy.hold_minutes, grace_hours=policy.grace_hours, balance_days=policy.balance_days,
-        wait_days=policy.longest_wait_days, text=wanted.text, pictures=(option.picture,) if option.picture else (),
+        wait_days=policy.longest_wait_days, text=wanted.text,
+        pictures=wanted.pictures or ((option.picture,) if option.picture else ()),
     )  # fmt: skip
 
 

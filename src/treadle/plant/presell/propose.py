@@ -81,7 +81,7 @@ def propose_campaigns(
     for at, case in enumerate(wanted):
         curve = cost_curve(snapshot, plan, case.option_id, draw=draw)
         curves[case.option_id] = curve
-        prospect = prospect_of(snapshot, plan, case, told[case.option_id], curve)
+        prospect = prospect_of(snapshot.as_of, plan, case, told[case.option_id], curve)
         chance = chances.get(case.option_id, chances[""])
         ladder = propose(prospect, curve, settings.presell)
         paired = with_pair(ladder, prospect, curve, settings.presell, chance)
@@ -118,19 +118,24 @@ def pair_chances(folder: Path, settings: Settings) -> dict[str, float]:
     return {**told, "": model.base}
 
 
-def prospect_of(snapshot: Snapshot, plan: Plan, case: BuyCase, outlook: Outlook, curve: CostCurve) -> Prospect:
-    """What the plan knows of an option's buyers and money."""
+def prospect_of(
+    opens_on: date, plan: Plan, case: BuyCase, outlook: Outlook, curve: CostCurve | None
+) -> Prospect:  # fmt: skip
+    """What the plan knows of an option's buyers and money; without a curve, of its buyers alone."""
     weeks = min(WEEKS, max(len(outlook.mean), 1))
     price = plan.catalogue.option[case.option_id].price_cents
     bought = sum(line.units for line in plan.buy.lines if line.option_id == case.option_id)
-    usual = min(max(bought or USUAL_UNITS, curve.least_units), curve.most_units)
+    usual_cents = 0.0
+    if curve is not None:
+        usual = min(max(bought or USUAL_UNITS, curve.least_units), curve.most_units)
+        usual_cents = curve.at(usual).cost_cents / usual
     high = outlook.quantiles_until(weeks)
     minute = next((one.fact("worth_of_one_more_cents") for one in plan.buy.limits if one.code == "limit.capacity"), 0.0)
     return Prospect(
         option_id=case.option_id, price_cents=price, weekly_units=outlook.mean_until(weeks) / weeks,
         weekly_high_units=float(high[-2]) / weeks, net_share=min(case.price_cents / max(price, 1), 1.0),
-        elasticity=plan.policy.markdown.price_elasticity, usual_cost_cents=curve.at(usual).cost_cents / usual,
-        opens_on=snapshot.as_of, minute_cents=float(minute or 0.0), minutes=case.smv_minutes,
+        elasticity=plan.policy.markdown.price_elasticity, usual_cost_cents=usual_cents,
+        opens_on=opens_on, minute_cents=float(minute or 0.0), minutes=case.smv_minutes,
     )  # fmt: skip
 
 

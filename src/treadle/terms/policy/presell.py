@@ -70,3 +70,14 @@ class PresellPolicy:
         False, "A campaign that has reached its threshold goes to production by itself; false: when somebody approves.",
         key="release_by_itself",
     )  # fmt: skip
+    pay_to: str = setting(
+        "", "Whom a buyer of the storefront transfers money to: name, bank and account, as an order's page tells it.",
+        may_be_empty=True,
+    )  # fmt: skip
+    checkout_address: str = setting(
+        "", "The page of a payment provider, where one is used: {order}, {cents} and {currency} in it are filled in.",
+        may_be_empty=True,
+    )  # fmt: skip
+    most_order_units: int = setting(
+        10, "Pieces that a buyer of the storefront may order at once.", unit="units", least=1, most=1000
+    )
