@@ -125,6 +125,7 @@ def test_every_label_that_is_asked_for_is_there_and_every_one_there_is_asked_for
             "shelf",
             "gained",
             "camp",
+            "ended",
             "sale",
         )
     }

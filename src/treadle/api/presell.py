@@ -56,7 +56,7 @@ class NewCampaign(Asked):
     days: int = Field(default=7, ge=1, le=365)
     deposit_cents: int = Field(default=0, ge=0)
     solo_price_cents: int = Field(default=0, ge=0)
-    promise_day: date
+    promise_day: date = Field(lt=date(2200, 1, 1))
     pictures: list[str] = Field(default_factory=list, max_length=8, description="Files within the brand's folder.")
 
 

@@ -51,7 +51,7 @@ class Stage(Asked):
 class Delay(Asked):
     """A later day, and why."""
 
-    day: date
+    day: date = Field(lt=date(2200, 1, 1))
     reason: str = Field(default="", max_length=500)
 
 
@@ -108,6 +108,10 @@ class ForecastTold(BaseModel):
     advice: list[AdviceTold]
 
 
+class NewProduction(Asked):
+    """All that is sure and not yet in work: there is nothing to choose, so send {}."""
+
+
 class Asking(Asked):
     """The options that are worked out; none: all of the newest plan."""
 
@@ -144,7 +148,7 @@ def proposals(caller: Reader) -> ProposalsTold:
 
 
 @router.post("/v1/campaign-productions", summary="Have what is sold ahead made", status_code=202)
-def produce(request: Request, caller: Releaser, response: Response) -> Job:
+def produce(_: NewProduction, request: Request, caller: Releaser, response: Response) -> Job:
     """Plans anew and releases the orders of what is sold ahead."""
     return accepted(caller, request, response, PRODUCE, {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,12 +18,18 @@ from treadle.presell.filling import Expected, final_draws, forecast_of, orders_o
 from treadle.presell.ladder import expected_units
 from treadle.storage.brand import load_brand
 from treadle.terms.campaign import OPEN, Campaign
+from treadle.terms.cost_curve import CostCurve
 from treadle.terms.filling import Advice, FillForecast, FillShape
 from treadle.terms.outlook import outlooks
 from treadle.terms.plan import Plan
+from treadle.terms.snapshot import Snapshot
 
 #: Past campaigns from which the buyers of one are expected whose option the plan does not know.
 LEAST_PAST = 3
+#: Cost curves that a process keeps. Not tuned: bounds memory.
+MOST_CURVES = 64
+_CURVES: dict[tuple[str, str, str, str], CostCurve] = {}
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +56,7 @@ def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> 
     time = time_of(campaign, campaign.now)
     if case is None:
         return _by_the_past(campaign, past, shape, time)
-    curve = cost_curve(snapshot, plan, case.option_id, draw=kept_nester(folder, plan.policy))
+    curve = _curve(folder, snapshot, plan, case.option_id)
     prospect = prospect_of(snapshot.as_of, plan, case, outlooks(plan.seen.forecast)[case.option_id], curve)
     mean, spread = expected_units(campaign.terms, prospect, books.settings.presell)
     expected = Expected(mean_units=mean, spread=spread)
@@ -60,6 +67,17 @@ def foresee(books: CampaignBooks, folder: Path, out: Path, campaign_id: str) -> 
         campaign=campaign, forecast=forecast_of(draws, time, campaign.terms.threshold_units),
         advice=advise(campaign, standing, books.settings.presell),
     )  # fmt: skip
+
+
+def _curve(folder: Path, snapshot: Snapshot, plan: Plan, option_id: str) -> CostCurve:
+    """The cost curve of an option, worked out once for each state of the folder's facts."""
+    key = (str(folder), snapshot.facts_fingerprint(), plan.plan_id, option_id)
+    with _ONE_AT_A_TIME:
+        if key not in _CURVES:
+            if len(_CURVES) >= MOST_CURVES:
+                _CURVES.pop(next(iter(_CURVES)))
+            _CURVES[key] = cost_curve(snapshot, plan, option_id, draw=kept_nester(folder, plan.policy))
+        return _CURVES[key]
 
 
 def foreseen_fill(

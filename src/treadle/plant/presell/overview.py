@@ -10,6 +10,7 @@ from treadle.errors import InputError, NotFoundError
 from treadle.plant.presell.desk import CampaignBooks
 from treadle.plant.presell.forecast import Foreseen, foresee, foreseen_fill
 from treadle.plant.presell.storefront import promise_chance, to_pay
+from treadle.plant.presell.told import campaign_held
 from treadle.plant.presell.undo import end_before
 from treadle.plant.serving import ServedBrand
 from treadle.plant.written_plan import standing_plan
@@ -48,11 +49,13 @@ class BuyerRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignSeen:
-    """One campaign whole: `foreseen` is its end with what is advised (None once it has ended), `sizes` the pieces by
-    size that are paid for, `undo_to` the end that its newest change may be taken back to, `moves` the stages that its
-    orders may come to now."""
+    """One campaign whole: `foreseen` is its end (None once it has ended), `advice` the best of each kind, `sizes` the
+    pieces by size that are paid for, `undo_to` the end that its newest change may be taken back to,
+    `is_undone_by_cancel` where nobody has paid yet, so that calling it off takes its opening back, `moves` the stages
+    that its orders may come to now."""
 
     campaign: Campaign
+    version: int
     now: datetime
     money: CampaignMoney
     foreseen: Foreseen | None
@@ -67,15 +70,17 @@ class CampaignSeen:
 
 
 def campaign_rows(brand: ServedBrand, books: CampaignBooks) -> tuple[CampaignRow, ...]:
-    """Every campaign, the newest first."""
+    """Every campaign: those that are open, what ends first before the others; then the newest first."""
     campaigns = books.campaigns()
     plan = plan_if_any(brand)
+    newest_first = list(reversed(campaigns))
+    newest_first.sort(key=_is_over_and_end)
     return tuple(
         CampaignRow(
             campaign=one, money=one.money(), overdue=tuple(books.overdue(one)),
             fill=foreseen_fill(books, plan, one, campaigns) if one.state == OPEN else None,
         )
-        for one in reversed(campaigns)
+        for one in newest_first
     )  # fmt: skip
 
 
@@ -87,7 +92,8 @@ def campaign_seen(brand: ServedBrand, books: CampaignBooks, campaign_id: str) ->
         raise NotFoundError(f"There is no campaign {campaign_id}.")
     foreseen = _foreseen(brand, books, one, campaigns)
     return CampaignSeen(
-        campaign=one, now=books.clock(), money=one.money(), foreseen=foreseen,
+        campaign=one, version=campaign_held(books.ledger, campaign_id).version, now=books.clock(),
+        money=one.money(), foreseen=foreseen,
         advice=() if foreseen is None else _best_of_each(foreseen.advice),
         chance=promise_chance(one), sizes=_sizes(one), buyers=_buyers(books, one),
         undo_to=end_before(books.ledger, one, books.clock()),
@@ -97,6 +103,17 @@ def campaign_seen(brand: ServedBrand, books: CampaignBooks, campaign_id: str) ->
             each.pieces for each in one.orders.values() if each.state == "joined" and one.is_firm(each)
         ),
     )  # fmt: skip
+
+
+def newest_author(books: CampaignBooks, campaign_id: str) -> str:
+    """Who wrote the newest entry of a campaign; empty where there is none."""
+    entries = books.ledger.entries(subjects=[campaign_id])
+    return entries[-1].author if entries else ""
+
+
+def _is_over_and_end(one: Campaign) -> tuple[bool, float]:
+    is_over = one.state != OPEN
+    return is_over, 0.0 if is_over else one.terms.closes_at.timestamp()
 
 
 def plan_if_any(brand: ServedBrand) -> Plan | None:
