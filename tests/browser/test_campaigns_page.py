@@ -15,8 +15,11 @@ from browser_site import Site, Visitor
 from treadle.connectors.payments.provider import sign
 from treadle.plant import jobs
 from treadle.plant.books import ledger_of
+from treadle.plant.orders import orders_of
+from treadle.plant.presell.desk import campaign_books
 from treadle.plant.presell.payments import HEADER, connect_provider
 from treadle.plant.presell.proposals import PROPOSE, newest_proposals
+from treadle.plant.written_plan import standing_plan
 from treadle.terms.campaign import Campaign
 
 Visit = Callable[..., Visitor]
@@ -28,11 +31,15 @@ EASY = {"least_margin_share": 0.0, "least_fill_chance": 0.0, "longest_wait_days"
 
 
 def make_easy(folder: Path) -> None:
+    """Let everything be worth opening, and the brand live on the last day of its data: the next plan is of the
+    day after, and knows the buyers."""
     path = folder / "treadle.toml"
+    behind = (datetime.now(UTC).date() - standing_plan(folder / "plan").as_of).days + 1
     lines = [one for one in path.read_text(encoding="utf-8").splitlines() if one.partition(" ")[0] not in EASY]
     at = lines.index("[presell]") + 1
     told = [f"{name} = {value}" for name, value in EASY.items()]
-    path.write_text("\n".join([*lines[:at], *told, *lines[at:], ""]), encoding="utf-8")
+    text = "\n".join([*lines[:at], *told, *lines[at:], ""])
+    path.write_text(text.replace("[brand]", f"[brand]\ndays_behind_clock = {behind}"), encoding="utf-8")
 
 
 def wait_for(found: Callable[[], object], seconds: float = 120.0) -> None:
@@ -56,10 +63,11 @@ def sell(phone: Visitor, size: str, pieces: int) -> None:
 
 def told_by_provider(site: Site, phone: Visitor, secret: str, order_id: str, cents: int, payment: str) -> str:
     """A payment as the provider tells it, signed; what became of it."""
+    now = campaign_books(site.brand.folder, author="the test").clock()
     body = json.dumps({"type": "payment.paid", "id": payment, "order_id": order_id, "amount_cents": cents,
-                       "currency": "EUR", "at": datetime.now(UTC).isoformat()}).encode()  # fmt: skip
+                       "currency": "EUR", "at": now.isoformat()}).encode()  # fmt: skip
     answer = phone.page.request.post("/v1/presell/payments", data=body,
-                                     headers={HEADER: sign(secret, body, datetime.now(UTC))})  # fmt: skip
+                                     headers={HEADER: sign(secret, body, now)})  # fmt: skip
     return str(answer.json()["money"][0]["what"])
 
 
@@ -77,7 +85,9 @@ def check_pages(site: Site, visit: Visit, planners: tuple[str, ...], buyers: tup
 
 
 @pytest.mark.timeout(900)
-def test_a_campaign_is_opened_joined_at_the_last_place_paid_and_filled(own_site: Site, visit: Visit) -> None:
+def test_a_campaign_is_opened_joined_at_the_last_place_paid_filled_made_and_settled(
+    own_site: Site, visit: Visit
+) -> None:
     folder = own_site.brand.folder
     make_easy(folder)
     jobs.ask_job(own_site.brand, PROPOSE, {"options": OPTION}, author="the test", key="1")
@@ -123,14 +133,26 @@ def test_a_campaign_is_opened_joined_at_the_last_place_paid_and_filled(own_site:
     planner.page.get_by_text("Change it by hand").click()
     planner.press("End it now")
     assert "filled" in planner.text(".head")
+    planner.press("Make it: plan and place the orders", at=".foot")
+    wait_for(lambda: campaign_of(own_site).is_made)
+    made = [one for order in orders_of(own_site.brand, factory_id=None) for one in order.lines]
+    assert sum(one.wanted_units for one in made if one.sku == f"{OPTION}-S") >= 33, "40 are sold and 7 are on hand"
+    for one in orders:
+        planner.go(here)
+        planner.press(f"Paid: {one.order_id}")
+    for button in ("It is made", "It is shipped", "It is settled"):
+        planner.go(here)
+        planner.press(button, at=".foot")
+    assert "settled" in planner.text(".head")
+    second.page.reload()
+    assert "It is shipped" in second.text()
     money = campaign_of(own_site).money()
-    assert money.held_cents + money.due_back_cents == money.paid_cents
+    assert money.held_cents == 0 and money.earned_cents + money.due_back_cents == money.paid_cents
     assert ledger_of(folder, own_site.brand.settings).audit() == ()
 
 
 def test_a_phone_without_scripts_joins_and_leaves(own_site: Site, visit: Visit) -> None:
     from treadle.plant.presell.campaigns import open_campaign
-    from treadle.plant.presell.desk import campaign_books
     from treadle.plant.presell.offer import Wanted, catalogue_of, terms_of
 
     folder, books = own_site.brand.folder, campaign_books(own_site.brand.folder, author="Mira")

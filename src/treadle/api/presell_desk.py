@@ -12,7 +12,7 @@ from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.api.jobs import accepted
 from treadle.api.people import Asked
-from treadle.api.presell import CampaignTold, Price, books_of, campaign_answer
+from treadle.api.presell import Price, books_of, campaign_answer
 from treadle.errors import NotFoundError
 from treadle.plant.people import Caller
 from treadle.plant.presell import campaigns as acts
@@ -23,6 +23,7 @@ from treadle.plant.presell.proposals import PROPOSE, newest_proposals
 from treadle.plant.presell.undo import undo_change
 from treadle.terms.campaign import CampaignChanged, PaymentTaken, RefundPaid, Tier
 from treadle.terms.job import Job
+from treadle.terms.partner_answers import CampaignTold
 from treadle.words import say
 
 router = APIRouter(tags=["campaigns"], route_class=AnsweredOnce)

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from treadle.api.people import Asked
-from treadle.api.presell import Answer, Listing, listing_told
+from treadle.api.presell import Answer, listing_told
 from treadle.api.problems import problem
 from treadle.api.served import Served, served_of
 from treadle.plant.presell import storefront as use
 from treadle.plant.presell.told import Told
 from treadle.plant.serving import ServedBrand
+from treadle.terms.partner_answers import Listing
 from treadle.words import say
 
 router = APIRouter(tags=["storefront"])

@@ -15,7 +15,8 @@ from treadle.plant.presell.undo import end_before
 from treadle.plant.serving import ServedBrand
 from treadle.plant.written_plan import standing_plan
 from treadle.presell.time_passes import NOT_PAID
-from treadle.terms.campaign import ENDED, OPEN, OWED, Campaign, CampaignMoney, CampaignOrder, PaymentTaken
+from treadle.terms.campaign import ENDED, OPEN, OWED, Campaign, CampaignOrder, PaymentTaken
+from treadle.terms.campaign_end import CampaignMoney
 from treadle.terms.filling import Advice, FillForecast
 from treadle.terms.plan import Plan
 
