@@ -1,6 +1,6 @@
-"""The main story in a browser: the schedule dragged, a file dropped, a buy decided by two, cut, sewn through an outage,
-inspected, traced, settled; each page at the width it is used at. The brand is a part of the demo, served with a
-worker."""
+"""The main story in a browser: the schedule dragged, a file dropped, a campaign joined on a phone, a buy decided by
+two, cut, sewn through an outage, inspected, traced, settled; each page at the width it is used at. The brand is a
+part of the demo, served with a worker."""
 
 from __future__ import annotations
 
@@ -17,19 +17,31 @@ from treadle.plant.books import ledger_of
 from treadle.plant.buy_grid import grid_of
 from treadle.plant.floor import take_scans
 from treadle.plant.floor_read import read_floor_of
+from treadle.plant.jobs import ask_job
 from treadle.plant.orders import orders_of
 from treadle.plant.play_floor import play_floor
+from treadle.plant.presell.proposals import PROPOSE
 from treadle.plant.receive import Delivery, receive
+from treadle.terms.campaign import Campaign
 
 Visit = Callable[..., Visitor]
 DESK, TABLET, PHONE = 1440, 820, 360
+EASY = {"least_margin_share": 0.0, "least_fill_chance": 0.0, "longest_wait_days": 365, "failed_cost": 0.0,
+        "anyway_share": 0.0, "most_order_units": 100}  # fmt: skip
 SAVED = "() => document.getElementById('saved').textContent === 'Saved'"
 
 
 @pytest.fixture
 def story_site(small_demo: Path, tmp_path: Path) -> Iterator[Site]:
-    """A part of the demo of the test's own."""
-    with serving(Path(shutil.copytree(small_demo, tmp_path / "treadle-demo"))) as found:
+    """A part of the demo of the test's own, whose campaigns are all worth it: it is the way through the pages that is
+    tried."""
+    folder = Path(shutil.copytree(small_demo, tmp_path / "treadle-demo"))
+    settings = folder / "treadle.toml"
+    lines = [one for one in settings.read_text().splitlines() if one.partition(" ")[0] not in EASY]
+    at = lines.index("[presell]") + 1
+    easy = [f"{name} = {value}" for name, value in EASY.items()]
+    settings.write_text("\n".join([*lines[:at], *easy, *lines[at:], ""]))
+    with serving(folder) as found:
         yield found
 
 
@@ -112,6 +124,38 @@ def drag_a_strip(one: Visitor) -> None:
     one.page.wait_for_function("() => document.querySelector('#main > .answer')")
 
 
+def joined_on_a_phone(site: Site, planner: Visitor, phone: Visitor) -> None:
+    """A campaign is opened on terms of the planner's own; somebody without an account joins it on a phone."""
+    ask_job(site.brand, PROPOSE, {"options": "TEE01-navy"}, author="the test", key="1")
+    planner.go("/campaigns")
+    planner.page.wait_for_function(
+        "async () => (await (await fetch('/campaigns')).text()).includes('Worth opening: 1')", timeout=60_000
+    )
+    planner.go("/campaigns")
+    planner.page.get_by_text("On other terms").first.click()
+    for name, value in (("title", "Navy tee"), ("threshold", "2"), ("seats", "9")):
+        planner.page.locator(f"input[name={name}]").first.fill(value)
+    planner.page.get_by_role("button", name="Open on these terms").first.click()
+    planner.page.wait_for_url("**/campaigns/TEE01-navy*")
+    phone.go("/sale/treadle-demo")
+    phone.page.get_by_role("link", name="Navy tee").first.click()
+    phone.page.get_by_label("M", exact=True).check()
+    phone.page.fill("input[name=pieces]", "2")
+    phone.page.fill("textarea[name=address]", "Ann Lee\n1 High Street")
+    assert not phone.is_wider_than_screen() and phone.serious() == []
+    phone.page.get_by_role("button", name="Join").click()
+    phone.page.wait_for_url("**/follow/**")
+
+
+def paid_for(site: Site, planner: Visitor, phone: Visitor) -> None:
+    """The planner books the buyer's payment; the phone says so."""
+    (campaign,) = (held.state for held in ledger_of(site.brand.folder, site.brand.settings).states(Campaign))
+    planner.go(f"/campaigns/{campaign.campaign_id}")
+    planner.press(f"Paid: {next(iter(campaign.orders))}")
+    phone.page.reload()
+    assert "You are in" in phone.text() and "2 of 2 joined" in phone.text()
+
+
 def scanned_through_an_outage(site: Site, one: Visitor) -> None:
     """A tablet scans a bundle while its network is away; nothing is lost, and nothing is there twice."""
     one.go("/tablet/")
@@ -176,7 +220,10 @@ def test_the_main_story(story_site: Site, visit: Visit, tmp_path: Path) -> None:
     ben.go("/demand")
     ben.page.locator("#options tbody a").first.click()
     ben.page.wait_for_selector(".chart .line.ahead", state="attached")
+    phone = visit(story_site, "/sale/treadle-demo", role="", width=PHONE)
+    joined_on_a_phone(story_site, anna, phone)
     two_decide_the_buy(story_site, anna, ben)
+    paid_for(story_site, anna, phone)
     cutter = visit(story_site, "/cutting", role="factory planner", width=TABLET)
     assert "Nothing" not in cutter.text("h1")
     supervisor = visit(story_site, "/floor", role="supervisor", width=TABLET)
