@@ -15,7 +15,8 @@ from treadle.plant.tokens import read_token
 Visit = Callable[..., Visitor]
 #: Every page that somebody who is logged in may open, and the one of whoever is not.
 PAGES = (
-    "/today", "/campaigns", "/buy", "/buy/compare", "/glossary", "/demand", "/demand/forecasts", "/orders", "/trace",
+    "/today", "/campaigns", "/buy", "/buy/compare", "/glossary", "/demand", "/demand/forecasts", "/demand/searches",
+    "/orders", "/trace",
     "/factories", "/factory", "/money", "/shops", "/value",
     "/data", "/people", "/books", "/books/audit", "/me", "/nothing/here",
 )  # fmt: skip

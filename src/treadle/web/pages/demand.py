@@ -42,6 +42,13 @@ def demand(request: Request, caller: Reader, order: str = "expected") -> Respons
     )  # fmt: skip
 
 
+@router.get("/demand/searches")
+def searches(request: Request, caller: Reader) -> Response:
+    """Everything that people look for in vain, and all that rises."""
+    found = use.demand_of(caller.brand)
+    return page(request, "demand_searches.html", at="demand", demand=found, plan=found.view.plan)
+
+
 @router.get("/demand/forecasts")
 def forecasts(request: Request, caller: Reader) -> Response:
     """How forecasts were chosen, and how often their ranges held."""
