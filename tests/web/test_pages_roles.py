@@ -19,6 +19,8 @@ FOR_EVERYBODY = {
     "/login", "/come-in", "/join/{token}", "/join/{token}/come-in", "/language", "/look",
     "/station", "/station/{token}", "/station/{token}/come-in", "/tablet/come-in", "/tablet/worker.js",
     "/tablet/manifest.webmanifest", "/order/{brand_id}/{token}", "/factory", "/factory/forget",
+    "/sale/{brand_id}", "/sale/{brand_id}/{campaign_id}", "/sale/{brand_id}/{campaign_id}/picture-{number}.jpg",
+    "/follow/{brand_id}/{token}", "/follow/{brand_id}/{token}/leave", "/follow/{brand_id}/{token}/answer",
 }  # fmt: skip
 ROUTES = [
     one
