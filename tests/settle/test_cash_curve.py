@@ -79,6 +79,15 @@ def test_options_that_err_together_make_a_wider_band() -> None:
     assert band(replace(apart, together_share=0.5)) > 2 * band(apart)
 
 
+def test_what_buyers_bring_back_is_sold_again_a_fortnight_later() -> None:
+    """Ten pieces, ten wanted a week, half come back: 10 are sold, none, 5 of those that came back, none."""
+    one = replace(selling(10, mean=40.0, spread=0.0), returned_share=0.5)
+    case = CashCase(as_of=DAY, weeks=4, opening_cents=0, selling=(one,), returned_strength=1e9)
+    assert cash_curve(case, seed=1).at(0.5) == (10_000, 10_000, 10_000, 10_000)  # 5,000 back, 5,000 sold again
+    kept = replace(case, selling=(replace(one, stock=(20,)),))
+    assert cash_curve(kept, seed=1).at(0.5) == (10_000, 20_000, 20_000, 20_000)
+
+
 def test_payouts_come_later_and_returns_are_taken_off() -> None:
     case = CashCase(as_of=DAY, weeks=6, opening_cents=0, selling=(selling(10**6, weeks=6),), payout_days={0: 1.0})
     at_once, week = cash_curve(case, seed=1), cash_curve(replace(case, payout_days={7: 1.0}), seed=1)

@@ -27,6 +27,8 @@ PATHS = 400
 BLOCK_SKUS = 2_000
 #: Days after which buyers bring goods back. A fortnight as most shops allow, not tuned.
 RETURN_DAYS = 14
+#: Weeks after which they stand on the shelf again. By definition: the whole weeks of those days.
+RETURN_WEEKS = RETURN_DAYS // 7
 #: A size curve is at most as sure as so many units. Not tuned: beyond, the draw changes nothing.
 MOST_STRENGTH = 500.0
 #: Of buyers who find what they want sold out, so many take another option. Corsten & Gruen ("Desperately seeking shelf
@@ -237,19 +239,24 @@ def drawn_block(
 def sold_of(block: Drawn, arrived: Iterable[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     """Money (paths, weeks) that a block of options brings in, by the week of its sale, and what of it is given back.
 
-    `arrived`: for each week, pieces that come (paths, skus) and the share of its demand that they can serve.
+    `arrived`: for each week, pieces that come (paths, skus) and the share of its demand that they can serve. Pieces
+    that buyers bring back are on the shelf again `RETURN_WEEKS` later; those sold before the first week are not known.
     """
     paths, weeks, _ = block.demand.shape
     stock = block.stock
     gross, back = np.zeros((paths, weeks)), np.zeros((paths, weeks))
+    returning: list[Floats] = []
     for week, (fresh, served) in enumerate(arrived):
         wanted = block.demand[:, week]
+        if len(returning) == RETURN_WEEKS:
+            stock = stock + returning.pop(0)  # what buyers bring back is sold again
         from_shelf = np.minimum(stock, wanted)
         # Goods that come within a week serve what of its demand is left from then on.
         later = np.minimum(np.minimum(fresh, wanted - from_shelf), wanted * served)
         sold = from_shelf + later
         sold += _switched(stock + fresh - sold, wanted, (wanted - sold).sum(axis=1))
         stock = stock + fresh - sold
+        returning.append(sold * block.returned)
         gross[:, week] = (sold * block.net[week]).sum(axis=1)
         back[:, week] = (sold * block.net[week] * block.returned).sum(axis=1)
     return gross, back
