@@ -27,12 +27,9 @@ PAST_WEEKS = 13
 #: The part of forecast errors that all options share where the plan did not find it out, and the most. As anticipate
 #: counts where nothing was held out; not tuned.
 USUAL_TOGETHER, MOST_TOGETHER = 0.1, 0.95
-#: Weeks whose mean is where demand stood; a logarithm beyond which a change is a launch or an end. Not tuned.
-STOOD_WEEKS, MOST_STRAYED = 4, 1.5
-#: The part of what demand strayed by that a forecast leaves unexplained. Set on the seasons of run.py cash --tune.
-UNEXPLAINED_SHARE = 0.5
-#: What demand strays by in a week where there is no past, and how many weeks of past that counts for. Not tuned.
-USUAL_WEEK_DEVIATION, PAST_WORTH = 0.05, 8.0
+#: Of the error that options share, the part that a path keeps over all weeks; the rest comes and goes from week to week
+#: and is small in a sum. Set on the seasons of run.py cash --tune.
+KEPT_SHARE = 0.5
 #: More pieces than so many make a share of returns no surer: it moves. Set on the seasons of run.py cash --tune.
 MOST_RETURNS_SEEN = 400.0
 #: Orders on their day with which lateness of a brand's orders is counted. Not tuned.
@@ -85,7 +82,7 @@ def cash_case(
             *_coming_back(snapshot, money), *_running(snapshot, money, weeks), *money.other_flows,
         ),
         payout_days=_payout_days(money, channels), together_share=_together(seen),
-        returned_strength=_returned(snapshot, money)[1], level_deviations=level_deviations(seen, weeks),
+        returned_strength=_returned(snapshot, money)[1],
     )  # fmt: skip
 
 
@@ -245,35 +242,11 @@ def _sales_of(snapshot: Snapshot, days: int) -> Iterable[tuple[date, str, float]
 
 
 def _together(seen: Seen) -> float:
-    """The part of forecast errors that all options share, as the plan found it."""
+    """The part of forecast errors that all options share over all weeks, from what the plan found they share in one."""
     table = seen.findings.get("together")
     if table is None or not table.num_rows:
-        return USUAL_TOGETHER
-    return min(max(float(sum(table["share"].to_pylist())), 0.0), MOST_TOGETHER)
-
-
-def level_deviations(seen: Seen, weeks: int) -> tuple[float, ...]:
-    """How far demand of the whole range strayed from where it had stood, by weeks ahead, in the brand's own past; of
-    that, the part that no forecast explains. Standard deviations of a logarithm.
-
-    Where it stood is the mean of `STOOD_WEEKS` weeks; a short past counts with `USUAL_WEEK_DEVIATION` a week.
-    """
-    table = seen.option_history
-    by_week: dict[date, float] = {}
-    for week, units in zip(table["week_start"].to_pylist(), table["demand_units"].to_pylist(), strict=True):
-        by_week[week] = by_week.get(week, 0.0) + (units or 0.0)
-    totals = np.array([by_week[week] for week in sorted(by_week)])
-    found = []
-    for ahead in range(1, weeks + 1):
-        square, count = 0.0, 0
-        for at in range(STOOD_WEEKS, len(totals) - ahead + 1):
-            stood, came = totals[at - STOOD_WEEKS : at].mean(), totals[at + ahead - 1]
-            if stood > 0 and came > 0:
-                square += min(float(np.log(came / stood)), MOST_STRAYED) ** 2
-                count += 1
-        usual = USUAL_WEEK_DEVIATION**2 * ahead
-        found.append(UNEXPLAINED_SHARE * ((square + PAST_WORTH * usual) / (count + PAST_WORTH)) ** 0.5)
-    return tuple(np.maximum.accumulate(found).tolist()) if found else ()
+        return KEPT_SHARE * USUAL_TOGETHER
+    return KEPT_SHARE * min(max(float(sum(table["share"].to_pylist())), 0.0), MOST_TOGETHER)
 
 
 def _selling(

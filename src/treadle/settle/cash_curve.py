@@ -102,11 +102,11 @@ def play(case: CashCase, *, seed: int, paths: int) -> Played:
             pays(kind, one.order_id, dated(case, days + after, np.full(paths, float(cents))))
         for sku, units in one.units.items():
             come.setdefault(sku, []).append((days, units))
-    common, level = even_normal(paths, rng), levels(case, paths, rng)
+    common = even_normal(paths, rng)
     sold = np.zeros((paths, case.weeks))
     back = np.zeros((paths, case.weeks))
     for block in blocks(case.selling):
-        drawn = drawn_block(case, block, common, level, rng)
+        drawn = drawn_block(case, block, common, rng)
         gross, returned = sold_of(drawn, _arrived(case, drawn.skus, come, paths))
         sold += gross
         back += returned
@@ -123,16 +123,6 @@ def paid_out(case: CashCase, sold: Floats, back: Floats) -> Floats:
         # What comes back is taken off when it does, or off the payout that it would have been in.
         paid -= share * _later(back, max(after, RETURN_DAYS))
     return paid
-
-
-def levels(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
-    """How many times what is forecast all options sell in each week (paths, weeks): a path errs to one side, more and
-    more."""
-    if not case.level_deviations:
-        return np.ones((paths, case.weeks))
-    told = np.array(case.level_deviations[: case.weeks])
-    deviation = np.pad(told, (0, case.weeks - len(told)), mode="edge")
-    return np.asarray(np.exp(even_normal(paths, rng)[:, None] * deviation - deviation**2 / 2.0))
 
 
 def returns_drawn(case: CashCase, paths: int, rng: np.random.Generator) -> Floats:
@@ -210,9 +200,7 @@ class Drawn:
     returned: Floats
 
 
-def drawn_block(
-    case: CashCase, block: list[Selling], common: Floats, level: Floats, rng: np.random.Generator
-) -> Drawn:  # fmt: skip
+def drawn_block(case: CashCase, block: list[Selling], common: Floats, rng: np.random.Generator) -> Drawn:
     """What buyers of a block of options want on each path, size by size."""
     paths, weeks = len(common), case.weeks
     demand = np.empty((paths, weeks, sum(len(one.skus) for one in block)))
@@ -228,7 +216,7 @@ def drawn_block(
         strength = min(max(one.strength, 1.0), MOST_STRENGTH)
         share = rng.gamma(np.maximum(np.array(one.shares), 1e-6) * strength, size=(paths, len(one.skus)))
         share /= np.maximum(share.sum(axis=1, keepdims=True), 1e-12)
-        demand[:, :, here] = (level * np.diff(totals, axis=1, prepend=0.0))[:, :, None] * share[:, None, :]
+        demand[:, :, here] = np.diff(totals, axis=1, prepend=0.0)[:, :, None] * share[:, None, :]
         stock[:, here] = np.array(one.stock, dtype=np.float64)
         net[:, here] = one.net_cents[:, None]
         returned[here] = one.returned_share

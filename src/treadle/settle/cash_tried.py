@@ -19,15 +19,14 @@ from treadle.settle.cash_curve import (
     drawn_block,
     drawn_days,
     even_normal,
-    levels,
     paid_out,
     returns_drawn,
     sold_of,
 )
 from treadle.terms.cash import Arriving, CashCase
 
-#: Paths of a rehearsal. Set on the demo and on 300 options in five sizes, so that an answer takes half of 100 ms.
-TRIED_PATHS = 80
+#: Paths of a rehearsal. Set on the demo and on 300 options in five sizes, so that an answer takes some 60 of 100 ms.
+TRIED_PATHS = 160
 #: The chance with which the account stands lower than what is told. By definition: that of the trough of `cash_curve`.
 LOW = 0.1
 
@@ -72,10 +71,10 @@ class Rehearsal:
         days = {one.order_id: drawn_days(one.days, rng, paths) for one in (*case.arriving, *tried)}
         for one in case.arriving:
             account += _paid_for(case, one, days[one.order_id])
-        common, level = even_normal(paths, rng), levels(case, paths, rng)
+        common = even_normal(paths, rng)
         shelves = []
         for block in blocks(case.selling):
-            drawn = drawn_block(case, block, common, level, rng)
+            drawn = drawn_block(case, block, common, rng)
             empty = np.zeros((case.weeks, paths, len(drawn.skus)))
             shelf = _Shelf(drawn=drawn, fresh=empty, served=empty.copy(),
                            at={sku: place for place, sku in enumerate(drawn.skus)})  # fmt: skip

@@ -68,8 +68,7 @@ class Selling:
 class CashCase:
     """All that moves an account from `as_of` on. `payout_days` are shares of sales by the days until they are paid;
     `together_share` is the part of forecast errors that all options share; what comes back is as sure as
-    `returned_strength` pieces seen. `level_deviations` is how far demand of all options strays together beyond the
-    forecast's own doubt, by week ahead: standard deviations of its logarithm (the last one stands for all later)."""
+    `returned_strength` pieces seen."""
 
     as_of: date
     weeks: int
@@ -80,7 +79,6 @@ class CashCase:
     payout_days: Mapping[int, float] = field(default_factory=lambda: {0: 1.0})
     together_share: float = 0.1
     returned_strength: float = 1e6
-    level_deviations: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
