@@ -15,7 +15,7 @@ from treadle.plant.books import ledger_of
 from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.release import Released, release_plan
 from treadle.plant.serving import ServedBrand
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import standing_facts, standing_plan
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.answers import PlanTold
 from treadle.terms.budget import Progress
@@ -173,6 +173,11 @@ def check_approved(view: DraftView) -> None:
     if not view.draft.approved_by:
         why = "its lines were changed since, or the approval was taken back" if view.version else "nobody looked at it"
         raise ReleaseError([f"The plan of {view.plan.as_of} is not approved as it stands: {why}. Approve it first."])
+
+
+def stands_on_facts(brand: ServedBrand, view: DraftView) -> bool:
+    """Whether the folder holds what the plan was made of, so that its orders can be placed. Raises as `load_brand`."""
+    return standing_facts(brand.folder, brand.settings, view.plan, view.plan.as_of) is not None
 
 
 def newest_author(brand: ServedBrand, view: DraftView) -> str:

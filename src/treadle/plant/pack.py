@@ -60,7 +60,7 @@ def _pack_order(
     if kind not in CARTON_KINDS:
         raise InputError.single("--kind", f"'{kind}' is no kind of carton", f"Say one of {', '.join(CARTON_KINDS)}")
     require_approved(end.read.books, order)
-    available = _available(end, order)
+    available = packable(end, order)
     size = carton_units or end.read.books.settings.floor.carton_units
     contents: list[tuple[CartonLine, ...]] = []
     try:
@@ -163,7 +163,7 @@ def _wanted(order: Order) -> dict[str, int]:
     return {line.sku: line.wanted_units for line in order.lines if line.wanted_units}
 
 
-def _available(end: EndOfLine, order: Order) -> dict[str, int]:
+def packable(end: EndOfLine, order: Order) -> dict[str, int]:
     """Pieces of an order to pack, no more than it wants, in the order of its lines."""
     at_end = end.orders[order.order_id]
     wanted = _wanted(order)
@@ -236,7 +236,7 @@ def _keep(
             return None
     except ConflictError:
         return None
-    after = _available(end, order)
+    after = packable(end, order)
     for one in cartons:
         for line in one.packed.lines:
             if not line.from_order_id:

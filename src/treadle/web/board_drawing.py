@@ -17,6 +17,8 @@ from treadle.web.number_forms import Forms
 ROW, TOP, INSET = 52, 38, 7
 #: Pixels of a day by zoom.
 ZOOMS = {"weeks": 26, "days": 72, "hours": 220}
+#: Pixels of a day from which its weekday has room beside its date; narrower than 60, a name has its week to itself.
+_NAMED_PX = 100
 #: States of a strip as its class of the style.
 _CLASS = {"kept": "kept", "at risk": "risk", "late": "late"}
 
@@ -84,7 +86,7 @@ class Drawing:
             )
             if self.day_px >= 60 or is_week:
                 name = self.forms.day_short(day)
-                short = name if self.day_px >= 100 or is_week else name.split(" ", 1)[-1]
+                short = name if self.day_px >= _NAMED_PX or self.day_px < 60 else _without_weekday(name)
                 parts.append(
                     f'<text class="{"name strong" if is_week else "name"}" x="{x + 3}" y="{TOP - 14}">'
                     f"{escape(short)}</text>"
@@ -120,6 +122,12 @@ class Drawing:
             f'<text class="more" x="{x + 8}" y="{y + 31}">{escape(more)}</text>'
             f"{lock}</a>"
         )
+
+
+def _without_weekday(name: str) -> str:
+    """The date of a short day: 'Mon 24 Aug' is '24 Aug', '8月24日 周一' is '8月24日'."""
+    first, *more = name.split(" ")
+    return first if any(map(str.isdigit, first)) else " ".join(more)
 
 
 def _fitted(text: str, width: float) -> str:

@@ -76,6 +76,12 @@ _DOORS: Mapping[str, tuple[str, str]] = {
 
 _TODAY: Mapping[str, tuple[str, str]] = {
     "now.of": ("Plan of {day}", "{day} 的计划"),
+    "now.overtaken": ("The facts have changed since this plan was made.", "制定此计划后，数据已有变化。"),
+    "now.overtaken_more": (
+        "Rows or orders came in, goods came, or the board was moved. Its orders cannot be placed before one plans again.",
+        "有新数据、新订单或到货，或排程已调整。须重新计划后才能下达其订单。",
+    ),
+    "now.overtaken_foot": ("Plan again first: the facts have changed.", "请先重新计划：数据已有变化。"),
     "now.plan_again": ("Plan again", "重新计划"),
     "now.plan_first": ("Make the first plan", "生成首个计划"),
     "now.unread": ("The plan that is there cannot be shown.", "现有计划无法显示。"),

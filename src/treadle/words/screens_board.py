@@ -18,6 +18,10 @@ BOARD_SCREENS: Mapping[str, tuple[str, str]] = {
         "拖动条块，或选中后用方向键与回车移动。点击可查看原因。",
     ),
     "strip.move_title": ("Move an order", "移动订单"),
+    "strip.none_to_move": (
+        "Every order on the board is placed, and stays on its line. What a new plan proposes can be moved here.",
+        "排程上的订单均已下达，不再移动。新计划提出的订单可在此移动。",
+    ),
     "strip.order": ("Order", "订单"),
     "strip.line": ("Line", "流水线"),
     "strip.same_line": ("the line it is on", "原流水线"),

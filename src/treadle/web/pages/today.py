@@ -141,6 +141,7 @@ def _page(request: Request, caller: Caller, *, broken: Sequence[Reason] = (), st
         request, "today.html", at="today", status=status, broken=broken, today=found,
         plan=found.view.plan, draft=found.view.draft,
         asked=offers_waiting(sourcing_books(caller.brand.folder, author=caller.name)),
+        is_overtaken=not found.released_by and not drafts.stands_on_facts(caller.brand, found.view),
         version=found.view.version, late=late, orders=len(orders), agreed=len(agreed_options(found)), job=job,
         best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
     )  # fmt: skip

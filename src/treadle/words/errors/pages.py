@@ -8,6 +8,8 @@ PAGES: Mapping[str, str] = {
     "The plan has no option {option_id}": "计划中没有款色 {option_id}",
     "{count} cells are too many at once": "一次 {count} 格过多",
     "'{text}' is no number of pieces": "“{text}”不是件数",
+    "no pieces were said": "未填写件数",
+    "Write what came of each size": "请填写各尺码到货件数",
     "{name} is kept already. Give it another name": "已有名为 {name} 的方案。请另取名称",
     "{count} buys are kept already": "已保留 {count} 个方案",
     "Let one go first": "请先移除一个",
