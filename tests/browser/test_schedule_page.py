@@ -9,6 +9,7 @@ from browser_site import Site, Visitor
 
 from treadle.plant.board_desk import BoardWish, change, seen_board
 from treadle.plant.orders import orders_of
+from treadle.plant.promise import promise_new
 
 Visit = Callable[..., Visitor]
 READY = "() => document.getElementById('look').dataset.asked"
@@ -117,8 +118,8 @@ def test_somebody_else_is_told_of_and_never_overwritten(own_site: Site, visit: V
 
 def test_one_more_order_is_answered_with_its_price_and_why_one_stands_there_is_lit(site: Site, visit: Visit) -> None:
     one = visit(site, "/schedule", role="factory planner")
-    one.page.locator("[name=units]").fill("60")
-    one.page.locator("[name=due]").fill("2026-10-20")
+    one.page.locator("form[action='/schedule/rush'] [name=units]").fill("60")
+    one.page.locator("form[action='/schedule/rush'] [name=due]").fill("2026-10-20")
     one.press("Ask")
     assert "Price (EUR)" in one.text("#rush") and one.page.locator("#rush tr.picked").count() <= 1
     order = next(iter(strips(one)))
@@ -162,3 +163,20 @@ def test_a_rush_order_is_placed_in_one_press_and_the_plan_is_made_around_it(own_
     assert order.order_id in one.text() or order.order_id in one.page.content()
     one.go("/orders")
     assert order.order_id in one.text()
+
+
+def test_by_when_pieces_could_be_there_is_worked_out_with_its_chances(site: Site, visit: Visit) -> None:
+    one = visit(site, "/schedule", role="buyer")
+    form = one.page.locator("form[action='/schedule/promise']")
+    days = []
+    for units in ("60", "600"):
+        form.locator("input[name=units]").fill(units)
+        one.press("Work it out")
+        told = one.text("#promise")
+        assert "% by" in told and "sewn on" in told
+        made = promise_new(seen_board(site.brand.folder), form.locator("select").input_value(), int(units))
+        days.append([day for _, day in made.there_by])
+        assert days[-1] == sorted(days[-1])
+        assert all(str(day.day) in told for day in days[-1])
+    assert days[0][-1] <= days[1][-1]
+    assert one.serious() == []

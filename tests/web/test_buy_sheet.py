@@ -6,7 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from test_pages_served import csrf, visitor
 
+from treadle.api.caller import CSRF_HEADER
 from treadle.errors import ConflictError, InputError, NotFoundError
 from treadle.plant import buy_edits, buy_grid, today
 from treadle.plant.buy_edits import CellSet
@@ -87,6 +89,10 @@ def test_a_buy_beyond_its_limits_is_not_approved(brand: ServedBrand) -> None:
     put(brand, "anna", "1", (a, 90_000))
     broken = buy_grid.approve_within(brand, "current", version=None, author="anna", key="2")
     assert broken and not buy_grid.grid_of(brand).view.draft.approved_by
+    client = visitor(brand, "buyer")
+    refused = client.put("/v1/plans/current/approval", json={"note": "so be it"}, headers={CSRF_HEADER: csrf(client)})
+    assert refused.status_code == 422 and len(refused.json()["problems"]) == len(broken)
+    assert not buy_grid.grid_of(brand).view.draft.approved_by
     buy_edits.undo(brand, "current", author="anna")
     assert buy_grid.approve_within(brand, "current", version=None, author="anna", key="3") == ()
     assert buy_grid.grid_of(brand).view.draft.approved_by == "anna"

@@ -13,8 +13,9 @@ from treadle.api.jobs import accepted
 from treadle.api.people import Asked, Day
 from treadle.api.tabular import CSV, RESPONSES, page_of, told_table, wanted_type
 from treadle.api.versions import seen_version, tag, tell_version
-from treadle.errors import NotFoundError
+from treadle.errors import NotFoundError, ReleaseError
 from treadle.plant import drafts
+from treadle.plant.buy_cash import approve_within
 from treadle.plant.drafts import DraftView
 from treadle.plant.people import Caller
 from treadle.report.way_back import way_back
@@ -160,11 +161,15 @@ def change_line(
 
 @router.put("/v1/plans/{plan_id}/approval", summary="Approve a plan")
 def approve(plan_id: str, told: Note, request: Request, caller: Approver, response: Response) -> Draft:
-    """As it stands, with its edits; with If-Match only while it is as it was read."""
-    view = drafts.approve(
+    """As it stands, with its edits; with If-Match only while it is as it was read. Refused with every limit that it
+    breaks."""
+    broken = approve_within(
         caller.brand, plan_id, note=told.note, version=seen_version(request), author=caller.name,
         key=write_key(request),
     )  # fmt: skip
+    if broken:
+        raise ReleaseError([say(one, caller.brand.settings.language) for one in broken])
+    view = drafts.draft_of(caller.brand, plan_id)
     tell_version(response, view.version)
     return view.draft
 

@@ -121,7 +121,7 @@ def cash_at(brand: ServedBrand, view: DraftView, units: Mapping[str, int]) -> Bu
 
 
 def approve_within(
-    brand: ServedBrand, plan_id: str, *, version: int | None, author: str, key: str
+    brand: ServedBrand, plan_id: str, *, note: str = "", version: int | None, author: str, key: str
 ) -> tuple[Reason, ...]:
     """As `buy_grid.approve_within`, and the credit line is a limit too where the buy is what passes it.
 
@@ -131,7 +131,7 @@ def approve_within(
         found = cash_of(brand, plan_id)
         if found.over and found.none_low_cents >= -found.limit_cents:
             return found.over
-    return buy_grid.approve_within(brand, plan_id, version=version, author=author, key=key)
+    return buy_grid.approve_within(brand, plan_id, note=note, version=version, author=author, key=key)
 
 
 def _account(brand: ServedBrand, plan: Plan) -> _Account:

@@ -261,7 +261,7 @@ def split_of(brand: ServedBrand, option_id: str, total: int) -> dict[str, int]:
 
 
 def approve_within(
-    brand: ServedBrand, plan_id: str, *, version: int | None, author: str, key: str
+    brand: ServedBrand, plan_id: str, *, note: str = "", version: int | None, author: str, key: str
 ) -> tuple[Reason, ...]:
     """Approve the buy as it stands where it breaks no limit; else nothing is done, and the limits are told.
 
@@ -269,5 +269,5 @@ def approve_within(
     """
     broken = grid_of(brand).broken
     if not broken:
-        approve(brand, plan_id, version=version, author=author, key=key)
+        approve(brand, plan_id, note=note, version=version, author=author, key=key)
     return broken

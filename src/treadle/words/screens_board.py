@@ -51,6 +51,18 @@ BOARD_SCREENS: Mapping[str, tuple[str, str]] = {
     "strip.there_by": ("How sure is which day?", "各日把握："),
     "strip.there_with": ("{share} by {day}", "{day} 前 {share}"),
     "strip.chain": ("What it waits for, one after the other:", "依次等待："),
+    "strip.by_when": ("By when could it be there?", "何时可以到货？"),
+    "strip.by_when_how": (
+        "One more order beside all that is planned, with how sure each day is. Without a day: as soon as can be. Nothing is changed.",
+        "在现有计划之外再加一单，给出各日把握。不填日期则求最早。不做任何改动。",
+    ),
+    "strip.due_if": ("Wanted by (if any day)", "期望日期（可不填）"),
+    "strip.work_out": ("Work it out", "测算"),
+    "strip.on_line": (
+        "{units:,} pieces, sewn on {line}, planned for {planned}; {later} orders would be later.",
+        "{units:,} 件，在 {line} 缝制，计划 {planned} 完成；{later} 个订单会推迟。",
+    ),
+    "strip.nobody_moves": ("Where nobody gives way: promised for {day}.", "不让其他订单推迟时：承诺 {day}。"),
     "strip.rush": ("One more order: by when, and at what price?", "加急单：何时可到，代价多少？"),
     "strip.rush_how": (
         "Every sensible place of every line is tried; the price is what the whole plan then costs more. Nothing is changed.",

@@ -15,6 +15,7 @@ from treadle.plant import jobs
 from treadle.plant.board_desk import BoardWish
 from treadle.plant.board_page import board_page, order_on_board, shown_board
 from treadle.plant.people import Caller
+from treadle.plant.promise import NewPromise, promise_new
 from treadle.plant.rush import rush
 from treadle.plant.rush_place import rush_arguments, rush_sizes
 from treadle.web.asking import form_key, is_part, visiting
@@ -117,6 +118,18 @@ def one_more(
     return _page(request, caller, rush_told=told, asked=asked)
 
 
+@router.post("/schedule/promise")
+def by_when(
+    request: Request, caller: Asker, style_id: Text, units: Annotated[int, Form(ge=1, le=1_000_000)], due: Text = "",
+) -> Response:  # fmt: skip
+    """By which day pieces of a style would be there with which chance; without a day: as soon as can be."""
+    told = promise_new(desk.seen_board(caller.brand.folder), style_id, units, due_day=_day(due))
+    asked = {"style_id": style_id, "units": units, "due": due.strip()}
+    if is_part(request):
+        return page(request, "board_promise.html", promise=told, promise_asked=asked)
+    return _page(request, caller, promise=told, promise_asked=asked)
+
+
 @router.post("/schedule/rush/place")
 def place(
     request: Request, caller: Releaser, option_id: Text, units: Annotated[int, Form(ge=1, le=1_000_000)], due: Text,
@@ -140,6 +153,7 @@ def place(
 def _page(
     request: Request, caller: Caller, *, order: str = "", zoom: str = "days", look: desk.BoardLook | None = None,
     wish: BoardWish | None = None, is_done: bool = False, rush_told: object = None, asked: object = None,
+    promise: NewPromise | None = None, promise_asked: object = None,
 ) -> Response:  # fmt: skip
     zoom = zoom if zoom in ZOOMS else "days"
     newest = [next(iter(jobs.list_jobs(caller.brand, kind=kind)), None) for kind in _JOBS]
@@ -158,7 +172,7 @@ def _page(
     return page(
         request, "board_shown.html", at="schedule", board=board, drawing=drawing, zoom=zoom, zooms=tuple(ZOOMS),
         chosen=chosen, by_hand=by_hand, look=look, wish=wish, is_done=is_done, rush=rush_told, asked=asked,
-        job=job, is_planned=bool(board.plan_id),
+        promise=promise, promise_asked=promise_asked, job=job, is_planned=bool(board.plan_id),
         most_load=max((one.share for one in board.loads), default=1.0),
     )  # fmt: skip
 

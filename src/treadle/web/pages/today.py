@@ -13,7 +13,7 @@ from treadle.errors import InputError, NotFoundError
 from treadle.plant import drafts, jobs
 from treadle.plant import today as use
 from treadle.plant.agreed_prices import agreed_options, agreed_prices, prices_file, prices_text
-from treadle.plant.buy_grid import approve_within
+from treadle.plant.buy_cash import approve_within
 from treadle.plant.people import Caller
 from treadle.plant.source.desk import sourcing_books
 from treadle.plant.source.factories_seen import offers_waiting
