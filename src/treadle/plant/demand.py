@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pyarrow.compute as pc
+
 from treadle.errors import NotFoundError
 from treadle.plant.drafts import DraftView, draft_of, tables_of
 from treadle.plant.serving import ServedBrand
@@ -126,7 +128,7 @@ def option_demand(brand: ServedBrand, option_id: str) -> OptionDemand:
     tables = tables_of(view)
     options = _options(view)
     wanted = next((one for one in options if one.option_id == option_id), None)
-    row = next((one for one in _rows(tables, "options") if one["option_id"] == option_id), None)
+    row = next(iter(_of(tables, "options", option_id)), None)
     if wanted is None or row is None:
         raise NotFoundError(f"The plan has no option {option_id}.")
     past = _of(tables, "option_history", option_id)
@@ -158,12 +160,12 @@ def _options(view: DraftView) -> tuple[Wanted, ...]:
     """Every option of a plan, those first of which most is expected."""
     tables = tables_of(view)
     past: dict[str, list[Row]] = defaultdict(list)
-    for one in _rows(tables, "option_history"):
+    for one in _rows(tables, "option_history", ("option_id", "demand_units")):
         past[one["option_id"]].append(one)
     ahead: dict[str, Row] = {}
-    for one in _rows(tables, "forecast"):
+    for one in _rows(tables, "forecast", ("option_id", "sum_mean", "sum_q10", "sum_q90")):
         ahead[one["option_id"]] = one  # the last week's sums are those of all weeks to come
-    course = {one["option_id"]: one["course"] for one in _rows(tables, "courses")}
+    course = {one["option_id"]: one["course"] for one in _rows(tables, "courses", ("option_id", "course"))}
     units: dict[str, int] = defaultdict(int)
     for line in view.plan.buy.lines:
         units[line.option_id] += view.units(line)
@@ -222,12 +224,16 @@ def _held(tables: Mapping[str, Any]) -> tuple[float | None, int]:
 
 
 def _of(tables: Mapping[str, Any], name: str, option_id: str) -> list[Row]:
-    return [one for one in _rows(tables, name) if one["option_id"] == option_id]
-
-
-def _rows(tables: Mapping[str, Any], name: str) -> list[Row]:
     table = tables.get(name)
-    return [] if table is None else table.to_pylist()
+    return [] if table is None else table.filter(pc.equal(table["option_id"], option_id)).to_pylist()
+
+
+def _rows(tables: Mapping[str, Any], name: str, columns: Sequence[str] = ()) -> list[Row]:
+    """The rows of a table; with `columns` these alone, since a wide one of a large range takes its time."""
+    table = tables.get(name)
+    if table is None:
+        return []
+    return (table.select(list(columns)) if columns else table).to_pylist()  # type: ignore[no-any-return]
 
 
 def _day(value: date | str) -> date:

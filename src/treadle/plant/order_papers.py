@@ -9,6 +9,7 @@ from treadle.errors import InputError, NotFoundError
 from treadle.plant.drafts import draft_of
 from treadle.plant.orders import order_of, orders_of
 from treadle.plant.serving import ServedBrand
+from treadle.settings import Settings
 from treadle.terms.order import Order
 from treadle.terms.product import Catalogue
 
@@ -60,9 +61,9 @@ class Paper:
 
 def papers_of(brand: ServedBrand, *, factory_id: str | None = None) -> tuple[Paper, ...]:
     """The papers of every order, the newest first; of one factory alone, without what they cost, where one is said."""
-    catalogue = _catalogue(brand)
+    catalogue, settings = _catalogue(brand), brand.settings
     found = [
-        _paper(brand, one, catalogue, has_cost=factory_id is None) for one in orders_of(brand, factory_id=factory_id)
+        _paper(settings, one, catalogue, has_cost=factory_id is None) for one in orders_of(brand, factory_id=factory_id)
     ]
     return tuple(found[::-1])
 
@@ -70,7 +71,7 @@ def papers_of(brand: ServedBrand, *, factory_id: str | None = None) -> tuple[Pap
 def paper_of(brand: ServedBrand, order_id: str, *, factory_id: str | None = None) -> Paper:
     """The paper of one order. Raises `NotFoundError` where there is none, or it is another factory's."""
     order = order_of(brand, order_id, factory_id=factory_id)
-    return _paper(brand, order, _catalogue(brand), has_cost=factory_id is None)
+    return _paper(brand.settings, order, _catalogue(brand), has_cost=factory_id is None)
 
 
 def _catalogue(brand: ServedBrand) -> Catalogue | None:
@@ -81,12 +82,7 @@ def _catalogue(brand: ServedBrand) -> Catalogue | None:
         return None
 
 
-def _sizes(catalogue: Catalogue, option_id: str) -> list[str]:
-    """The sizes of an option in the order of its scale, as far as the catalogue has them."""
-    return [one.size for one in catalogue.skus if one.option_id == option_id]
-
-
-def _paper(brand: ServedBrand, order: Order, catalogue: Catalogue | None, *, has_cost: bool) -> Paper:
+def _paper(settings: Settings, order: Order, catalogue: Catalogue | None, *, has_cost: bool) -> Paper:
     by_option: dict[str, list[tuple[str, int]]] = {}
     for line in order.lines:
         known = None if catalogue is None else catalogue.sku.get(line.sku)
@@ -94,7 +90,7 @@ def _paper(brand: ServedBrand, order: Order, catalogue: Catalogue | None, *, has
         by_option.setdefault(option_id, []).append((size, line.wanted_units))
     if catalogue is not None:
         for option_id, units in by_option.items():
-            scale = _sizes(catalogue, option_id)
+            scale = [one.size for one in catalogue.skus_of_option.get(option_id, ())]
             units.sort(key=lambda one: scale.index(one[0]) if one[0] in scale else len(scale))
     style = order.terms.style_id
     if catalogue is not None and style in catalogue.style:
@@ -105,11 +101,11 @@ def _paper(brand: ServedBrand, order: Order, catalogue: Catalogue | None, *, has
         name = catalogue.option_name(option_id) if catalogue is not None and has_name else option_id
         rows.append(PaperRow(name=name, option_id=option_id, units=tuple(units)))
     return Paper(
-        order_id=order.order_id, brand=brand.settings.name,
+        order_id=order.order_id, brand=settings.name,
         style=style,
         is_made=order.terms.is_made, factory_id=order.terms.factory_id, line_id=order.terms.line_id, state=order.state,
         due_day=order.terms.due_day, told_day=order.told_day, promise_status=order.promise_status, rows=tuple(rows),
         received_units=sum(line.received_units for line in order.lines),
         cost_cents=order.terms.cost_cents + order.price_cents if has_cost else None,
-        currency=order.currency or brand.settings.currency,
+        currency=order.currency or settings.currency,
     )  # fmt: skip
