@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,11 @@ from treadle.plant.floor_seen import seen_floor
 from treadle.plant.next_bundle import LineToday, line_today, lines_without
 from treadle.terms.expectation import Expectation
 from treadle.terms.floor import Contradiction, Defects
+
+#: Floors whose sums are kept in memory: those that were looked at last.
+_MOST = 4
+_TOLD: list[tuple[FloorRead, FloorTold]] = []
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +101,7 @@ def supervised(folder: Path, *, away: Sequence[str] = (), factory_id: str | None
     Raises `NotFoundError` for somebody who is on no line, and as `seen_floor`.
     """
     read = seen_floor(folder)
-    told = told_floor(read)
+    told = _told(read)
     styles = _styles(read, told)
     finished = sum(one.finished_units for style in styles for one in style.operations)
     spoilt = sum(one.units for one in told.defects)
@@ -106,6 +112,18 @@ def supervised(folder: Path, *, away: Sequence[str] = (), factory_id: str | None
         sewn_units=sum(one.sewn_units for one in told.floor.orders), dhu=100.0 * spoilt / finished if finished else 0.0,
         names={one.operation_id: one.name for style in styles for one in style.operations},
     )  # fmt: skip
+
+
+def _told(read: FloorRead) -> FloorTold:
+    """What a floor that was read adds up to, worked out once for as long as nothing comes: with hundreds of orders the
+    days on which they will be there take more than a second."""
+    with _ONE_AT_A_TIME:
+        found = next((told for was, told in _TOLD if was is read), None)
+        if found is None:
+            found = told_floor(read)
+            _TOLD.append((read, found))
+            del _TOLD[:-_MOST]
+    return found
 
 
 def _styles(read: FloorRead, told: FloorTold) -> tuple[StyleAtWork, ...]:
