@@ -104,12 +104,12 @@ def make_large_brand(
     scanned = write_scans(folder, [one for order in tied for one in order.bundles], day)
     take_scans(folder, folder / "scans.csv", author="the row", now=midnight(day + timedelta(days=1), "UTC"))
     done("bundles are scanned")
+    agree_demo_terms(folder, day + timedelta(days=2), author="the row")
+    open_one_campaign(folder, day + timedelta(days=2), seed)
     planned = plan_folder(folder, as_of=day + timedelta(days=2))
-    done("the whole is planned")
+    done("terms are agreed, a campaign opened, the whole is planned")
     keep_plan(folder, planned)
-    agree_demo_terms(folder, planned.plan.as_of, author="the row")
-    open_one_campaign(folder, planned.plan.as_of, seed)
-    done("the plan is written, terms agreed, a campaign opened")
+    done("the plan is written")
     own = {one.work_order_id for one in planned.snapshot.released}
     return LargeBrand(
         skus=len(planned.snapshot.catalogue.skus), options=len(planned.snapshot.catalogue.options),

@@ -67,7 +67,7 @@ def seen_board(folder: Path) -> MadeWork:
 
     Raises `InputError` where no plan stands on today's facts, else as `kept_schedule`.
     """
-    return _made(folder, stamp_of(folder))
+    return _that_stands(_made(folder, stamp_of(folder)))
 
 
 def look(folder: Path, wish: BoardWish) -> BoardLook:
@@ -163,7 +163,10 @@ def _standing(folder: Path, seen: str) -> MadeWork:
 
 
 def _read(folder: Path) -> MadeWork:
-    made = kept_schedule(folder)
+    return _that_stands(kept_schedule(folder))
+
+
+def _that_stands(made: MadeWork | None) -> MadeWork:
     if made is None:
         raise InputError.single(
             "plan", "there is none that stands on today's facts", "Have a plan made: POST /v1/plans"
@@ -172,6 +175,7 @@ def _read(folder: Path) -> MadeWork:
 
 
 @functools.lru_cache(maxsize=8)
-def _made(folder: Path, stamp: Stamp) -> MadeWork:
+def _made(folder: Path, stamp: Stamp) -> MadeWork | None:
+    """The plan that stands; that none does is kept too, since a large one takes a second to be held against facts."""
     del stamp  # another stamp is another key
-    return _read(folder)
+    return kept_schedule(folder)

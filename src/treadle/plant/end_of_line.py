@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from treadle.plant.floor_read import FloorRead, read_floor_of
+from treadle.plant.floor_seen import seen_floor
 from treadle.terms.entry import Entry
 from treadle.terms.order import Order
 from treadle.terms.packing import Carton, Inspected, OrderAtEnd, Packed, Shipped
@@ -56,15 +57,23 @@ class EndOfLine:
             )  # fmt: skip
         return found
 
+    @cached_property
+    def _sewn(self) -> Mapping[str, list[tuple[str, int]]]:
+        """SKU and sewn pieces of every bundle that has a SKU, by order."""
+        sku_of = {one.bundle_id: one.sku for one in self.read.bundles}
+        found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for one in self.read.floor.bundles:
+            if sku_of[one.bundle_id]:
+                found[one.order_id].append((sku_of[one.bundle_id], one.sewn_units))
+        return found
+
     def made(self, order: Order) -> dict[str, int]:
         """Pieces of an order that are there, by SKU: sewn by its scans; of one that nobody follows, what is wanted."""
-        told = {one.bundle_id: one.sku for one in self.read.bundles}
         sums = {line.sku: 0 for line in order.lines}
         is_followed = False
-        for one in self.read.floor.bundles:
-            if one.order_id == order.order_id and told[one.bundle_id]:
-                is_followed = True
-                sums[told[one.bundle_id]] = sums.get(told[one.bundle_id], 0) + one.sewn_units
+        for sku, sewn_units in self._sewn.get(order.order_id, ()):
+            is_followed = True
+            sums[sku] = sums.get(sku, 0) + sewn_units
         if is_followed:
             return sums
         is_made_again = "sew" in order.finished_stages
@@ -73,5 +82,13 @@ class EndOfLine:
 
 def read_end_of_line(folder: Path) -> EndOfLine:
     """The end of the line of a folder. Raises as `read_floor_of`."""
-    read = read_floor_of(folder)
+    return _end_of(read_floor_of(folder))
+
+
+def seen_end_of_line(folder: Path) -> EndOfLine:
+    """The same, of a floor from memory where nothing came since: for whoever looks. Raises as `seen_floor`."""
+    return _end_of(seen_floor(folder))
+
+
+def _end_of(read: FloorRead) -> EndOfLine:
     return EndOfLine(read=read, entries=read.books.ledger.entries(kinds=list(END_KINDS)))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from treadle.errors import InputError
 from treadle.plant.floor_read import FloorRead
+from treadle.plant.floor_seen import seen_floor
 from treadle.plant.order_of import Books, open_books
 from treadle.schedule.work_in_progress import unfinished
 from treadle.terms.entry import Entry
@@ -60,7 +61,7 @@ class FirstPieceTold:
 def waiting_first_pieces(folder: Path) -> tuple[FirstPieceTold, ...]:
     """Orders of our factories that are open, not reported sewn, and whose first piece was not approved; none where the
     setting `approve_first_piece` asks for no approval."""
-    books = open_books(folder, None)
+    books = seen_floor(folder).books
     approved = approved_orders(books)
     said = {one.subject: one for one in books.ledger.entries(kinds=[KIND])}
     catalogue, found = books.snapshot.catalogue, []

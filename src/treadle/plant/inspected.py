@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from treadle.plant.end_of_line import read_end_of_line
+from treadle.plant.end_of_line import seen_end_of_line
 from treadle.terms.packing import Inspected
 
 
@@ -41,15 +41,14 @@ class Inspections:
 
 def inspections(folder: Path) -> Inspections:
     """What waits for an inspection and what was inspected. Raises as `read_floor_of`."""
-    end = read_end_of_line(folder)
+    end = seen_end_of_line(folder)
     catalogue = end.read.books.snapshot.catalogue
-    waiting = []
+    waiting, followed = [], {one.order_id for one in end.read.bundles}
     for order in end.read.books.snapshot.orders:
         lots = [one for order_id, one in end.inspected if order_id == order.order_id]
         made = sum(end.orders[order.order_id].made.values())
         left = made - sum(one.lot_units for one in lots if one.is_accepted)
-        is_followed = any(one.order_id == order.order_id for one in end.read.bundles)
-        if left > 0 and (is_followed or order.open_units):
+        if left > 0 and (order.order_id in followed or order.open_units):
             style = order.terms.style_id
             goods = catalogue.style_name(style) if style in catalogue.style else style
             waiting.append(ToInspect(order_id=order.order_id, goods=goods, sewn_units=made, open_units=left,
