@@ -86,7 +86,7 @@ def read_end_of_line(folder: Path) -> EndOfLine:
 
 
 def seen_end_of_line(folder: Path) -> EndOfLine:
-    """The same, of a floor from memory where nothing came since: for whoever looks. Raises as `seen_floor`."""
+    """The end of the line for whoever looks, from memory where nothing came since. Raises as `seen_floor`."""
     return _end_of(seen_floor(folder))
 
 
