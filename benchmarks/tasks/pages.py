@@ -103,7 +103,10 @@ def pressed(one: Any) -> dict[str, float]:
     one.page.wait_for_function(f"() => document.querySelector('[data-fact=units]').textContent !== '{before}'")
     found["buy_typed_to_totals"] = round((time.perf_counter() - began) * 1000, 1)
     one.go("/schedule")
-    strip = one.page.locator("#board .strip[data-order] .body").first
+    free = one.page.locator("#board .strip:not([data-fixed=released]) .body")
+    if not free.count() or not one.page.locator("#move").count():
+        return found  # every order is placed, so nothing can be dragged: the record has no such press
+    strip = free.first
     strip.scroll_into_view_if_needed()
     box, day = strip.bounding_box(), int(one.page.get_attribute("#board", "data-day"))
     x, y = box["x"] + min(box["width"] / 2, 12), box["y"] + box["height"] / 2
