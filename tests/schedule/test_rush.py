@@ -104,3 +104,15 @@ def test_the_same_answer_twice():
     first, second = (rush_order(schedule, demands, factories, balances, rush) for _ in range(2))
     assert first == second
     assert first.chosen.promise_day >= first.chosen.planned_day - timedelta(days=1)
+
+
+def test_a_line_that_sews_while_the_rush_order_is_still_cut_keeps_every_rule() -> None:
+    """Its turn on the line was put before its own cutting could begin: this case raised IndexError."""
+    told = [(1211, 729.0, 1), (713, 570.0, 21), (442, 57.0, 39), (431, 518.0, 15), (624, 50.0, 6)]
+    demands = [demand(f"W{i}", units=units, cut=cut, due=due) for i, (units, cut, due) in enumerate(told)]
+    plant = (demands, [factory()], [balance()])
+    schedule = standing(*plant, work=0.05)
+    rush = demand("RUSH", units=46, due=9, cut=122.0, late_cents_per_day=100_000)
+    answer = rush_order(schedule, *plant, rush, hold_minutes=1304, with_schedule=True)
+    assert answer.is_accepted and answer.schedule is not None
+    assert check_schedule(answer.schedule, [*demands, rush], *plant[1:]) == ()

@@ -102,8 +102,10 @@ class Trial:
                     behind = (i for i, entry in enumerate(line) if entry[0] >= held and entry[1] > ready)
                     first = next(behind, len(line))
                     for entry in line[first : first + each]:
-                        more, begun, _ = empty.trail(route, entry[0] - 1 + way.minutes)
-                        plan = self._with(Placed(r, (*ways, w, *more), (*starts, entry[0] - 1, *begun)))
+                        # Its turn is before the entry, and after its own cutting where the entry began before that.
+                        turn = max((entry[0] - 1, *(one + 1 for one in starts)))
+                        more, begun, _ = empty.trail(route, turn + way.minutes)
+                        plan = self._with(Placed(r, (*ways, w, *more), (*starts, turn, *begun)))
                         if plan is not None:
                             yield plan
 
