@@ -22,6 +22,8 @@ def test_a_word_in_a_heading_is_explained_once_and_reads_as_before() -> None:
 
 
 def test_what_is_no_word_of_the_trade_stays() -> None:
+    named = '<main><th scope="row">At the station</th></main>'  # what somebody calls a shop
+    assert with_meanings(named, "en") == named
     page = "<main><dt>Lately</dt><th>A &amp; B</th><p>SMV</p></main>"  # not a lay, and no heading
     assert with_meanings(page, "en") == page
 

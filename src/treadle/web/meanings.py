@@ -13,7 +13,8 @@ from markupsafe import Markup, escape
 
 from treadle.words.glossary import GLOSSARY, Term
 
-_HEADING = re.compile(r"(<(?P<tag>th|dt)\b[^>]*>)(?P<said>[^<]+)(</(?P=tag)>)")
+#: Of a row, its heading is a name that somebody gave: "At the station" is a shop.
+_HEADING = re.compile(r"(<(?P<tag>th|dt)\b(?![^>]*scope=['\"]row)[^>]*>)(?P<said>[^<]+)(</(?P=tag)>)")
 _MAIN = re.compile(r"</main>")
 
 
