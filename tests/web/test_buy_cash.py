@@ -33,7 +33,7 @@ def test_as_proposed_and_without_any_buy_the_account_is_that_of_the_cash_curve(b
     told = buy_cash.cash_of(brand, "current")
     assert told.low_by_week == curve.curve.at(0.1) and told.low_cents == curve.curve.trough.low_cents
     nothing = buy_cash.cash_of(brand, "current", dict.fromkeys(units_of(brand), 0))
-    # 80 paths instead of 400: the lowest decile of a week is off by its own doubt.
+    # 160 paths instead of 400: the lowest decile of a week is off by its own doubt.
     cost = buy_grid.grid_of(brand).totals.cost_cents
     for mine, theirs in zip(nothing.low_by_week, curve.without.at(0.1), strict=True):
         assert abs(mine - theirs) < 0.15 * cost
