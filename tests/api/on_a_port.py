@@ -48,7 +48,7 @@ def served(folder: Path) -> Iterator[At]:
             if not worker.once():
                 over.wait(0.05)
 
-    threads = [threading.Thread(target=server.run), threading.Thread(target=work)]
+    threads = [threading.Thread(target=server.run, daemon=True), threading.Thread(target=work, daemon=True)]
     for one in threads:
         one.start()
     try:
@@ -60,4 +60,5 @@ def served(folder: Path) -> Iterator[At]:
         over.set()
         server.should_exit = True
         for one in threads:
-            one.join()
+            one.join(60)
+        assert not [one.name for one in threads if one.is_alive()], "the server or its worker does not end"

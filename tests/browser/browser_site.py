@@ -67,7 +67,7 @@ def serving(folder: Path) -> Iterator[Site]:
             if not worker.once():
                 over.wait(0.1)
 
-    threads = [threading.Thread(target=server.run), threading.Thread(target=work)]
+    threads = [threading.Thread(target=server.run, daemon=True), threading.Thread(target=work, daemon=True)]
     for one in threads:
         one.start()
     try:
@@ -79,7 +79,8 @@ def serving(folder: Path) -> Iterator[Site]:
         over.set()
         server.should_exit = True
         for one in threads:
-            one.join()
+            one.join(60)
+        assert not [one.name for one in threads if one.is_alive()], "the server or its worker does not end"
 
 
 @dataclass

@@ -31,8 +31,9 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+# Both are asked for after the browser: where there is none, nothing is served beside the tests that follow.
 @pytest.fixture(scope="session")
-def site(planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(browser: Any, planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A small planned brand, served. Never write to it: `own_site` is for that."""
     folder = tmp_path_factory.mktemp("site") / "acme"
     shutil.copytree(planned_brand, folder)
@@ -41,7 +42,7 @@ def site(planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def own_site(planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
+def own_site(browser: Any, planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
     """A small planned brand of the test's own, served with a worker."""
     shutil.copytree(planned_brand, tmp_path / "acme")
     with serving(tmp_path / "acme") as found:

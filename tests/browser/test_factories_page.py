@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_site import Site, Visitor, serving
@@ -19,7 +20,7 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def buying_site(planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
+def buying_site(browser: Any, planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
     books = buying_brand(planned_brand, tmp_path)
     style, sku = first_sku(books.folder)
     release(sourcing_books(books.folder, author="me"), "BI-NEW", style, {sku: 200}, date.today() + timedelta(days=120))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_site import Site, Visitor, serving
@@ -19,7 +20,7 @@ PAGES = ("/floor", "/floor?away=L1-01", "/inspection", "/tablet/")
 
 
 @pytest.fixture(scope="module")
-def sewn_site(planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def sewn_site(browser: Any, planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A brand whose floor was worked on: one order is sewn, of the others a part is."""
     folder = Path(shutil.copytree(planned_brand, tmp_path_factory.mktemp("sewn") / "acme"))
     release_plan(folder, folder / "plan", author="the test", is_agreed=True)

@@ -32,7 +32,7 @@ SAVED = "() => document.getElementById('saved').textContent === 'Saved'"
 
 
 @pytest.fixture
-def story_site(small_demo: Path, tmp_path: Path) -> Iterator[Site]:
+def story_site(browser: Any, small_demo: Path, tmp_path: Path) -> Iterator[Site]:
     """A part of the demo of the test's own, whose campaigns are all worth it: it is the way through the pages that is
     tried."""
     folder = Path(shutil.copytree(small_demo, tmp_path / "treadle-demo"))

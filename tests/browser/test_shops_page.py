@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from browser_site import Site, Visitor, serving
@@ -18,7 +19,7 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture
-def shop_site(planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
+def shop_site(browser: Any, planned_brand: Path, tmp_path: Path) -> Iterator[Site]:
     """A small planned brand with three shops, served."""
     with serving(with_shops(planned_brand, tmp_path / "acme", rules="shop2,20,1,,,,2\n")) as found:
         yield found

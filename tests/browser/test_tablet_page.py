@@ -20,7 +20,7 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
-def floor_site(planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def floor_site(browser: Any, planned_brand: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A brand whose orders are released and tied; tests scan bundles of their own."""
     folder = Path(shutil.copytree(planned_brand, tmp_path_factory.mktemp("floor") / "acme"))
     release_plan(folder, folder / "plan", author="the test", is_agreed=True)

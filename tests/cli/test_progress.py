@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from treadle.cli.progress import Bars
 
 
-def test_long_work_is_told_in_plain_lines_and_quick_work_is_not(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_work_is_told_in_plain_lines_and_quick_work_is_not(capsys: pytest.CaptureFixture[str]) -> None:
     now = [0.0]
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    with Bars() as bars:
+    with Bars(clock=lambda: now[0]) as bars:
         bars.step("sensing demand", 1, 1)
         now[0] = 30.0
         for done in range(101):

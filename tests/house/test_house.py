@@ -250,6 +250,16 @@ def test_nothing_forks_a_process_that_may_have_threads() -> None:
     assert not found, "begin it by spawn"
 
 
+def test_no_test_stops_the_clock_of_the_process() -> None:
+    """Whatever else runs in it (a server's loop) would wait for ever: what is tested is given a clock of its own."""
+    ways = ["setattr(" + "time,", "setattr(" + '"time.', "patch(" + '"time.', "patch.object(" + "time,"]
+    found = [
+        path for path, text in kept_texts()
+        if path.startswith("tests/") and path.endswith(".py") and any(one in text for one in ways)
+    ]  # fmt: skip
+    assert not found
+
+
 def test_no_addresses_of_a_machine_or_a_registry() -> None:
     places = ["/work" + "/", "/home" + "/", "/root" + "/", "/Users" + "/", "/tmp" + "/t/", "/opt" + "/pypi"]
     registries = ["--index" + "-url", "--extra-index" + "-url", "--find" + "-links", "pypi" + ".org"]

@@ -19,10 +19,11 @@ _QUICK_SECONDS = 2.0
 class Bars:
     """A rich progress display with one bar per piece of work, on stderr; use it in a `with` block.
 
-    Where stderr is no terminal, work that takes longer is told in plain lines: at each quarter of it.
+    Where stderr is no terminal, work that takes longer is told in plain lines: at each quarter of it. `clock` gives
+    seconds that never go back.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -31,7 +32,8 @@ class Bars:
         self._display = Progress(*columns, TimeElapsedColumn(), console=self._console, transient=True)
         self._bars: dict[str, Any] = {}
         self._told: dict[str, int] = {}
-        self._begun = time.monotonic()
+        self._clock = clock
+        self._begun = clock()
         self._language = language_of_words(sys.argv[2:])
 
     def step(self, name: str, done: int, total: int) -> None:
@@ -51,7 +53,7 @@ class Bars:
         from treadle.words import label
         from treadle.words.spoken import spoken
 
-        seconds, quarter = time.monotonic() - self._begun, _LINES * done // total
+        seconds, quarter = self._clock() - self._begun, _LINES * done // total
         if seconds < _QUICK_SECONDS or quarter <= self._told.get(name, 0 if done else -1):
             return
         self._told[name] = quarter
