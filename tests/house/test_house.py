@@ -91,9 +91,10 @@ VOICES = {
     "cli": {"plant", "report", "words", "terms", "errors", "settings", "api", "web", "client"},
     "library": {"plant", "report", "words", "terms", "errors", "settings"},
     "api": {"plant", "report", "words", "terms", "errors", "settings"},
-    "web": {"plant", "report", "words", "terms", "errors", "settings", "api"},
+    "web": {"plant", "report", "look", "words", "terms", "errors", "settings", "api"},
     "client": {"terms", "errors"},
-    "report": {"plant", "words", "terms", "errors"},
+    "report": {"plant", "look", "words", "terms", "errors"},
+    "look": {"words", "terms", "errors"},
     "words": {"terms", "errors"},
 }
 
@@ -157,6 +158,7 @@ def test_the_command_line_loads_nothing_heavy() -> None:
         "matplotlib",
         "fastapi",
         "uvicorn",
+        "jinja2",
     ]
     code = (
         f"import sys, treadle, treadle.cli; treadle.cli.build_app();print([m for m in {heavy!r} if m in sys.modules])"

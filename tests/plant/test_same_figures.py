@@ -51,7 +51,7 @@ class Page(HTMLParser):
 
 
 def number(text: str) -> float:
-    return float(text.replace(",", "").replace("·", "0").replace("+", "") or 0)
+    return float(text.replace(",", "").replace("·", "0").replace("+", "").replace("−", "-") or 0)
 
 
 @pytest.fixture(scope="module")

@@ -114,12 +114,12 @@ def test_goods_go_by_their_names_before_their_ids() -> None:
     rows = {"options": [option], "size_curves": [size], "changes": [change], "on_order": [order],
             "decisions": [decision], "bridge": [bridge, whole], "costs": costs}  # fmt: skip
     page = build_page(tables | {name: pa.Table.from_pylist(told) for name, told in rows.items()}, {})
-    named = "black trousers TRO02<br><span class=muted>TRO02-black</span>"
+    named = 'black trousers TRO02<br><span class="id">TRO02-black</span>'
     for part in ("changes", "bridge"):
         assert named in page.partition(f'id="{part}"')[2], part
     assert page.count(named) >= 3, "changes, bridge, costs"
-    assert "trousers TRO02<br><span class=muted>WO-1</span>" in page.partition('id="on-order"')[2]
-    assert "black trousers TRO02<br><span class=muted>2026-03-02/TRO02-black/M</span>" in page
+    assert 'trousers TRO02<br><span class="id">WO-1</span>' in page.partition('id="on-order"')[2]
+    assert 'black trousers TRO02<br><span class="id">2026-03-02/TRO02-black/M</span>' in page
 
 
 def test_charts_are_told_to_those_who_cannot_see_them() -> None:

@@ -38,8 +38,8 @@ def page_of(*rows: dict[str, object], language: str = "en") -> str:
 def test_ten_actions_come_first_with_money_both_ways_and_the_others_are_folded(language: str) -> None:
     page = page_of(*(action(at) for at in range(13)), language=language)
     begin = page[: page.index("<details")]
-    assert begin.count('class="kind order"') == 10 and page.count('class="kind order"') == 13
-    assert begin.index('id="today"') < page.index('class="cards"') < page.index('id="styles"')
+    assert begin.count('class="tag proposed"') == 10 and page.count('class="tag proposed"') == 13
+    assert begin.index('id="today"') < page.index('class="facts"') < page.index('id="styles"')
     assert "9.98" in begin and "1,234.56" in begin and "black trousers TRO02" in begin
     assert label("today.more", language, count=3) in page
 

@@ -8,9 +8,9 @@ import pytest
 from fastapi.routing import APIRoute
 
 from treadle.api.caller import ACT
+from treadle.look.number_forms import Forms
 from treadle.terms.role import ACTS
 from treadle.web.navigation import PLACES
-from treadle.web.number_forms import Forms
 from treadle.web.site import ROUTERS
 from treadle.words import LABELS
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
-from treadle.report.goods import Goods
-from treadle.report.heads import heads
 from treadle.terms.schema import OUTPUTS
 from treadle.words import heading, label, told
 
@@ -17,35 +14,17 @@ Row = Mapping[str, Any]
 SHOWN = 40
 
 
-def bridge_part(rows: Mapping[str, Sequence[Row]], goods: Goods, currency: str, language: str) -> str:
-    """The bridge and the costs of all options together, then of the options that are bought, as HTML."""
+def bridge_told(rows: Mapping[str, Sequence[Row]]) -> list[tuple[str, list[str], list[Row]]]:
+    """The bridge and the costs, each with its columns: all options together, then those that are bought."""
     bridge = [row for row in rows["bridge"] if not row["option_id"]]
+    if not bridge:
+        return []
     bought = [row for row in rows["bridge"] if row["option_id"] and row["order_units"]]
     bridge += sorted(bought, key=lambda row: (-row["order_units"], row["option_id"]))[:SHOWN]
-    shown = _table("bridge", bridge, goods, currency, language)
     costs = [row for row in rows["costs"] if not row["option_id"]]
     costs += [row for row in rows["costs"] if row["option_id"]][:SHOWN]
-    return shown + (_table("costs", costs, goods, currency, language) if costs else "")
-
-
-def _table(name: str, rows: Sequence[Row], goods: Goods, currency: str, language: str) -> str:
-    columns = OUTPUTS[name].columns
-    head = heads(name, *(one.name for one in columns), language=language, currency=currency)
-    body = "".join(
-        f"<tr><td>{_named(row['option_id'], goods, language)}</td>"
-        + "".join(f"<td class=n>{_cell(one.name, row[one.name])}</td>" for one in columns[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f'<div class="wide"><table>{head}{body}</table></div>'
-
-
-def _named(option_id: str, goods: Goods, language: str) -> str:
-    return goods.named(option_id) if option_id else escape(label("bridge.all", language))
-
-
-def _cell(name: str, value: Any) -> str:
-    return f"{value / 100:,.2f}" if name.endswith("_cents") else f"{value:,}"
+    shown = [("bridge", bridge), ("costs", costs)]
+    return [(name, [one.name for one in OUTPUTS[name].columns], found) for name, found in shown if found]
 
 
 def bridge_cost(row: Row, language: str) -> str:

@@ -1,4 +1,4 @@
-"""The page's part on cloth: rolls by cloth and colour, and what is missing on the shelf."""
+"""The page's part on cloth: sums by cloth and colour, and a picture of the rolls."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from treadle.report.heads import heads
-from treadle.words import label, say_text
+from treadle.words import label
 
 Row = Mapping[str, Any]
 
@@ -15,38 +14,28 @@ ROLLS_SHOWN = 40
 COLOURS = ("#0b7285", "#e8590c", "#5f3dc4", "#2b8a3e", "#c2255c", "#1864ab", "#9c6f19", "#495057")
 
 
-def cloth_part(rows: Mapping[str, Sequence[Row]], language: str) -> str:
-    """Metres laid, kept and lost by cloth and colour, then each lay that lacks cloth; empty without rolls."""
+def cloth_told(rows: Mapping[str, Sequence[Row]]) -> list[Row]:
+    """Rolls touched, metres laid, kept, lost and missing by cloth and colour; none without rolls."""
     used, short = rows["rolls_used"], rows["cloth_short"]
-    if not used and not short:
-        return ""
-    keys = sorted({(row["fabric_id"], row["colour"]) for row in (*used, *short)})
-    lines = []
-    for key in keys:
-        mine = [row for row in used if (row["fabric_id"], row["colour"]) == key]
-        missing = sum(row["missing_m"] for row in short if (row["fabric_id"], row["colour"]) == key)
-        kept = sum(float(one) for row in mine for one in row["remnants_m"].split(", ") if one)
-        laid, lost = sum(row["laid_m"] for row in mine), sum(row["lost_m"] for row in mine)
-        lines.append(
-            f"<tr><td>{escape(key[0])}</td><td>{escape(key[1])}</td><td class=n>{len(mine)}</td>"
-            f"<td class=n>{laid:,.1f}</td><td class=n>{kept:,.1f}</td><td class=n>{lost:,.2f}</td>"
-            f"<td class=n>{missing:,.1f}</td></tr>"
-        )
-    names = ("fabric_id", "colour", ("head.rolls", True), "laid_m", "remnants_m", "lost_m")
-    head = heads("rolls_used", *names, "cloth_short.missing_m", language=language)
-    lacking = "".join(
-        f"<li>{escape(str(row['lay_id']))} {escape(str(row['option_id']))}: "
-        f"{escape(say_text(str(row['reason']), language))}</li>"
-        for row in short
-    )
-    table = f'<div class="wide"><table>{head}{"".join(lines)}</table></div>{_bars(used, rows["spreading"], language)}'
-    return f"<h3>{label('title.cloth', language)}</h3>{table}" + (f"<ul>{lacking}</ul>" if lacking else "")
+    found: list[Row] = []
+    for fabric_id, colour in sorted({(row["fabric_id"], row["colour"]) for row in (*used, *short)}):
+        mine = [row for row in used if (row["fabric_id"], row["colour"]) == (fabric_id, colour)]
+        lacking = [row for row in short if (row["fabric_id"], row["colour"]) == (fabric_id, colour)]
+        found.append({
+            "fabric_id": fabric_id,
+            "colour": colour,
+            "rolls": len(mine),
+            "laid_m": sum(row["laid_m"] for row in mine),
+            "kept_m": sum(float(one) for row in mine for one in row["remnants_m"].split(", ") if one),
+            "lost_m": sum(row["lost_m"] for row in mine),
+            "missing_m": sum(row["missing_m"] for row in lacking),
+        })  # fmt: skip
+    return found
 
 
-def _bars(used: Sequence[Row], spreading: Sequence[Row], language: str) -> str:
-    """Every touched roll as a bar: what each lay takes of it in the lay's colour, the rest kept or lost."""
-    if not used:
-        return ""
+def rolls_picture(used: Sequence[Row], spreading: Sequence[Row], language: str) -> str:
+    """Every touched roll as a bar (an SVG element): what each lay takes of it in the lay's colour, the rest kept or
+    lost."""
     longest = max(row["length_m"] for row in used)
     lays = sorted({str(row["lay_id"]) for row in spreading})
     shown = used[:ROLLS_SHOWN]
@@ -73,13 +62,8 @@ def _bars(used: Sequence[Row], spreading: Sequence[Row], language: str) -> str:
                     f"<title>{escape(said)}</title></rect>"
                 )
     height = 16 + 22 * len(shown)
-    more = (
-        f"<p class=muted>{label('page.further_rolls', language, count=len(used) - len(shown))}</p>"
-        if len(used) > len(shown)
-        else ""
-    )
     return (
-        f'<div class="wide"><svg viewBox="0 0 920 {height}" width="920" role="img" '
+        f'<svg viewBox="0 0 920 {height}" width="920" role="img" '
         f'aria-label="{label("chart.rolls", language)}" font-family="sans-serif" font-size="11">'
-        f"{''.join(drawn)}</svg></div>{more}"
+        f"{''.join(drawn)}</svg>"
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
+from markupsafe import Markup
+
 from treadle.report.charts import reliability_chart
-from treadle.report.heads import heads
 from treadle.words import label, told
 
 Row = Mapping[str, Any]
@@ -21,48 +21,38 @@ SPOKEN = ("naive, where the planner spoke", "chosen, where the planner spoke", "
 LISTED_SUMS = 30
 
 
-def forecasts_part(
-    league: Sequence[Row], calibration: Sequence[Row], totals: Sequence[Row], together: Sequence[Row],
-    siblings: Sequence[Row], *, language: str = "en",
-) -> str:  # fmt: skip
-    """HTML of the league table of models, of the calibration, of sums and of how options take from one another."""
-    none = f"<p>{label('page.no_models', language)}</p>"
-    models = _league(league, language) + _calibration(calibration, language) if league else none
-    return models + _totals(totals, together, language) + _siblings(siblings, language)
+def forecasts_told(rows: Mapping[str, Sequence[Row]], language: str) -> dict[str, Any]:
+    """What the page says of the forecasts: the models with what each adds, whether quantiles held with a chart each,
+    sums by level, how far options err together, and how they take from one another."""
+    league = rows["league"]
+    calibration = rows.get("calibration", ()) if league else ()
+    return {
+        "league": [(row, _added(row, _naive(league))) for row in league],
+        "reliability": Markup("".join(_charts(calibration, language))),
+        "inside": _inside(calibration),
+        "totals": _totals(rows.get("totals", ())),
+        "shares": ", ".join(_share(row, language) for row in rows.get("together", ())),
+        "siblings": rows.get("cannibalisation", ()),
+    }
 
 
-def _league(rows: Sequence[Row], language: str) -> str:
-    """Every model by life stage, with what it adds over the naive forecast."""
-    naive = {(row["stage"], row["model"] in SPOKEN): row["wape"] for row in rows if row["model"] in (NAIVE, SPOKEN[0])}
-    names = ("stage", "model", "rows", "wape", ("head.value_added", True), "bias", "deviance", "weight")
-    head = heads("league", *names, language=language)
-    body = "".join(
-        f"<tr><td>{escape(told(row['stage'], language))}</td><td>{escape(told(row['model'], language))}</td>"
-        f"<td class=n>{row['rows']:,}</td><td class=n>{row['wape']:.1%}</td>"
-        f"<td class=n>{_added(row, naive)}</td><td class=n>{row['bias']:+.1%}</td>"
-        f"<td class=n>{row['deviance']:.3g}</td><td class=n>{row['weight']:.0%}</td></tr>"
-        for row in rows
-    )
-    note = f"<p class=muted>{label('page.league', language)}</p>"
-    return f'{note}<div class="wide"><table>{head}{body}</table></div>'
+def _naive(rows: Sequence[Row]) -> dict[tuple[str, bool], float]:
+    """Error of the naive forecast by stage, and by whether the planner spoke."""
+    return {(row["stage"], row["model"] in SPOKEN): row["wape"] for row in rows if row["model"] in (NAIVE, SPOKEN[0])}
 
 
-def _added(row: Row, naive: Mapping[tuple[str, bool], float]) -> str:
-    """Less WAPE than the naive forecast of the same rows."""
+def _added(row: Row, naive: Mapping[tuple[str, bool], float]) -> float | None:
+    """Less WAPE than the naive forecast of the same rows, as a share of it; None of that forecast itself."""
     base = naive.get((row["stage"], row["model"] in SPOKEN))
-    return "–" if not base or row["model"] in (NAIVE, SPOKEN[0]) else f"{(base - row['wape']) / base:+.0%}"
+    return None if not base or row["model"] in (NAIVE, SPOKEN[0]) else (base - row["wape"]) / base
 
 
-def _calibration(rows: Sequence[Row], language: str) -> str:
-    """A chart for weeks and one for sums, and what part of held-out values lay in the middle 80 %."""
-    if not rows:
-        return ""
+def _charts(rows: Sequence[Row], language: str) -> list[str]:
+    """A chart for weeks and one for sums."""
     curves: dict[str, dict[str, list[tuple[float, float]]]] = defaultdict(lambda: defaultdict(list))
-    counts: dict[tuple[str, str], int] = {}
     for row in rows:
         curves[row["of"]][row["stage"]].append((row["level"], row["share_below"]))
-        counts[row["of"], row["stage"]] = row["rows"]
-    charts = "".join(
+    return [
         reliability_chart(
             f"calibration-{of}",
             label("page.reliability", language, of=told(of, language)),
@@ -70,69 +60,31 @@ def _calibration(rows: Sequence[Row], language: str) -> str:
             language,
         )
         for of, stages in curves.items()
-    )
-    body = "".join(
-        f"<tr><td>{escape(told(of, language))}</td><td>{escape(told(stage, language))}</td>"
-        f"<td class=n>{counts[of, stage]:,}</td><td class=n>{_inside(points):.1%}</td></tr>"
-        for of, stages in curves.items()
-        for stage, points in stages.items()
-    )
-    head = heads("calibration", "of", "stage", "rows", ("head.inside", True), language=language)
-    table = f"<table>{head}{body}</table>"
-    note = f"<p class=muted>{label('page.calibration', language)}</p>"
-    return f'<h3>{label("title.calibration", language)}</h3>{note}<div class="pair">{charts}</div>{table}'
+    ]
 
 
-def _inside(points: Sequence[tuple[float, float]]) -> float:
-    """Share between the 10 % and the 90 % quantile."""
-    share = {round(level, 2): value for level, value in points}
-    return share[0.9] - share[0.1]
+def _inside(rows: Sequence[Row]) -> list[tuple[str, str, int, float]]:
+    """Of what, stage, rows, and the share of held-out values between the 10 % and the 90 % quantile."""
+    below: dict[tuple[str, str], dict[float, float]] = defaultdict(dict)
+    counts: dict[tuple[str, str], int] = {}
+    for row in rows:
+        below[row["of"], row["stage"]][round(row["level"], 2)] = row["share_below"]
+        counts[row["of"], row["stage"]] = row["rows"]
+    return [(of, stage, counts[of, stage], share[0.9] - share[0.1]) for (of, stage), share in below.items()]
 
 
-def _totals(rows: Sequence[Row], together: Sequence[Row], language: str) -> str:
-    """Sums over the whole horizon, level by level, and how far options err together."""
-    if not rows:
-        return ""
-    last = max(row["week_start"] for row in rows)
+def _totals(rows: Sequence[Row]) -> list[Row]:
+    """Sums over the whole horizon of the levels that are short enough to be read."""
+    last = max((row["week_start"] for row in rows), default=None)
     levels: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row["week_start"] == last:
             levels[row["level"]].append(row)
-    body = "".join(
-        f"<tr><td>{escape(told(row['level'], language))}</td>"
-        f"<td>{escape(told(row['name'], language) if row['level'] == 'all' else row['name'])}</td>"
-        f"<td class=n>{row['sum_mean']:,.0f}</td>"
-        f"<td class=n>{row['sum_q10']:,.0f}</td><td class=n>{row['sum_q50']:,.0f}</td>"
-        f"<td class=n>{row['sum_q90']:,.0f}</td></tr>"
-        for level in levels.values()
-        if len(level) <= LISTED_SUMS
-        for row in level
-    )
-    shares = ", ".join(
-        label("page.shared_all", language, share=row["share"]) if row["group"] == "all"
-        else label("page.shared_group", language, share=row["share"], group=escape(told(row["group"], language)))
-        for row in together
-    )  # fmt: skip
-    note = f"<p class=muted>{label('page.totals', language, shares=shares)}</p>"
-    head = heads("totals", "level", "name", "mean", "q10", "q50", "q90", language=language)
-    return f"<h3>{label('title.totals', language)}</h3>{note}<table>{head}{body}</table>"
+    return [row for level in levels.values() if len(level) <= LISTED_SUMS for row in level]
 
 
-def _siblings(rows: Sequence[Row], language: str) -> str:
-    """How much options of one style and one category take from one another."""
-    if not rows:
-        return ""
-    body = "".join(_sibling(row, language) for row in rows)
-    names = ("level", "elasticity", ("head.interval", True), ("head.sells_less", True), "option_weeks")
-    head = heads("cannibalisation", *names, language=language)
-    note = f"<p class=muted>{label('page.siblings', language)}</p>"
-    return f"<h3>{label('title.siblings', language)}</h3>{note}<table>{head}{body}</table>"
-
-
-def _sibling(row: Row, language: str) -> str:
-    level = label("page.of_one", language, level=told(row["level"], language))
-    return (
-        f"<tr><td>{escape(level)}</td><td class=n>{row['elasticity']:.2f}</td>"
-        f"<td class=n>{label('page.between', language, low=row['low'], high=row['high'])}</td>"
-        f"<td class=n>{1 - 2 ** -row['elasticity']:.0%}</td><td class=n>{row['option_weeks']:,}</td></tr>"
-    )
+def _share(row: Row, language: str) -> str:
+    """How far options err together."""
+    if row["group"] == "all":
+        return label("page.shared_all", language, share=row["share"])
+    return label("page.shared_group", language, share=row["share"], group=told(row["group"], language))

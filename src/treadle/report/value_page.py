@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from treadle.look.number_forms import Forms
+from treadle.look.sheet import reader, style_sheet, templates
+from treadle.report.heads import Head
 from treadle.terms.schema import OUTPUTS
 from treadle.words import heading, label
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TEMPLATES = Path(__file__).resolve().parent / "templates"
 INK, ACCENT, SOFT = "#1f2933", "#0b7285", "#99e9f2"
-STYLE = "body{font:15px/1.5 system-ui,sans-serif;color:#1f2933;max-width:900px;margin:1rem auto;padding:0 1rem}"
 #: Arms drawn in the first picture, in their order.
 DRAWN = ("season buy", "best constant rule 1000/15", "best constant rule 100/7", "treadle 1000/15", "treadle 100/7",
          "treadle without signals 100/7", "hindsight")  # fmt: skip
@@ -90,34 +96,40 @@ def curves_svg(table: pa.Table, language: str = "en") -> str:
 
 def value_page(tables: Mapping[str, pa.Table], seasons: int, language: str = "en") -> str:
     """One self-contained HTML page of the value report."""
-    parts = [profit_bars(tables, language)]
+    pictures = [profit_bars(tables, language)]
     for name in ("differences", "signals"):
         rows = [tuple(row.values()) for row in tables[name].to_pylist()]
         if rows:
-            parts.append(bars_svg(label(f"worth.{name}", language), rows))
-    parts += [
-        _table(name, tables[name].to_pylist(), language) for name in ("cash", "constants", "regret", "arms", "stages")
-    ]
-    note, title = label("worth.note", language, seasons=seasons), escape(label("worth.title", language))
+            pictures.append(bars_svg(label(f"worth.{name}", language), rows))
+    shown = ((name, tables[name].to_pylist()) for name in ("cash", "constants", "regret", "arms", "stages"))
     return (
-        f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title><style>{STYLE}'
-        "td,th{padding:.1rem .5rem;text-align:right;font-size:12px}</style>"
-        f"<h1>{title}</h1><p>{escape(note)}</p>{''.join(parts)}</html>\n"
+        templates(TEMPLATES)
+        .get_template("value.html")
+        .render(
+            reader(Forms(language=language)),
+            theme="light",  # the pictures are drawn for paper
+            style_sheet=Markup(style_sheet()),
+            note=label("worth.note", language, seasons=seasons),
+            pictures=[Markup(one) for one in pictures],
+            tables=[
+                (name, _heads(name, rows, language), [_cells(row) for row in rows]) for name, rows in shown if rows
+            ],
+        )
     )
 
 
-def _table(name: str, rows: Sequence[Mapping[str, object]], language: str) -> str:
-    """Rows as an HTML table."""
-    if not rows:
-        return ""
-    heads = {one.name: heading(one.heading, language) for one in OUTPUTS[f"simulated_{name}"].columns}
-    head = "".join(f"<th>{escape(heads[column])}</th>" for column in rows[0])
-    body = "".join("<tr>" + "".join(f"<td>{_cell(value)}</td>" for value in row.values()) + "</tr>" for row in rows)
-    return f"<h2>{escape(label(f'worth.{name}', language))}</h2><table><tr>{head}</tr>{body}</table>"
+def _heads(name: str, rows: Sequence[Mapping[str, object]], language: str) -> list[Head]:
+    told = {one.name: heading(one.heading, language) for one in OUTPUTS[f"simulated_{name}"].columns}
+    return [(told[column], not isinstance(value, str)) for column, value in rows[0].items()]
+
+
+def _cells(row: Mapping[str, object]) -> list[tuple[str, bool]]:
+    """What each cell of a row says, and whether it is a number."""
+    return [(_cell(value), not isinstance(value, str)) for value in row.values()]
 
 
 def _cell(value: object) -> str:
     """A cell's text."""
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3f}"
-    return escape(str(value))
+    return str(value)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from html import escape
 from urllib.parse import quote
 
+from treadle.look.number_forms import Forms
 from treadle.plant.board_page import BoardLine, BoardPage, Strip
 from treadle.report.pdf_text import letters
 from treadle.terms.calendar import MINUTES_PER_DAY
-from treadle.web.number_forms import Forms
 
 #: Pixels: a row, the heading of days, and a strip within its row.
 ROW, TOP, INSET = 52, 38, 7

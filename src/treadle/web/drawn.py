@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,42 +12,31 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from treadle.api.caller import CSRF_HEADER
 from treadle.errors import NotFoundError
+from treadle.look import sheet
+from treadle.look.number_forms import Forms
 from treadle.plant.people import Caller
 from treadle.plant.serving import ServedBrand
 from treadle.report.plain_book import plain_book
 from treadle.terms.codec import json_text
-from treadle.terms.reason import Reason
 from treadle.web.asking import CSRF_FIELD, KEY_FIELD, THEMES, is_part, language_of, theme_of
 from treadle.web.meanings import with_meanings
 from treadle.web.navigation import Place, places_of
-from treadle.web.number_forms import Forms
 from treadle.web.shown_tables import ASKED, ENDINGS, as_csv, asked_table, table_of, with_links
 from treadle.web.static_files import address_of
-from treadle.words import LABELS, LANGUAGES, label, say, say_text, told
-from treadle.words.spoken import spoken
+from treadle.words import LANGUAGES, label
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-#: The language of a page as HTML tells it.
-_TAGS = {"en": "en", "zh": "zh-Hans"}
 
 
-#: A role's name as it stands in the key of its label.
-_KEY = str.maketrans(" -", "__")
-
-
-@cache
 def templates() -> Environment:
-    """The templates; every value is escaped, and one that is missing is an error."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
-    )  # fmt: skip
+    """The templates of pages, beside those that everything drawn shares."""
+    return sheet.templates(TEMPLATES)
 
 
 def page(
@@ -106,39 +95,17 @@ def forms_of(request: Request, caller: Caller | None, of: ServedBrand | None = N
 def _reader(request: Request, caller: Caller | None, at: str, of: ServedBrand | None) -> dict[str, Any]:
     """What every template knows: who reads it, in which words and forms, and where they may go."""
     forms = forms_of(request, caller, of)
-    language, brand = forms.language, of if caller is None else caller.brand
+    brand = of if caller is None else caller.brand
     csrf = caller.token.csrf if caller is not None and caller.token.kind == "session" else ""
-    return {
-        "frame": "part.html" if is_part(request) else "frame.html", "forms": forms, "f": forms, "at": at,
-        "language": language, "language_tag": _TAGS[language], "languages": tuple(LANGUAGES),
+    return sheet.reader(forms) | {
+        "frame": "part.html" if is_part(request) else "frame.html", "forms": forms, "at": at,
+        "languages": tuple(LANGUAGES),
         "theme": theme_of(request), "themes": THEMES, "caller": caller, "path": request.url.path,
         "brand_name": "treadle" if brand is None else brand.settings.name, "csrf": csrf,
         "csrf_headers": json_text({CSRF_HEADER: csrf}) if csrf else "",
         "hidden": partial(_hidden, csrf), "groups": () if caller is None else tuple(_grouped(places_of(caller))),
         "may": (lambda act: False) if caller is None else caller.may, "static": address_of,
-        "t": partial(_label, language),
-        "role": lambda name: _label(language, f"role.{name.translate(_KEY)}"),
-        "told": lambda code: told(code, language),
-        "reason": lambda one: say(one, language) if isinstance(one, Reason) else say_text(str(one), language),
-        "word": partial(_word, language), "said": partial(_said, language),
-        "spoken": lambda text: spoken(text, language),
     }  # fmt: skip
-
-
-def _label(language: str, key: str, **facts: object) -> str:
-    return label(key, language, **facts)
-
-
-def _word(language: str, family: str, code: str) -> str:
-    """A code of a family in words where it has some."""
-    key = f"{family}.{code}"
-    return label(key, language) if key in LABELS else code.replace("_", " ")
-
-
-def _said(language: str, name: str, value: object) -> str:
-    """A fact of a step: in words where its value has some."""
-    key = f"{name}.{value}"
-    return label(key, language) if key in LABELS else told(str(value), language)
 
 
 def _hidden(csrf: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Our own style and scripts, and those that were gathered: served from the package, kept by browsers for ever.
+"""The one style, our own scripts, and those that were gathered: served from the package, kept by browsers for ever.
 
 A file's address holds the digest of its content, so another edition has another address.
 """
@@ -12,6 +12,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+
+from treadle.look.sheet import STYLE_SHEET
 
 FOLDER = Path(__file__).resolve().parent / "static"
 _TYPES = {
@@ -54,7 +56,7 @@ def static_file(name: str, request: Request) -> Response:
 
 
 def _file(name: str) -> tuple[bytes, str] | None:
-    path = FOLDER / name
+    path = STYLE_SHEET if name == STYLE_SHEET.name else FOLDER / name
     if ".." in Path(name).parts or not name or path.name.startswith(".") or not path.is_file():
         return None
     return _read(path, path.stat().st_mtime_ns)

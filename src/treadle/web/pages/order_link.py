@@ -16,6 +16,7 @@ from fastapi.responses import RedirectResponse
 
 from treadle.api.served import Served, served_of
 from treadle.errors import ConflictError, InputError, NotFoundError, Problem
+from treadle.look.number_forms import Forms
 from treadle.plant.source import offers as use
 from treadle.plant.source.desk import SourcingBooks, sourcing_books
 from treadle.plant.source.factory_view import view_of_offers
@@ -24,7 +25,6 @@ from treadle.terms.offer import PROGRESS, Offer, OfferAnswered
 from treadle.web.asking import language_of
 from treadle.web.drawn import page
 from treadle.web.form_cells import FormCells
-from treadle.web.number_forms import Forms
 
 router = APIRouter(include_in_schema=False)
 #: A form is shorter.

@@ -33,6 +33,18 @@ class Forms:
         """A difference of sums, with its sign: +1,781."""
         return f"{round(cents / 100):+,}".replace("-", MINUS)
 
+    def signed_money(self, cents: float) -> str:
+        """A difference of sums to the cent: +1,780.92."""
+        return f"{cents / 100:+,.2f}".replace("-", MINUS)
+
+    def exact(self, number: float, digits: int | None = None) -> str:
+        """A number as it is held, or to so many digits: 1,547.25."""
+        return (f"{number:,}" if digits is None else f"{number:,.{digits}f}").replace("-", MINUS)
+
+    def share_to(self, share: float, digits: int = 1) -> str:
+        """A share where whole percentages are too coarse: 14.2%."""
+        return f"{share:.{digits}%}".replace("-", MINUS)
+
     def pieces(self, units: float) -> str:
         """A count: 1,547."""
         return f"{round(units):,}".replace("-", MINUS)
