@@ -60,7 +60,12 @@ def add_entries(
 
 def head_of(connection: sa.Connection) -> int:
     """Number of the newest entry that changed what is on order."""
-    newest = sa.select(sa.func.max(ENTRIES.c.number)).where(ENTRIES.c.kind.in_(ORDER_KINDS))
+    return newest_of(connection, ORDER_KINDS)
+
+
+def newest_of(connection: sa.Connection, kinds: Sequence[str]) -> int:
+    """Number of the newest entry of these kinds, looked for from the newest on; 0 where there is none."""
+    newest = sa.select(ENTRIES.c.number).where(ENTRIES.c.kind.in_(kinds)).order_by(ENTRIES.c.number.desc()).limit(1)
     return connection.scalar(newest) or 0
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from treadle.terms.codec import Noun, from_values, json_text, to_values
+from treadle.storage.ledger.read_bodies import read_body
+from treadle.terms.codec import Noun, json_text, to_values
 from treadle.terms.entry import BODIES, Entry
 from treadle.terms.order import Order
 
@@ -127,9 +127,7 @@ def entry_row(entry: Entry, written_at: datetime) -> dict[str, object]:
 
 def entry_of(row: Any) -> Entry:
     """A row of ENTRIES as an entry. Raises `InputError` where its body does not fit its kind."""
-    body = from_values(
-        BODIES[row.kind], json.loads(row.body), file=f"ledger, entry {row.number}", remedy="Restore the ledger"
-    )
+    body = read_body(BODIES[row.kind], row.body, file=f"ledger, entry {row.number}", remedy="Restore the ledger")
     return Entry(
         kind=row.kind, subject=row.subject, happened_at=row.happened_at, known_at=row.known_at, author=row.author,
         key=row.key, body=body, currency=row.currency, number=row.number, written_at=row.written_at,
@@ -144,7 +142,7 @@ def state_row(noun: str, state_id: str, state: object, *, first: int, entry: int
 def state_of(row: Any, kind: type[Noun]) -> Noun:
     """A row of STATES as its noun. Raises `InputError` where it is none."""
     place = f"ledger, {row.noun} {row.state_id}"
-    return from_values(kind, json.loads(row.body), file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")
+    return read_body(kind, row.body, file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")
 
 
 def order_row(order: Order, *, placed: int, entry: int) -> dict[str, object]:
@@ -158,4 +156,4 @@ def order_row(order: Order, *, placed: int, entry: int) -> dict[str, object]:
 def order_of(row: Any) -> Order:
     """A row of ORDERS as an order. Raises `InputError` where it is none."""
     place = f"ledger, order {row.order_id}"
-    return from_values(Order, json.loads(row.body), file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")
+    return read_body(Order, row.body, file=place, remedy="Rebuild it: treadle ledger DIR --rebuild")

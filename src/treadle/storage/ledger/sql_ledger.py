@@ -15,7 +15,7 @@ from treadle.errors import LedgerError
 from treadle.presell.fold import unbalanced_campaign
 from treadle.replenish.moves import unbalanced_stores
 from treadle.settle.fold import unbalanced_accounts
-from treadle.storage.ledger.adding import add_entries, head_of, refold, select_entries
+from treadle.storage.ledger.adding import add_entries, head_of, newest_of, refold, select_entries
 from treadle.storage.ledger.folds import BY_STATE, FOLDS, fold
 from treadle.storage.ledger.parts import states_of
 from treadle.storage.ledger.protocol import Added, Held, Seen
@@ -47,8 +47,7 @@ class SqlLedger:
     def newest(self, kinds: Sequence[str]) -> int:
         """As `Ledger.newest`."""
         with self.reading() as connection:
-            newest = sa.select(sa.func.max(ENTRIES.c.number)).where(ENTRIES.c.kind.in_(kinds))
-            return connection.scalar(newest) or 0
+            return newest_of(connection, kinds)
 
     def newest_known(self) -> datetime | None:
         """As `Ledger.newest_known`."""
