@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from treadle.errors import InputError
-from treadle.plant.order_of import open_books
+from treadle.plant.order_of import seen_books
 from treadle.plant.standing import Standing, standing_work
 from treadle.schedule.energy import bill, load_of, order_cents, shifts
 from treadle.terms.calendar import MINUTES_PER_DAY
@@ -22,7 +22,7 @@ def energy_of(folder: Path) -> EnergyPlan:
     Kilowatt hours of sewing are standard minutes by the setting `sewing_kwh_per_minute`, those of other stages, water
     and dye by table `processes`; hours cost what table `tariff` says. Raises `InputError` where no plan stands.
     """
-    books = open_books(folder, None)
+    books = seen_books(folder)
     standing = standing_work(folder)
     if standing is None:
         raise InputError.single("plan", "no plan stands for these facts and settings", "Plan first: treadle plan DIR")

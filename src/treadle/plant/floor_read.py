@@ -49,6 +49,16 @@ class FloorRead:
         return {one.order_id: one for one in orders_on_floor(self.floor, self.bundles, self.bulletins)}
 
     @cached_property
+    def bulletin_of(self) -> Mapping[str, str]:
+        """By which bulletin each order is sewn that has bundles: that of its first one."""
+        return {one.order_id: one.bulletin_id for one in reversed(self.bundles)}
+
+    @cached_property
+    def to_sew(self) -> frozenset[str]:
+        """Orders that have bundles to sew."""
+        return frozenset(one.order_id for one in self.floor.bundles if one.waits_for or one.left_minutes > 0)
+
+    @cached_property
     def times(self) -> tuple[RealTime, ...]:
         """What operators really take."""
         hours = WorkHours.of(self.books.snapshot.factories, self.zone)
@@ -76,9 +86,12 @@ class FloorRead:
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(self.zone)
 
 
-def read_floor_of(folder: Path) -> FloorRead:
-    """The floor of a folder. Raises `InputError` naming every bulletin of a bundle that is not there."""
-    books = open_books(folder, None)
+def read_floor_of(folder: Path, books: Books | None = None) -> FloorRead:
+    """The floor of a folder; `books` are as they were seen (default: opened anew).
+
+    Raises `InputError` naming every bulletin of a bundle that is not there.
+    """
+    books = books or open_books(folder, None)
     scans, bundles = from_entries(books.ledger.entries(kinds=list(FLOOR_KINDS)))
     bulletins = books.snapshot.bulletins
     missing = sorted({one.bulletin_id for one in bundles} - set(bulletins))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from treadle.plant.floor_read import FloorRead, read_floor_of
+from treadle.plant.order_of import seen_books
 from treadle.plant.touched import Stamp, stamp_of
 
 #: Floors that are kept in memory: those of the brands that are asked for most.
@@ -39,7 +40,7 @@ class SeenFloors:
                 return there.read
             stamp = stamp_of(folder)
             if there is None or there.stamp != stamp:
-                there = _Kept(read_floor_of(folder), stamp, now)
+                there = _Kept(read_floor_of(folder, seen_books(folder)), stamp, now)
             there.at = now
             self.kept.pop(folder, None)
             self.kept[folder] = there

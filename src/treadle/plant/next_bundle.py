@@ -152,15 +152,14 @@ def line_of_order(read: FloorRead, order_id: str, factory_id: str | None = None)
 
 def _orders(read: FloorRead, factory: Factory, line: SewingLine) -> list[Order]:
     """Orders of a line that have bundles to sew, in the order of the plan."""
-    left = {one.order_id for one in read.floor.bundles if one.waits_for or one.left_minutes > 0}
-    own = [one for one in read.books.snapshot.orders if one.order_id in left
+    own = [one for one in read.books.snapshot.orders if one.order_id in read.to_sew
            and (one.terms.factory_id, one.terms.line_id) == (factory.factory_id, line.line_id)]  # fmt: skip
     return sorted(own, key=lambda one: (one.terms.origin_day, one.terms.sew_start_minute, one.order_id))
 
 
 def _bulletin(read: FloorRead, order: Order) -> Bulletin | None:
-    tied = next((one for one in read.bundles if one.order_id == order.order_id), None)
-    return None if tied is None else read.bulletins[tied.bulletin_id]
+    name = read.bulletin_of.get(order.order_id)
+    return None if name is None else read.bulletins[name]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.plant.lay_rolls import released_lay, rolls_of_lay
-from treadle.plant.order_of import Books, open_books
+from treadle.plant.order_of import Books, open_books, seen_books
 from treadle.plant.plain_table import read_table_file
 from treadle.terms.entry import Body, Entry
 from treadle.terms.fingerprint import fingerprint
@@ -36,7 +36,7 @@ class RollTold:
 
 def rolls_of(folder: Path) -> tuple[RollTold, ...]:
     """Every roll that was counted or received, in the order of ids. Raises as `open_books`."""
-    books = open_books(folder, None)
+    books = seen_books(folder)
     held = _held(books)
     laid = {one.roll_id: one for one in books.snapshot.rolls}
     found = []

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from treadle.connectors.epcis.names import name_of
 from treadle.errors import NotFoundError
-from treadle.plant.end_of_line import EndOfLine, read_end_of_line
+from treadle.plant.end_of_line import EndOfLine, seen_end_of_line
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.entry import PlanMade, Received, Release
 from treadle.terms.floor import TiedBundle
@@ -33,7 +33,7 @@ def trace(folder: Path, own_id: str) -> Trace:
 
     Raises `NotFoundError`, naming the nearest, where nothing has that id.
     """
-    end = read_end_of_line(folder)
+    end = seen_end_of_line(folder)
     kind, bundles, order_ids, skus = _resolve(end, own_id)
     orders = [one for one in end.read.books.snapshot.orders if one.order_id in order_ids]
     ledger = end.read.books.ledger

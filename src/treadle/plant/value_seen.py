@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,12 +18,14 @@ from treadle.plant.job_results import result_table
 from treadle.plant.jobs import list_jobs
 from treadle.plant.overrides import judge_overrides
 from treadle.plant.serving import ServedBrand
+from treadle.plant.touched import Stamp, stamp_of
 from treadle.terms.energy import EnergyPlan
 from treadle.terms.job import Job
 
 #: Tables of a simulation that the page shows.
 SIMULATED = ("differences", "cash", "arms")
 _MM2_OF_M2 = 1e6
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +96,21 @@ def value_seen(brand: ServedBrand) -> ValueSeen:
 def used(brand: ServedBrand) -> Used:
     """Energy, water, dye and cloth of the plan, and how the planner's own numbers turned out. Raises as
     `judge_overrides` does."""
-    judged, currency = judge_overrides(brand.folder)
+    with _ONE_AT_A_TIME:  # whoever asks meanwhile gets what the first one had worked out
+        found = _used(brand.folder, stamp_of(brand.folder))
+    return replace(found, cloth=_cloth(brand))
+
+
+@functools.lru_cache(maxsize=4)
+def _used(folder: Path, stamp: Stamp) -> Used:
+    """All of it but the cloth, once for as long as nothing is touched."""
+    del stamp  # another stamp is another key
+    judged, currency = judge_overrides(folder)
     try:
-        energy, why = energy_of(brand.folder), ""
+        energy, why = energy_of(folder), ""
     except InputError as error:
         energy, why = None, error.problems[0].what
-    return Used(overrides=tuple(judged.to_pylist()), energy=energy, why=why, cloth=_cloth(brand), currency=currency)
+    return Used(overrides=tuple(judged.to_pylist()), energy=energy, why=why, cloth=None, currency=currency)
 
 
 def _cloth(brand: ServedBrand) -> ClothUsed | None:

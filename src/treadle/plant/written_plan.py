@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -29,19 +28,7 @@ def read_plan(out: Path) -> Plan:
 
 
 def standing_plan(out: Path) -> Plan:
-    """As `read_plan`; what is as it was when this process last read it is not read again: for whoever is asked often.
-
-    Raises as `read_plan` does.
-    """
-    places = (out / "plan.json", *sorted((out / "parquet").glob("*.parquet")))
-    seen = tuple((one.name, told.st_ino, told.st_size, told.st_mtime_ns) for one in places if one.is_file()
-                 for told in [one.stat()])  # fmt: skip
-    return _plan_as_seen(out, seen)
-
-
-@functools.lru_cache(maxsize=16)
-def _plan_as_seen(out: Path, seen: tuple[tuple[str, int, int, int], ...]) -> Plan:
-    del seen  # a file that was changed since is another key
+    """As `read_plan`, for whoever is asked often: a plan that was read before is not read again."""
     return read_plan(out)
 
 

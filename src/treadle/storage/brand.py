@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from treadle.errors import InputError, NotFoundError, Problem
 from treadle.replenish.moves import net_stock, with_stores
 from treadle.schedule.on_board import with_board
-from treadle.storage.brand_energy import build_processes
-from treadle.storage.brand_factories import build_factories, build_receiving
-from treadle.storage.brand_making import build_bulletins, build_fabrics, build_patterns
-from treadle.storage.brand_materials import build_bill, build_materials
-from treadle.storage.brand_orders import Promised, counted_stock, newest_entry_day, read_promised, uncounted
+from treadle.storage.brand_making import build_bulletins
+from treadle.storage.brand_orders import Promised, newest_entry_day, read_promised, uncounted
 from treadle.storage.brand_products import build_catalogue
-from treadle.storage.brand_rolls import build_rolls
-from treadle.storage.brand_sourcing import build_profiles
+from treadle.storage.brand_written import (
+    OnDay,
+    check_references,
+    factories_with,
+    home_of,
+    read_on_day,
+    read_places,
+    read_told,
+    stage_minutes,
+    written,
+)
 from treadle.storage.folder_doubts import folder_doubts
-from treadle.storage.folder_rows import FolderRows, midnight, newest_known_day, signals_apart
+from treadle.storage.folder_rows import FolderRows, newest_known_day
 from treadle.storage.import_notes import import_notes
 from treadle.storage.lake import open_duckdb
-from treadle.storage.making_checks import making_problems
-from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
-from treadle.storage.wild_days import Apart
-from treadle.terms.buy import PlannedReceipts
-from treadle.terms.forecast import PLANNER_FORECAST
 from treadle.terms.order import Order
-from treadle.terms.place import Factory, Place
+from treadle.terms.place import Factory
 from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 from treadle.terms.product import Catalogue
 from treadle.terms.sewing import Bulletin
-from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
+from treadle.terms.signal import IN_STOCK, PRICE_PLAN, SIGNALS
 from treadle.terms.snapshot import Snapshot
-from treadle.terms.stock import Receipt
 from treadle.terms.tables import TABLES
 from treadle.track.asked import asked_of
 from treadle.track.coming import coming
@@ -64,7 +61,7 @@ def load_brand(
                 "tables/signals.csv", "there is no signal, so no day to plan from", "Import signals, or say --as-of"
             )
         snapshot = _snapshot(rows, folder, as_of, currency, time_zone, promise=promise)
-        rows.problems.extend(reference_problems(rows, with_signals=False))
+        rows.once(check_references)
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
         if stopping:
             raise InputError(stopping)
@@ -81,22 +78,19 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill")
     try:
         rows = FolderRows.of(folder, connection)
-        bulletins, places = build_bulletins(rows), _places(rows)
-        receiving = build_receiving(rows, _home(places))
-        factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
+        bulletins, factories = rows.once(build_bulletins), factories_with(rows, catalogue)
         promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins,
                                  factories=factories)  # fmt: skip
-        nothing = SIGNALS.empty_table()
+        nothing, on_day = SIGNALS.empty_table(), rows.once(read_on_day, as_of)
         snapshot = Snapshot(
-            as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places,
+            as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=rows.once(read_places),
             factories=factories,
             fabrics={}, patterns={}, bulletins=bulletins, signals=nothing, in_stock=IN_STOCK.empty_table(),
             price_plan=PRICE_PLAN.empty_table(),
-            stage_minutes=_stage_minutes(rows), on_hand=(), receipts=_receipts(rows, as_of), orders=promised.orders,
+            stage_minutes=rows.once(stage_minutes), on_hand=(), receipts=on_day.receipts, orders=promised.orders,
             decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
-            sold_ahead=promised.sold_ahead, profiles=build_profiles(rows, as_of), pairs=promised.pairs,
-            kept=promised.kept,
-            budget_cents=_budget_cents(rows, promised.orders, as_of), planned_receipts=_planned_receipts(rows, as_of),
+            sold_ahead=promised.sold_ahead, profiles=on_day.profiles, pairs=promised.pairs, kept=promised.kept,
+            budget_cents=_budget_cents(on_day, promised.orders), planned_receipts=on_day.planned_receipts,
         )  # fmt: skip
         snapshot = with_board(snapshot, promised.board)
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
@@ -122,9 +116,8 @@ def load_making(folder: Path, *, time_zone: str) -> Making:
     connection = open_duckdb(time_zone)
     try:
         rows = FolderRows.of(folder, connection)
-        catalogue, bulletins = build_catalogue(rows), build_bulletins(rows)
-        receiving = build_receiving(rows, _home(_places(rows)))
-        factories = build_factories(rows, _machines_of_style(catalogue, bulletins), receiving)
+        catalogue, bulletins = rows.once(build_catalogue), rows.once(build_bulletins)
+        factories = factories_with(rows, catalogue)
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
         if stopping:
             raise InputError(stopping)
@@ -147,7 +140,7 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_plann
     require_folder(folder)
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
-        rows = FolderRows.of(folder, connection)
+        rows = FolderRows.of(folder, connection, is_anew=True)
         as_of = newest_known_day(rows)
         if as_of is None:
             rows.problems.append(
@@ -173,7 +166,7 @@ def check_folder(folder: Path, *, time_zone: str, currency: str = "", last_plann
 
 def _newest_day(rows: FolderRows, folder: Path, currency: str, time_zone: str) -> date | None:
     """The day after the newest signal, or that of the newest entry about an order; None where there is no signal."""
-    seen = newest_known_day(rows)
+    seen = rows.once(newest_known_day)
     told = newest_entry_day(folder, currency=currency, time_zone=time_zone)
     return seen if seen is None or told is None else max(seen, told)
 
@@ -195,156 +188,45 @@ def _snapshot(
     rows: FolderRows, folder: Path, as_of: date, currency: str, time_zone: str, with_signals: bool = True,
     promise: PromisePolicy = PLAIN_PROMISES,
 ) -> Snapshot:  # fmt: skip
-    catalogue = build_catalogue(rows)
-    _require_rows(rows, catalogue.skus, "products")
-    patterns, fabrics, bulletins = build_patterns(rows), build_fabrics(rows), build_bulletins(rows)
-    places = _places(rows)
-    home = _home(places)
+    there = written(rows)
     promised = Promised()
-    factories = build_factories(rows, _machines_of_style(catalogue, bulletins), build_receiving(rows, home))
     if with_signals:
-        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=bulletins,
-                                 factories=factories)  # fmt: skip
-    rows.problems.extend(making_problems(rows, catalogue, patterns, bulletins, factories))
-    counted_rolls = build_rolls(rows, fabrics)
-    counted = with_stores(net_stock(counted_stock(rows), promised.moves, as_of), promised.stores, home, as_of)
-    on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in catalogue.sku))
-    known_before = midnight(as_of if with_signals else date(1970, 1, 1), time_zone)
-    signals = _shaped(_near(rows, rows.read("signals", known_before=known_before), time_zone), SIGNALS)
-    come = {one.order_id: one.risen_units for one in asked_of(promised.orders, on_hand, signals, time_zone)}
+        promised = read_promised(folder, as_of, currency=currency, time_zone=time_zone, bulletins=there.bulletins,
+                                 factories=there.factories)  # fmt: skip
+    home = home_of(there.places)
+    counted = with_stores(net_stock(there.counted, promised.moves, as_of), promised.stores, home, as_of)
+    on_hand = (*counted, *(one for one in uncounted(promised.orders, counted, home) if one.sku in there.catalogue.sku))
+    told = rows.once(read_told, as_of if with_signals else date(1970, 1, 1), as_of)
+    on_day = rows.once(read_on_day, as_of)
+    come = {one.order_id: one.risen_units for one in asked_of(promised.orders, on_hand, told.signals, time_zone)}
     snapshot = Snapshot(
-        as_of=as_of, currency=currency, time_zone=time_zone, catalogue=catalogue, places=places, factories=factories,
-        fabrics=fabrics, patterns=patterns, bulletins=bulletins,
-        signals=signals, in_stock=_in_stock(rows),
-        price_plan=_shaped(rows.read("price_plan"), PRICE_PLAN),
-        interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
-        rolls=rolls_now(counted_rolls, promised.rolls), counted_rolls=counted_rolls,
-        materials=build_materials(rows), bill=build_bill(rows), processes=build_processes(rows),
-        tariff=tuple(one for factory in factories for one in factory.tariff),
-        stage_minutes=_stage_minutes(rows),
-        on_hand=on_hand,
-        receipts=(*_receipts(rows, as_of), *coming(promised.orders, as_of, home, come, promise)),
+        as_of=as_of, currency=currency, time_zone=time_zone, catalogue=there.catalogue, places=there.places,
+        factories=there.factories, fabrics=there.fabrics, patterns=there.patterns, bulletins=there.bulletins,
+        signals=told.signals, in_stock=there.in_stock, price_plan=there.price_plan, interest=told.interest,
+        planner_forecast=told.planner_forecast,
+        rolls=rolls_now(there.rolls, promised.rolls), counted_rolls=there.rolls,
+        materials=there.materials, bill=there.bill, processes=there.processes,
+        tariff=tuple(one for factory in there.factories for one in factory.tariff), stage_minutes=there.stage_minutes,
+        on_hand=on_hand, receipts=(*on_day.receipts, *coming(promised.orders, as_of, home, come, promise)),
         orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
-        sold_ahead=promised.sold_ahead, profiles=build_profiles(rows, as_of), pairs=promised.pairs, kept=promised.kept,
-        budget_cents=_budget_cents(rows, promised.orders, as_of),
-        planned_receipts=_planned_receipts(rows, as_of),
+        sold_ahead=promised.sold_ahead, profiles=on_day.profiles, pairs=promised.pairs, kept=promised.kept,
+        budget_cents=_budget_cents(on_day, promised.orders), planned_receipts=on_day.planned_receipts,
     )  # fmt: skip
     return with_board(snapshot, promised.board)
 
 
-def _places(rows: FolderRows) -> tuple[Place, ...]:
-    return tuple(
-        Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
-        for row in noun_rows(rows, "places")
-    )
-
-
-def _home(places: tuple[Place, ...]) -> str:
-    """The place that receives: the first warehouse, else the first place."""
-    return next((place.place_id for place in places if place.kind == "warehouse"), places[0].place_id if places else "")
-
-
-def _receipts(rows: FolderRows, as_of: date) -> tuple[Receipt, ...]:
-    """What the brand's own table says is coming."""
-    return tuple(
-        Receipt(order_id=row.text("order_id"), sku=row.text("sku"), place_id=row.text("place_id"),
-                units=row.whole("units"), due_day=row.day("due_day") or as_of)
-        for row in noun_rows(rows, "on_order")
-    )  # fmt: skip
-
-
-def _planned_receipts(rows: FolderRows, as_of: date) -> tuple[PlannedReceipts, ...]:
-    """The merchandise plan."""
-    return tuple(
-        PlannedReceipts(from_day=row.day("from_day") or as_of, to_day=row.day("to_day") or as_of,
-                        amount_cents=row.whole("amount_cents"))
-        for row in noun_rows(rows, "receipt_plan")
-    )  # fmt: skip
-
-
-def _machines_of_style(catalogue: Catalogue, bulletins: Mapping[str, Bulletin]) -> dict[str, frozenset[str]]:
-    """Kinds of machines that each made style is sewn on."""
-    return {
-        style.style_id: frozenset(one.machine for one in bulletins[style.bulletin_id].operations)
-        for style in catalogue.styles
-        if style.bulletin_id is not None and style.bulletin_id in bulletins
-    }
-
-
-def _near(rows: FolderRows, signals: pa.Table, time_zone: str) -> pa.Table:
-    """Signals without those of days that lie far apart from all others."""
-    apart = signals_apart(rows) if signals.num_rows else Apart()
-    if apart.first is not None:
-        signals = signals.filter(pc.greater_equal(signals["happened_at"], midnight(apart.first, time_zone)))
-    if apart.last is not None:
-        after = date.fromordinal(apart.last.toordinal() + 1)
-        signals = signals.filter(pc.less(signals["happened_at"], midnight(after, time_zone)))
-    return signals
-
-
-def _stage_minutes(rows: FolderRows) -> dict[str, dict[str, float]]:
-    """Standard minutes per piece by style and stage."""
-    return {
-        style_id: {row.text("stage"): row.number("smv_minutes") for row in members}
-        for style_id, members in grouped(noun_rows(rows, "stage_minutes"), "style_id").items()
-    }
-
-
-def _require_rows(rows: FolderRows, found: tuple[object, ...], table: str) -> None:
-    if not found and not any(one.file == f"tables/{table}.csv" for one in rows.problems):
-        rows.problems.append(
-            Problem(file=f"tables/{table}.csv", what="there are no rows, so there is nothing to plan",
-                    remedy=f"Fill the file, or import one with --as {table}")
-        )  # fmt: skip
-
-
-def _in_stock(rows: FolderRows) -> pa.Table:
-    """The share of each day that a SKU was on the shelf, from whichever column says it."""
-    table = rows.read("in_stock")
-    hours = pc.divide(table["in_stock_hours"], table["open_hours"])
-    share = pc.coalesce(table["in_stock_share"], hours, pc.cast(table["in_stock"], pa.float64()))
-    capped = pc.min_element_wise(share, pa.scalar(1.0))
-    return _shaped(table.append_column("share", capped).drop_columns(["in_stock_share"])
-                   .rename_columns({"share": "in_stock_share"}), IN_STOCK)  # fmt: skip
-
-
-def _interest(rows: FolderRows, as_of: date) -> pa.Table:
-    """Interest of periods that were over when `as_of` began."""
-    table = _shaped(rows.read("interest"), INTEREST)
-    ends = pc.add(table["first_day"].cast(pa.int32()), table["period_days"].cast(pa.int32()))
-    kept = table.filter(pc.less_equal(ends, (as_of - date(1970, 1, 1)).days))
-    return kept.sort_by([(name, "ascending") for name in ("term", "region", "window", "first_day")]).combine_chunks()
-
-
-def _planned(rows: FolderRows, as_of: date) -> pa.Table:
-    """The planner's numbers that had been said when `as_of` began."""
-    table = _shaped(rows.read("planner_forecast"), PLANNER_FORECAST)
-    kept = table.filter(pc.less(table["said_on"], pa.scalar(as_of)))
-    return kept.sort_by([(name, "ascending") for name in ("option_id", "from_day", "said_on")]).combine_chunks()
-
-
-def _shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    return table.select(schema.names).cast(schema).combine_chunks()
-
-
-def _budget_cents(rows: FolderRows, orders: tuple[Order, ...], as_of: date) -> int | None:
-    """What may still be spent on `as_of`: the amounts whose days hold it, less what was released in them."""
-    spans = [row for row in noun_rows(rows, "budget") if _holds(row.day("from_day"), as_of, row.day("to_day"))]
-    if not spans:
+def _budget_cents(on_day: OnDay, orders: Sequence[Order]) -> int | None:
+    """What may still be spent on a day: the amounts whose days hold it, less what was released in them."""
+    if not on_day.budgets:
         return None
     left = 0
-    for row in spans:
+    for first, last, cents in on_day.budgets:
         spent = sum(
-            order.terms.cost_cents + order.price_cents for order in orders
-            if _holds(row.day("from_day"), order.terms.origin_day, row.day("to_day"))
+            one.terms.cost_cents + one.price_cents for one in orders if first <= one.terms.origin_day <= last
         )  # fmt: skip
-        left += max(0, row.whole("amount_cents") - spent)
+        left += max(0, cents - spent)
     return left
-
-
-def _holds(first: date | None, day: date, last: date | None) -> bool:
-    return first is not None and last is not None and first <= day <= last
 
 
 def _counts(rows: FolderRows) -> dict[str, int]:

@@ -32,24 +32,28 @@ def channel_sales(folder: Path, until: date, *, time_zone: str) -> ChannelSales:
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill")
     try:
         rows = FolderRows.of(folder, connection)
-        catalogue = build_catalogue(rows)
+        found = rows.once(_sales, until)
         stopping = [one for one in rows.problems if one.stops_plan]
         if stopping:
             raise InputError(stopping)
-        query = rows.sql("signals")
-        found: list[SaleRow] = []
-        if query is not None:
-            moment = midnight(until, time_zone).isoformat()
-            found = connection.execute(
-                f"""
-                SELECT channel, CAST(happened_at AS DATE) AS day, kind, sku, sum(units), price_cents
-                FROM ({query})
-                WHERE kind IN ('order', 'return', 'cancel') AND channel IS NOT NULL AND sku IS NOT NULL
-                  AND known_at <= CAST('{moment}' AS TIMESTAMPTZ)
-                GROUP BY channel, day, kind, sku, price_cents ORDER BY channel, day, kind, sku, price_cents
-                """
-            ).fetchall()
-        price = {sku.sku: catalogue.option[sku.option_id].price_cents for sku in catalogue.skus}
-        return ChannelSales(rows=tuple(found), price_cents=price)
+        return found
     finally:
         connection.close()
+
+
+def _sales(rows: FolderRows, until: date) -> ChannelSales:
+    catalogue, query = rows.once(build_catalogue), rows.sql("signals")
+    found: list[SaleRow] = []
+    if query is not None:
+        moment = midnight(until, rows.time_zone).isoformat()
+        found = rows.connection.execute(
+            f"""
+            SELECT channel, CAST(happened_at AS DATE) AS day, kind, sku, sum(units), price_cents
+            FROM ({query})
+            WHERE kind IN ('order', 'return', 'cancel') AND channel IS NOT NULL AND sku IS NOT NULL
+              AND known_at <= CAST('{moment}' AS TIMESTAMPTZ)
+            GROUP BY channel, day, kind, sku, price_cents ORDER BY channel, day, kind, sku, price_cents
+            """
+        ).fetchall()
+    price = {sku.sku: catalogue.option[sku.option_id].price_cents for sku in catalogue.skus}
+    return ChannelSales(rows=tuple(found), price_cents=price)

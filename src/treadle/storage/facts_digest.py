@@ -13,8 +13,11 @@ from treadle.storage.ledger.open import existing_ledger
 from treadle.storage.wild_days import read_confirmed
 from treadle.terms.campaign import Campaign
 from treadle.terms.codec import EDITION
+from treadle.terms.offer import Offer
 from treadle.terms.policy.scheduling import PLAIN_PROMISES, PromisePolicy
 from treadle.terms.roll_told import RollHeld
+from treadle.terms.shop import Move, StoreOrder
+from treadle.terms.supplier import Pair
 
 #: Where a folder's digest is kept with the fingerprint of the facts that were read of it.
 KEPT = "facts.txt"
@@ -46,7 +49,8 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: Promis
 
 def digested_kinds() -> tuple[str, ...]:
     """Kinds of entries beside those about what is on order that a snapshot is made from."""
-    return (*FLOOR_KINDS, *BY_STATE[Campaign].kinds, *BY_STATE[RollHeld].kinds)
+    states = (Campaign, RollHeld, Move, StoreOrder, Pair, Offer)
+    return (*FLOOR_KINDS, *(kind for one in states for kind in BY_STATE[one].kinds))
 
 
 def known_facts(folder: Path, digest: str, as_of: date | None) -> str | None:

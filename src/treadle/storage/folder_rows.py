@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -21,9 +22,13 @@ from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
+from treadle.storage.made_before import MADE_BEFORE
+from treadle.storage.touched_files import FilesStamp, stamp_of_files
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec
 from treadle.terms.tables import TABLES
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,20 +36,25 @@ class FolderRows:
     """Reads the tables of one folder; `problems` grows with every table read.
 
     Rows have the stored columns of their table, `attributes` where kept, `line`, and `import_number` (0: written
-    in `tables/`).
+    in `tables/`). `stamp` is that of the folder's files before they were read (None: nothing is taken from memory).
     """
 
     lake: Lake
     connection: duckdb.DuckDBPyConnection
     problems: list[Problem]
     imported_files: Mapping[int, str]
+    stamp: FilesStamp | None = None
     also_named: dict[str, set[str]] = field(default_factory=dict)
     _written: dict[str, pa.Table] = field(default_factory=dict)
     _sql: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, folder: Path, connection: duckdb.DuckDBPyConnection) -> FolderRows:
-        """A reader of the folder; what an import set aside and still stops a plan is a problem already."""
+    def of(
+        cls, folder: Path, connection: duckdb.DuckDBPyConnection, *, is_anew: bool = False
+    ) -> FolderRows:  # fmt: skip
+        """A reader of the folder; what an import set aside and still stops a plan is a problem already. `is_anew`: all
+        is read again, so that `problems` hold those too that stop nothing."""
+        stamp = None if is_anew else stamp_of_files(folder)
         lake = Lake(folder=folder).as_it_is()
         journal = lake.journal()
         problems = [
@@ -57,8 +67,23 @@ class FolderRows:
         ]
         return cls(
             lake=lake, connection=connection, problems=problems,
-            imported_files={entry.number: entry.file for entry in journal},
+            imported_files={entry.number: entry.file for entry in journal}, stamp=stamp,
         )  # fmt: skip
+
+    def once(self, build: Callable[..., Made], *given: object) -> Made:
+        """What `build` makes of these rows (and of `given`), or made before while no file of the folder was touched.
+
+        `build` must look at nothing else. Where something stops a plan, it is asked each time.
+        """
+        place = (self.lake.folder.absolute(), self.time_zone)
+        kept = [] if self.stamp is None else MADE_BEFORE.get(place, self.stamp, build, given)
+        if kept:
+            found: Made = kept[0]
+            return found
+        made = build(self, *given)
+        if self.stamp is not None and not any(one.stops_plan for one in self.problems):
+            MADE_BEFORE.keep(place, self.stamp, build, given, made)
+        return made
 
     @cached_property
     def time_zone(self) -> str:

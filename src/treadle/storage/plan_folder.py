@@ -7,6 +7,7 @@ OUT/csv/NAME.csv          the same, reasons as sentences
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,11 +18,14 @@ import pyarrow.parquet as pq
 
 from treadle.errors import InputError, NotFoundError
 from treadle.storage.own_files import rewritten, settle
+from treadle.storage.touched_files import FilesStamp, files_seen
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.formula_tables import guarded_table
 from treadle.terms.plan import PLAN_EDITION, Plan
 
 PLAN = "plan.json"
+#: Plans that a process keeps in memory. Not tuned: those of the brands of a service; bounds memory.
+MOST_PLANS = 4
 #: What editions before `plan.json` wrote.
 _EARLIER = ("csv/*.csv", "parquet/*.parquet", "markers/*.svg", "markers/*.pdf", "plan.xlsx", "report.html")
 
@@ -51,7 +55,7 @@ def new_plan_folder(
 
 
 def read_plan_folder(out: Path) -> Plan:
-    """The plan in a folder.
+    """The plan in a folder; one that is as it was when this process last read it is not read again.
 
     Raises `NotFoundError` where there is none, `InputError` for one that another edition wrote or that was changed.
     """
@@ -62,6 +66,13 @@ def read_plan_folder(out: Path) -> Plan:
         if (out / "parquet" / "plan.parquet").is_file():
             raise NotFoundError(f"{out}: an edition of treadle that kept no {PLAN} wrote this plan. Plan again first.")
         raise NotFoundError(f"{out}: there is no plan here. Write one with: treadle plan DIR --out {out}")
+    return _read(out, files_seen((path, *sorted((out / "parquet").glob("*.parquet")))))
+
+
+@functools.lru_cache(maxsize=MOST_PLANS)
+def _read(out: Path, seen: FilesStamp) -> Plan:
+    del seen  # a file that was changed since is another key
+    path = out / PLAN
     plan = from_text(Plan, path.read_bytes(), file=str(path), remedy="Plan again first", tables=_Parquet(out))
     if plan.plan_edition < PLAN_EDITION:
         what = "an earlier edition of treadle made this plan, which did not keep how a forecast becomes an order"

@@ -10,6 +10,7 @@ from pathlib import Path
 from treadle.errors import InputError
 from treadle.storage.brand import require_folder
 from treadle.storage.brand_orders import counted_stock
+from treadle.storage.brand_written import read_places
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import open_duckdb
 from treadle.storage.ledger.moments import midnight
@@ -36,23 +37,9 @@ def shop_rows(folder: Path, as_of: date, *, time_zone: str, weeks: int, half_lif
     connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="2GB")
     try:
         rows = FolderRows.of(folder, connection)
-        places = tuple(
-            Place(place_id=row.text("place_id"), kind=row.text("kind"), name=row.text("name"))
-            for row in noun_rows(rows, "places")
-        )
-        rules = {
-            row.text("place_id"): ShopRule(
-                place_id=row.text("place_id"),
-                capacity_units=None if row.values["capacity"] is None else row.whole("capacity"),
-                display_units=row.whole("display"), opens_on=row.day("opens_on"), closes_on=row.day("closes_on"),
-                like_place_id=row.text("like_place_id"), lead_days=row.whole("lead_days"),
-            )
-            for row in noun_rows(rows, "shops")
-        }  # fmt: skip
-        rules = {one.place_id: rules.get(one.place_id, ShopRule(place_id=one.place_id))
-                 for one in places if one.kind == "shop"}  # fmt: skip
-        counted = counted_stock(rows)
-        sold = _sold(rows, as_of, time_zone, weeks, half_life_weeks)
+        places, rules = rows.once(read_places), rows.once(_rules)
+        counted = rows.once(counted_stock)
+        sold = rows.once(_sold, as_of, weeks, half_life_weeks)
         stopping = [one for one in rows.problems if one.stops_plan]
         if stopping:
             raise InputError(stopping)
@@ -61,14 +48,27 @@ def shop_rows(folder: Path, as_of: date, *, time_zone: str, weeks: int, half_lif
         connection.close()
 
 
-def _sold(
-    rows: FolderRows, as_of: date, time_zone: str, weeks: int, half_life_weeks: float
-) -> dict[tuple[str, str], float]:
+def _rules(rows: FolderRows) -> dict[str, ShopRule]:
+    """A rule for each shop, in the order of the places."""
+    told = {
+        row.text("place_id"): ShopRule(
+            place_id=row.text("place_id"),
+            capacity_units=None if row.values["capacity"] is None else row.whole("capacity"),
+            display_units=row.whole("display"), opens_on=row.day("opens_on"), closes_on=row.day("closes_on"),
+            like_place_id=row.text("like_place_id"), lead_days=row.whole("lead_days"),
+        )
+        for row in noun_rows(rows, "shops")
+    }  # fmt: skip
+    return {one.place_id: told.get(one.place_id, ShopRule(place_id=one.place_id))
+            for one in rows.once(read_places) if one.kind == "shop"}  # fmt: skip
+
+
+def _sold(rows: FolderRows, as_of: date, weeks: int, half_life_weeks: float) -> dict[tuple[str, str], float]:
     query = rows.sql("signals")
     if query is None:
         return {}
-    end = midnight(as_of, time_zone).isoformat()
-    begin = midnight(as_of - timedelta(days=7 * weeks), time_zone).isoformat()
+    end = midnight(as_of, rows.time_zone).isoformat()
+    begin = midnight(as_of - timedelta(days=7 * weeks), rows.time_zone).isoformat()
     days = 7.0 * half_life_weeks
     found = rows.connection.execute(
         f"""

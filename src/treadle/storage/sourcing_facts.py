@@ -12,7 +12,7 @@ from statistics import mean
 from treadle.errors import InputError
 from treadle.storage.brand import load_making, unique
 from treadle.storage.brand_orders import read_promised
-from treadle.storage.brand_sourcing import build_profiles
+from treadle.storage.brand_written import read_on_day
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.lake import open_duckdb
 from treadle.terms.place import Factory
@@ -40,7 +40,7 @@ def load_sourcing(folder: Path, as_of: date, *, currency: str, time_zone: str) -
     connection = open_duckdb(time_zone)
     try:
         rows = FolderRows.of(folder, connection)
-        profiles = build_profiles(rows, as_of)
+        profiles = rows.once(read_on_day, as_of).profiles
         stopping = [problem for problem in unique(rows.problems) if problem.stops_plan]
         if stopping:
             raise InputError(stopping)

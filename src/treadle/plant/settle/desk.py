@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from treadle.errors import ConflictError, NotFoundError
 from treadle.plant.books import entry_of, ledger_of
+from treadle.plant.touched import Stamp, stamp_of_files
 from treadle.settings import Settings, read_settings
 from treadle.settle.batches import owed_lines
 from treadle.settle.sales import SoldWeek, sales_lines, weeks_sold
@@ -74,8 +76,7 @@ class SettleBooks:
     @cached_property
     def sold(self) -> tuple[SoldWeek, ...]:
         """What was sold through channels, week by week."""
-        told = channel_sales(self.folder, self.day, time_zone=self.settings.time_zone)
-        return weeks_sold(told.rows, told.price_cents)
+        return _sold(self.folder, self.day, self.settings.time_zone, stamp_of_files(self.folder))
 
     def owed(self, accounts: Mapping[str, Account]) -> dict[str, tuple[OwedLine, ...]]:
         """All that is owed by partner: of orders, and of sales through channels that are partners."""
@@ -138,6 +139,13 @@ class SettleBooks:
             assert after is not None
             return after.state
         raise ConflictError(f"The account of {partner_id} is written by many others at once: try again.")
+
+
+@functools.lru_cache(maxsize=8)
+def _sold(folder: Path, day: date, time_zone: str, stamp: Stamp) -> tuple[SoldWeek, ...]:
+    del stamp  # another stamp is another key
+    told = channel_sales(folder, day, time_zone=time_zone)
+    return weeks_sold(told.rows, told.price_cents)
 
 
 def settle_books(folder: Path, *, author: str, day: date | None = None, only: str | None = None) -> SettleBooks:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from typing import Any
 from treadle.errors import InputError
 from treadle.plant.books import ledger_of
 from treadle.plant.shops.plan import CLOSING_WEEKS, HALF_LIFE_WEEKS, Shops, plan_shops
+from treadle.plant.touched import Stamp, stamp_of
 from treadle.plant.written_plan import standing_plan
 from treadle.settings import read_settings
 from treadle.storage.shop_rows import shop_rows
@@ -20,6 +23,7 @@ from treadle.terms.shop import Move, ShopRule, StoreOrder
 
 #: Shops times options up to which what moves is worked out while somebody waits: ten seconds on one core, not tuned.
 MOST_PAIRS = 20_000
+_ONE_AT_A_TIME = threading.Lock()
 Row = Mapping[str, Any]
 
 
@@ -101,7 +105,15 @@ def shops_books(folder: Path, out: Path) -> ShopsBooks:
 
 
 def proposed(folder: Path, out: Path) -> Shops:
-    """What should move, worked out in this process. Raises as `plan_shops` does."""
+    """What should move, worked out in this process; once for as long as nothing is touched. Raises as `plan_shops`."""
+    stamp = (standing_plan(out).plan_id, stamp_of(folder))
+    with _ONE_AT_A_TIME:  # whoever asks meanwhile gets what the first one had worked out
+        return _proposed(folder, out, stamp)
+
+
+@functools.lru_cache(maxsize=4)
+def _proposed(folder: Path, out: Path, stamp: Stamp) -> Shops:
+    del stamp  # another stamp is another key
     return plan_shops(folder, out, workers=1)
 
 
