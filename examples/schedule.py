@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from treadle.day.sourcing import Known, sourced
 from treadle.problems.factory import read_factory
 from treadle.schedule.checks import check_schedule
 from treadle.schedule.plan import plan_schedule
 from treadle.terms.budget import Budget
+from treadle.terms.policy import SchedulePolicy
 from treadle.words import say
 
 HOURS = (("08:00", "12:00"), ("13:00", "17:00"))
@@ -37,7 +39,10 @@ TOLD: dict[str, Any] = {
 def main() -> None:
     """Print a line per order, and what is late and why."""
     plain = read_factory(TOLD, "example")
-    orders, factories, balances = plain.demands, plain.factories, plain.balances
+    factories, balances = plain.factories, plain.balances
+    orders = sourced(
+        (), plain.demands, factories, balances, origin_day=plain.origin_day, rules=SchedulePolicy(), known=Known()
+    ).demands
     schedule = plan_schedule(orders, factories, balances, origin_day=plain.origin_day, budget=Budget(work=0.5))
     for order in schedule.work_orders:
         told = f"planned {order.planned_day}, promised {order.promise_day}, {order.status}"

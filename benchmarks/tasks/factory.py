@@ -11,6 +11,7 @@ import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,33 +123,27 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     where it costs least at that moment.
     """
     end = time.monotonic() + seconds
-    from treadle.problems.factory import read_factory
-    from treadle.schedule.dispatch import due_date_dispatch
     from treadle.schedule.improve import Improved, improve
-    from treadle.schedule.jobs import build_floor
     from treadle.schedule.shop import cost_of
     from treadle.schedule.written import write_schedule
     from treadle.terms.budget import Budget
-    from treadle.terms.policy import Policy, PromisePolicy, SchedulePolicy
+    from treadle.terms.policy import Policy, PromisePolicy
 
-    plain = read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
-    rules = SchedulePolicy()
-    floor = build_floor(
-        plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, now_minute=0, rules=rules
-    )
+    plain = _read(instance)
     method = options.get("method", "search")
     if method not in ("search", "plan"):
-        solution = soonest_dispatch(floor.shop) if method == "dispatch" else due_date_dispatch(floor.shop)
+        demands, floor, solution = ruled(plain, is_soonest=method == "dispatch")
         cost = cost_of(floor.shop, solution)
         found = Improved(solution=solution, cost=cost, left=(), is_optimal=False, bound_cents=None, rounds=0)
     else:
+        demands, floor = _sourced(plain)
         timed = Budget(work=float("inf"), left=lambda: end - time.monotonic() - 2.0)
         budget = Budget(work=Policy().schedule.schedule_work) if method == "plan" else timed
         found = improve(floor.shop, budget=budget, seed=seed)
     schedule = write_schedule(
         floor,
         found,
-        plain.demands,
+        demands,
         plain.origin_day,
         frozenset(),
         now_minute=0,
@@ -173,45 +168,97 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     }
 
 
-def soonest_dispatch(shop: Any) -> Any:
-    """The plain rule of the floor: earliest due date first, each order on the line that has it there soonest."""
+def _read(instance: Path) -> Any:
+    from treadle.problems.factory import read_factory
+
+    return read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
+
+
+def _floor(plain: Any, demands: Sequence[Any], factories: Sequence[Any]) -> Any:
+    from treadle.schedule.jobs import build_floor
+    from treadle.terms.policy import SchedulePolicy
+
+    return build_floor(
+        demands, factories, plain.balances, origin_day=plain.origin_day, now_minute=0, rules=SchedulePolicy()
+    )
+
+
+def _sourced(plain: Any) -> tuple[Sequence[Any], Any]:
+    """The orders at the factories that `treadle schedule` gives them, and their floor."""
+    from treadle.day.sourcing import Known, sourced
+    from treadle.terms.policy import SchedulePolicy
+
+    demands = sourced(
+        (), plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, rules=SchedulePolicy(),
+        known=Known(),
+    ).demands  # fmt: skip
+    return demands, _floor(plain, demands, plain.factories)
+
+
+def ruled(plain: Any, *, is_soonest: bool) -> tuple[Sequence[Any], Any, Any]:
+    """A plain rule of the floor, which also says which factory: earliest due date first, each order on the line that
+    has it there soonest, or where it costs least at that moment. The orders at their factories, the floor, the plan."""
     from treadle.schedule.board import Board
+    from treadle.schedule.dispatch import due_day, least_minutes
+
+    floors = [_floor(plain, [replace(d, factory_id=f.factory_id) for d in plain.demands], [f]) for f in plain.factories]
+    boards = [Board(floor.shop) for floor in floors]
+    jobs = [[(f, floor.job_of[d]) for f, floor in enumerate(floors) if floor.job_of[d] is not None]
+            for d in range(len(plain.demands))]  # fmt: skip
+
+    def turn(d: int) -> tuple[float, ...]:
+        mine = [floors[f].shop.jobs[job] for f, job in jobs[d]]
+        due = float(max(map(due_day, mine)))
+        return (due, d) if is_soonest else (due, -mine[0].late_cents_per_day, min(map(least_minutes, mine)), d)
+
+    chosen: dict[int, tuple[int, Any]] = {}
+    for d in sorted(range(len(jobs)), key=turn):
+        tried = [found for f, job in jobs[d] for found in (_soonest if is_soonest else _cheapest)(boards[f], job, f)]
+        *_, f, placed = min(tried, key=lambda one: one[:-1])
+        boards[f].place(dict(jobs[d])[f], placed)
+        chosen[d] = f, placed
+    demands = [replace(one, factory_id=plain.factories[chosen[d][0]].factory_id)
+               for d, one in enumerate(plain.demands)]  # fmt: skip
+    floor = _floor(plain, demands, plain.factories)
+    board = Board(floor.shop, [chosen[d][1] for d in floor.demand_of])
+    board.compact()
+    return demands, floor, board.solution
+
+
+def _soonest(board: Any, job: int, f: int) -> list[tuple[Any, ...]]:
+    """Days late, end and place of an order at the earliest gap of each line."""
     from treadle.schedule.shop import ends
 
-    board = Board(shop)
-    for j in sorted(range(len(shop.jobs)), key=lambda j: (max(r.last_day for r in shop.jobs[j].routes), j)):
-        tried = []
-        for r, route in enumerate(shop.jobs[j].routes):
+    shop, found = board.shop, []
+    route = shop.jobs[job].route
+    for w in range(len(route.steps[route.key].ways)):
+        if board.append(job, w, 0):
+            placed = board.solution[job]
+            end = ends(shop, job, placed)[-1]
             days = shop.sites[route.site].day_ends
-            for w in range(len(route.steps[route.key].ways)):
-                if board.append(j, r, w, 0):
-                    placed = board.solution[j]
-                    end = ends(shop, j, placed)[-1]
-                    tried.append((bisect_left(days, end) - route.last_day, end, len(tried), placed))
-                    board.take(j)
-        board.place(j, min(tried)[-1])
-    board.compact()
-    return board.solution
+            found.append((bisect_left(days, end) - route.last_day, end, f, placed))
+            board.take(job)
+    return found
+
+
+def _cheapest(board: Any, job: int, f: int) -> list[tuple[Any, ...]]:
+    """Cents, end and place of an order where it costs least at a factory."""
+    cents = board.insert(job)
+    placed = board.solution[job]
+    if placed is None:
+        return []
+    board.take(job)
+    return [(cents, placed.starts[-1], f, placed)]
 
 
 def monolith(instance: Path, seconds: float, seed: int) -> int | None:
-    """Cents of the plan by one CP-SAT model of all orders with 8 workers, hinted by the due-date rule; None if none."""
-    from treadle.problems.factory import read_factory
+    """Cents of the plan by one CP-SAT model of all orders, at the factories that our plan gives them, with 8 workers,
+    hinted by the due-date rule; None if none."""
     from treadle.schedule.dispatch import due_date_dispatch
-    from treadle.schedule.jobs import build_floor
     from treadle.schedule.shop import cost_of
     from treadle.schedule.solvers.cp_sat import WORKERS, Effort, solve_jobs
-    from treadle.terms.policy import SchedulePolicy
 
-    plain = read_factory(json.loads(instance.read_text(encoding="utf-8")), instance.name)
-    floor = build_floor(
-        plain.demands,
-        plain.factories,
-        plain.balances,
-        origin_day=plain.origin_day,
-        now_minute=0,
-        rules=SchedulePolicy(),
-    )
+    _, floor = _sourced(_read(instance))
     solution = due_date_dispatch(floor.shop)
     effort = Effort(work=0.0, seed=seed, workers=WORKERS, seconds=seconds)
     found = solve_jobs(floor.shop, solution, range(len(floor.shop.jobs)), effort)

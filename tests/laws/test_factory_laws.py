@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from treadle.day.sourcing import Known, sourced, sourced_beside
 from treadle.schedule.checks import check_schedule
 from treadle.schedule.plan import plan_schedule
 from treadle.schedule.rush import rush_order
@@ -14,7 +15,7 @@ from treadle.terms.budget import Budget
 from treadle.terms.calendar import OpenDays, Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
 from treadle.terms.place import Factory
-from treadle.terms.policy import PromisePolicy
+from treadle.terms.policy import PromisePolicy, SchedulePolicy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import KEPT, ORDER_STATUSES, WorkOrderDemand
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
@@ -59,7 +60,7 @@ def plants(draw):
                         status="balanced" if pace else "infeasible",
                     )
                 )  # fmt: skip
-    demands = [draw(orders(f"W{n}")) for n in range(draw(st.integers(1, 6)))]
+    demands = chosen([draw(orders(f"W{n}")) for n in range(draw(st.integers(1, 6)))], factories, balances)
     return demands, factories, balances
 
 
@@ -71,6 +72,13 @@ def orders(draw, name):
         due_day=MONDAY + timedelta(days=draw(st.integers(0, 18))),
         spread_and_cut_minutes=float(draw(st.integers(0, 90))),
     )  # fmt: skip
+
+
+def chosen(demands, factories, balances):
+    """The orders at the factories that are chosen for them."""
+    return sourced(
+        (), demands, factories, balances, origin_day=MONDAY, rules=SchedulePolicy(), known=Known()
+    ).demands  # fmt: skip
 
 
 def planned(plant, seed=0):
@@ -104,6 +112,7 @@ def test_an_order_is_kept_where_its_promise_is_in_time_and_no_table_says_otherwi
 def test_a_rush_orders_verdict_agrees_with_its_table_and_with_the_plan_that_holds_it(plant, rush, worth):
     demands, factories, balances = plant
     schedule = planned(plant)
+    rush = sourced_beside(schedule, demands, rush, factories, balances, rules=SchedulePolicy(), known=Known())
     answer = rush_order(
         schedule, demands, factories, balances, rush, worth_cents=worth, promise=FEW, with_schedule=True
     )
@@ -151,7 +160,7 @@ def test_each_way_to_take_a_rush_order_stands_as_its_days_say(kind):
     )  # fmt: skip
     one = WorkOrderDemand(
         work_order_id="W", style_id="S", bulletin_id="S", units={"S": 900}, due_day=MONDAY + timedelta(days=1),
-        spread_and_cut_minutes=0.0,
+        spread_and_cut_minutes=0.0, factory_id="F",
     )  # fmt: skip
     plant = ([one], [factory], [balance])
     rush = replace(one, work_order_id="RUSH", units={"S": 200}, due_day=MONDAY)

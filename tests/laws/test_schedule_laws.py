@@ -21,7 +21,7 @@ def shops(draw):
             ways = tuple(Way(resource=m, minutes=draw(st.integers(1 if has_setups else 0, 9))) for m in able)
             steps.append(Step(ways=ways, family=family % 3))
             family += 1
-        jobs.append(Job(name=f"j{j}", routes=(Route(site=0, steps=tuple(steps)),)))
+        jobs.append(Job(name=f"j{j}", route=Route(site=0, steps=tuple(steps))))
     rows = st.tuples(*[st.integers(0, 6)] * 3)
     setups = [draw(st.tuples(rows, rows, rows)) if has_setups else None for _ in range(machines)]
     return Shop(

@@ -267,7 +267,11 @@ def test_a_job_shop_that_cannot_be_is_refused(text: str) -> None:
 def test_a_plan_that_stands_is_read_by_the_rules() -> None:
     plain = read_factory(FACTORY, "f.json")
     plan = plan_schedule(
-        plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, budget=Budget(work=0.1)
+        [replace(one, factory_id="F") for one in plain.demands],
+        plain.factories,
+        plain.balances,
+        origin_day=plain.origin_day,
+        budget=Budget(work=0.1),
     )
     told = json.loads(json.dumps(told_plan(plan)))
     assert read_told_plan(told, "p.json").slots == plan.slots

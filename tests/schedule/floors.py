@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from treadle.day.sourcing import Known, sourced
 from treadle.terms.calendar import Shift, ShiftCalendar
 from treadle.terms.cutting import CuttingTable
 from treadle.terms.place import Factory
+from treadle.terms.policy import SchedulePolicy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import WorkOrderDemand
 from treadle.terms.sewing import LineBalance, Operator, SewingLine
@@ -62,12 +64,12 @@ def demand(name="W1", style="S1", units=240, due=4, cut=60.0, bulletin="B", **mo
         units={f"{style}-M": units},
         due_day=MONDAY + timedelta(days=due),
         spread_and_cut_minutes=cut,
-        **more,
+        **{"factory_id": "F1", **more},
     )
 
 
 def made_plant(orders, seed):
-    """Two factories of three and two lines with changeovers, and that many orders of eight styles."""
+    """Two factories of three and two lines with changeovers, and that many orders of eight styles, each at its own."""
     rng = np.random.default_rng(seed)
     factories = [
         factory("F1", ("L1", "L2", "L3"), people=12, tables=("T1", "T2"), changeover_minutes=60, finishing_days=1, transport_days=2),  # noqa: E501
@@ -89,6 +91,14 @@ def made_plant(orders, seed):
             demand(
                 f"W{i:03d}", style, units, int(rng.integers(5, 8 + span)), sum(lays), f"B-{style}", lay_minutes=lays,
                 fabric_ready_day=MONDAY + timedelta(days=int(rng.integers(0, span))) if rng.random() < 0.3 else None,
+                factory_id="",
             )
         )  # fmt: skip
-    return demands, factories, balances
+    return list(placed(demands, factories, balances)), factories, balances
+
+
+def placed(demands, factories, balances):
+    """The orders at the factories that are chosen for them."""
+    return sourced(
+        (), demands, factories, balances, origin_day=MONDAY, rules=SchedulePolicy(), known=Known()
+    ).demands  # fmt: skip

@@ -118,7 +118,7 @@ def test_the_independent_checker_agrees_and_finds_mistakes(tmp_path, task, text)
 def test_public_instances_are_read(shared_data):
     folder = shared_data / "factory"
     shop = read_job_shop((folder / "fjsp" / "brandimarte" / "mk01.txt").read_text(), "mk01")
-    assert (len(shop.jobs), len(shop.resources), sum(len(job.routes[0].steps) for job in shop.jobs)) == (10, 6, 55)
+    assert (len(shop.jobs), len(shop.resources), sum(len(job.route.steps) for job in shop.jobs)) == (10, 6, 55)
     text = (folder / "fjsp_setups" / "Fattahi_setup_01.fjs").read_text()
     found = solved(text, has_setups=True)[1]
     assert found.is_optimal

@@ -66,9 +66,9 @@ def test_a_pinned_order_stays_where_it_is():
     at = next(i for i, one in enumerate(made_plant(70, 3)[0]) if one.total_units > 200)
     free = floor_of()
     job = free.job_of[at]
-    way = free.shop.jobs[job].routes[0].steps[-1].ways[0]
+    way = free.shop.jobs[job].route.steps[-1].ways[0]
     line_id = free.resource_ids[way.resource]
-    factory_id = free.factories[free.factory_of[job][0]].factory_id
+    factory_id = free.factories[free.factory_of[job]].factory_id
     slot = FrozenSlot(factory_id=factory_id, line_id=line_id, sew_start_minute=5 * 1440 + 9 * 60)
     shop = floor_of(frozen=[(at, slot)]).shop
     orders = Orders(shop, due_date_dispatch(shop))
@@ -77,7 +77,7 @@ def test_a_pinned_order_stays_where_it_is():
     walk.run(lambda: next(heats, 0.0))
     plan, left = draw_up(shop, orders, walk.best_lines)
     assert left == [] and violations(shop, plan) == []
-    assert plan[job].starts[-1] == shop.jobs[job].routes[0].steps[-1].pinned_start
+    assert plan[job].starts[-1] == shop.jobs[job].route.steps[-1].pinned_start
 
 
 def test_cutting_waits_until_half_a_day_before_its_sewing(shop):
@@ -85,7 +85,7 @@ def test_cutting_waits_until_half_a_day_before_its_sewing(shop):
     board.compact()
     waited = 0
     for j, placed in enumerate(board.solution):
-        steps = shop.jobs[j].routes[placed.route].steps
+        steps = shop.jobs[j].route.steps
         if len(steps) == 2:
             ready = placed.starts[0] + wait_minutes(steps[0], placed.ways[0])
             assert ready <= placed.starts[1]

@@ -51,17 +51,6 @@ def test_two_of_a_style_stand_together_to_save_changeovers():
     assert schedule.status == "optimal"
 
 
-def test_the_dearer_factory_is_taken_when_it_is_sooner_and_the_reason_names_the_other():
-    near = factory("NEAR", minute_cost_cents=21.0)
-    far = factory("FAR", ("L2",), minute_cost_cents=20.0, transport_days=20)
-    order = plan([demand()], [near, far], [balance(), balance(line_id="L2")]).work_orders[0]
-    assert (order.factory_id, order.factory_reason.code) == ("NEAR", "factory.cheapest")
-    assert order.factory_reason.fact("other") == "FAR"
-    assert order.factory_reason.fact("other_late_days") == 16
-    relaxed = plan([demand(due=40)], [near, far], [balance(), balance(line_id="L2")]).work_orders[0]
-    assert relaxed.factory_id == "FAR"
-
-
 def test_an_order_that_fits_nowhere_is_in_the_result_with_its_cause():
     schedule = plan(
         [demand("W1", units=50), demand("W2", bulletin="UNKNOWN")], [factory(minimum_units=100)], [balance()]

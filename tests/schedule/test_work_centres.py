@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
-from floors import MONDAY, balance, demand, factory, made_plant
+from floors import MONDAY, balance, demand, factory, made_plant, placed
 
 from treadle.errors import InputError
 from treadle.problems.factory import read_factory
@@ -43,6 +43,8 @@ def made_centres(orders, seed):
     demands = [
         replace(
             d,
+            factory_id="",
+            factory_reason=None,
             stage_minutes={
                 stage: round(float(rng.uniform(0.1, 0.6)), 2)
                 for stage in ("print", "embroidery", "press", "pack")
@@ -51,7 +53,8 @@ def made_centres(orders, seed):
         )
         for d in demands
     ]
-    return demands, [replace(factories[0], work_centres=CENTRES), factories[1]], balances
+    factories = [replace(factories[0], work_centres=CENTRES), factories[1]]
+    return placed(demands, factories, balances), factories, balances
 
 
 def test_the_way_of_one_order_by_hand():
@@ -74,9 +77,10 @@ def test_the_way_of_one_order_by_hand():
 def test_a_factory_without_the_station_before_sewing_cannot_take_it():
     near, far = factory("NEAR"), factory("FAR", ("L2",), minute_cost_cents=90.0, work_centres=CENTRES)
     lines = [balance(), balance(line_id="L2")]
-    order = planned([demand(stage_minutes={"print": 0.5})], [near, far], lines).work_orders[0]
-    assert (order.factory_id, order.factory_reason.code) == ("FAR", "factory.only_capable")
-    nobody = planned([demand(stage_minutes={"fuse": 0.5})], [near, far], lines).work_orders[0]
+    needs = {"W1": "print", "W2": "fuse"}
+    asked = [demand(name, stage_minutes={stage: 0.5}, factory_id="") for name, stage in needs.items()]
+    order, nobody = planned(placed(asked, [near, far], lines), [near, far], lines).work_orders
+    assert (order.factory_id, order.factory_reason.code) == ("FAR", "source.only_one")
     assert (nobody.status, nobody.late_reason.code) == ("infeasible", "infeasible.no_work_centre")
     assert nobody.late_reason.fact("stage") == "fuse"
 
@@ -109,6 +113,8 @@ def test_a_rush_order_passes_the_stations_too(seed):
     schedule = planned(demands, factories, balances)
     rush = replace(demands[0], work_order_id="RUSH", due_day=MONDAY + timedelta(days=6), late_cents_per_day=9_000,
                    fabric_ready_day=None, stage_minutes={"print": 0.3, "pack": 0.2})  # fmt: skip
+    rush = replace(rush, factory_id="", factory_reason=None)
+    (rush,) = placed([rush], factories, balances)
     answer = rush_order(schedule, demands, factories, balances, rush, with_schedule=True)
     assert check_schedule(answer.schedule, [*demands, rush], factories, balances) == ()
 
@@ -154,7 +160,7 @@ def test_a_factory_file_names_work_centres_and_unknown_stages_are_refused():
                     "stage_minutes": {"print": 0.4}}],
     }  # fmt: skip
     plain = read_factory(told, "plant.json")
-    schedule = planned(plain.demands, plain.factories, plain.balances)
+    schedule = planned(placed(plain.demands, plain.factories, plain.balances), plain.factories, plain.balances)
     assert [slot.stage for slot in schedule.slots] == ["cut", "print", "sew", "finish"]
     broken = json.loads(json.dumps(told))
     broken["orders"][0]["stage_minutes"] = {"varnish": 1.0}

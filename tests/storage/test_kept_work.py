@@ -53,14 +53,13 @@ FACTORY = {
 
 def _work() -> KeptRepair:
     plain = read_factory(FACTORY, "factory")
+    demands = tuple(dataclasses.replace(one, factory_id="NEAR") for one in plain.demands)
     schedule = plan_schedule(
-        plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, budget=Budget(work=1.0)
+        demands, plain.factories, plain.balances, origin_day=plain.origin_day, budget=Budget(work=1.0)
     )
     fixed = FrozenSlot(factory_id="NEAR", line_id="L1", sew_start_minute=480)
-    first = dataclasses.replace(plain.demands[0], fabric_ready_day=date(2026, 3, 3), frozen=fixed, lay_minutes=(30.0,))
-    return KeptRepair(
-        plan_id="abc", demands=(first, *plain.demands[1:]), balances=tuple(plain.balances), schedule=schedule
-    )
+    first = dataclasses.replace(demands[0], fabric_ready_day=date(2026, 3, 3), frozen=fixed, lay_minutes=(30.0,))
+    return KeptRepair(plan_id="abc", demands=(first, *demands[1:]), balances=tuple(plain.balances), schedule=schedule)
 
 
 def _ledger(folder: Path) -> Ledger:

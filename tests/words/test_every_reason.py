@@ -170,7 +170,6 @@ WHY_NOT = {
     "cloth.broken": "a fault of treadle's own, which no input makes",
     "cut.broken": "a fault of treadle's own, which no input makes",
     "cut.planned": "totals of what was laid",
-    "factory.sooner": "stands only where a search ended before the order was tried elsewhere: its cost there is told",
     "forecast.chosen": "says which model forecast, with its error",
     "forecast.new": "says from which options was forecast",
     "line.sooner": "stands only where a search ended before the order was tried elsewhere: its cost there is told",

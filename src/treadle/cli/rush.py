@@ -127,6 +127,8 @@ def _print(answer: RushAnswer, language: str) -> None:
     colour, verdict = ("green", "rush.accept") if answer.is_accepted else ("red", "rush.refuse")
     said = escape(say(answer.reason, language))
     console.print(f"[bold {colour}]{label(verdict, language)}[/]: {said}")
+    if answer.factory_reason is not None and answer.chosen is not None:
+        console.print(escape(say(answer.factory_reason, language)))
     table = Table(title=label("rush.title", language), title_justify="left", box=None, pad_edge=False)
     for name in ("way", "where", "planned", "promised", "status", "later", "harmed", "added", "making"):
         is_name = name in ("way", "where")

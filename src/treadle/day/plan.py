@@ -30,7 +30,7 @@ from treadle.day.courses import courses
 from treadle.day.cutting import Draw, cut, cut_within, spread_cloth
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, powered, promising, standing_factories
-from treadle.day.sourcing import bought_in_groups, bought_in_split, joined, lost_cents, sourced
+from treadle.day.sourcing import bought_in_groups, bought_in_split, joined, known_of, sourced
 from treadle.decide.actions import actions
 from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.memory import held_back, remembered
@@ -188,7 +188,10 @@ def make_day(
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     released, factories = powered(snapshot, policy, released_demands(snapshot)), standing_factories(snapshot)
     on_board = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
-    placed = sourced(snapshot, policy, released, on_board, factories, balances, poor_cents=lost_cents(buy))
+    known = known_of(snapshot, buy.piece_cents())
+    placed = sourced(
+        released, on_board, factories, balances, origin_day=snapshot.as_of, rules=policy.schedule, known=known
+    )
     demands = placed.demands
     schedule = plan_schedule(
         (*released, *demands), factories, balances, origin_day=snapshot.as_of, rules=policy.schedule,
@@ -197,12 +200,9 @@ def make_day(
     )  # fmt: skip
     coming, facts = open_orders(snapshot, policy.promise), facts or snapshot.fingerprint()
     taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
+    split = joined(placed.split, bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy)))
     return Plan(
-        plan_id=plan_id_of(facts, policy),
-        facts=facts,
-        as_of=snapshot.as_of,
-        currency=snapshot.currency,
-        policy=policy,
+        plan_id=plan_id_of(facts, policy), facts=facts, as_of=snapshot.as_of, currency=snapshot.currency, policy=policy,
         catalogue=snapshot.catalogue,
         seen=seen,
         cases=cases,
@@ -213,7 +213,7 @@ def make_day(
         balances=balances,
         demands=demands,
         schedule=schedule,
-        sourcing=joined(placed.split, bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy))),
+        sourcing=split,
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,
@@ -226,7 +226,7 @@ def make_day(
         remembered=remembered(snapshot, policy, cases),
         actions=actions(snapshot, policy, cases, buy, taken, coming),
         plan_edition=PLAN_EDITION,
-    )
+    )  # fmt: skip
 
 
 def _materials(snapshot: Snapshot, demands: Sequence[WorkOrderDemand], schedule: Schedule) -> tuple[MaterialUse, ...]:

@@ -1,105 +1,157 @@
 """Who makes what: the orders of a day over the brand's own factories, and what is bought in over those that quoted.
 
 `schedule` tells what each order would cost at each factory and what these have free; `source` chooses for all orders
-together. What nobody has room for in time is asked for again a week later, then two, and so on: it is placed where it
-is least dear even late.
+together: of a plan, of a plain file, of a scenario, and for a rush order beside a plan that stands. What nobody has
+room for in time is asked for again a week later, then two, and so on: it is placed where it is least dear even late.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from treadle.schedule.factory_quotes import FactoryRooms, factory_rooms
+from treadle.schedule.factory_quotes import FactoryQuote, FactoryRooms, factory_rooms
 from treadle.schedule.jobs import late_cents_per_day
-from treadle.source.score import score_factories
-from treadle.source.split import split_orders
 from treadle.terms.buy import BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
 from treadle.terms.place import Factory
-from treadle.terms.policy import Policy
-from treadle.terms.schedule import WorkOrderDemand
+from treadle.terms.policy import Policy, SchedulePolicy
+from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
-from treadle.terms.sourcing import FactoryProfile, OrderToPlace, Quote, SplitPlan
+from treadle.terms.sourcing import FactoryProfile, KeptOrder, OrderToPlace, Quote, SplitPlan
 
-#: By how many weeks the day is put off, one time after the other, of an order that nobody has room for: not tuned.
-_LATER_WEEKS = (1, 2, 4, 8, 16)
+#: By how many weeks at most what nobody has room for is put off, doubled each time from one, and how often that is
+#: tried: beyond the half year that is counted week by week. Not tuned.
+_LAST_WEEKS, _PUT_OFF = 32, 12
+#: Standard minutes of a week in which there is room for anything. By definition.
+_ENDLESS_MINUTES = 1e12
 _NOTHING = SplitPlan()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of factories beside hours and prices: how they kept their word, shares and duties of their
+    profiles, who may make a style (as `approved`), what a lost piece of it costs, and standard minutes by bulletin.
+    A plain file tells nothing of it."""
+
+    kept: tuple[KeptOrder, ...] = ()
+    profiles: tuple[FactoryProfile, ...] = ()
+    approved: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    poor_cents: Mapping[str, float] = field(default_factory=dict)
+    smv_minutes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced:
-    """Orders with the factory that was chosen for each (one that nobody can make has none), and the split."""
+    """Orders with the factory that was chosen for each (one that nobody makes has none, and the reason), and the
+    split."""
 
     demands: tuple[WorkOrderDemand, ...]
     split: SplitPlan
 
 
+def known_of(snapshot: Snapshot, poor_cents: Mapping[str, float]) -> Known:
+    """What a day has seen of its factories; `poor_cents` is what a piece costs that is paid for and not good."""
+    styles = {one.style_id for one in snapshot.catalogue.styles}
+    return Known(
+        kept=snapshot.kept, profiles=snapshot.profiles, poor_cents=poor_cents,
+        approved={style: found for style in sorted(styles) if (found := approved(snapshot, style))},
+        smv_minutes={name: one.smv_minutes for name, one in snapshot.bulletins.items()},
+    )  # fmt: skip
+
+
 def sourced(
-    snapshot: Snapshot, policy: Policy, fixed: Sequence[WorkOrderDemand], demands: Sequence[WorkOrderDemand],
-    factories: Sequence[Factory], balances: Sequence[LineBalance], *, poor_cents: Mapping[str, float],
+    fixed: Sequence[WorkOrderDemand], demands: Sequence[WorkOrderDemand], factories: Sequence[Factory],
+    balances: Sequence[LineBalance], *, origin_day: date, rules: SchedulePolicy, known: Known,
 ) -> Sourced:  # fmt: skip
-    """`demands` with their factories; `fixed` are released orders, `poor_cents` what a lost piece costs, by style."""
-    free = [one for one in demands if one.frozen is None]
+    """`demands` with their factories, the only place where one is chosen; `fixed` are orders that keep their place,
+    which is taken first. What is frozen, or was given a factory before, keeps it."""
+    free = [one for one in demands if one.frozen is None and not one.factory_id]
     if not free or not factories:
         return Sourced(demands=tuple(demands), split=_NOTHING)
     rooms = factory_rooms(
-        (*fixed, *demands), factories, balances, origin_day=snapshot.as_of, rules=policy.schedule
+        (*fixed, *(one for one in demands if one.frozen is not None), *free), factories, balances,
+        origin_day=origin_day, rules=rules,
     )  # fmt: skip
-    quotes = [_quote(one.order_id, one.factory_id, one.cents, one.days, rooms, free) for one in rooms.quotes]
-    profiles = _profiles(snapshot, factories, rooms)
-    asked = [_order(snapshot, policy, one, rooms, poor_cents) for one in free]
-    split = _placed(snapshot, asked, profiles, quotes)
+    asked = {one.work_order_id: one for one in free}
+    quotes = [_quote(one, asked[one.order_id], rooms) for one in rooms.quotes]
+    orders = [_order(one, rules, rooms, known) for one in free]
+    profiles = _profiles(known, factories, rooms)
+    split = _placed(known.kept, orders, profiles, quotes, origin_day, is_endless=True)
     chosen = {one.order_id: one for one in split.lines}
+    nobody = {one.order_id: one.reason for one in split.unplaced}
     return Sourced(
         demands=tuple(
-            one if (line := chosen.get(one.work_order_id)) is None
-            else replace(one, factory_id=line.factory_id, factory_reason=line.reason)
+            replace(one, factory_id=line.factory_id, factory_reason=line.reason)
+            if (line := chosen.get(one.work_order_id)) is not None
+            else replace(one, factory_reason=nobody.get(one.work_order_id, one.factory_reason))
             for one in demands
         ), split=split,
     )  # fmt: skip
 
 
+def sourced_beside(
+    schedule: Schedule, demands: Sequence[WorkOrderDemand], more: WorkOrderDemand, factories: Sequence[Factory],
+    balances: Sequence[LineBalance], *, rules: SchedulePolicy, known: Known,
+) -> WorkOrderDemand:  # fmt: skip
+    """One order more with its factory, beside a schedule of `demands` that stands: all of these keep their places."""
+    places = schedule.places()
+    fixed = [
+        replace(one, frozen=one.frozen or places[one.work_order_id])
+        for one in schedule.split(demands) if one.work_order_id in places
+    ]  # fmt: skip
+    (found,) = sourced(
+        fixed, [more], schedule.opened(factories), balances, origin_day=schedule.origin_day, rules=rules, known=known
+    ).demands
+    return found
+
+
 def _placed(
-    snapshot: Snapshot, orders: Sequence[OrderToPlace], profiles: Sequence[FactoryProfile], quotes: Sequence[Quote]
-) -> SplitPlan:
-    """The split, in which what nobody has room for in time is made later."""
-    scores = score_factories(snapshot.kept, [one.factory_id for one in profiles])
-    asked = list(orders)
-    split = split_orders(asked, profiles, scores, quotes, as_of=snapshot.as_of)
-    able = {one.order_id for one in quotes}
-    for weeks in _LATER_WEEKS:
+    kept: Sequence[KeptOrder], orders: Sequence[OrderToPlace], profiles: Sequence[FactoryProfile],
+    quotes: Sequence[Quote], as_of: date, *, is_endless: bool,
+) -> SplitPlan:  # fmt: skip
+    """The split, in which what nobody has room for in time is made later; `is_endless`: once half a year is full, after
+    it."""
+    # Read here: who tells of a plan that stands needs no solver.
+    from treadle.source.score import score_factories
+    from treadle.source.split import split_orders
+
+    scores = score_factories(kept, [one.factory_id for one in profiles])
+    due = {one.order_id: max(one.due_day, as_of) for one in orders}
+    weeks = dict.fromkeys(due, 0)
+    asked, able = list(orders), {one.order_id for one in quotes}
+    split = split_orders(asked, profiles, scores, quotes, as_of=as_of)
+    for turn in range(_PUT_OFF + is_endless):
         late = {one.order_id for one in split.unplaced if one.order_id in able}
         if not late:
             break
+        is_last = turn == _PUT_OFF
+        weeks |= {name: _LAST_WEEKS if is_last else min(2 * weeks[name], _LAST_WEEKS) or 1 for name in late}
+        if is_last:
+            profiles = [replace(one, free_minutes=(*one.free_minutes[:-1], _ENDLESS_MINUTES)) for one in profiles]
         asked = [
-            replace(one, due_day=_later(one.due_day, snapshot.as_of, weeks)) if one.order_id in late else one
+            replace(one, due_day=due[one.order_id] + timedelta(weeks=weeks[one.order_id])) if weeks[one.order_id]
+            else one
             for one in asked
-        ]
-        split = split_orders(asked, profiles, scores, quotes, as_of=snapshot.as_of)
+        ]  # fmt: skip
+        split = split_orders(asked, profiles, scores, quotes, as_of=as_of)
     return split
 
 
-def _later(due_day: date, as_of: date, weeks: int) -> date:
-    return max(due_day, as_of) + timedelta(weeks=weeks)
-
-
-def _quote(
-    order_id: str, factory_id: str, cents: int, days: int, rooms: FactoryRooms, demands: Sequence[WorkOrderDemand]
-) -> Quote:
-    demand = next(one for one in demands if one.work_order_id == order_id)
+def _quote(told: FactoryQuote, demand: WorkOrderDemand, rooms: FactoryRooms) -> Quote:
     return Quote(
-        factory_id=factory_id, style_id=demand.style_id, order_id=order_id, from_units=1,
-        piece_cents=cents / max(demand.total_units, 1), lead_days=max(days - rooms.after_days[factory_id], 0),
+        factory_id=told.factory_id, style_id=demand.style_id, order_id=told.order_id, from_units=1,
+        piece_cents=told.cents / max(demand.total_units, 1),
+        lead_days=max(told.days - rooms.after_days[told.factory_id], 0),
     )  # fmt: skip
 
 
-def _profiles(snapshot: Snapshot, factories: Sequence[Factory], rooms: FactoryRooms) -> list[FactoryProfile]:
+def _profiles(known: Known, factories: Sequence[Factory], rooms: FactoryRooms) -> list[FactoryProfile]:
     """Own factories as buyers see them: minutes of their lines, and shares and duties of their profiles."""
-    told = {one.factory_id: one for one in snapshot.profiles}
+    told = {one.factory_id: one for one in known.profiles}
     found = []
     for one in factories:
         profile = told.get(one.factory_id, FactoryProfile(factory_id=one.factory_id, name=one.name))
@@ -113,16 +165,14 @@ def _profiles(snapshot: Snapshot, factories: Sequence[Factory], rooms: FactoryRo
     return found
 
 
-def _order(
-    snapshot: Snapshot, policy: Policy, demand: WorkOrderDemand, rooms: FactoryRooms, poor_cents: Mapping[str, float]
-) -> OrderToPlace:
+def _order(demand: WorkOrderDemand, rules: SchedulePolicy, rooms: FactoryRooms, known: Known) -> OrderToPlace:
     units = max(demand.total_units, 1)
-    smv = snapshot.bulletins[demand.bulletin_id].smv_minutes if demand.bulletin_id in snapshot.bulletins else 0.0
+    smv = known.smv_minutes.get(demand.bulletin_id, rooms.unit_minutes.get(demand.bulletin_id, 0.0))
     return OrderToPlace(
         order_id=demand.work_order_id, style_id=demand.style_id, units=units, due_day=demand.due_day, is_whole=True,
         minutes_per_unit=smv + rooms.change_minutes / units, needs=frozenset({demand.work_order_id}),
-        approved=approved(snapshot, demand.style_id),
-        late_cents=late_cents_per_day(demand, policy.schedule) / units, poor_cents=poor_cents.get(demand.style_id, 0.0),
+        approved=known.approved.get(demand.style_id, frozenset()), late_cents=late_cents_per_day(demand, rules) / units,
+        poor_cents=known.poor_cents.get(demand.style_id, 0.0),
     )  # fmt: skip
 
 
@@ -137,16 +187,6 @@ def approved(snapshot: Snapshot, style_id: str) -> frozenset[str]:
     known = {one.factory_id for one in snapshot.factories} | {one.factory_id for one in snapshot.profiles}
     # Nobody's name keeps a style from everybody where all were refused.
     return frozenset(known - refused) or frozenset({""})
-
-
-def lost_cents(buy: BuyPlan) -> dict[str, float]:
-    """What a piece costs that is paid for and not good, by style: the mean cost of the buy's pieces."""
-    cents: dict[str, int] = defaultdict(int)
-    units: dict[str, int] = defaultdict(int)
-    for line in buy.lines:
-        cents[line.style_id] += line.cost_cents
-        units[line.style_id] += line.units
-    return {style: cents[style] / count for style, count in units.items() if count}
 
 
 def bought_in_groups(snapshot: Snapshot, buy: BuyPlan) -> dict[str, list[BuyLine]]:
@@ -188,7 +228,7 @@ def bought_in_split(snapshot: Snapshot, policy: Policy, groups: Mapping[str, Seq
                 poor_cents=sum(one.cost_cents for one in lines) / units,
             )
         )  # fmt: skip
-    return _placed(snapshot, orders, profiles, quotes) if orders else _NOTHING
+    return _placed(snapshot.kept, orders, profiles, quotes, snapshot.as_of, is_endless=False) if orders else _NOTHING
 
 
 def joined(one: SplitPlan, other: SplitPlan) -> SplitPlan:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
 from treadle.day.make import powered, promising, standing_factories
+from treadle.day.sourcing import known_of, sourced
 from treadle.decide.check import check_buy
 from treadle.decide.crowd import moved_case, withheld_case
 from treadle.decide.memory import held_back
@@ -23,7 +24,7 @@ from treadle.terms.budget import Budget
 from treadle.terms.buy import BuyCase, BuyPlan
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
-from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, FrozenSlot, Schedule, WorkOrderDemand, in_parts
+from treadle.terms.schedule import AT_RISK, INFEASIBLE, LATE, Schedule, WorkOrderDemand, in_parts
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
 from treadle.terms.what_if import Consequences, Scenario
@@ -209,17 +210,24 @@ def moved_schedule(
     released = tuple(
         one for one in released_demands(snapshot) if one.frozen is None or one.frozen.factory_id not in without
     )
-    places = _places(plan.schedule)
-    parts = in_parts(demands, plan.schedule.parts)
+    places = plan.schedule.places()
+    factories = plan.schedule.opened(standing_factories(snapshot))
+    parts = powered(snapshot, plan.policy, in_parts(demands, plan.schedule.parts))
     stay = tuple(
-        replace(one, factory_id="", factory_reason=None)
-        if (place := places.get(one.work_order_id)) is None or place.factory_id in without
-        else replace(one, frozen=place)
+        replace(one, frozen=place)
         for one in parts
+        if (place := places.get(one.work_order_id)) is not None and place.factory_id not in without
     )
+    kept = {one.work_order_id for one in stay}
+    fixed = (*powered(snapshot, plan.policy, released), *stay)
+    moved = sourced(
+        fixed, [replace(one, factory_id="", factory_reason=None) for one in parts if one.work_order_id not in kept],
+        factories, balances, origin_day=snapshot.as_of, rules=plan.policy.schedule,
+        known=known_of(snapshot, plan.buy.piece_cents()),
+    )  # fmt: skip
     return plan_schedule(
-        powered(snapshot, plan.policy, (*released, *stay)),
-        plan.schedule.opened(standing_factories(snapshot)),
+        (*fixed, *moved.demands),
+        factories,
         balances,
         origin_day=snapshot.as_of,
         rules=replace(plan.policy.schedule, most_parts=1, overtime_weeks=0),
@@ -227,18 +235,3 @@ def moved_schedule(
         seed=plan.policy.plan.seed,
         promise=promising(snapshot, plan.policy),
     )
-
-
-def _places(schedule: Schedule) -> dict[str, FrozenSlot]:
-    """Where and when each order is sewn."""
-    starts: dict[str, int] = {}
-    for slot in schedule.slots:
-        if slot.stage == "sew":
-            starts[slot.work_order_id] = min(slot.start_minute, starts.get(slot.work_order_id, slot.start_minute))
-    return {
-        one.work_order_id: FrozenSlot(
-            factory_id=one.factory_id, line_id=one.line_id, sew_start_minute=starts[one.work_order_id]
-        )
-        for one in schedule.work_orders
-        if one.work_order_id in starts
-    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from treadle.day.make import promising, standing_factories
+from treadle.day.sourcing import Known, known_of, sourced_beside
 from treadle.errors import InputError
 from treadle.plant.schedule import MadeWork
 from treadle.plant.standing import Standing
@@ -33,6 +34,9 @@ def rush(
         )  # fmt: skip
     told = {"work_order_id": "RUSH", "style_id": style_id, "units": units, "due_day": due_day.isoformat()}
     asked = read_order(told | {"cut_minutes": cut_minutes, "late_cents_per_day": late_cents_per_day})
+    asked = sourced_beside(
+        made.schedule, made.demands, asked, made.factories, made.balances, rules=SchedulePolicy(), known=Known()
+    )
     return rush_order(
         made.schedule, made.demands, made.factories, made.balances, asked, worth_cents=worth_cents,
         with_schedule=with_schedule,
@@ -72,18 +76,24 @@ def rush_day(
         late_cents_per_day=round(policy.schedule.late_share_per_day * price * units),
         stage_minutes=snapshot.stage_minutes.get(style_id, {}),
     )
+    return rush_beside(standing, rush, worth_cents=worth_cents, with_schedule=with_schedule)
+
+
+def rush_beside(
+    standing: Standing, rush: WorkOrderDemand, *, worth_cents: int | None = None, with_schedule: bool = False
+) -> RushAnswer:
+    """Whether to take an order into the plan that stands: its factory is chosen as a plan chooses, beside all that
+    stands, and there it is tried at every sensible place."""
+    snapshot, policy = standing.snapshot, standing.policy
+    demands, factories = (*released_demands(snapshot), *standing.demands), standing_factories(snapshot)
+    placed = sourced_beside(
+        standing.schedule, demands, rush, factories, standing.balances, rules=policy.schedule,
+        known=known_of(snapshot, standing.poor_cents),
+    )  # fmt: skip
     return rush_order(
-        standing.schedule,
-        (*released_demands(snapshot), *standing.demands),
-        standing_factories(snapshot),
-        standing.balances,
-        rush,
-        worth_cents=worth_cents,
-        seed=policy.plan.seed,
-        rules=policy.schedule,
-        promise=promising(snapshot, policy),
-        with_schedule=with_schedule,
-    )
+        standing.schedule, demands, factories, standing.balances, placed, worth_cents=worth_cents,
+        seed=policy.plan.seed, rules=policy.schedule, promise=promising(snapshot, policy), with_schedule=with_schedule,
+    )  # fmt: skip
 
 
 def _cut_minutes(demands: tuple[WorkOrderDemand, ...], style_id: str, policy: SchedulePolicy) -> float:

@@ -8,15 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from treadle.day.extra_order import extra_cut, placed_order, sizes_of
-from treadle.day.make import promising, standing_factories
 from treadle.engine.local import LocalEngine
 from treadle.errors import ConflictError, InputError, Problem, ReleaseError
 from treadle.plant.books import entry_of, ledger_of
 from treadle.plant.kept_markers import kept_nester
 from treadle.plant.release import counted_bodies
+from treadle.plant.rush import rush_beside
 from treadle.plant.standing import standing_work
-from treadle.schedule.rush import rush_order
-from treadle.schedule.work_in_progress import released_demands
 from treadle.settings import read_settings
 from treadle.storage.brand import load_brand
 from treadle.storage.kept_work import read_kept_plan
@@ -85,12 +83,7 @@ def place_rush(
         progress=progress or Silence(),
     )  # fmt: skip
     (demand,) = made.demands
-    answer = rush_order(
-        standing.schedule, (*released_demands(standing.snapshot), *standing.demands),
-        standing_factories(standing.snapshot), standing.balances, demand, worth_cents=worth_cents,
-        seed=plan.policy.plan.seed, rules=plan.policy.schedule, promise=promising(standing.snapshot, plan.policy),
-        with_schedule=True,
-    )  # fmt: skip
+    answer = rush_beside(standing, demand, worth_cents=worth_cents, with_schedule=True)
     if answer.schedule is None or answer.chosen is None:
         why = answer.reason.fact("why")
         raise ReleaseError([f"{demand.work_order_id}: no factory can make it: {why}"])

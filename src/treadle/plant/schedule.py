@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from treadle.connectors.plain_text import read_bytes
 from treadle.day.make import standing_factories
+from treadle.day.sourcing import Known, sourced
 from treadle.errors import InputError, Problem
 from treadle.plant.plain_file import object_of
 from treadle.plant.standing import Standing, keep_record, standing_work
@@ -81,12 +82,17 @@ def schedule_file(
     `NotFoundError`, and `InputError` with all that is wrong with the file.
     """
     plain = read_factory(object_of(path, _REMEDY), path.name)
+    rules = SchedulePolicy(most_parts=most_parts)
+    placed = sourced(
+        (), plain.demands, plain.factories, plain.balances, origin_day=plain.origin_day, rules=rules, known=Known()
+    )
+    plain = replace(plain, demands=placed.demands)
     schedule = plan_schedule(
         plain.demands,
         plain.factories,
         plain.balances,
         origin_day=plain.origin_day,
-        rules=SchedulePolicy(most_parts=most_parts),
+        rules=rules,
         budget=_budget(work, left),
         seed=seed,
         progress=progress,

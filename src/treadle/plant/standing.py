@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ LAST_IMPORT = "last_import"
 class Standing:
     """The plan that stands: its work orders (`demands`, without released ones), lines and schedule, and what it saw.
 
-    `plain_facts` is the fingerprint of that without the planning board.
+    `plain_facts` is the fingerprint of that without the planning board; `poor_cents` what a lost piece costs, by style.
     """
 
     plan_id: str
@@ -45,6 +46,7 @@ class Standing:
     demands: tuple[WorkOrderDemand, ...]
     balances: tuple[LineBalance, ...]
     schedule: Schedule
+    poor_cents: Mapping[str, float] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, snapshot: Snapshot, plan: Plan, *, plain_facts: str) -> Standing:
@@ -57,6 +59,7 @@ class Standing:
             demands=plan.demands,
             balances=plan.balances,
             schedule=plan.schedule,
+            poor_cents=plan.buy.piece_cents(),
         )
 
 

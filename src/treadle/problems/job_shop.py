@@ -45,7 +45,7 @@ def read_job_shop(text: str, name: str, *, has_setups: bool = False) -> Shop:
         for step in row:
             steps.append(Step(ways=tuple(Way(resource=m, minutes=minutes) for m, minutes in step), family=family))
             family += 1
-        made.append(Job(name=f"job {j}", routes=(Route(site=0, steps=tuple(steps)),)))
+        made.append(Job(name=f"job {j}", route=Route(site=0, steps=tuple(steps))))
     return Shop(
         jobs=tuple(made),
         resources=tuple(Resource(name=f"machine {m}", setups=setups[m]) for m in range(machines)),
@@ -74,7 +74,7 @@ def told_solution(shop: Shop, solution: Solution) -> dict[str, object]:
     for j, placed in enumerate(solution):
         if placed is None:
             continue
-        steps = shop.jobs[j].routes[placed.route].steps
+        steps = shop.jobs[j].route.steps
         for k, until in enumerate(ends(shop, j, placed)):
             operations.append(
                 {

@@ -45,7 +45,7 @@ class Board:
     def place(self, job: int, placed: Placed) -> None:
         """Put a job where it is said to be; nothing is checked."""
         self.solution[job] = placed
-        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+        for k, step in enumerate(self.shop.jobs[job].route.steps):
             way = step.ways[placed.ways[k]]
             start = placed.starts[k]
             insort(self.lines[way.resource], (start, start + way.minutes, job, k, step.family))
@@ -55,7 +55,7 @@ class Board:
         placed = self.solution[job]
         if placed is None:
             return
-        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+        for k, step in enumerate(self.shop.jobs[job].route.steps):
             way = step.ways[placed.ways[k]]
             start = placed.starts[k]
             self.lines[way.resource].remove((start, start + way.minutes, job, k, step.family))
@@ -67,7 +67,7 @@ class Board:
         if placed is None:
             return 0.0
         cents = float(sum(job_cost(self.shop, job, placed))) + power_cents(self.shop, job, placed)
-        for k, step in enumerate(self.shop.jobs[job].routes[placed.route].steps):
+        for k, step in enumerate(self.shop.jobs[job].route.steps):
             way = step.ways[placed.ways[k]]
             line = self.lines[way.resource]
             at = bisect_left(line, (placed.starts[k], placed.starts[k] + way.minutes, job, k, step.family))
@@ -76,19 +76,16 @@ class Board:
             cents += self._setup_added(self.shop.resources[way.resource], before, after, step.family)
         return cents
 
-    def insert(self, job: int, routes: tuple[int, ...] | None = None) -> float:
+    def insert(self, job: int) -> float:
         """Put a job where it costs least with all others where they are; returns the cents it adds.
 
-        `routes` limits the routes tried. A pinned step that finds its place taken makes the route unusable; infinity is
-        returned, and nothing placed, when no route is usable.
+        Infinity is returned, and nothing placed, where there is no place: a pinned step finds its own taken.
         """
-        work = self.shop.jobs[job]
         best: tuple[float, int, Placed] | None = None
-        for r in range(len(work.routes)) if routes is None else routes:
-            for placed, cents in self._on_route(job, r, float("inf") if best is None else best[0]):
-                end = placed.starts[-1]
-                if best is None or (cents, end) < best[:2]:
-                    best = (cents, end, placed)
+        for placed, cents in self._places(job):
+            end = placed.starts[-1]
+            if best is None or (cents, end) < best[:2]:
+                best = (cents, end, placed)
         if best is None:
             return float("inf")
         self.place(job, best[2])
@@ -98,18 +95,18 @@ class Board:
         """The cheapest place of a job that is off the board whose key step is on any other resource, with the cents it
         adds; nothing is placed. None where there is no such place."""
         best: tuple[float, Placed] | None = None
-        for r, route in enumerate(self.shop.jobs[job].routes):
-            for placed, cents in self._on_route(job, r, float("inf")):
-                way = route.steps[route.key].ways[placed.ways[route.key]]
-                if way.resource != resource and (best is None or cents < best[0]):
-                    best = cents, placed
+        route = self.shop.jobs[job].route
+        for placed, cents in self._places(job):
+            way = route.steps[route.key].ways[placed.ways[route.key]]
+            if way.resource != resource and (best is None or cents < best[0]):
+                best = cents, placed
         return best
 
-    def append(self, job: int, r: int, way: int, not_before: int) -> bool:
-        """Put a job on one route, its key step in one way at the earliest gap that does not start before
-        `not_before`; False, and nothing placed, where there is none.
+    def append(self, job: int, way: int, not_before: int) -> bool:
+        """Put a job's key step in one way at the earliest gap that does not start before `not_before`; False, and
+        nothing placed, where there is none.
         """
-        route = self.shop.jobs[job].routes[r]
+        route = self.shop.jobs[job].route
         early = self._early(route)
         if early is None:
             return False
@@ -119,14 +116,14 @@ class Board:
         found = self._gaps(one.resource, last, max(ready, floor - one.minutes, not_before), one.minutes, 1)
         if found:
             more, begun, _ = self.trail(route, found[0][0] + one.minutes)
-            self.place(job, Placed(r, (*ways, way, *more), (*starts, found[0][0], *begun)))
+            self.place(job, Placed((*ways, way, *more), (*starts, found[0][0], *begun)))
         return bool(found)
 
     def ready(self, job: int) -> int:
         """From when the steps before the key step let it start, for a placed job."""
         placed = self.solution[job]
         assert placed is not None
-        route = self.shop.jobs[job].routes[placed.route]
+        route = self.shop.jobs[job].route
         key = route.key
         if not key:
             return route.release_minute
@@ -182,11 +179,11 @@ class Board:
             ready, floor = start + wait_minutes(step, w), end + step.tail_minutes
         return ways, starts, cents, ready, floor
 
-    def _on_route(self, job: int, r: int, most: float) -> list[tuple[Placed, float]]:
-        """Where a job may go on one route: the earliest for the steps before the key step, then each good gap of that,
-        and the earliest for those after it. Gaps that would cost more than `most` even without waiting are left out."""
-        work = self.shop.jobs[job]
-        route = work.routes[r]
+    def _places(self, job: int) -> list[tuple[Placed, float]]:
+        """Where a job may go: the earliest for the steps before the key step, then each good gap of that, and the
+        earliest for those after it. Gaps that would cost more than a place found even without waiting are left out."""
+        work, most = self.shop.jobs[job], float("inf")
+        route = work.route
         early = self._early(route)
         if early is None:
             return []
@@ -217,7 +214,7 @@ class Board:
                 most = min(most, total)
                 if self.shop.is_makespan:
                     total = float(end)
-                placed = Placed(r, (*ways, w, *more), (*starts, start, *begun))
+                placed = Placed((*ways, w, *more), (*starts, start, *begun))
                 found.append((placed, total + power_cents(self.shop, job, placed) if site.power_until else total))
         return found
 
@@ -309,7 +306,7 @@ class Board:
             _, end, j, k, family = line[at]
             placed = self.solution[j]
             assert placed is not None
-            steps = jobs[j].routes[placed.route].steps
+            steps = jobs[j].route.steps
             following = placed.starts[k + 1] + steps[k + 1].ways[placed.ways[k + 1]].minutes
             latest = min(
                 placed.starts[k + 1] - wait_minutes(steps[k], placed.ways[k]),
@@ -322,14 +319,14 @@ class Board:
             if latest > start:
                 line[at] = (latest, latest + end - start, j, k, family)
                 begun = (*placed.starts[:k], latest, *placed.starts[k + 1 :])
-                self.solution[j] = Placed(placed.route, placed.ways, begun)
+                self.solution[j] = Placed(placed.ways, begun)
 
     def _may_wait(self, job: int, step: int) -> bool:
         """Whether a step may start later than it could: before the key step, not pinned, and its stay costs money."""
         placed, work = self.solution[job], self.shop.jobs[job]
         if placed is None or not work.wip_millicents_per_minute:
             return False
-        route = work.routes[placed.route]
+        route = work.route
         return step < route.key and route.steps[step].pinned_start is None
 
     def _to_left(self, *, is_pushed_only: bool = False) -> None:
@@ -347,7 +344,7 @@ class Board:
         for stands, index, _, j, k, group in order:
             placed = self.solution[j]
             assert placed is not None
-            route = shop.jobs[j].routes[placed.route]
+            route = shop.jobs[j].route
             step = route.steps[k]
             minutes = step.ways[placed.ways[k]].minutes
             start = max(free[index], shop.resources[index].ready_minute)
@@ -370,5 +367,5 @@ class Board:
         for j, begun in starts.items():
             placed = self.solution[j]
             assert placed is not None
-            self.solution[j] = Placed(placed.route, placed.ways, tuple(begun))
+            self.solution[j] = Placed(placed.ways, tuple(begun))
         self.lines = lines

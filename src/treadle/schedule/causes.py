@@ -1,10 +1,10 @@
 """Why an order is where it is and when it is: typed causes with their facts; sentences are made elsewhere.
 
-Factory codes: factory.cheapest, factory.sooner, factory.only_capable, factory.only_one, factory.frozen, factory.moved,
-factory.held, factory.none.
+Factory codes: factory.frozen, factory.moved, factory.held, factory.given, factory.none, and those of whoever chose.
 Late codes: late.lead_time, late.material, late.calendar, late.cutting_wait, late.stage_wait, late.changeover,
 late.capacity, late.frozen, late.set.
-Infeasible codes: infeasible.no_capable_factory, infeasible.no_work_centre, infeasible.below_minimum.
+Infeasible codes: infeasible.no_capable_factory, infeasible.no_work_centre, infeasible.below_minimum,
+infeasible.not_placed.
 Promise codes: promise.material, promise.resource, promise.lead_time, promise.frozen, promise.set.
 """
 
@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from treadle.schedule.board import Board
 from treadle.schedule.jobs import Floor
-from treadle.schedule.shop import Placed, Resource, Route, Step, ends, job_cost, power_cents, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Route, Step, ends, wait_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.reason import Fact, Reason
 from treadle.terms.schedule import HELD, MOVED, RELEASED, WorkOrderDemand
@@ -73,7 +73,7 @@ class Detective:
         """What keeps a step from starting earlier."""
         placed = self.placed(job)
         start = placed.starts[step]
-        steps = self.floor.shop.jobs[job].routes[placed.route].steps
+        steps = self.floor.shop.jobs[job].route.steps
         ahead, setup = self.before(job, step)
         if ahead is not None and ahead[1] + setup >= start:
             return Link("resource", ahead[2], ahead[3], setup)
@@ -108,7 +108,7 @@ class Detective:
         ready = self._demand(job).fabric_ready_day
         if ready is None:
             return False
-        clock = self.floor.clocks[self.floor.factory_of[job][self.placed(job).route]]
+        clock = self.floor.clocks[self.floor.factory_of[job]]
         return clock.to_work((ready - self.origin_day).days * MINUTES_PER_DAY) >= self.placed(job).starts[0]
 
     def why_late(self, job: int, *, is_unpinned: bool = False) -> Reason:
@@ -124,10 +124,10 @@ class Detective:
         placed = self.placed(job)
         step, link = self._first_wait(job)
         facts["resource"] = self.resource_id(job, step)
-        key = self.floor.shop.jobs[job].routes[placed.route].key
+        key = self.floor.shop.jobs[job].route.key
         if step != key:
             if link.kind == "resource":
-                stage = self.floor.stages[job][placed.route][step]
+                stage = self.floor.stages[job][step]
                 code = "late.cutting_wait" if stage == "cut" else "late.stage_wait"
                 return Reason.of(code, before=self.order_id(link.job), **facts)
             return Reason.of("late.lead_time", earliest_day=self.ready_day(job, placed).isoformat(), **facts)
@@ -172,8 +172,8 @@ class Detective:
     def _why_late_alone(self, job: int, best: Placed, facts: dict[str, Fact]) -> Reason:
         """Late even with the factory to itself: where it was put, material, holidays, or a lead time that is too
         short."""
-        route = self.floor.shop.jobs[job].routes[best.route]
-        factory = self.floor.factories[self.floor.factory_of[job][best.route]]
+        route = self.floor.shop.jobs[job].route
+        factory = self.floor.factories[self.floor.factory_of[job]]
         ready, demand = self.ready_day(job, best), self._demand(job)
         facts["earliest_day"] = ready.isoformat()
         frozen = demand.frozen
@@ -211,16 +211,16 @@ class Detective:
     def _earlier(self, placed: Placed, step: int, minutes: int) -> Placed:
         """The same place with everything from `step` on earlier by so many working minutes."""
         starts = tuple(s - minutes if k >= step else s for k, s in enumerate(placed.starts))
-        return Placed(placed.route, placed.ways, starts)
+        return Placed(placed.ways, starts)
 
     def late_days_of(self, job: int, placed: Placed) -> int:
         """Days after the due day at a place."""
-        route = self.floor.shop.jobs[job].routes[placed.route]
+        route = self.floor.shop.jobs[job].route
         return self.floor.shop.sites[route.site].late_days(ends(self.floor.shop, job, placed)[-1], route.due_day)
 
     def ready_day(self, job: int, placed: Placed) -> date:
         """The day on which an order arrives from a place if all goes as planned."""
-        f = self.floor.factory_of[job][placed.route]
+        f = self.floor.factory_of[job]
         day = self.floor.clocks[f].day_of_end(ends(self.floor.shop, job, placed)[-1])
         return self.origin_day + timedelta(days=self.floor.shop.sites[f].arrival(day))
 
@@ -238,62 +238,14 @@ class Detective:
         return setups, before
 
     def why_factory(self, job: int) -> Reason:
-        """Why this factory: what the best other one would have cost, or why it cannot take the order."""
-        placed = self.placed(job)
+        """Why this factory: what fixed the order there, or why it was chosen."""
         demand = self._demand(job)
-        mine = self.floor.factories[self.floor.factory_of[job][placed.route]].factory_id
+        mine = self.floor.factories[self.floor.factory_of[job]].factory_id
         if demand.frozen is not None:
             said: dict[str, Fact] = {"note": demand.frozen.note} if demand.frozen.why != RELEASED else {}
             code = _FIXED_REASONS[demand.frozen.why]
             return Reason.of(code, factory=mine, line=demand.frozen.line_id, **said)
-        if demand.factory_reason is not None:
-            return demand.factory_reason
-        others = [r for r in range(len(self.floor.factory_of[job])) if r != placed.route]
-        if not others:
-            refused = self.floor.refusals[self.floor.demand_of[job]]
-            if not refused:
-                return Reason.of("factory.only_one", factory=mine)
-            other = refused[0]
-            return Reason.of(
-                "factory.only_capable",
-                factory=mine,
-                other=other.factory_id,
-                why=other.cause,
-                minimum_units=other.minimum_units,
-                units=demand.total_units,
-            )
-        return self._against(job, placed, mine, others)
-
-    def _against(self, job: int, placed: Placed, mine: str, others: list[int]) -> Reason:
-        """The order as it stands against its best place at any other factory, all else staying where it is."""
-        shop = self.floor.shop
-        own = sum(job_cost(shop, job, placed)) + power_cents(shop, job, placed) + self.setup_cents(job)
-        self.board.take(job)
-        best: tuple[float, Placed] | None = None
-        for route in others:
-            cents = self.board.insert(job, (route,))
-            other = self.board.solution[job]
-            if other is not None:
-                if best is None or cents < best[0]:
-                    best = (cents, other)
-                self.board.take(job)
-        self.board.place(job, placed)
-        if best is None:
-            return Reason.of("factory.only_one", factory=mine)
-        cents, other = best
-        name = self.floor.factories[self.floor.factory_of[job][other.route]].factory_id
-        days, other_days = self.ready_day(job, placed), self.ready_day(job, other)
-        code = "factory.cheapest" if own <= cents else "factory.sooner"
-        return Reason.of(
-            code,
-            factory=mine,
-            cost_cents=own,
-            day=days.isoformat(),
-            other=name,
-            other_cost_cents=round(cents),
-            other_day=other_days.isoformat(),
-            other_late_days=self.late_days_of(job, other),
-        )
+        return demand.factory_reason or Reason.of("factory.given", factory=mine)
 
     def setup_cents(self, job: int) -> int:
         """Set-up cents that this job adds between its neighbours."""

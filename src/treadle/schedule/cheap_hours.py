@@ -26,7 +26,7 @@ def later_for_power(shop: Shop, solution: Solution, lines: list[list[Entry]]) ->
         start, end, job, step, family = lines[index][at]
         placed = solution[job]
         assert placed is not None
-        route = shop.jobs[job].routes[placed.route]
+        route = shop.jobs[job].route
         site, way = shop.sites[route.site], route.steps[step].ways[placed.ways[step]]
         if not site.power_until or not way.kwh or route.steps[step].pinned_start is not None:
             continue
@@ -40,13 +40,13 @@ def later_for_power(shop: Shop, solution: Solution, lines: list[list[Entry]]) ->
         if best > start:
             lines[index][at] = (best, best + end - start, job, step, family)
             begun = (*placed.starts[:step], best, *placed.starts[step + 1 :])
-            solution[job] = Placed(placed.route, placed.ways, begun)
+            solution[job] = Placed(placed.ways, begun)
 
 
 def _latest(shop: Shop, job: int, step: int, placed: Placed) -> int:
     """The latest beginning of a step by what follows in its job, and by the day on which the job must arrive."""
     work = shop.jobs[job]
-    route = work.routes[placed.route]
+    route = work.route
     steps, site = route.steps, shop.sites[route.site]
     way = steps[step].ways[placed.ways[step]]
     if step < len(steps) - 1:

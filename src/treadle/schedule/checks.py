@@ -133,10 +133,11 @@ class _Audit:
         self._promise(order, factory, stages)
 
     def _infeasible(self, demand: WorkOrderDemand, stages: Mapping[str, Slot]) -> None:
-        """What is said to be impossible has no slots, and no factory could have taken it."""
+        """What is said to be impossible has no slots, and its factory (where none was given: any) could not make it."""
         if stages:
             self.say("an infeasible order has no slots", demand.work_order_id, sorted(stages))
-        for factory in self.factory_list:
+        is_told = bool(demand.factory_id) or demand.factory_reason is not None
+        for factory in [one for one in self.factory_list if not is_told or one.factory_id == demand.factory_id]:
             lines = [line for line in factory.sewing_lines if (demand.bulletin_id, line.line_id) in self.pace]
             held = {centre.stage for centre in factory.work_centres}
             if any(demand.stage_minutes.get(stage) and stage not in held for stage in STAGES_BEFORE):

@@ -27,14 +27,14 @@ class Graph:
         self.release: list[int] = []
         for job in shop.jobs:
             self.first.append(len(self.choices))
-            steps = job.routes[0].steps
+            steps = job.route.steps
             for k, step in enumerate(steps):
                 here = len(self.choices)
                 self.choices.append(tuple((way.resource, way.minutes) for way in step.ways))
                 self.before.append(here - 1 if k else -1)
                 self.after.append(here + 1 if k + 1 < len(steps) else -1)
                 self.family.append(step.family)
-                self.release.append(job.routes[0].release_minute if k == 0 else 0)
+                self.release.append(job.route.release_minute if k == 0 else 0)
         count = len(self.choices)
         self.counts = (len(shop.jobs), len(shop.resources))
         self.setups = [resource.setups for resource in shop.resources]
@@ -70,9 +70,9 @@ class Graph:
         """Everything at its head, as places."""
         found: Solution = []
         for j, job in enumerate(self.shop.jobs):
-            ops = range(self.first[j], self.first[j] + len(job.routes[0].steps))
+            ops = range(self.first[j], self.first[j] + len(job.route.steps))
             ways = tuple([m for m, _ in self.choices[op]].index(self.machine[op]) for op in ops)
-            found.append(Placed(0, ways, tuple(self.head[op] for op in ops)))
+            found.append(Placed(ways, tuple(self.head[op] for op in ops)))
         return found
 
     def setup(self, machine: int, one: int, other: int) -> int:

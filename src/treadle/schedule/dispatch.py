@@ -22,23 +22,22 @@ def quick_plans(orders: int) -> int:
 
 
 def due_day(job: Job) -> int:
-    """The last day on which the job is on time on its most patient route."""
-    return max(route.last_day for route in job.routes)
+    """The last day on which the job is on time."""
+    return job.route.last_day
 
 
 def least_minutes(job: Job) -> int:
-    """Working minutes of the job on its quickest route."""
-    return min(sum(min(way.minutes for way in step.ways) for step in route.steps) for route in job.routes)
+    """Working minutes of the job on its quickest ways."""
+    return sum(min(way.minutes for way in step.ways) for step in job.route.steps)
 
 
 def is_pinned(job: Job) -> bool:
     """True where a step of the job may not move."""
-    return any(step.pinned_start is not None for route in job.routes for step in route.steps)
+    return any(step.pinned_start is not None for step in job.route.steps)
 
 
 def _first_pin(job: Job) -> int:
-    pins = [step.pinned_start for route in job.routes for step in route.steps if step.pinned_start is not None]
-    return min(pins)
+    return min(step.pinned_start for step in job.route.steps if step.pinned_start is not None)
 
 
 def _by_due(job: Job) -> Key:
@@ -56,7 +55,7 @@ def _by_slack(job: Job) -> Key:
 
 def _by_family(job: Job) -> Key:
     """All jobs of one family of a fortnight together, to change over less."""
-    return (due_day(job) // 14, job.routes[0].steps[job.routes[0].key].family, due_day(job))
+    return (due_day(job) // 14, job.route.steps[job.route.key].family, due_day(job))
 
 
 RULES: tuple[Callable[[Job], Key], ...] = (_by_due, _by_worth, _by_slack, _by_family)
@@ -81,7 +80,7 @@ def due_date_dispatch(shop: Shop) -> Solution:
 
 
 def dispatch(shop: Shop) -> tuple[Solution, list[int]]:
-    """The cheapest plan of all `RULES`, and the jobs that no route could take (only pinned ones can be left).
+    """The cheapest plan of all `RULES`, and the jobs that found no place (only pinned ones can be left).
 
     Higher priority goes first under every rule.
     """

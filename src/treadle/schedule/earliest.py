@@ -53,12 +53,12 @@ def earliest_end(shop: Shop, *, budget: Budget, seed: int, with_tabu: bool = Tru
 def shop_bound(shop: Shop) -> int:
     """A simple lower bound of the makespan: the longest job, and steps that only one machine can do."""
     jobs = [
-        job.routes[0].release_minute + sum(min(way.minutes for way in step.ways) for step in job.routes[0].steps)
+        job.route.release_minute + sum(min(way.minutes for way in step.ways) for step in job.route.steps)
         for job in shop.jobs
     ]
     loads = [0] * len(shop.resources)
     for job in shop.jobs:
-        for step in job.routes[0].steps:
+        for step in job.route.steps:
             machines = {way.resource for way in step.ways}
             if len(machines) == 1:
                 loads[machines.pop()] += min(way.minutes for way in step.ways)

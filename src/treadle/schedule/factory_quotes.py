@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import mean
 
@@ -35,13 +35,14 @@ class FactoryQuote:
 class FactoryRooms:
     """Quotes of all orders that are not fixed at all factories that can make them; orders that each factory could make,
     were they large enough; standard minutes free by factory and week; days from a factory's last line to who receives;
-    standard minutes that a change of style costs."""
+    standard minutes that a change of style costs, and those of a piece by bulletin."""
 
     quotes: tuple[FactoryQuote, ...]
     able: Mapping[str, frozenset[str]]
     free_minutes: Mapping[str, tuple[float, ...]]
     after_days: Mapping[str, int]
     change_minutes: float
+    unit_minutes: Mapping[str, float]
 
 
 def factory_rooms(
@@ -49,15 +50,24 @@ def factory_rooms(
     origin_day: date, rules: SchedulePolicy,
 ) -> FactoryRooms:  # fmt: skip
     """`demands` are all orders; those that are fixed (`frozen`) take their place first. Raises as `build_floor`."""
-    floor, board, fixed = _with_fixed(demands, factories, balances, origin_day, rules)
     efficiency = _efficiency(balances)
     free = {one.factory_id: _weeks(one, efficiency, origin_day) for one in factories}
-    for job in fixed:
-        _take(floor, board, job, efficiency, free)
-    quotes = [
-        quote for job, d in enumerate(floor.demand_of) if demands[d].frozen is None
-        for quote in _quotes(floor, board, job)
-    ]  # fmt: skip
+    quotes: list[FactoryQuote] = []
+    able: dict[str, frozenset[str]] = {}
+    for factory in factories:
+        name = factory.factory_id
+        there = [
+            replace(one, factory_id=name) if one.frozen is None else one
+            for one in demands if one.frozen is None or one.frozen.factory_id == name
+        ]  # fmt: skip
+        floor, board, fixed = _with_fixed(there, factory, balances, origin_day, rules)
+        for job in fixed:
+            _take(floor, board, job, efficiency, free[name])
+        quotes += [
+            quote for job, d in enumerate(floor.demand_of) if there[d].frozen is None
+            and (quote := _quote(floor, board, job)) is not None
+        ]  # fmt: skip
+        able[name] = _able(floor, there)
     lost = [
         factory.changeover_minutes * len(line.operators) * efficiency[line.line_id]
         for factory in factories for line in factory.sewing_lines if line.line_id in efficiency
@@ -65,7 +75,7 @@ def factory_rooms(
     # A fortnight on, so that an ordinary week's days are counted.
     usual = origin_day + timedelta(days=14)
     return FactoryRooms(
-        quotes=tuple(quotes), able=_able(floor, demands),
+        quotes=tuple(quotes), able=able, unit_minutes=_unit_minutes(factories, balances),
         free_minutes={name: tuple(_carried(weeks)) for name, weeks in free.items()},
         after_days={one.factory_id: (one.arrival_day(usual) - usual).days for one in factories},
         change_minutes=mean(lost) if lost else 0.0,
@@ -73,15 +83,15 @@ def factory_rooms(
 
 
 def _with_fixed(
-    demands: Sequence[WorkOrderDemand], factories: Sequence[Factory], balances: Sequence[LineBalance],
-    origin_day: date, rules: SchedulePolicy,
+    demands: Sequence[WorkOrderDemand], factory: Factory, balances: Sequence[LineBalance], origin_day: date,
+    rules: SchedulePolicy,
 ) -> tuple[Floor, Board, list[int]]:  # fmt: skip
-    """A floor of all orders and a board with the fixed ones on it, which are told; one whose start cannot be kept goes
-    to the first place of its line."""
+    """A factory's floor of all orders and a board with the fixed ones on it, which are told; one whose start cannot be
+    kept goes to the first place of its line."""
     unpinned: set[str] = set()
     while True:
         floor = build_floor(
-            demands, factories, balances, origin_day=origin_day, now_minute=0, rules=rules, unpinned=unpinned
+            demands, [factory], balances, origin_day=origin_day, now_minute=0, rules=rules, unpinned=unpinned
         )
         board = Board(floor.shop)
         fixed = [job for job, d in enumerate(floor.demand_of) if demands[d].frozen is not None]
@@ -92,39 +102,30 @@ def _with_fixed(
         unpinned |= left
 
 
-def _able(floor: Floor, demands: Sequence[WorkOrderDemand]) -> dict[str, frozenset[str]]:
-    """Orders that each factory sews or would sew, were they as large as its smallest."""
-    found: dict[str, set[str]] = {one.factory_id: set() for one in floor.factories}
-    for job, d in enumerate(floor.demand_of):
-        for f in floor.factory_of[job]:
-            found[floor.factories[f].factory_id].add(demands[d].work_order_id)
-    for d, refused in enumerate(floor.refusals):
-        for one in refused:
-            if one.cause == "below minimum":
-                found[one.factory_id].add(demands[d].work_order_id)
-    return {name: frozenset(orders) for name, orders in found.items()}
+def _able(floor: Floor, demands: Sequence[WorkOrderDemand]) -> frozenset[str]:
+    """Orders that the factory sews or would sew, were they as large as its smallest."""
+    sewn = {demands[d].work_order_id for d in floor.demand_of}
+    small = {
+        demands[d].work_order_id for d, refused in enumerate(floor.refusals)
+        if any(one.cause == "below minimum" for one in refused)
+    }  # fmt: skip
+    return frozenset(sewn | small)
 
 
-def _quotes(floor: Floor, board: Board, job: int) -> list[FactoryQuote]:
-    """The order alone at each factory."""
-    found = []
-    for route, f in enumerate(floor.factory_of[job]):
-        added = board.insert(job, (route,))
-        placed = board.solution[job]
-        if placed is None:
-            continue
-        steps = floor.shop.jobs[job].routes[route].steps
-        end = placed.starts[-1] + steps[-1].ways[placed.ways[-1]].minutes
-        site = floor.shop.sites[floor.shop.jobs[job].routes[route].site]
-        lateness = job_cost(floor.shop, job, placed)[1]
-        found.append(
-            FactoryQuote(
-                order_id=floor.shop.jobs[job].name, factory_id=floor.factories[f].factory_id,
-                cents=max(round(added) - lateness, 1), days=site.late_days(end, 0),
-            )
-        )  # fmt: skip
-        board.take(job)
-    return found
+def _quote(floor: Floor, board: Board, job: int) -> FactoryQuote | None:
+    """The order alone at the factory; None where it finds no place."""
+    added = board.insert(job)
+    placed = board.solution[job]
+    if placed is None:
+        return None
+    route = floor.shop.jobs[job].route
+    end = placed.starts[-1] + route.steps[-1].ways[placed.ways[-1]].minutes
+    lateness = job_cost(floor.shop, job, placed)[1]
+    board.take(job)
+    return FactoryQuote(
+        order_id=floor.shop.jobs[job].name, factory_id=floor.factories[floor.factory_of[job]].factory_id,
+        cents=max(round(added) - lateness, 1), days=floor.shop.sites[route.site].late_days(end, 0),
+    )  # fmt: skip
 
 
 def _weeks(factory: Factory, efficiency: Mapping[str, float], origin_day: date) -> list[float]:
@@ -136,20 +137,18 @@ def _weeks(factory: Factory, efficiency: Mapping[str, float], origin_day: date) 
     ]
 
 
-def _take(
-    floor: Floor, board: Board, job: int, efficiency: Mapping[str, float], free: Mapping[str, list[float]]
-) -> None:
+def _take(floor: Floor, board: Board, job: int, efficiency: Mapping[str, float], free: list[float]) -> None:
     """Take what a fixed order sews off the week in which it ends."""
     placed = board.solution[job]
     if placed is None:
         return
-    route = floor.shop.jobs[job].routes[placed.route]
+    route = floor.shop.jobs[job].route
     way = route.steps[route.key].ways[placed.ways[route.key]]
-    factory = floor.factories[floor.factory_of[job][placed.route]]
+    factory = floor.factories[floor.factory_of[job]]
     line = next(one for one in factory.sewing_lines if one.line_id == floor.resource_ids[way.resource])
     day = sum(placed.starts[route.key] + way.minutes > end for end in floor.shop.sites[route.site].day_ends)
     minutes = way.minutes * len(line.operators) * efficiency.get(line.line_id, 0.0)
-    free[factory.factory_id][min(day // 7, _WEEKS - 1)] -= minutes
+    free[min(day // 7, _WEEKS - 1)] -= minutes
 
 
 def _carried(weeks: Sequence[float]) -> list[float]:
@@ -160,6 +159,17 @@ def _carried(weeks: Sequence[float]) -> list[float]:
         found.append(max(left, 0.0))
         lacking = min(left, 0.0)
     return found[::-1]
+
+
+def _unit_minutes(factories: Sequence[Factory], balances: Sequence[LineBalance]) -> dict[str, float]:
+    """Standard minutes of a piece by bulletin, the mean of the lines that can sew it."""
+    people = {line.line_id: len(line.operators) for factory in factories for line in factory.sewing_lines}
+    found: dict[str, list[float]] = {}
+    for one in fits(balances).values():
+        if one.line_id in people:
+            minutes = one.minutes_per_unit * people[one.line_id] * one.line_efficiency
+            found.setdefault(one.bulletin_id, []).append(minutes)
+    return {bulletin: mean(values) for bulletin, values in found.items()}
 
 
 def _efficiency(balances: Sequence[LineBalance]) -> dict[str, float]:

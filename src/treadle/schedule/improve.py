@@ -119,7 +119,7 @@ class _Search:
         self.spent = 0.0
         self.rounds = 0
         self.round_work = _WORK_PER_STEP * sum(
-            len(shop.jobs[j].routes[p.route].steps) for j, p in enumerate(solution) if p is not None
+            len(shop.jobs[j].route.steps) for j, p in enumerate(solution) if p is not None
         )
 
     def whole(self, seed: int) -> tuple[bool, int]:
@@ -137,9 +137,7 @@ class _Search:
             board.compact()
             self._keep(board.solution, cost_of(self.shop, board.solution))
         fixed = cost_of(self.shop, [None if j in self.can_move else p for j, p in enumerate(self.best)])
-        tie = sum(
-            self.shop.sites[route.site].day_ends[-1] for j in self.movable for route in self.shop.jobs[j].routes[:1]
-        )
+        tie = sum(self.shop.sites[self.shop.jobs[j].route.site].day_ends[-1] for j in self.movable)
         bound = max(0, math.floor((found.bound - tie) / 1000)) + fixed.ways + fixed.lateness + fixed.wip
         if self.shop.has_power:  # the model knows no hours: its bound is one without power, its plan not proved
             return False, min(bound, self.best_cost.cents)
@@ -271,8 +269,8 @@ class _Search:
             return [seed]
         if self.rng.random() < 0.2:
             return self._same_time(board, seed, count)
-        steps = self.shop.jobs[seed].routes[placed.route].steps
-        key = self.shop.jobs[seed].routes[placed.route].key
+        steps = self.shop.jobs[seed].route.steps
+        key = self.shop.jobs[seed].route.key
         k = key if self.rng.random() < 0.6 else int(self.rng.integers(len(steps)))
         line = board.lines[steps[k].ways[placed.ways[k]].resource]
         at = next(i for i, entry in enumerate(line) if entry[2] == seed)

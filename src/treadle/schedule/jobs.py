@@ -38,7 +38,8 @@ class Refusal:
 class Floor:
     """The shop and the way back from its indices to the trade's names.
 
-    `job_of[i]` is the job of demand i, None where no factory can take it; `factory_of[job][route]` is a factory index.
+    `job_of[i]` is the job of demand i, None where its factory cannot take it or it has none; `factory_of[job]` is a
+    factory's index.
     """
 
     shop: Shop
@@ -47,8 +48,8 @@ class Floor:
     resource_ids: tuple[str, ...]
     job_of: tuple[int | None, ...]
     demand_of: tuple[int, ...]
-    factory_of: tuple[tuple[int, ...], ...]
-    stages: tuple[tuple[tuple[str, ...], ...], ...]
+    factory_of: tuple[int, ...]
+    stages: tuple[tuple[str, ...], ...]
     refusals: tuple[tuple[Refusal, ...], ...]
     origin_day: date
 
@@ -92,7 +93,8 @@ def build_floor(
     rules: SchedulePolicy,
     unpinned: Collection[str] = (),
 ) -> Floor:
-    """The shop of all work orders. Orders in `unpinned` keep factory and line but not their frozen start.
+    """The shop of all work orders, each at the factory that was chosen for it or where it is frozen. Orders in
+    `unpinned` keep factory and line but not their frozen start.
 
     Raises InputError where a factory's calendar never has the working minutes asked for.
     """
@@ -110,20 +112,21 @@ def build_floor(
     jobs: list[Job] = []
     job_of: list[int | None] = []
     demand_of: list[int] = []
-    factory_of: list[tuple[int, ...]] = []
-    stages: list[tuple[tuple[str, ...], ...]] = []
+    factory_of: list[int] = []
+    stages: list[tuple[str, ...]] = []
     refusals: list[tuple[Refusal, ...]] = []
     for d, demand in enumerate(demands):
-        routes, refused = maker.routes(demand)
+        made, refused = maker.route(demand)
         refusals.append(refused)
-        if not routes:
+        if made is None:
             job_of.append(None)
             continue
+        f, names, route = made
         job_of.append(len(jobs))
         demand_of.append(d)
-        factory_of.append(tuple(f for f, _, _ in routes))
-        stages.append(tuple(names for _, names, _ in routes))
-        jobs.append(_job(demand, tuple(route for _, _, route in routes), rules))
+        factory_of.append(f)
+        stages.append(names)
+        jobs.append(_job(demand, route, rules))
     return Floor(
         shop=Shop(jobs=tuple(jobs), resources=tuple(resources), sites=sites),
         factories=tuple(factories),
@@ -149,11 +152,11 @@ def _site(factory: Factory, clock: WorkClock, origin_day: date, rules: ScheduleP
     )  # fmt: skip
 
 
-def _job(demand: WorkOrderDemand, routes: tuple[Route, ...], rules: SchedulePolicy) -> Job:
+def _job(demand: WorkOrderDemand, route: Route, rules: SchedulePolicy) -> Job:
     """A demand as a job, with what its lateness and its stay cost."""
     return Job(
         name=demand.work_order_id,
-        routes=routes,
+        route=route,
         late_cents_per_day=late_cents_per_day(demand, rules),
         wip_millicents_per_minute=round(1000 * demand.total_units * rules.wip_cents_per_unit_day / WIP_DAY_MINUTES),
         priority=demand.priority,
@@ -240,7 +243,7 @@ def _resources(
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """Makes the routes of a demand: one per factory that can and may take it."""
+    """Makes the route of a demand at its factory."""
 
     factories: Sequence[Factory]
     clocks: Sequence[WorkClock]
@@ -253,27 +256,21 @@ class _Maker:
     now_minute: int
     unpinned: frozenset[str]
 
-    def routes(self, demand: WorkOrderDemand) -> tuple[list[tuple[int, tuple[str, ...], Route]], tuple[Refusal, ...]]:
-        """(factory, stages, route) for each factory that takes the demand, and the refusals of the others."""
-        found, refused = [], []
-        frozen = demand.frozen
+    def route(self, demand: WorkOrderDemand) -> tuple[tuple[int, tuple[str, ...], Route] | None, tuple[Refusal, ...]]:
+        """(factory, stages, route) where the demand's factory takes it, and else why not: of one without a factory, why
+        each does not that could not."""
+        refused = []
+        named = demand.factory_id if demand.frozen is None else demand.frozen.factory_id
         for f, factory in enumerate(self.factories):
-            if factory.factory_id != (demand.factory_id or factory.factory_id if frozen is None else frozen.factory_id):
+            if factory.factory_id != (named or factory.factory_id):
                 continue
             ways = self._sewing_ways(f, factory, demand)
-            held = {centre.stage for centre in factory.work_centres}
-            lacking = [stage for stage in STAGES_BEFORE if demand.stage_minutes.get(stage) and stage not in held]
-            if ways and lacking:
-                refused.append(Refusal(factory_id=factory.factory_id, cause="no work centre", stage=lacking[0]))
-            elif not ways:
-                refused.append(Refusal(factory_id=factory.factory_id, cause="not balanced"))
-            elif demand.total_units < factory.minimum_units and frozen is None:
-                refused.append(
-                    Refusal(factory_id=factory.factory_id, cause="below minimum", minimum_units=factory.minimum_units)
-                )
-            else:
-                found.append((f, *self._route(f, factory, demand, ways)))
-        return found, tuple(refused)
+            refusal = _refusal(factory, demand, ways)
+            if refusal is not None:
+                refused.append(refusal)
+            elif named:
+                return (f, *self._route(f, factory, demand, ways)), ()
+        return None, tuple(refused)
 
     def _sewing_ways(self, f: int, factory: Factory, demand: WorkOrderDemand) -> tuple[Way, ...]:
         ways = []
@@ -362,6 +359,19 @@ class _Maker:
         if ways:
             steps.append(Step(ways=tuple(ways)))
             stages.append(stage)
+
+
+def _refusal(factory: Factory, demand: WorkOrderDemand, ways: Sequence[Way]) -> Refusal | None:
+    """Why a factory cannot take an order that its lines sew in `ways`; None where it can."""
+    held = {centre.stage for centre in factory.work_centres}
+    lacking = [stage for stage in STAGES_BEFORE if demand.stage_minutes.get(stage) and stage not in held]
+    if not ways:
+        return Refusal(factory_id=factory.factory_id, cause="not balanced")
+    if lacking:
+        return Refusal(factory_id=factory.factory_id, cause="no work centre", stage=lacking[0])
+    if demand.total_units < factory.minimum_units and demand.frozen is None:
+        return Refusal(factory_id=factory.factory_id, cause="below minimum", minimum_units=factory.minimum_units)
+    return None
 
 
 def _kwh(demand: WorkOrderDemand, stage: str) -> float:

@@ -100,7 +100,7 @@ class _Settling:
         return self.board.solution
 
     def _pin(self, j: int) -> int:
-        route = self.shop.jobs[j].routes[0]
+        route = self.shop.jobs[j].route
         return route.steps[route.key].pinned_start or 0
 
     def _put_at_pin(self, j: int) -> None:
@@ -108,7 +108,7 @@ class _Settling:
         if self.board.insert(j) < float("inf"):
             return
         job = self.shop.jobs[j]
-        route = job.routes[0]
+        route = job.route
         step = route.steps[route.key]
         way, pin = step.ways[0], self._pin(j)
         early = self.board.early_from(route, 0, route.release_minute)
@@ -126,18 +126,18 @@ class _Settling:
                 self._refuse_taken(j, other, until)
             self._shift(other, max(end, start))
         more, begun, _ = self.board.trail(route, end)
-        self.board.place(j, Placed(0, (*early[0], 0, *more), (*early[1], pin, *begun)))
+        self.board.place(j, Placed((*early[0], 0, *more), (*early[1], pin, *begun)))
         self.board.push()
 
     def _shift(self, j: int, start: int) -> None:
         """Let the key step of an order begin later, with what follows it."""
         placed = self.board.solution[j]
         assert placed is not None
-        key = self.shop.jobs[j].routes[placed.route].key
+        key = self.shop.jobs[j].route.key
         later = start - placed.starts[key]
         self.board.take(j)
         starts = tuple(one + later if k >= key else one for k, one in enumerate(placed.starts))
-        self.board.place(j, Placed(placed.route, placed.ways, starts))
+        self.board.place(j, Placed(placed.ways, starts))
 
     def _put_free(self, j: int) -> None:
         """Put an order into the cheapest gap; where it would be late there, before another, if that is cheaper."""
@@ -149,14 +149,14 @@ class _Settling:
         placed = self.board.solution[j]
         assert placed is not None
         least = cents.cents
-        route = self.shop.jobs[j].routes[placed.route]
+        route = self.shop.jobs[j].route
         line = self.board.lines[route.steps[route.key].ways[placed.ways[route.key]].resource]
         for start in [one[0] for one in line if one[2] != j and one[0] < placed.starts[route.key]][-_PLACES:]:
             self.board = Board(self.shop, best)
             self.board.take(j)
             begins = max(start - 1, self._ready(route))
             starts = tuple(begins if k == route.key else one for k, one in enumerate(placed.starts))
-            self.board.place(j, Placed(placed.route, placed.ways, starts))
+            self.board.place(j, Placed(placed.ways, starts))
             self.board.push()
             now = cost_of(self.shop, self.board.solution).cents
             if now < least and not violations(self.shop, self.board.solution):
@@ -173,7 +173,7 @@ class _Settling:
             closed = Board(self.shop, self.board.solution)
             closed.compact()
             tried = [
-                after if before is not None and self.shop.jobs[j].routes[before.route].site == site else before
+                after if before is not None and self.shop.jobs[j].route.site == site else before
                 for j, (before, after) in enumerate(zip(self.board.solution, closed.solution, strict=True))
             ]
             is_cheaper = cost_of(self.shop, tried).cents < cost_of(self.shop, self.board.solution).cents
@@ -213,7 +213,7 @@ class _Settling:
         return self.floor.origin_day + timedelta(days=day)
 
     def _refuse_taken(self, j: int, other: int, until: int) -> None:
-        route = self.shop.jobs[j].routes[0]
+        route = self.shop.jobs[j].route
         name = self.shop.jobs[other].name
         raise InputError.single(
             self.shop.jobs[j].name,

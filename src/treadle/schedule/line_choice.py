@@ -17,7 +17,7 @@ def why_line(detective: Detective, job: int, demand: WorkOrderDemand) -> Reason 
         return None
     floor, board = detective.floor, detective.board
     placed = detective.placed(job)
-    route = floor.shop.jobs[job].routes[placed.route]
+    route = floor.shop.jobs[job].route
     mine = route.steps[route.key].ways[placed.ways[route.key]].resource
     line = floor.resource_ids[mine]
     parts = _parts(detective, job, placed, detective.setup_cents(job))
@@ -27,7 +27,7 @@ def why_line(detective: Detective, job: int, demand: WorkOrderDemand) -> Reason 
     if best is None:
         return Reason.of("line.only", line=line)
     cents, other = best
-    place = floor.shop.jobs[job].routes[other.route]
+    place = floor.shop.jobs[job].route
     other_line = floor.resource_ids[place.steps[place.key].ways[other.ways[place.key]].resource]
     theirs = _parts(detective, job, other, 0)
     theirs["changeover"] = round(cents) - sum(theirs.values())

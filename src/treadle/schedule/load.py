@@ -53,7 +53,8 @@ def _able(floor: Floor, demands: Sequence[WorkOrderDemand]) -> dict[int, set[str
     """The orders that each line could sew, by resource."""
     found: dict[int, set[str]] = {}
     for demand, job in zip(demands, floor.job_of, strict=True):
-        for route in floor.shop.jobs[job].routes if job is not None else ():
+        if job is not None:
+            route = floor.shop.jobs[job].route
             for way in route.steps[route.key].ways:
                 found.setdefault(way.resource, set()).add(demand.work_order_id)
     return found
@@ -110,7 +111,7 @@ class _Line:
     def _late_cents(self, job: int, sooner: int) -> int:
         """What a job's lateness costs where it ends so many working minutes sooner."""
         placed = self.detective.placed(job)
-        route = self.shop.jobs[job].routes[placed.route]
+        route = self.shop.jobs[job].route
         end = ends(self.shop, job, placed)[-1] - sooner
         return self.shop.sites[route.site].late_days(end, route.due_day) * self.shop.jobs[job].late_cents_per_day
 
@@ -122,7 +123,7 @@ class _Line:
                 continue
             shift = _HOUR
             if start >= first:
-                route = self.shop.jobs[job].routes[self.detective.placed(job).route]
+                route = self.shop.jobs[job].route
                 ready = self.detective.board.ready(job)
                 soonest = max(start - _HOUR, ready if ready > first else first - _HOUR)
                 if free > first - _HOUR:

@@ -37,10 +37,9 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Fit:
-    """One job on one line: its route and way, minutes, earliest start, cents of its ways, when lateness begins, and the
+    """One job on one line: its way, minutes, earliest start, cents of its ways, when lateness begins, and the
     least minutes of the steps after it."""
 
-    route: int
     way: int
     minutes: int
     ready: int
@@ -59,11 +58,11 @@ class Orders:
         self.shop = shop
         self.pinned = [is_pinned(job) for job in shop.jobs]
         self.fits = [_fits(shop, j) for j in range(len(shop.jobs))]
-        self.family = [job.routes[0].steps[job.routes[0].key].family for job in shop.jobs]
+        self.family = [job.route.steps[job.route.key].family for job in shop.jobs]
         spans: dict[int, list[tuple[int, int]]] = {}
         for j, placed in enumerate(solution):
             if placed is not None:
-                route = shop.jobs[j].routes[placed.route]
+                route = shop.jobs[j].route
                 way = route.steps[route.key].ways[placed.ways[route.key]]
                 spans.setdefault(way.resource, []).append((placed.starts[route.key], j))
         names = sorted({line for fits in self.fits for line in fits} | set(spans))
@@ -221,35 +220,34 @@ class Orders:
 
 
 def _fits(shop: Shop, j: int) -> dict[int, _Fit]:
-    """The lines of a job: of two routes or ways to one line the cheaper."""
+    """The lines of a job: of two ways to one line the cheaper."""
     found: dict[int, _Fit] = {}
     job = shop.jobs[j]
-    for r, route in enumerate(job.routes):
-        ready, floor, cents = route.release_minute, 0, 0.0
-        for step in route.steps[: route.key]:
-            way = min(range(len(step.ways)), key=lambda w: (step.ways[w].minutes, step.ways[w].cost_cents))
-            cents += min(one.cost_cents for one in step.ways)
-            end = max(ready + step.ways[way].minutes, floor)
-            ready, floor = ready + wait_minutes(step, way), end + step.tail_minutes
-        last, trail = route.steps[route.key], 0
-        for step in route.steps[route.key + 1 :]:
-            trail += min(one.minutes for one in step.ways)
-            cents += min(one.cost_cents for one in step.ways)
-        days = shop.sites[route.site].day_ends
-        for w, one in enumerate(last.ways):
-            fit = _Fit(
-                route=r,
-                way=w,
-                minutes=one.minutes,
-                ready=max(ready, floor - one.minutes),
-                cents=cents + one.cost_cents + job.wip_millicents_per_minute * (one.minutes + trail) / 1000,
-                due_end=_due_end(days, route.last_day) - _MARGIN - trail if job.late_cents_per_day else NEVER,
-                due_day=route.due_day,
-                pin=-1 if last.pinned_start is None else last.pinned_start,
-                trail=trail,
-            )
-            if one.resource not in found or fit.cents < found[one.resource].cents:
-                found[one.resource] = fit
+    route = job.route
+    ready, floor, cents = route.release_minute, 0, 0.0
+    for step in route.steps[: route.key]:
+        way = min(range(len(step.ways)), key=lambda w: (step.ways[w].minutes, step.ways[w].cost_cents))
+        cents += min(one.cost_cents for one in step.ways)
+        end = max(ready + step.ways[way].minutes, floor)
+        ready, floor = ready + wait_minutes(step, way), end + step.tail_minutes
+    last, trail = route.steps[route.key], 0
+    for step in route.steps[route.key + 1 :]:
+        trail += min(one.minutes for one in step.ways)
+        cents += min(one.cost_cents for one in step.ways)
+    days = shop.sites[route.site].day_ends
+    for w, one in enumerate(last.ways):
+        fit = _Fit(
+            way=w,
+            minutes=one.minutes,
+            ready=max(ready, floor - one.minutes),
+            cents=cents + one.cost_cents + job.wip_millicents_per_minute * (one.minutes + trail) / 1000,
+            due_end=_due_end(days, route.last_day) - _MARGIN - trail if job.late_cents_per_day else NEVER,
+            due_day=route.due_day,
+            pin=-1 if last.pinned_start is None else last.pinned_start,
+            trail=trail,
+        )
+        if one.resource not in found or fit.cents < found[one.resource].cents:
+            found[one.resource] = fit
     return found
 
 
@@ -284,7 +282,7 @@ def draw_up(shop: Shop, orders: Orders, lines: Mapping[int, Sequence[int]]) -> t
         ahead = next((one for one in reversed(lines[line][:at]) if board.solution[one]), None)
         fit = orders.fits[j][line]
         begins = 0 if ahead is None else key_start(shop, ahead, board.solution[ahead])
-        if not board.append(j, fit.route, fit.way, begins):
+        if not board.append(j, fit.way, begins):
             left.append(j)
             continue
         if board.ready(j) > begun:

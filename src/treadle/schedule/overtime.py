@@ -31,8 +31,8 @@ def premium_cents(floor: Floor, solution: Solution) -> tuple[int, ...]:
     for j, placed in enumerate(solution):
         cents = 0
         if placed is not None:
-            route = floor.shop.jobs[j].routes[placed.route]
-            share = floor.factories[floor.factory_of[j][placed.route]].overtime_premium_share
+            route = floor.shop.jobs[j].route
+            share = floor.factories[floor.factory_of[j]].overtime_premium_share
             until = ends(floor.shop, j, placed)
             for k, step in enumerate(route.steps):
                 way = step.ways[placed.ways[k]]

@@ -28,10 +28,10 @@ def held_for_power(shop: Shop, solution: Solution) -> frozenset[tuple[int, int]]
     for job, (now, early) in enumerate(zip(solution, at_once(shop, solution), strict=True)):
         if now is None or early is None:
             continue
-        steps = shop.jobs[job].routes[now.route].steps
+        steps = shop.jobs[job].route.steps
         found |= {(job, step) for step, way in enumerate(now.ways)
                   if now.starts[step] > early.starts[step] and steps[step].ways[way].kwh
-                  and step >= shop.jobs[job].routes[now.route].key}  # fmt: skip
+                  and step >= shop.jobs[job].route.key}  # fmt: skip
     return frozenset(found)
 
 
@@ -53,7 +53,7 @@ def why_power(
     for job in sorted(waiting):
         placed = solution[job]
         assert placed is not None
-        due = shop.jobs[job].routes[placed.route].due_day
+        due = shop.jobs[job].route.due_day
         chances.append(
             (float(np.mean(days_at_once[job] <= due)), float(np.mean(days[job] <= due)), shop.jobs[job].name)
         )

@@ -93,10 +93,10 @@ class Plays:
         for _, j, k in _in_plan_order(floor, solution):
             placed = solution[j]
             assert placed is not None
-            f = floor.factory_of[j][placed.route]
+            f = floor.factory_of[j]
             if sites is not None and f not in sites:
                 continue
-            route = floor.shop.jobs[j].routes[placed.route]
+            route = floor.shop.jobs[j].route
             step, mine = route.steps[k], self._luck(j)
             way = step.ways[placed.ways[k]]
             factor = mine.sew * self.lines[way.resource] if k == route.key else mine.cut
@@ -104,7 +104,7 @@ class Plays:
             setup = floor.shop.resources[way.resource].setup(family[way.resource], step.family) * mine.changeover
             start = free[way.resource] + setup
             if k == 0:
-                start = np.maximum(start, self._released(j, placed.route, mine))
+                start = np.maximum(start, self._released(j, mine))
             else:
                 before = route.steps[k - 1]
                 wait = ended[j] if before.lead_minutes is None else begun[j] + before.lead_minutes * mine.cut
@@ -122,17 +122,17 @@ class Plays:
                 ready[j] = _received(floor, f, days, mine.transport_days)
         return ready
 
-    def _released(self, job: int, route: int, luck: _Luck) -> Samples:
+    def _released(self, job: int, luck: _Luck) -> Samples:
         """Working minute from which a job may begin in each sample: fabric that is still to come may be late."""
         floor = self.floor
-        release = floor.shop.jobs[job].routes[route].release_minute
+        release = floor.shop.jobs[job].route.release_minute
         demand = self.demands[floor.demand_of[job]]
         if demand.fabric_ready_day is None:
             return np.full(len(luck.fabric_days), float(release))
         arrives = (demand.fabric_ready_day - self.origin_day).days * MINUTES_PER_DAY
         if arrives <= self.now_minute:
             return np.full(len(luck.fabric_days), float(release))
-        clock = floor.clocks[floor.factory_of[job][route]]
+        clock = floor.clocks[floor.factory_of[job]]
         values, at = np.unique(luck.fabric_days, return_inverse=True)
         begins = [max(release, clock.to_work(arrives + int(days) * MINUTES_PER_DAY)) for days in values]
         return np.array(begins, dtype=np.float64)[at]

@@ -38,7 +38,7 @@ class Quoter:
 
     def plays(self, job: int, placed: Placed, told: NDArray[np.int64]) -> NDArray[np.int64]:
         """The days (0 = origin day) of an order's plays as they were told, at the pace of its factory."""
-        factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
+        factory = self.floor.factories[self.floor.factory_of[job]]
         pace = self.promise.pace_of(factory.factory_id)
         if pace is None:
             return told
@@ -46,7 +46,7 @@ class Quoter:
 
     def day(self, job: int, placed: Placed, plays: NDArray[np.int64], probability: float) -> date:
         """The first day, of those on which who receives is there, that is kept with `probability`."""
-        factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
+        factory = self.floor.factories[self.floor.factory_of[job]]
         kept = day_kept(plays, self.promise.level(probability))
         return factory.receiving.first_from(self.floor.origin_day + timedelta(days=kept))
 

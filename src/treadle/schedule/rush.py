@@ -43,7 +43,8 @@ def rush_order(
     promise: PromisePolicy | None = None,
     with_schedule: bool = False,
 ) -> RushAnswer:
-    """Whether to take a rush order into a schedule that stands, where, whom it moves and what that costs.
+    """Whether to take a rush order into a schedule that stands, where at the factory that was chosen for it, whom it
+    moves and what that costs.
 
     Orders that start within `hold_minutes` of now, and frozen ones, stay where they are. Every place that is planned in
     time is judged, the cheapest first: one is good enough where the order is promised in time and no other order stands
@@ -80,6 +81,7 @@ def rush_order(
         places=len(places),
         pushed_steps=trial.pushed_steps,
         schedule=written,
+        factory_reason=rush.factory_reason,
     )
 
 
@@ -138,8 +140,7 @@ class _Judge:
         self.quoter = Quoter(self.trial.floor, self.demands, self.promise, self.now_minute, self.seed)
         floor = self.trial.floor
         self.plays = Plays(floor, self.demands, floor.origin_day, self.now_minute, self.promise, self.seed)
-        every = {site for routes in self.trial.floor.factory_of for site in routes}
-        self.promised = self._promises(self.trial.solution, every)
+        self.promised = self._promises(self.trial.solution, set(self.trial.floor.factory_of))
 
     def options(self, places: Sequence[Place], worth_cents: int | None) -> tuple[RushOption, ...]:
         """The ways to take the order: where nobody moves, in time, earliest and cheapest; of these in time the first
@@ -183,7 +184,7 @@ class _Judge:
         shop, found = self.trial.floor.shop, 0
         for j, (old, new) in enumerate(zip(self.trial.solution, plan, strict=True)):
             if old is not None and new is not None and old != new:
-                due = shop.jobs[j].routes[new.route].due_day
+                due = shop.jobs[j].route.due_day
                 day = self.trial.ready_day(plan, j)
                 found += day > max(due, self.trial.ready_day(self.trial.solution, j))
         return found
@@ -199,13 +200,13 @@ class _Judge:
         placed = plan[trial.job]
         assert placed is not None
         after, before = cost_of(floor.shop, plan), trial.before
-        route = floor.shop.jobs[trial.job].routes[placed.route]
+        route = floor.shop.jobs[trial.job].route
         way = route.steps[route.key].ways[placed.ways[route.key]]
         promised = self._promises(plan, self._touched(plan))
         planned = self._day(plan, trial.job)
         return RushOption(
             kind="",
-            factory_id=floor.factories[floor.factory_of[trial.job][placed.route]].factory_id,
+            factory_id=floor.factories[floor.factory_of[trial.job]].factory_id,
             line_id=floor.resource_ids[way.resource],
             planned_day=planned,
             promise_day=promised[trial.job],
@@ -223,13 +224,10 @@ class _Judge:
 
     def _touched(self, plan: Solution) -> set[int]:
         """Factories at which anything stands otherwise than without the rush order."""
-        routes = self.trial.floor.factory_of
         return {
-            routes[j][placed.route]
+            self.trial.floor.factory_of[j]
             for j, (old, new) in enumerate(zip(self.trial.solution, plan, strict=True))
             if old != new
-            for placed in (old, new)
-            if placed is not None
         }
 
     def _promises(self, plan: Solution, sites: set[int]) -> dict[int, date]:
@@ -238,7 +236,7 @@ class _Judge:
         days = self.plays.ready_days(plan, sites)
         found = {}
         for j, placed in enumerate(plan):
-            if placed is not None and floor.factory_of[j][placed.route] in sites:
+            if placed is not None and floor.factory_of[j] in sites:
                 plays = self.quoter.plays(j, placed, days[j])
                 found[j] = self.quoter.day(j, placed, plays, self.promise.probability)
         return found

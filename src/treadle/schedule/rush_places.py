@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from treadle.schedule.board import Board
+from treadle.schedule.dispatch import is_pinned
 from treadle.schedule.jobs import Floor
 from treadle.schedule.shop import Cost, Placed, Solution, cost_of, ends, violations, wait_minutes
 
@@ -44,12 +45,7 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.before = cost_of(self.floor.shop, self.solution)
-        self.has_pins = any(
-            step.pinned_start is not None
-            for job in self.floor.shop.jobs
-            for route in job.routes
-            for step in route.steps
-        )
+        self.has_pins = any(is_pinned(job) for job in self.floor.shop.jobs)
 
     def places(self, due_day: int) -> list[Place]:
         """All places that were tried, the cheapest first, and of equal ones the earliest; mended ones among them.
@@ -72,48 +68,47 @@ class Trial:
         board = Board(shop, self.solution)
         board.insert(self.job)
         yield list(board.solution)
-        for r, route in enumerate(shop.jobs[self.job].routes):
-            for w in range(len(route.steps[route.key].ways)):
-                board = Board(shop, self.solution)
-                if board.append(self.job, r, w, 0):
-                    yield list(board.solution)
+        route = shop.jobs[self.job].route
+        for w in range(len(route.steps[route.key].ways)):
+            board = Board(shop, self.solution)
+            if board.append(self.job, w, 0):
+                yield list(board.solution)
 
     def ready_day(self, plan: Solution, job: int) -> int:
         """Day (0 = origin day) on which an order arrives if all goes as planned."""
         placed = plan[job]
         assert placed is not None
-        f = self.floor.factory_of[job][placed.route]
+        f = self.floor.factory_of[job]
         end = ends(self.floor.shop, job, placed)[-1]
         return self.floor.shop.sites[f].arrival(self.floor.clocks[f].day_of_end(end))
 
     def _pushed(self) -> Iterator[Solution]:
         """The rush order before each of the next orders of each line, cut in a free gap or before all others."""
-        routes = self.floor.shop.jobs[self.job].routes
-        lines = sum(len(route.steps[route.key].ways) for route in routes)
+        route = self.floor.shop.jobs[self.job].route
+        lines = route.steps[route.key].ways
         places = _PLACES * _STEPS // max(_STEPS, self.steps())
-        each = max(_FEWEST, places // (2 * lines))
+        each = max(_FEWEST, places // (2 * len(lines)))
         empty = Board(self.floor.shop, self.solution)
-        for r, route in enumerate(routes):
-            held = self.floor.clocks[self.floor.factory_of[self.job][r]].to_work(self.hold_minute)
-            cuts = self._cuts(empty, r, held)
-            for w, way in enumerate(route.steps[route.key].ways):
-                line = empty.lines[way.resource]
-                for ways, starts, ready in cuts:
-                    behind = (i for i, entry in enumerate(line) if entry[0] >= held and entry[1] > ready)
-                    first = next(behind, len(line))
-                    for entry in line[first : first + each]:
-                        # Its turn is before the entry, and after its own cutting where the entry began before that.
-                        turn = max((entry[0] - 1, *(one + 1 for one in starts)))
-                        more, begun, _ = empty.trail(route, turn + way.minutes)
-                        plan = self._with(Placed(r, (*ways, w, *more), (*starts, turn, *begun)))
-                        if plan is not None:
-                            yield plan
+        held = self.floor.clocks[self.floor.factory_of[self.job]].to_work(self.hold_minute)
+        cuts = self._cuts(empty, held)
+        for w, way in enumerate(lines):
+            line = empty.lines[way.resource]
+            for ways, starts, ready in cuts:
+                behind = (i for i, entry in enumerate(line) if entry[0] >= held and entry[1] > ready)
+                first = next(behind, len(line))
+                for entry in line[first : first + each]:
+                    # Its turn is before the entry, and after its own cutting where the entry began before that.
+                    turn = max((entry[0] - 1, *(one + 1 for one in starts)))
+                    more, begun, _ = empty.trail(route, turn + way.minutes)
+                    plan = self._with(Placed((*ways, w, *more), (*starts, turn, *begun)))
+                    if plan is not None:
+                        yield plan
 
-    def _cuts(self, board: Board, r: int, held: int) -> list[tuple[tuple[int, ...], tuple[int, ...], int]]:
+    def _cuts(self, board: Board, held: int) -> list[tuple[tuple[int, ...], tuple[int, ...], int]]:
         """(ways, starts, ready) of the steps before the key step: the first in the first free gap, and before all that
         is not held; those after it at their earliest.
         """
-        route = self.floor.shop.jobs[self.job].routes[r]
+        route = self.floor.shop.jobs[self.job].route
         if not route.key:
             return [((), (), route.release_minute)]
         step = route.steps[0]
@@ -161,8 +156,7 @@ class Trial:
         harm = [(a - b, j) for j, (a, b) in enumerate(zip(after.late_by_job, self.before.late_by_job)) if j != self.job]
         for harmed, j in sorted(harm, reverse=True)[:_MENDED_ORDERS]:
             placed = board.solution[j]
-            is_held = any(step.pinned_start is not None for route in shop.jobs[j].routes for step in route.steps)
-            if harmed <= 0 or placed is None or is_held or self._is_held(j, placed):
+            if harmed <= 0 or placed is None or is_pinned(shop.jobs[j]) or self._is_held(j, placed):
                 continue
             before = list(board.solution)
             self.pushed_steps += self.steps()
@@ -177,5 +171,5 @@ class Trial:
         return board.solution
 
     def _is_held(self, job: int, placed: Placed) -> bool:
-        clock = self.floor.clocks[self.floor.factory_of[job][placed.route]]
+        clock = self.floor.clocks[self.floor.factory_of[job]]
         return placed.starts[0] < clock.to_work(self.hold_minute)

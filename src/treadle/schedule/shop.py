@@ -1,7 +1,7 @@
 """The scheduling problem without the trade's words: jobs, routes, steps, ways over resources; and its solutions.
 
-A job takes one of its routes (one per site, such as a factory); a route is a chain of steps; a step is done in one
-of its ways (a resource and a duration). Times are working minutes of the route's site. The objective is either the
+A job has one route, at one site, such as a factory; a route is a chain of steps; a step is done in one of its ways
+(a resource and a duration). Times are working minutes of the route's site. The objective is either the
 makespan or money: ways, set-ups, lateness by days and work in process.
 """
 
@@ -62,10 +62,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """A job with its routes. `late_cents_per_day` and `wip_millicents_per_minute` price its lateness and its stay."""
+    """A job with its route. `late_cents_per_day` and `wip_millicents_per_minute` price its lateness and its stay."""
 
     name: str
-    routes: tuple[Route, ...]
+    route: Route
     late_cents_per_day: int = 0
     wip_millicents_per_minute: int = 0
     priority: int = 0
@@ -155,9 +155,8 @@ class Shop:
 
 @dataclass(slots=True)
 class Placed:
-    """Where one job stands: its route, and per step the way taken and the start (working minutes)."""
+    """Where one job stands: per step the way taken and the start (working minutes)."""
 
-    route: int
     ways: tuple[int, ...]
     starts: tuple[int, ...]
 
@@ -185,13 +184,13 @@ class Cost:
 
 def ends(shop: Shop, job: int, placed: Placed) -> tuple[int, ...]:
     """End of each step of a placed job."""
-    steps = shop.jobs[job].routes[placed.route].steps
+    steps = shop.jobs[job].route.steps
     return tuple(s + step.ways[w].minutes for s, w, step in zip(placed.starts, placed.ways, steps))
 
 
 def key_start(shop: Shop, job: int, placed: Placed | None) -> int:
     """When the key step of a job starts; 0 where it is not placed."""
-    return 0 if placed is None else placed.starts[shop.jobs[job].routes[placed.route].key]
+    return 0 if placed is None else placed.starts[shop.jobs[job].route.key]
 
 
 def sequences(shop: Shop, solution: Solution) -> list[list[tuple[int, int, int, int]]]:
@@ -200,7 +199,7 @@ def sequences(shop: Shop, solution: Solution) -> list[list[tuple[int, int, int, 
     for j, placed in enumerate(solution):
         if placed is None:
             continue
-        steps = shop.jobs[j].routes[placed.route].steps
+        steps = shop.jobs[j].route.steps
         for k, step in enumerate(steps):
             way = step.ways[placed.ways[k]]
             lines[way.resource].append((placed.starts[k], placed.starts[k] + way.minutes, j, k))
@@ -212,13 +211,13 @@ def sequences(shop: Shop, solution: Solution) -> list[list[tuple[int, int, int, 
 def family_of(shop: Shop, solution: Sequence[Placed | None], job: int, step: int) -> int:
     """Set-up family of a placed step."""
     placed = solution[job]
-    return 0 if placed is None else shop.jobs[job].routes[placed.route].steps[step].family
+    return 0 if placed is None else shop.jobs[job].route.steps[step].family
 
 
 def job_cost(shop: Shop, job: int, placed: Placed) -> tuple[int, int, int]:
     """Cents for (ways, lateness, work in process) of one placed job."""
     work = shop.jobs[job]
-    route = work.routes[placed.route]
+    route = work.route
     ways = sum(step.ways[w].cost_cents for step, w in zip(route.steps, placed.ways))
     end = placed.starts[-1] + route.steps[-1].ways[placed.ways[-1]].minutes
     late = shop.sites[route.site].late_days(end, route.due_day) if work.late_cents_per_day else 0
@@ -228,7 +227,7 @@ def job_cost(shop: Shop, job: int, placed: Placed) -> tuple[int, int, int]:
 
 def power_cents(shop: Shop, job: int, placed: Placed) -> int:
     """Cents for the power of one placed job."""
-    route = shop.jobs[job].routes[placed.route]
+    route = shop.jobs[job].route
     site = shop.sites[route.site]
     if not site.power_until:
         return 0
@@ -271,7 +270,7 @@ def violations(shop: Shop, solution: Solution) -> list[str]:
     for j, placed in enumerate(solution):
         if placed is None:
             continue
-        route = shop.jobs[j].routes[placed.route]
+        route = shop.jobs[j].route
         until = ends(shop, j, placed)
         if placed.starts[0] < route.release_minute:
             found.append(f"{shop.jobs[j].name} starts at {placed.starts[0]}, before {route.release_minute}")

@@ -81,21 +81,20 @@ def _moved(
 
 
 def _placed(floor: Floor, job: int, slots: Mapping[str, Slot]) -> Placed | None:
-    """The place of one order; None where its slots fit no route."""
+    """The place of one order; None where its slots do not fit its route."""
     factory_id = slots["sew"].factory_id if "sew" in slots else ""
-    for r, f in enumerate(floor.factory_of[job]):
-        if floor.factories[f].factory_id != factory_id:
-            continue
-        ways, starts = [], []
-        for stage, step in zip(floor.stages[job][r], floor.shop.jobs[job].routes[r].steps, strict=True):
-            slot = slots.get(stage)
-            way = next(
-                (w for w, one in enumerate(step.ways) if slot and floor.resource_ids[one.resource] == slot.resource_id),
-                None,
-            )
-            if slot is None or way is None:
-                return None
-            ways.append(way)
-            starts.append(floor.clocks[f].to_work(slot.start_minute))
-        return Placed(r, tuple(ways), tuple(starts))
-    return None
+    f = floor.factory_of[job]
+    if floor.factories[f].factory_id != factory_id:
+        return None
+    ways, starts = [], []
+    for stage, step in zip(floor.stages[job], floor.shop.jobs[job].route.steps, strict=True):
+        slot = slots.get(stage)
+        way = next(
+            (w for w, one in enumerate(step.ways) if slot and floor.resource_ids[one.resource] == slot.resource_id),
+            None,
+        )
+        if slot is None or way is None:
+            return None
+        ways.append(way)
+        starts.append(floor.clocks[f].to_work(slot.start_minute))
+    return Placed(tuple(ways), tuple(starts))

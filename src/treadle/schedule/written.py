@@ -157,7 +157,10 @@ class _Writer:
     def _refused(self, d: int, demand: WorkOrderDemand) -> WorkOrder:
         refusals = self.floor.refusals[d]
         below = [refusal for refusal in refusals if refusal.cause == "below minimum"]
-        if below:
+        is_refused = bool(demand.factory_id) or len(refusals) == len(self.floor.factories)
+        if not is_refused:
+            reason = demand.factory_reason or Reason.of("infeasible.not_placed")
+        elif below:
             least = min(below, key=lambda refusal: refusal.minimum_units)
             reason = Reason.of(
                 "infeasible.below_minimum",
@@ -188,12 +191,12 @@ class _Writer:
         )
 
     def _order(self, job: int, placed: Placed, demand: WorkOrderDemand, slots: list[Slot]) -> WorkOrder:
-        factory = self.floor.factories[self.floor.factory_of[job][placed.route]]
-        steps = self.floor.shop.jobs[job].routes[placed.route].steps
+        factory = self.floor.factories[self.floor.factory_of[job]]
+        steps = self.floor.shop.jobs[job].route.steps
         ways, lateness, wip = job_cost(self.floor.shop, job, placed)
         setup, power = self._setup_cents(job), power_cents(self.floor.shop, job, placed)
         by_stage = {"cut": 0, "sew": 0}
-        for stage, step, way in zip(self.floor.stages[job][placed.route], steps, placed.ways, strict=True):
+        for stage, step, way in zip(self.floor.stages[job], steps, placed.ways, strict=True):
             by_stage[stage] = step.ways[way].cost_cents
         for part, cents in (
             ("cutting", by_stage["cut"]),
@@ -264,8 +267,7 @@ class _Writer:
 
     def _setup_cents(self, job: int) -> int:
         """Cents of the changeover before this order's sewing."""
-        placed = self.detective.placed(job)
-        step = self.floor.shop.jobs[job].routes[placed.route].key
+        step = self.floor.shop.jobs[job].route.key
         index, _ = self.detective.position[(job, step)]
         return self.detective.before(job, step)[1] * self.floor.shop.resources[index].setup_cents_per_minute
 
@@ -273,12 +275,12 @@ class _Writer:
         """Every stage; finishing and transport, where it takes days, end on their days at the clock time of the last
         stitch.
         """
-        f = self.floor.factory_of[job][placed.route]
+        f = self.floor.factory_of[job]
         factory, clock = self.floor.factories[f], self.floor.clocks[f]
         until = ends(self.floor.shop, job, placed)
         name = self.floor.shop.jobs[job].name
         found = []
-        for k, stage in enumerate(self.floor.stages[job][placed.route]):
+        for k, stage in enumerate(self.floor.stages[job]):
             found.append(
                 Slot(
                     work_order_id=name,

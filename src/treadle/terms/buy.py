@@ -179,6 +179,15 @@ class BuyPlan:
         """How much more than this plan any plan could expect at most, as a share of the bound."""
         return 0.0 if self.bound_cents <= 0 else (self.bound_cents - self.profit_cents) / self.bound_cents
 
+    def piece_cents(self) -> dict[str, float]:
+        """The mean cost of a piece that is bought, by style."""
+        cents: dict[str, int] = {}
+        units: dict[str, int] = {}
+        for line in self.lines:
+            cents[line.style_id] = cents.get(line.style_id, 0) + line.cost_cents
+            units[line.style_id] = units.get(line.style_id, 0) + line.units
+        return {style: cents[style] / count for style, count in units.items() if count}
+
     def check(self) -> tuple[Violation, ...]:
         """All violations of the plan's own rules: units whole and not negative, money within the budget."""
         found = [

@@ -74,7 +74,8 @@ class RushOption:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RushAnswer:
-    """What to say to a rush order. `chosen` is one of `options`, None where no factory can make it.
+    """What to say to a rush order. `chosen` is one of `options`, None where no factory can make it. `factory_reason`
+    says why this factory was chosen.
 
     `places` were tried; each that is planned in time was judged until one was good enough. `schedule` is the plan with
     the rush order in it as chosen, where it was asked for. `pushed_steps` counts the work of the search: the steps of
@@ -89,3 +90,4 @@ class RushAnswer:
     places: int = 0
     pushed_steps: int = 0
     schedule: Schedule | None = None
+    factory_reason: Reason | None = None

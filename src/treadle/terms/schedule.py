@@ -49,7 +49,7 @@ class WorkOrderDemand:
     `stage_minutes` are standard minutes per unit at work centres, by stage. `colours` are sewn one after the other.
     A part of an order that is split over lines names it in `part_of`. `unit_kwh` are kilowatt hours of a piece by
     stage, told where a factory pays for power by the hour. `factory_id` is the factory that was chosen for it, and
-    why; without, it goes where the schedule finds it cheapest.
+    why; without one it is not made, and `factory_reason` says why nobody makes it.
     """
 
     work_order_id: str
@@ -266,8 +266,27 @@ class Schedule:
     loads: tuple[LineLoad, ...] = ()
 
     def split(self, demands: Sequence[WorkOrderDemand]) -> tuple[WorkOrderDemand, ...]:
-        """The demands with those that this schedule split in their parts."""
-        return in_parts(demands, self.parts)
+        """The demands as this schedule has them: those that it split in their parts, each at its factory."""
+        at = {one.work_order_id: one for one in self.work_orders if one.factory_id}
+        return tuple(
+            one if one.factory_id or (order := at.get(one.work_order_id)) is None
+            else replace(one, factory_id=order.factory_id, factory_reason=order.factory_reason)
+            for one in in_parts(demands, self.parts)
+        )  # fmt: skip
+
+    def places(self) -> dict[str, FrozenSlot]:
+        """Where and when each order is sewn, by its id."""
+        starts: dict[str, int] = {}
+        for slot in self.slots:
+            if slot.stage == "sew":
+                starts[slot.work_order_id] = min(slot.start_minute, starts.get(slot.work_order_id, slot.start_minute))
+        return {
+            one.work_order_id: FrozenSlot(
+                factory_id=one.factory_id, line_id=one.line_id, sew_start_minute=starts[one.work_order_id]
+            )
+            for one in self.work_orders
+            if one.work_order_id in starts
+        }
 
     def opened(self, factories: Sequence[Factory]) -> tuple[Factory, ...]:
         """The factories with the overtime of this schedule."""

@@ -126,12 +126,8 @@ _SEW: Mapping[str, str] = {
 }
 
 _FACTORY: Mapping[str, str] = {
-    "factory.cheapest": "{factory}，{cost_money:,.2f}，{day}完成；{other}需{other_cost_money:,.2f}，{other_day}完成。",
-    "factory.sooner": "{factory}，{cost_money:,.2f}，{day}完成：对整个计划更好，虽然单看{other}为{other_cost_money:,.2f}，"
-    "{other_day}完成。",
-    "factory.only_capable": "{factory}；{other}不能接：{why}（起订{minimum_units:,}件，本单{units:,}件）。",
-    "factory.only_one": "只有{factory}能接。",
     "factory.frozen": "已下达给{factory}的{line}，保持不变。",
+    "factory.given": "{factory}，按指定。",
     "factory.none": "没有工厂能接。",
 }
 
@@ -153,6 +149,7 @@ _LATE: Mapping[str, str] = {
     "late.frozen": "按下达时的安排保持不变。",
     "infeasible.no_capable_factory": "没有工厂能做：{factories}都没有能缝制{bulletin}的流水线。",
     "infeasible.no_work_centre": "没有工厂能做：{factories}能缝制，但没有{stage}工序的工位。",
+    "infeasible.not_placed": "无人制作：没有为它选定工厂。",
     "infeasible.below_minimum": "没有工厂能接：{units:,}件低于{factory}的起订量{minimum_units:,}件。",
 }
 

@@ -162,13 +162,8 @@ _SEW: Mapping[str, str] = {
 }
 
 _FACTORY: Mapping[str, str] = {
-    "factory.cheapest": "{factory} at {cost_money:,.2f}, ready {day}; {other} would cost {other_cost_money:,.2f} and be "
-    "ready {other_day}.",
-    "factory.sooner": "{factory} at {cost_money:,.2f}, ready {day}: better for the plan as a whole, though {other} alone "
-    "would cost {other_cost_money:,.2f}, ready {other_day}.",
-    "factory.only_capable": "{factory}; {other} cannot take it: {why} (minimum {minimum_units:,}, order {units:,}).",
-    "factory.only_one": "{factory} is the only factory that can take it.",
     "factory.frozen": "Released to {factory}, {line}: it stays there.",
+    "factory.given": "{factory}, as it was told.",
     "factory.none": "No factory can take it.",
 }
 
@@ -194,6 +189,7 @@ _LATE: Mapping[str, str] = {
     "late.frozen": "It was released like this and keeps its place.",
     "infeasible.no_capable_factory": "No factory can make it: none of {factories} has a line that can sew {bulletin}.",
     "infeasible.no_work_centre": "No factory can make it: {factories} could sew it but have no work centre for its stage {stage}.",
+    "infeasible.not_placed": "Nobody makes it: no factory was chosen for it.",
     "infeasible.below_minimum": "No factory takes it: {units:,} units are below the {minimum_units:,} that {factory} asks "
     "for.",
 }

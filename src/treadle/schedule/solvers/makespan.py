@@ -30,7 +30,7 @@ class Makespan:
 
     def _job(self, j: int, now: Placed | None) -> Any:
         """The steps of one job in a row; returns its end."""
-        model, route = self.model, self.shop.jobs[j].routes[0]
+        model, route = self.model, self.shop.jobs[j].route
         starts: list[Any] = []
         lits: list[list[Any]] = []
         before: Any = route.release_minute
@@ -92,5 +92,5 @@ class Makespan:
         found = {}
         for j, starts in enumerate(self.starts):
             ways = tuple(next(w for w, lit in enumerate(lits) if lit is True or value(lit)) for lits in self.lits[j])
-            found[j] = Placed(0, ways, tuple(int(solver.value(start)) for start in starts))
+            found[j] = Placed(ways, tuple(int(solver.value(start)) for start in starts))
         return found

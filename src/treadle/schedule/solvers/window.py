@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from treadle.schedule.shop import Placed, Resource, Shop, Solution, Step, sequences, wait_minutes
+from treadle.schedule.shop import Placed, Resource, Route, Shop, Solution, Step, sequences, wait_minutes
 
 
 @dataclass(slots=True)
@@ -16,7 +16,6 @@ class _Choice:
     """One way of one step of a free job in the model."""
 
     job: int
-    route: int
     step: int
     way: int
     start: Any
@@ -48,60 +47,43 @@ class Window:
         self.model.minimize(sum(self.objective))
 
     def _job(self, j: int) -> None:
-        """Variables of one job: a literal per route, a start per step, a literal per way, its costs."""
+        """Variables of one job: a start per step, a literal per way, its costs."""
         model, job = self.model, self.shop.jobs[j]
-        now = self.solution[j]
-        route_lits: list[Any] = [model.new_bool_var("") for _ in job.routes] if len(job.routes) > 1 else [True]
-        if len(job.routes) > 1:
-            model.add_exactly_one(route_lits)
-        late: Any = None
-        for r, route in enumerate(job.routes):
-            horizon = self.shop.sites[route.site].day_ends[-1]
-            hinted = now is not None and now.route == r
-            if len(job.routes) > 1:
-                model.add_hint(route_lits[r], hinted)
-            starts: list[Any] = []
-            ends: list[Any] = []
-            for k, step in enumerate(route.steps):
-                start = model.new_int_var(route.release_minute, max(horizon, route.release_minute), "")
-                if step.pinned_start is not None:
-                    model.add(start == step.pinned_start)
-                if now is not None and hinted:
-                    model.add_hint(start, now.starts[k])
-                end = self._ways(j, r, k, step, start, route_lits[r], now if hinted else None)
-                if k:
-                    self._after(route.steps[k - 1], (j, r, k - 1), starts[-1], ends[-1], start, end)
-                starts.append(start)
-                ends.append(end)
-            if job.late_cents_per_day:
-                late = self._lateness(late, route_lits[r], ends[-1], r, j)
-            if len(job.routes) == 1:
-                self.objective.append(ends[-1] + job.wip_millicents_per_minute * (ends[-1] - starts[0]))
-            else:
-                most = horizon * (1 + job.wip_millicents_per_minute)
-                stay = model.new_int_var(0, most, "")
-                cost = ends[-1] + job.wip_millicents_per_minute * (ends[-1] - starts[0])
-                model.add(stay >= cost).only_enforce_if(route_lits[r])
-                self.objective.append(stay)
-        if late is not None:
-            self.objective.append(1000 * job.late_cents_per_day * late)
+        now, route = self.solution[j], job.route
+        horizon = self.shop.sites[route.site].day_ends[-1]
+        starts: list[Any] = []
+        ends: list[Any] = []
+        for k, step in enumerate(route.steps):
+            start = model.new_int_var(route.release_minute, max(horizon, route.release_minute), "")
+            if step.pinned_start is not None:
+                model.add(start == step.pinned_start)
+            if now is not None:
+                model.add_hint(start, now.starts[k])
+            end = self._ways(j, k, step, start, now)
+            if k:
+                self._after(route.steps[k - 1], (j, k - 1), starts[-1], ends[-1], start, end)
+            starts.append(start)
+            ends.append(end)
+        self.objective.append(ends[-1] + job.wip_millicents_per_minute * (ends[-1] - starts[0]))
+        if job.late_cents_per_day:
+            self.objective.append(1000 * job.late_cents_per_day * self._late_days(route, ends[-1]))
 
-    def _ways(self, j: int, r: int, k: int, step: Step, start: Any, route_lit: Any, now: Placed | None) -> Any:
+    def _ways(self, j: int, k: int, step: Step, start: Any, now: Placed | None) -> Any:
         """Literals for the ways of a step; returns its end as an expression."""
         model = self.model
         lits: list[Any] = []
         for w, way in enumerate(step.ways):
-            lit = route_lit if len(step.ways) == 1 else model.new_bool_var("")
+            lit = True if len(step.ways) == 1 else model.new_bool_var("")
             lits.append(lit)
             if len(step.ways) > 1 and now is not None:
                 model.add_hint(lit, now.ways[k] == w)
-            choice = _Choice(j, r, k, w, start, way.minutes, lit, step.family)
+            choice = _Choice(j, k, w, start, way.minutes, lit, step.family)
             self.choices[way.resource].append(choice)
             self.by_job[j].append(choice)
             if way.cost_cents:
                 self.objective.append(1000 * way.cost_cents * (1 if lit is True else lit))
         if len(step.ways) > 1:
-            model.add(sum(lits) == (1 if route_lit is True else route_lit))
+            model.add(sum(lits) == 1)
         minutes = {way.minutes for way in step.ways}
         if len(minutes) == 1:
             return start + minutes.pop()
@@ -110,38 +92,32 @@ class Window:
             model.add(length == way.minutes).only_enforce_if(lit)
         return start + length
 
-    def _after(self, before: Step, key: tuple[int, int, int], begun: Any, ended: Any, start: Any, end: Any) -> None:
+    def _after(self, before: Step, key: tuple[int, int], begun: Any, ended: Any, start: Any, end: Any) -> None:
         """A step waits for the one before: its end, or its lead and its tail."""
         if before.lead_minutes is None:
             self.model.add(start >= ended)
             return
-        j, r, k = key
+        j, k = key
         for choice in self.by_job[j]:
-            if (choice.route, choice.step) == (r, k):
+            if choice.step == k:
                 rule = self.model.add(start >= begun + wait_minutes(before, choice.way))
                 if choice.lit is not True:
                     rule.only_enforce_if(choice.lit)
         self.model.add(end >= ended + before.tail_minutes)
 
-    def _lateness(self, late: Any, lit: Any, end: Any, r: int, j: int) -> Any:
-        """Days late as an index into the ends of days; one variable for all routes of a job."""
-        model, route = self.model, self.shop.jobs[j].routes[r]
-        site = self.shop.sites[route.site]
+    def _late_days(self, route: Route, end: Any) -> Any:
+        """Days late as an index into the ends of days."""
+        model, site = self.model, self.shop.sites[route.site]
         day_ends = site.day_ends
-        if late is None:
-            sites = self.shop.sites
-            most = max(sites[x.site].arrival(len(sites[x.site].day_ends)) - x.due_day for x in self.shop.jobs[j].routes)
-            self.span = max(most, 0)  # due after all that may be worked: never late
-            late = model.new_int_var(0, self.span, "")
+        span = max(site.arrival(len(day_ends)) - route.due_day, 0)  # due after all that may be worked: never late
+        late = model.new_int_var(0, span, "")
         caps = [
             day_ends[min(last, len(day_ends) - 1)] if last >= 0 else 0
-            for last in (site.last_day(route.due_day + days) for days in range(self.span + 1))
+            for last in (site.last_day(route.due_day + days) for days in range(span + 1))
         ]
         cap = model.new_int_var(0, day_ends[-1], "")
         model.add_element(late, caps, cap)
-        rule = model.add(end <= cap)
-        if lit is not True:
-            rule.only_enforce_if(lit)
+        model.add(end <= cap)
         return late
 
     def _no_overlap(self, index: int) -> None:
@@ -164,12 +140,12 @@ class Window:
         """Held steps as (start, end, first family, last family), joined where no free job can come between."""
         choices = self.choices[index]
         shortest = min(c.minutes for c in choices)
-        earliest = min(self.shop.jobs[c.job].routes[c.route].release_minute for c in choices)
+        earliest = min(self.shop.jobs[c.job].route.release_minute for c in choices)
         blocks: list[tuple[int, int, int, int]] = []
         for start, end, j, k in self.held[index]:
             placed = self.solution[j]
             assert placed is not None
-            family = self.shop.jobs[j].routes[placed.route].steps[k].family
+            family = self.shop.jobs[j].route.steps[k].family
             if blocks and (start - blocks[-1][1] < shortest or start < earliest + shortest):
                 first_start, _, first, _ = blocks[-1]
                 blocks[-1] = (first_start, end, first, family)
@@ -210,7 +186,7 @@ class Window:
                 model.add(c.start + c.minutes + setup <= block[0]).only_enforce_if(arc(node, b + 1, setup))
             arc(node, 0, 0)
             for other, d in enumerate(choices):
-                if other != i and not (c.job == d.job and c.route != d.route):
+                if other != i:
                     setup = resource.setup(c.family, d.family)
                     rule = model.add(d.start >= c.start + c.minutes + setup)
                     rule.only_enforce_if(arc(node, base + other, setup))
@@ -222,7 +198,5 @@ class Window:
         for j in self.jobs:
             chosen = [c for c in self.by_job[j] if c.lit is True or solver.boolean_value(c.lit)]
             chosen.sort(key=lambda c: c.step)
-            found[j] = Placed(
-                chosen[0].route, tuple(c.way for c in chosen), tuple(solver.value(c.start) for c in chosen)
-            )
+            found[j] = Placed(tuple(c.way for c in chosen), tuple(solver.value(c.start) for c in chosen))
         return found
