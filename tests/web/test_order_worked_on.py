@@ -84,3 +84,54 @@ def test_a_plan_whose_facts_changed_says_so_before_its_orders_are_placed(
         shown = visitor(one, "owner").get("/today").text
         assert ("The facts have changed" in shown) == is_overtaken
         assert ('action="/today/release"' in shown) != is_overtaken and 'action="/today/plan"' in shown
+
+
+def test_what_was_booked_wrongly_is_taken_back_with_its_reason(brand: ServedBrand) -> None:
+    client, sku = visitor(brand, "supervisor"), order_desk(brand, ORDER).rows[0].sku
+    send(client, "/orders/receipts", note_id="DN-9", is_last="yes", **{f"units:{sku}": "150"})
+    desk = order_desk(brand, ORDER)
+    assert desk.order.is_closed and desk.rows[0].open_units == 0
+    (booked,) = desk.receipts
+    undo = {"receipt": booked.key, "reason": "the note was another order's"}
+    form = {"csrf": csrf(client), "order_id": ORDER, **undo}
+    silent = client.post("/orders/receipts/undone", data=form | {"reason": " "})
+    assert silent.status_code == 422 and "nobody said why" in silent.text
+    for _ in range(2):
+        shown = send(client, "/orders/receipts/undone", **undo)
+    assert "taken back" in shown and "the note was another order&#39;s" in shown
+    row = order_desk(brand, ORDER).rows[0]
+    assert (row.received_units, row.open_units) == (0, 200) and not order_desk(brand, ORDER).order.is_closed
+    send(client, "/orders/receipts", note_id="DN-9", **{f"units:{sku}": "150"})
+    assert order_desk(brand, ORDER).rows[0].received_units == 150, "the note may be booked again"
+    assert visitor(brand, "read-only").post("/orders/receipts/undone", data=undo).status_code in (401, 403)
+    client.post("/language", data={"language": "zh", "back": "/me"})
+    chinese = client.get(f"/orders/one?id={ORDER}").text
+    assert "已撤销" in chinese and "撤销" in chinese and "Take back" not in chinese
+    again = next(one.key for one in order_desk(brand, ORDER).receipts if not one.taken_back)
+    refused = client.post("/orders/receipts/undone", data=form | {"receipt": again, "reason": " "})
+    assert "没有写明原因" in refused.text
+
+
+def test_a_carton_is_opened_and_a_shipment_comes_back(brand: ServedBrand) -> None:
+    client = visitor(brand, "planner")
+    inspect_lot(brand.folder, ORDER, lot_units=200, found_units=(0,), author="me")
+    send(client, "/orders/cartons", kind="solid", units="100")
+    first, second = (one.carton_id for one in order_desk(brand, ORDER).here)
+    client.post("/orders/shipments", data={"csrf": csrf(client), "order_id": ORDER, "carton": [first, second]})
+    (shipment,) = order_desk(brand, ORDER).shipments
+    away = {"csrf": csrf(client), "order_id": ORDER, "carton": first, "reason": "short"}
+    refused = client.post("/orders/cartons/opened", data=away)
+    assert refused.status_code == 409 and "take that shipment back first" in refused.text
+    for _ in range(2):
+        send(client, "/orders/shipments/undone", shipment=shipment, reason="the lorry did not come")
+        send(client, "/orders/cartons/opened", carton=first, reason="two are missing")
+    desk = order_desk(brand, ORDER)
+    assert [one.carton_id for one in desk.here] == [second] and desk.waiting_units == 100
+    send(client, "/orders/cartons", kind="solid", units="100")
+    names = [one.carton_id for one in order_desk(brand, ORDER).here]
+    assert len(set(names)) == 2 and first not in names, "a number is not given twice"
+    for _ in range(2):  # the same cartons leave on the same day, are called back, and leave again
+        client.post("/orders/shipments", data={"csrf": csrf(client), "order_id": ORDER, "carton": names})
+        assert order_desk(brand, ORDER).here == ()
+        send(client, "/orders/shipments/undone", shipment=order_desk(brand, ORDER).shipments[0], reason="again")
+        assert len(order_desk(brand, ORDER).here) == 2

@@ -113,6 +113,7 @@ def _one(told: Told, language: str) -> None:
 def _said(entry: Entry, language: str) -> str:
     """What an entry says, in a few words."""
     from treadle.terms import entry as nouns
+    from treadle.terms.correction import CartonOpened, ReceiptTakenBack, ShipmentTakenBack
     from treadle.words import label, told
 
     body = entry.body
@@ -124,7 +125,7 @@ def _said(entry: Entry, language: str) -> str:
         price = label("entry.price", language, price=body.price_cents / 100, currency=entry.currency)
         facts = {"day": body.terms.promise_day, "price": price if body.price_cents else "", "why": body.reason}
         return label("entry.wanted", language, units=sum(body.terms.units.values()), **facts)
-    if isinstance(body, nouns.Closed):
+    if isinstance(body, nouns.Closed | ReceiptTakenBack | CartonOpened | ShipmentTakenBack):
         return body.reason
     if isinstance(body, nouns.StageFinished):
         return told(body.stage, language)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.plant.floor_seen import seen_floor
+from treadle.terms.corrected import still_standing
 from treadle.terms.entry import Entry
 from treadle.terms.order import Order
 from treadle.terms.packing import Carton, Inspected, OrderAtEnd, Packed, Shipped
@@ -17,7 +18,7 @@ from treadle.track.lots import accepted_units
 from treadle.track.packing import fold_cartons, packed_units
 
 #: Kinds of entries of the end of the line.
-END_KINDS = ("inspection", "carton", "shipment")
+END_KINDS = ("inspection", "carton", "shipment", "carton opened", "shipment taken back")
 
 
 @dataclass(kw_only=True)
@@ -34,10 +35,15 @@ class EndOfLine:
 
     @cached_property
     def cartons(self) -> dict[str, Carton]:
-        """Cartons by SSCC."""
+        """Cartons by SSCC, without those that were opened again."""
         return fold_cartons(
-            (one.subject, one.body) for one in self.entries if isinstance(one.body, Packed | Shipped)
-        )  # fmt: skip
+            (one.subject, one.body) for one in still_standing(self.entries) if isinstance(one.body, Packed | Shipped)
+        )
+
+    @cached_property
+    def every_carton(self) -> dict[str, Carton]:
+        """Every carton that was ever packed, as it was packed: what has a number keeps it."""
+        return fold_cartons((one.subject, one.body) for one in self.entries if isinstance(one.body, Packed))
 
     @cached_property
     def orders(self) -> Mapping[str, OrderAtEnd]:

@@ -18,11 +18,12 @@ from treadle.plant.order_of import open_books
 from treadle.plant.scan_entries import add_scans
 from treadle.settings import read_settings
 from treadle.storage.scan_rows import from_entries, scan_table
+from treadle.terms.corrected import CORRECTIONS, still_standing
 from treadle.terms.json_form import parse_json
 from treadle.terms.offer import Offer
 from treadle.track.floor.distinct import each_once
 
-_KINDS = ("scans", *EVENT_KINDS)
+_KINDS = ("scans", *EVENT_KINDS, *CORRECTIONS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class Captured:
 def floor_document(folder: Path) -> dict[str, Any]:
     """All that the ledger says of cutting, sewing, inspection, packing, shipping and receipt, as an EPCIS document."""
     ledger = ledger_of(folder, read_settings(folder))
-    entries = ledger.entries(kinds=list(_KINDS))
+    entries = still_standing(ledger.entries(kinds=list(_KINDS)))
     scans, bundles = from_entries(entries)
     orders = {one.bundle_id: one.order_id for one in bundles}
     return document_of(entries, each_once(scans).to_pylist(), orders)

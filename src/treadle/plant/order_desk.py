@@ -12,7 +12,8 @@ from treadle.plant.orders import order_of
 from treadle.plant.pack import packable
 from treadle.plant.receive import Booked, Delivery, receive
 from treadle.plant.serving import ServedBrand
-from treadle.terms.entry import Received
+from treadle.terms.correction import ReceiptTakenBack
+from treadle.terms.entry import Entry, Received
 from treadle.terms.order import Order
 from treadle.terms.packing import Carton
 
@@ -34,8 +35,11 @@ class SizeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What was booked of an order: pieces that can be sold, those sent back, and by whom."""
+    """What was booked of an order: pieces that can be sold, those sent back, and by whom. `taken_back`: it did not
+    happen, for that reason ('' where it stands)."""
 
+    key: str
+    taken_back: str
     day: date
     units: int
     rejected_units: int
@@ -67,6 +71,11 @@ class OrderDesk:
     def is_to_inspect(self) -> bool:
         """Whether pieces wait for a carton that a lot has to be accepted for first."""
         return self.allowed_units is not None and self.waiting_units > self.allowed_units
+
+    @property
+    def shipments(self) -> tuple[str, ...]:
+        """Shipments in which cartons of it left, each once."""
+        return tuple(dict.fromkeys(one.shipment_id for one in self.cartons if one.shipment_id))
 
     @property
     def here(self) -> tuple[Carton, ...]:
@@ -141,14 +150,26 @@ def _rows(end: EndOfLine, order: Order) -> tuple[SizeRow, ...]:
 def _receipts(end: EndOfLine, order_id: str) -> tuple[Receipt, ...]:
     """What was booked, the newest first."""
     found = []
-    for entry in end.read.books.ledger.entries(subjects=[order_id], kinds=["receipt"]):
+    entries = end.read.books.ledger.entries(subjects=[order_id], kinds=["receipt", "receipt taken back"])
+    corrected = {one.body.receipt_key: one for one in entries if isinstance(one.body, ReceiptTakenBack)}
+    for entry in entries:
         body = entry.body
-        assert isinstance(body, Received)
+        if not isinstance(body, Received):
+            continue
         found.append(
             Receipt(
-                day=body.day, units=sum(one.units for one in body.lines),
+                key=entry.key, taken_back=_why(corrected.get(entry.key)), day=body.day,
+                units=sum(one.units for one in body.lines),
                 rejected_units=sum(one.rejected_units for one in body.lines), is_last=body.is_last, note=body.note,
                 author=entry.author,
             )
         )  # fmt: skip
     return tuple(found[::-1])
+
+
+def _why(entry: Entry | None) -> str:
+    """Why a receipt was taken back, and by whom; '' where it was not."""
+    if entry is None:
+        return ""
+    assert isinstance(entry.body, ReceiptTakenBack)
+    return f"{entry.author}: {entry.body.reason}"

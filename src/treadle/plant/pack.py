@@ -146,9 +146,16 @@ def ship(
         raise InputError(problems)
     body = Shipped(carton_ids=tuple(one.carton_id for one in gone), place_id=place_id or home,
                    day=day or books.snapshot.as_of, note=note)  # fmt: skip
-    shipment_id = f"SH-{body.day:%Y%m%d}-{fingerprint(body)[:6]}"
+    shipment_id = _shipment_name(end, f"SH-{body.day:%Y%m%d}-{fingerprint(body)[:6]}")
     books.ledger.add([_entry(end, "shipment", shipment_id, body, author, now or datetime.now(UTC))])
     return shipment_id, body, tuple(gone)
+
+
+def _shipment_name(end: EndOfLine, name: str) -> str:
+    """The name of a shipment; the same cartons that leave on the same day after it was taken back are another one."""
+    taken_back = {one.subject for one in end.entries if one.kind == "shipment taken back"}
+    names = (name, *(f"{name}-{number}" for number in range(2, len(taken_back) + 3)))
+    return next(one for one in names if one not in taken_back)
 
 
 def cartons_of(folder: Path, order_id: str = "") -> tuple[Carton, ...]:
@@ -214,7 +221,7 @@ def _keep(
     """Name cartons by the next serials and keep all of them, each as an entry, with what was lent for them; None where
     somebody else took one of these serials meanwhile: what was seen of pieces and lots no longer holds then."""
     prefix = end.read.books.settings.floor.company_prefix
-    first, skus = len(end.cartons) + 1, end.read.books.snapshot.catalogue.sku
+    first, skus = len(end.every_carton) + 1, end.read.books.snapshot.catalogue.sku
     cartons = []
     for at, lines in enumerate(contents):
         try:

@@ -14,6 +14,7 @@ from treadle.plant.books import entry_of
 from treadle.plant.order_of import Books, open_books
 from treadle.plant.plain_table import read_table_file
 from treadle.storage.brand_orders import count_marks
+from treadle.terms.correction import ReceiptTakenBack
 from treadle.terms.delivery import DELIVERIES
 from treadle.terms.entry import Entry, Received, ReceivedLine
 from treadle.terms.fingerprint import fingerprint
@@ -95,8 +96,9 @@ def receive(folder: Path, deliveries: Sequence[Delivery], *, author: str) -> tup
         if body is None:
             continue
         what = delivery.note_id or fingerprint(body.lines, body.day, body.is_last, body.note)
+        key = _key(books, before.order_id, f"receipt:{before.order_id}:{what}")
         entry = entry_of(
-            "receipt", before.order_id, body, key=f"receipt:{before.order_id}:{what}", known=books.snapshot.as_of,
+            "receipt", before.order_id, body, key=key, known=books.snapshot.as_of,
             happened=body.day, author=author, settings=books.settings,
         )  # fmt: skip
         after = next_order(before, entry)
@@ -115,6 +117,14 @@ def receive(folder: Path, deliveries: Sequence[Delivery], *, author: str) -> tup
         )
         for before, after, entry in found
     )
+
+
+def _key(books: Books, order_id: str, key: str) -> str:
+    """The key of a receipt; what was taken back may be booked again, once."""
+    told = books.ledger.entries(subjects=[order_id], kinds=["receipt taken back"])
+    taken_back = {one.body.receipt_key for one in told if isinstance(one.body, ReceiptTakenBack)}
+    names = (key, *(f"{key}:{number}" for number in range(2, len(taken_back) + 3)))
+    return next(one for one in names if one not in taken_back)
 
 
 def _received(entry: Entry) -> Received:

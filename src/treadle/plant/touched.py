@@ -13,7 +13,10 @@ __all__ = ["Stamp", "stamp_of", "stamp_of_files"]
 
 #: Equal stamps: nothing of what plans, boards and floors are read from was touched between them.
 Stamp = tuple[object, ...]
-_KINDS = ("board", "lays", "first piece", "inspection", "carton", "shipment", *digested_kinds())
+_KINDS = (
+    "board", "lays", "first piece", "inspection", "carton", "shipment", "carton opened", "shipment taken back",
+    *digested_kinds(),
+)  # fmt: skip
 
 
 def stamp_of(folder: Path) -> Stamp:

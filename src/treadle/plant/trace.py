@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from treadle.connectors.epcis.names import name_of
 from treadle.errors import NotFoundError
 from treadle.plant.end_of_line import EndOfLine, seen_end_of_line
+from treadle.terms.corrected import still_standing
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.entry import PlanMade, Received, Release
 from treadle.terms.floor import TiedBundle
@@ -170,7 +171,8 @@ def _queries(signals: pa.Table) -> list[str]:
 
 def _receipt_steps(end: EndOfLine, order: Order, skus: Sequence[str]) -> list[Step]:
     found = []
-    for entry in end.read.books.ledger.entries(subjects=[order.order_id], kinds=["receipt"]):
+    told = end.read.books.ledger.entries(subjects=[order.order_id], kinds=["receipt", "receipt taken back"])
+    for entry in still_standing(told):
         assert isinstance(entry.body, Received)
         lines = [one for one in entry.body.lines if one.sku in skus]
         if lines:

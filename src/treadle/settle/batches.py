@@ -13,6 +13,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from treadle.terms.corrected import still_standing
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received
 from treadle.terms.offer import Offer
 from treadle.terms.release import ReleasedOrder
@@ -77,7 +78,7 @@ def owed_lines(
     orders: dict[str, _Made] = {}
     found: dict[str, list[OwedLine]] = {}
     zone = ZoneInfo(time_zone)
-    for entry in entries:
+    for entry in still_standing(entries):
         day = entry.happened_at.astimezone(zone).date()
         for partner, line in _of_entry(orders, entry, accounts, makers, day):
             if last_day is None or line.day <= last_day:

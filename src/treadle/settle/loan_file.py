@@ -16,8 +16,8 @@ from treadle.terms.settlement import Account, Statement
 
 #: Kinds of entries that a lender's questions are about.
 SHOWN_KINDS = (
-    "release", "order", "amendment", "receipt", "closure", "promise moved", "pieces lent", "inspection",
-    "payment terms", "partner statement", "early payment", "partner payment",
+    "release", "order", "amendment", "receipt", "receipt taken back", "closure", "promise moved", "pieces lent",
+    "inspection", "payment terms", "partner statement", "early payment", "partner payment",
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from treadle.terms.campaign import (
 )
 from treadle.terms.campaign_end import CampaignFailed, CampaignFilled
 from treadle.terms.cash import CashCounted
+from treadle.terms.correction import CartonOpened, ReceiptTakenBack, ShipmentTakenBack
 from treadle.terms.cut_told import LaysReleased
 from treadle.terms.draft import ActionAnswered, ApprovalEnded, Approved, LineEdited
 from treadle.terms.expectation import PromiseMoved
@@ -231,6 +232,7 @@ Body = (
     | ShopBody
     | PairBody | OfferBody
     | BuyKept | BuyLetGo
+    | ReceiptTakenBack | CartonOpened | ShipmentTakenBack
 )  # fmt: skip
 
 #: What the body of each kind of entry is. Kinds are told to people and kept for ever: never rename one.
@@ -313,9 +315,15 @@ BODIES: Mapping[str, type[Body]] = {
     "store refusal": StoreRefused,
     "kept buy": BuyKept,
     "kept buy ended": BuyLetGo,
+    "receipt taken back": ReceiptTakenBack,
+    "carton opened": CartonOpened,
+    "shipment taken back": ShipmentTakenBack,
 }
 #: Kinds that change what is on order: a plan made before one of them is of an older state.
-ORDER_KINDS = ("release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent")
+ORDER_KINDS = (
+    "release", "order", "receipt", "amendment", "closure", "stage finished", "promise moved", "pieces lent",
+    "receipt taken back",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ TOLD: Mapping[str, tuple[str, str]] = {
     "release": ("plan.released", "A plan was released; its orders follow."),
     "order": ("order.placed", "An order was placed."),
     "receipt": ("order.received", "Goods of an order came, or somebody looked and none had."),
+    "receipt taken back": ("order.receipt_taken_back", "A receipt that was booked wrongly was taken back."),
     "amendment": ("order.amended", "An order was changed or cancelled."),
     "closure": ("order.closed", "Nothing more will come of an order."),
     "promise moved": ("order.promise_moved", "The promise of an order was moved before it broke, with its reason."),

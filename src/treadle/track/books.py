@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from treadle.terms.corrected import still_standing
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received, Release
 from treadle.terms.job import JobAsked, JobEnded
 from treadle.terms.order import Order
@@ -35,7 +36,7 @@ def _pieces(entries: Sequence[Entry], orders: Iterable[Order]) -> list[Violation
     asked: dict[tuple[str, str], int] = {}
     wanted: dict[tuple[str, str], int] = {}
     came: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
+    for entry in still_standing(entries):
         body = entry.body
         if isinstance(body, Ordered | Amended):
             units = (body.order if isinstance(body, Ordered) else body.terms).units

@@ -1,10 +1,12 @@
-"""Orders folded from entries: each entry changes one order, none is ever taken back."""
+"""Orders folded from entries: each entry changes one order; what takes a receipt back is an entry of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from treadle.terms.corrected import still_standing
+from treadle.terms.correction import ReceiptTakenBack
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received, StageFinished
 from treadle.terms.expectation import PromiseMoved
 from treadle.terms.order import Arrived, Order, OrderLine
@@ -33,12 +35,14 @@ def next_order(order: Order | None, entry: Entry) -> Order | None:
         if order is not None:
             raise ValueError(f"entry {entry.number}: order {entry.subject} was placed before")
         return _placed(body, entry.currency)
-    if not isinstance(body, Received | Amended | Closed | StageFinished | PromiseMoved | Lent):
+    if not isinstance(body, Received | ReceiptTakenBack | Amended | Closed | StageFinished | PromiseMoved | Lent):
         return None
     if order is None:
         raise ValueError(f"entry {entry.number}: there is no order {entry.subject}")
     if isinstance(body, Received):
         return _received(order, body)
+    if isinstance(body, ReceiptTakenBack):
+        return _taken_back(order, body)
     if isinstance(body, PromiseMoved):
         return replace(order, moved_day=None if body.day == order.terms.promise_day else body.day)
     if isinstance(body, Amended):
@@ -84,6 +88,28 @@ def _received(order: Order, body: Received) -> Order:
     return _closed(found) if body.is_last else found
 
 
+def _taken_back(order: Order, body: ReceiptTakenBack) -> Order:
+    """The order as if a receipt had not been: what came with it is open again, also what it cancelled as the last."""
+    lines = {line.sku: line for line in order.lines}
+    arrived = list(order.arrived)
+    for one in body.lines:
+        line = lines[one.sku]
+        lines[one.sku] = replace(
+            line, received_units=line.received_units - one.units,
+            rejected_units=line.rejected_units - one.rejected_units,
+        )  # fmt: skip
+        if one.units:
+            arrived.remove(Arrived(sku=one.sku, units=one.units, day=body.day, mark=one.mark))
+    for sku, units in body.reopened.items():
+        lines[sku] = replace(lines[sku], cancelled_units=lines[sku].cancelled_units - units)
+    held = (one for one in lines.values() if one.ordered_units or one.received_units or one.rejected_units)
+    return replace(
+        order, lines=tuple(held), arrived=tuple(arrived), counts={**order.counts, **body.counts},
+        counted_day=body.counted_day or order.counted_day, terms=body.terms or order.terms,
+        is_closed=order.is_closed and not body.reopens,
+    )  # fmt: skip
+
+
 def _closed(order: Order) -> Order:
     """What is open is cancelled. What a supplier did not send is not paid; what a factory of ours made is."""
     wanted, came = sum(line.wanted_units for line in order.lines), 0
@@ -117,7 +143,7 @@ def unbalanced(orders: Iterable[Order], entries: Iterable[Entry]) -> tuple[Viola
     orders = tuple(orders)
     found = [one for order in orders for one in order.check()]
     came: dict[tuple[str, str], int] = {}
-    for entry in entries:
+    for entry in still_standing(entries):
         if isinstance(entry.body, Received):
             for one in entry.body.lines:
                 key = entry.subject, one.sku

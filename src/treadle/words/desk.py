@@ -127,6 +127,8 @@ _BOOKED: Mapping[str, tuple[str, str]] = {
     "booked.shop_order": ("shop order", "店铺订单"), "booked.webhook": ("webhook", "推送地址"),
     "booked.inspection": ("inspection", "检验"), "booked.carton": ("carton", "装箱"), "booked.pieces_lent": ("pieces lent", "借出"), "booked.shipment": ("shipment", "发货"),
     "booked.roll_received": ("roll received", "布卷入库"), "booked.roll_inspected": ("roll inspected", "布卷检验"),
+    "booked.receipt_taken_back": ("receipt taken back", "到货撤销"), "booked.carton_opened": ("carton opened", "拆箱"),
+    "booked.shipment_taken_back": ("shipment taken back", "发货撤销"),
     "booked.first_piece": ("first piece", "首件"),
     "booked.roll_issued": ("roll issued", "布卷发料"), "booked.roll_returned": ("roll returned", "布卷退回"),
     "booked.board": ("board", "排产板"), "booked.promise_moved": ("promise moved", "承诺变更"), "booked.lays": ("lays", "床次"), "booked.bundles": ("bundles", "扎包"), "booked.scans": ("scans", "扫描"),

@@ -18,6 +18,7 @@ from treadle.plant.order_papers import paper_of, papers_of
 from treadle.plant.pack import PackedNow, pack_order, ship
 from treadle.plant.people import Caller
 from treadle.plant.receive import Booked
+from treadle.plant.take_back import open_carton, take_back_receipt, take_back_shipment
 from treadle.report.order_paper import order_book, order_pdf
 from treadle.web.asking import form_key, is_part, visiting
 from treadle.web.drawn import forms_of, page
@@ -86,6 +87,27 @@ def send(
 ) -> Response:
     """Ship the cartons that the page showed."""
     ship(caller.brand.folder, carton_ids=carton, day=_day(day), author=caller.name)
+    return _answer(request, caller, order_id)
+
+
+@router.post("/orders/receipts/undone")
+def undo_receipt(request: Request, caller: Receiver, order_id: Text, receipt: Text, reason: Text = "") -> Response:
+    """A receipt did not happen."""
+    take_back_receipt(caller.brand.folder, order_id, receipt, reason=reason, author=caller.name)
+    return _answer(request, caller, order_id)
+
+
+@router.post("/orders/cartons/opened")
+def undo_carton(request: Request, caller: Receiver, order_id: Text, carton: Text, reason: Text = "") -> Response:
+    """A carton was packed wrongly."""
+    open_carton(caller.brand.folder, carton, reason=reason, author=caller.name)
+    return _answer(request, caller, order_id)
+
+
+@router.post("/orders/shipments/undone")
+def undo_shipment(request: Request, caller: Receiver, order_id: Text, shipment: Text, reason: Text = "") -> Response:
+    """A shipment did not leave."""
+    take_back_shipment(caller.brand.folder, shipment, reason=reason, author=caller.name)
     return _answer(request, caller, order_id)
 
 

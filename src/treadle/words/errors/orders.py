@@ -5,6 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 ORDERS: Mapping[str, str] = {
+    "{order} was changed after this receipt had closed it: change it back first": "{order} 在该到货结单之后又有变更：请先改回",
+    "{order} was closed after this receipt: what is owed of it was counted with it": "{order} 在该到货之后已结单：应付已按其计算",
+    "Carton {carton} holds pieces of {order}, which is made again for them: it stays packed": "箱 {carton} 含 {order} 的成品，该订单正为此重做：不可拆箱",
+    "Carton {carton} left with {shipment}: take that shipment back first": "箱 {carton} 已随 {shipment} 发出：请先撤回该发货",
+    "Goods of {order} were booked as come on {day}, after {shipment} had left: take that receipt back first": "{shipment} 发出后，{order} 已于 {day} 登记到货：请先撤销该到货",
+    "nobody said why": "没有写明原因",
+    "Statement {statement} of {partner} lists this receipt, or a later one of {order}: what is stated stays. Settle the difference with the partner": "{partner} 的对账单 {statement} 已列入该到货或 {order} 更晚的到货：已出账的不变。差额请与合作方结清",
+    "There is no carton {carton}": "没有箱 {carton}",
+    "There is no shipment {shipment}": "没有发货单 {shipment}",
+    "There is no such receipt of {order}": "{order} 没有这条到货登记",
+    "Write why it is taken back": "请写明为何撤销",
     "'{kind}' is no kind of carton": "“{kind}”不是装箱方式",
     "a carton by ratio needs one": "按配比装箱需要配比",
     "a frozen order keeps factory and line": "已固定的订单保持工厂与流水线",
