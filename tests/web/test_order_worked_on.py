@@ -81,7 +81,12 @@ def test_a_plan_whose_facts_changed_says_so_before_its_orders_are_placed(
     same = open_brands([tmp_path / "same"])["same"]
     for one, is_overtaken in ((same, False), (brand, True)):
         drafts.approve(one, "current", version=None, author="anna", key="1")
-        shown = visitor(one, "owner").get("/today").text
+        client = visitor(one, "owner")
+        facts = client.get(f"/today/facts?plan_id={drafts.draft_of(one, 'current').plan.plan_id}")
+        assert facts.status_code == (200 if is_overtaken else 204)
+        assert ("The facts have changed" in facts.text) == is_overtaken
+        assert all("/today/facts?plan_id=" in client.get(path).text for path in ("/buy", "/demand"))
+        shown = client.get("/today").text
         assert ("The facts have changed" in shown) == is_overtaken
         assert ('action="/today/release"' in shown) != is_overtaken and 'action="/today/plan"' in shown
 

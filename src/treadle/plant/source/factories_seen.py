@@ -77,6 +77,10 @@ class FactoriesSeen:
         """Offers that wait for the brand, the most pressing first, then those of most money."""
         return _pressing(self.offers)
 
+    def name_of(self, factory_id: str) -> str:
+        """What a factory is called; its id where nobody named it."""
+        return next((one.name for one in self.factories if one.factory_id == factory_id), factory_id)
+
     def style_name(self, style_id: str) -> str:
         """What a style is called, its number behind its name."""
         return style_id if self.plan is None else _called(self.plan, style_id)

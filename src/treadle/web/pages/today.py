@@ -50,6 +50,20 @@ def changed(request: Request, caller: Reader, version: int, plan_id: str) -> Res
     return page(request, "changed.html", by=drafts.newest_author(caller.brand, view), href="/today")
 
 
+@router.get("/today/facts")
+def facts(request: Request, caller: Reader, plan_id: str) -> Response:
+    """Nothing while the newest plan stands on the facts of the folder; else the notice that they have changed. Also
+    nothing of a plan that another has followed: that is told as a change of the page."""
+    view = drafts.draft_of(caller.brand, "current")
+    if view.plan.plan_id != plan_id or drafts.release_of(caller.brand, plan_id):
+        return Response(status_code=204)
+    try:
+        stands = drafts.stands_on_facts(caller.brand, view)
+    except InputError:  # facts that cannot be read are told on Today, each with its remedy
+        return Response(status_code=204)
+    return Response(status_code=204) if stands else page(request, "facts_told.html")
+
+
 @router.post("/today/answers")
 def answer(
     request: Request, caller: Editor, plan_id: Text, action_id: Text, said: Text = "", was: Text = "", key: Text = ""
