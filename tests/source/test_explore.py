@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from benchmarks.tasks import explore
 
 from treadle.source.check import verify_split
 from treadle.source.explore import Risk, drawn_scores, explored_split
@@ -91,3 +92,14 @@ def test_screening_costs_what_all_at_once_cost_and_its_bound_is_under_it(seed: i
     assert found.plan.bound_cents <= whole.bound_cents + 1
     assert found.plan.cost_cents <= 1.01 * whole.cost_cents
     assert found.plan.bound_cents >= 0.97 * whole.bound_cents
+
+
+def test_a_single_year_tells_its_regret_and_why_no_interval(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "YEARS", 1)
+    told = explore.row(0, lambda *_: None)
+    assert not told["met"] and "one year tells no interval" in told["note"]
+    assert told["treadle"]["regret_cents"] > 0
+    assert all(one["interval_cents"] is None for one in told["peers"].values())
+    monkeypatch.setattr(explore, "YEARS", 2)
+    told = explore.row(0, lambda *_: None)
+    assert told["note"] == "" and all(len(one["interval_cents"]) == 2 for one in told["peers"].values())
