@@ -8,6 +8,7 @@ from sourcing_desk import DUE, ORDER, buying_brand, on
 
 from treadle.errors import ConflictError, InputError, NotFoundError
 from treadle.plant.receive import Delivery, receive
+from treadle.plant.settle.desk import settle_books
 from treadle.plant.source.choice import choices
 from treadle.plant.source.desk import SourcingBooks
 from treadle.plant.source.factory_view import factory_view
@@ -158,3 +159,25 @@ def test_what_came_is_done_and_scored(books: SourcingBooks) -> None:
     assert (
         score.orders == 1 and score.late_days.centre_days > known_factories(done).scores["near"].late_days.centre_days
     )
+
+
+def test_what_had_come_of_an_offer_that_is_taken_back_is_owed_to_who_accepted(books: SourcingBooks) -> None:
+    """200 at 4.00 and 10.00 once: 4.05 a piece. 80 come, the offer is withdrawn, the rest is offered elsewhere."""
+    offer_order(books, ORDER)
+    answer_offer(books, ORDER, "far", OfferAnswered(answer="accept"))
+    sku = next(iter(offer_held(books, ORDER, "far").state.terms.units))
+    receive(books.folder, [Delivery(order_id=ORDER, day=date(2026, 5, 27), units={sku: 80})], author="me")
+    withdraw(books, ORDER, "far")
+    money = settle_books(books.folder, author="me", day=date(2026, 12, 31))
+
+    def owed() -> dict[str, list[tuple[str, int, int]]]:
+        lines = money.owed(money.accounts())
+        return {name: [(one.kind, one.units, one.cents) for one in some] for name, some in lines.items()}
+
+    assert owed() == {"far": [("batch", 80, 32_400)]}
+    offer_order(books, ORDER, "near")
+    answer_offer(books, ORDER, "near", OfferAnswered(answer="accept"))
+    receive(books.folder, [Delivery(order_id=ORDER, day=date(2026, 5, 28))], author="me")
+    (batch,) = owed().pop("near")
+    assert owed()["far"] == [("batch", 80, 32_400)] and batch[1] == 120
+    assert not books.ledger.audit()

@@ -14,7 +14,7 @@ from treadle.settle.batches import owed_lines
 from treadle.settle.fold import next_account, unbalanced_accounts
 from treadle.settle.statements import draw_up, payment
 from treadle.terms.entry import BODIES, Amended, Body, Closed, Entry, Ordered, Received, ReceivedLine
-from treadle.terms.offer import ACCEPTED, COUNTERED, Offer, OfferAnswered, OrderOffered, makers_of
+from treadle.terms.offer import ACCEPTED, COUNTERED, WITHDRAWN, Offer, OfferAnswered, OrderOffered, makers_of
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import Account, OwedLine, TermsSet
@@ -87,6 +87,32 @@ def test_what_is_bought_in_is_owed_to_whoever_accepted_it_at_the_agreed_price() 
     owed = owed_lines(entries, {"F9": account("F9", deposit_share=0.5)}, makers=makers)
     assert [(one.kind, one.cents) for one in owed["F9"]] == [("deposit", 2_250), ("batch", 4_500), ("used", -2_250)]
     assert list(owed) == ["F9"]
+
+
+def test_what_came_before_a_factory_was_left_stays_owed_to_it() -> None:
+    """F9 accepts ten at 4.50 and 5.00 once, half of it before: 25.00. Four come (20.00, of it 10.00 paid), it is left,
+    15.00 go back; the six that come later are owed to F8, which accepts them at 6.00, or to nobody's name."""
+    asked = OrderOffered(order_id="W1", factory_id="F9", style_id="TEE", units={"S": 10}, due_day=DAY, answer_by=DAY,
+                         piece_cents=450, setup_cents=500)  # fmt: skip
+    days = [DAY + timedelta(days=at) for at in range(5)]
+    first = Offer(offer_id="W1 F9", terms=asked, state=WITHDRAWN, answer=OfferAnswered(answer="accept"),
+                  left_at=datetime(2026, 3, 4, tzinfo=UTC), left_entry=3)  # fmt: skip
+    second = Offer(offer_id="W1 F8", state=ACCEPTED, answer=OfferAnswered(answer="accept"),
+                   terms=replace(asked, factory_id="F8", units={"S": 6}, piece_cents=600, setup_cents=0))  # fmt: skip
+    bodies = [ordered({"S": 10}, 9_990, factory=""), came({"S": 4}, day=days[1]), came({"S": 6}, day=days[3])]
+    entries = [entry("W1", body, number, days[number - 1]) for number, body in zip((1, 2, 4), bodies, strict=True)]
+    terms = {"F9": account("F9", deposit_share=0.5)}
+
+    def told(entries: list[Entry], *offers: Offer) -> dict[str, list[tuple[str, int]]]:
+        owed = owed_lines(entries, terms, makers=makers_of(offers))
+        return {name: [(one.kind, one.cents) for one in lines] for name, lines in owed.items()}
+
+    left = [("deposit", 2_500), ("batch", 2_000), ("used", -1_000), ("deposit back", -1_500)]
+    assert told(entries[:2], first) == {"F9": left}
+    assert told(entries, first) == {"F9": left, "supplier": [("batch", 5_994)]}
+    assert told(entries, first, second) == {"F9": left, "F8": [("batch", 3_600)]}
+    again = replace(second, offer_id="W1 F9", terms=replace(second.terms, factory_id="F9"), earlier=(first,))
+    assert sum(cents for _, cents in told(entries, again)["F9"]) == 2_000 + 3_600
 
 
 def test_an_order_that_is_moved_owes_each_what_it_made_and_gives_the_deposit_back() -> None:

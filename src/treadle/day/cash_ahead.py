@@ -46,7 +46,7 @@ class Money:
 
     accounts: Mapping[str, Account] = field(default_factory=dict)
     owed: Mapping[str, Sequence[OwedLine]] = field(default_factory=dict)
-    makers: Mapping[str, Offer] = field(default_factory=dict)
+    makers: Mapping[str, Sequence[Offer]] = field(default_factory=dict)
     opening_cents: int = 0
     running_week_cents: int = 0
     payout_days: int = 7

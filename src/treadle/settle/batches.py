@@ -6,7 +6,7 @@ in all is, at every entry, what was accepted of it within what was wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 from treadle.terms.corrected import still_standing
 from treadle.terms.entry import Amended, Closed, Entry, Ordered, Received
-from treadle.terms.offer import Offer
+from treadle.terms.offer import Offer, maker_at
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import SUPPLIER, Account, OwedLine, TermsSet, due_of
 
-_NOBODY: Mapping[str, Offer] = MappingProxyType({})
+_NOBODY: Mapping[str, Sequence[Offer]] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,25 +46,31 @@ class _Made:
     owed: dict[str, int] = field(default_factory=dict)
     shares: dict[str, _Share] = field(default_factory=dict)
     is_over: bool = False
-    makers: Mapping[str, Offer] = field(default_factory=dict)
+    makers: Sequence[Offer] = ()
+    maker: Offer | None = None
+    last: Entry | None = None
 
     @property
     def partner(self) -> str:
         """Whom it is owed to now."""
-        return partner_of(self.terms, self.makers)
+        return _partner(self.terms, self.maker)
 
 
-def partner_of(terms: ReleasedOrder, makers: Mapping[str, Offer] = _NOBODY) -> str:
-    """Whom an order is owed to: the factory of ours that makes it, else whoever accepted it (`makers`, by order)."""
-    offer = makers.get(terms.work_order_id)
-    return terms.factory_id or ("" if offer is None else offer.terms.factory_id) or SUPPLIER
+def partner_of(terms: ReleasedOrder, makers: Mapping[str, Sequence[Offer]] = _NOBODY) -> str:
+    """Whom an order is owed to now: the factory of ours that makes it, else whoever accepted it (`makers`, by order)
+    and was not left."""
+    return _partner(terms, maker_at(makers.get(terms.work_order_id, ()), None))
+
+
+def _partner(terms: ReleasedOrder, maker: Offer | None) -> str:
+    return terms.factory_id or ("" if maker is None else maker.terms.factory_id) or SUPPLIER
 
 
 def owed_lines(
     entries: Iterable[Entry],
     accounts: Mapping[str, Account],
     *,
-    makers: Mapping[str, Offer] = _NOBODY,
+    makers: Mapping[str, Sequence[Offer]] = _NOBODY,
     last_day: date | None = None,
     time_zone: str = "UTC",
 ) -> dict[str, tuple[OwedLine, ...]]:
@@ -72,8 +78,9 @@ def owed_lines(
 
     Pieces that came beyond what was wanted, and those that were sent back, are owed to nobody; once an order is moved
     elsewhere, what comes of it is owed to whoever makes it then, and what the one before did not use of its deposit
-    goes back. What is bought in is owed to whoever accepted it (`makers`), at the price that was agreed. `last_day`
-    leaves out what is of later days, which begin in `time_zone`.
+    goes back. What is bought in is owed to whoever accepted it (`makers`), at the price that was agreed; what had come
+    before that factory was left stays owed to it, what comes after to whoever accepts then, else to nobody's name.
+    `last_day` leaves out what is of later days, which begin in `time_zone`.
     """
     orders: dict[str, _Made] = {}
     found: dict[str, list[OwedLine]] = {}
@@ -83,16 +90,25 @@ def owed_lines(
         for partner, line in _of_entry(orders, entry, accounts, makers, day):
             if last_day is None or line.day <= last_day:
                 found.setdefault(partner, []).append(line)
+    for order in orders.values():
+        for partner, line in _left_since(order, zone):
+            if last_day is None or line.day <= last_day:
+                found.setdefault(partner, []).append(line)
     return {partner: tuple(lines) for partner, lines in found.items()}
 
 
 def _of_entry(
-    orders: dict[str, _Made], entry: Entry, accounts: Mapping[str, Account], makers: Mapping[str, Offer], day: date
-) -> Iterator[tuple[str, OwedLine]]:
+    orders: dict[str, _Made], entry: Entry, accounts: Mapping[str, Account], makers: Mapping[str, Sequence[Offer]],
+    day: date,
+) -> Iterator[tuple[str, OwedLine]]:  # fmt: skip
     body, order = entry.body, orders.get(entry.subject)
+    if order is not None:
+        yield from _made_by(order, maker_at(order.makers, entry.number), entry, accounts, day)
     if isinstance(body, Ordered):
+        mine = makers.get(body.order.work_order_id, ())
         order = orders[entry.subject] = _Made(
-            terms=body.order, wanted=dict(body.order.units), makers=makers
+            terms=body.order, wanted=dict(body.order.units), makers=mine, maker=maker_at(mine, entry.number),
+            last=entry,
         )  # fmt: skip
         yield from _begun(order, entry, accounts, body.order.origin_day)
     elif order is not None and isinstance(body, Amended):
@@ -125,12 +141,34 @@ def _begun(order: _Made, entry: Entry, accounts: Mapping[str, Account], day: dat
         yield partner, _line(order, entry, share, "deposit", day, asked)
 
 
+def _made_by(
+    order: _Made, maker: Offer | None, entry: Entry, accounts: Mapping[str, Account], day: date
+) -> Iterator[tuple[str, OwedLine]]:
+    """Somebody else makes the order since the entry before: as when it is moved. What is over stays whose it was."""
+    if order.is_over:
+        return
+    before, order.maker, order.last = order.partner, maker, entry
+    if order.partner != before:
+        yield from _given_back(order, entry, before, day)
+        yield from _begun(order, entry, accounts, day)
+    else:
+        _set_rate(order, order.shares[before])
+
+
+def _left_since(order: _Made, zone: ZoneInfo) -> Iterator[tuple[str, OwedLine]]:
+    """What the factory that was left after the last entry did not use of its deposit goes back."""
+    before, maker = order.maker, maker_at(order.makers, None)
+    if before is None or before.left_at is None or order.last is None or order.partner == _partner(order.terms, maker):
+        return
+    yield from _given_back(order, order.last, order.partner, before.left_at.astimezone(zone).date())
+
+
 def _set_rate(order: _Made, share: _Share) -> None:
     """What a piece costs from now on; what is counted for whole cents begins anew where that changes."""
     pieces = sum(order.terms.units.values())
     agreed = share.terms.piece_cents.get(order.terms.style_id)
     rate = Fraction(agreed) if agreed is not None else Fraction(order.terms.cost_cents, pieces or 1)
-    offer = order.makers.get(order.terms.work_order_id)
+    offer = order.maker
     if offer is not None and not order.terms.factory_id:
         rate = Fraction(offer.total_cents, offer.units or 1)
     if rate != share.rate and (pieces or agreed is not None):

@@ -48,7 +48,7 @@ def _with(account: Account, one: Statement) -> Account:
 
 
 def unbalanced_accounts(
-    accounts: Sequence[Account], entries: Iterable[Entry], makers: Mapping[str, Offer]
+    accounts: Sequence[Account], entries: Iterable[Entry], makers: Mapping[str, Sequence[Offer]]
 ) -> tuple[Violation, ...]:  # fmt: skip
     """Where money does not add up: what is stated of orders is what their entries say is owed, no line is in two
     statements, and what was paid and taken off is what is owed less what is open."""

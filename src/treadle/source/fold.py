@@ -9,6 +9,7 @@ from treadle.terms.offer import (
     ACCEPTED,
     COUNTERED,
     DECLINED,
+    DONE,
     OPEN,
     CounterJudged,
     LinkEnded,
@@ -44,14 +45,19 @@ def next_offer(offer: Offer | None, entry: Entry) -> Offer:
         if offer is not None and offer.is_live:
             raise ValueError(f"entry {entry.number}: the order is offered to this factory already")
         serial = 0 if offer is None else offer.serial + 1
+        earlier = () if offer is None else offer.earlier
+        if offer is not None and offer.was_accepted:
+            earlier = (*earlier, replace(offer, earlier=()))
         return Offer(offer_id=entry.subject, terms=body, offered_at=entry.known_at, answer_by=body.answer_by,
-                     serial=serial)  # fmt: skip
+                     serial=serial, earlier=earlier)  # fmt: skip
     if offer is None:
         raise ValueError(f"entry {entry.number}: there is no offer {entry.subject}")
     if isinstance(body, LinkEnded):
         return replace(offer, serial=offer.serial + 1)
     if isinstance(body, OfferEnded):
-        return replace(offer, state=body.state, ended=body)
+        after = replace(offer, state=body.state, ended=body)
+        is_left = offer.state == ACCEPTED and body.state != DONE
+        return replace(after, left_at=entry.known_at, left_entry=entry.number) if is_left else after
     if not offer.is_live:
         raise ValueError(f"entry {entry.number}: the offer is {offer.state}")
     if isinstance(body, OfferAnswered):

@@ -103,7 +103,9 @@ OfferBody = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """An offer as it stands. `serial` is that of the links that hold; `asked_times` counts how often it was asked."""
+    """An offer as it stands. `serial` is that of the links that hold; `asked_times` counts how often it was asked.
+    `left_at` is when one that was accepted ended before its goods had come, by the entry `left_entry`; `earlier` are
+    such ones, where the order was offered to the same factory again."""
 
     offer_id: str
     terms: OrderOffered
@@ -117,17 +119,25 @@ class Offer:
     said: tuple[OfferSaid, ...] = ()
     serial: int = 0
     ended: OfferEnded | None = None
+    left_at: datetime | None = None
+    left_entry: int = 0
+    earlier: tuple[Offer, ...] = ()
+
+    @property
+    def was_accepted(self) -> bool:
+        """Whether the factory made, or makes, something of the order."""
+        return self.state in (ACCEPTED, DONE) or self.left_entry > 0
 
     @property
     def units(self) -> int:
         """Pieces as agreed, else as offered."""
-        agreed = self.answer.units if self.answer is not None and self.state in (ACCEPTED, DONE) else None
+        agreed = self.answer.units if self.answer is not None and self.was_accepted else None
         return sum(self.terms.units.values()) if agreed is None else agreed
 
     @property
     def piece_cents(self) -> int:
         """The price of a piece as agreed, else as offered."""
-        agreed = self.answer.piece_cents if self.answer is not None and self.state in (ACCEPTED, DONE) else None
+        agreed = self.answer.piece_cents if self.answer is not None and self.was_accepted else None
         return self.terms.piece_cents if agreed is None else agreed
 
     @property
@@ -147,9 +157,24 @@ class Offer:
         return self.state in (OPEN, ACCEPTED, COUNTERED)
 
 
-def makers_of(offers: Iterable[Offer]) -> dict[str, Offer]:
-    """The offer by which somebody else makes an order, by the order's id: the one that was accepted."""
-    return {one.terms.order_id: one for one in offers if one.state in (ACCEPTED, DONE)}
+def makers_of(offers: Iterable[Offer]) -> dict[str, tuple[Offer, ...]]:
+    """The offers by which others made, or make, an order, by the order's id: those that were accepted, those that were
+    left first."""
+    found: dict[str, list[Offer]] = {}
+    for offer in offers:
+        for one in (*offer.earlier, offer):
+            if one.was_accepted:
+                found.setdefault(one.terms.order_id, []).append(one)
+    return {
+        name: tuple(sorted(some, key=lambda one: (not one.left_entry, one.left_entry, one.offer_id)))
+        for name, some in found.items()
+    }
+
+
+def maker_at(makers: Iterable[Offer], entry: int | None) -> Offer | None:
+    """The offer by which an order is made at an entry of the ledger (None: now); where nobody had accepted it yet, the
+    first by which it is made later."""
+    return next((one for one in makers if not one.left_entry or (entry is not None and one.left_entry > entry)), None)
 
 
 def offer_id(order_id: str, factory_id: str) -> str:

@@ -69,8 +69,8 @@ class SettleBooks:
                 found[name] = Account(partner_id=name, terms=(usual,))
         return found
 
-    def makers(self) -> dict[str, Offer]:
-        """By which offer somebody else makes an order, by the order's id."""
+    def makers(self) -> dict[str, tuple[Offer, ...]]:
+        """By which offers others made, or make, an order, by the order's id."""
         return makers_of(held.state for held in self.ledger.states(Offer))
 
     @cached_property
