@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,8 +15,10 @@ import pyarrow.compute as pc
 from treadle.errors import InputError, Problem
 from treadle.plant.order_of import Books, open_books
 from treadle.sew.balance import balance_line
+from treadle.sew.rebalance import rebalance_line
 from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.scan_rows import from_entries
+from treadle.terms.dispatch import Rebalanced
 from treadle.terms.floor import Floor, RealTime, TiedBundle
 from treadle.terms.floor_facts import OrderOnFloor
 from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
@@ -37,6 +39,17 @@ class FloorRead:
     bulletins: Mapping[str, Bulletin]
     zone: zoneinfo.ZoneInfo
     _balances: dict[tuple[str, str], LineBalance | None] = field(default_factory=dict, init=False)
+    _rebalanced: dict[tuple[str, str, tuple[str, ...]], tuple[LineBalance, Rebalanced]] = field(
+        default_factory=dict, init=False
+    )
+
+    def take_over(self, before: FloorRead) -> None:
+        """Take over what was balanced of the same lines and bulletins: scans change neither."""
+        mine, theirs = self.books.snapshot, before.books.snapshot
+        is_same = (mine.factories, mine.bulletins) == (theirs.factories, theirs.bulletins)
+        if is_same and self.books.settings == before.books.settings:
+            self._balances |= before._balances
+            self._rebalanced |= before._rebalanced
 
     @cached_property
     def floor(self) -> Floor:
@@ -72,6 +85,18 @@ class FloorRead:
             found = balance_line(bulletin, line, seed=policy.plan.seed, policy=policy.sew)
             self._balances[key] = found if found.status == "balanced" else None
         return self._balances[key]
+
+    def without(
+        self, whole: LineBalance, bulletin: Bulletin, line: SewingLine, away: Sequence[str]
+    ) -> tuple[LineBalance, Rebalanced]:
+        """As `rebalance_line`, of the balance of a bulletin on a line; once for the same people."""
+        key = (bulletin.bulletin_id, line.line_id, tuple(away))
+        if key not in self._rebalanced:
+            policy = self.books.settings.policy
+            self._rebalanced[key] = rebalance_line(
+                whole, bulletin, line, away, seed=policy.plan.seed, policy=policy.sew
+            )  # fmt: skip
+        return self._rebalanced[key]
 
     @property
     def now(self) -> datetime:

@@ -40,7 +40,10 @@ class SeenFloors:
                 return there.read
             stamp = stamp_of(folder)
             if there is None or there.stamp != stamp:
-                there = _Kept(read_floor_of(folder, seen_books(folder)), stamp, now)
+                read = read_floor_of(folder, seen_books(folder))
+                if there is not None:
+                    read.take_over(there.read)
+                there = _Kept(read, stamp, now)
             there.at = now
             self.kept.pop(folder, None)
             self.kept[folder] = there

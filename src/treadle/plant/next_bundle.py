@@ -13,7 +13,6 @@ from treadle.plant.first_piece import held_for_first_piece
 from treadle.plant.floor_read import FloorRead, read_floor_of
 from treadle.sew.manning import without_people
 from treadle.sew.real_times import with_real_times
-from treadle.sew.rebalance import rebalance_line
 from treadle.terms.dispatch import NextBundle, OrderUrgency, Rebalanced, WaitingWork
 from treadle.terms.floor import BundleCount
 from treadle.terms.order import Order
@@ -130,8 +129,7 @@ def line_today(read: FloorRead, factory: Factory, line: SewingLine, away: Sequen
         whole = read.balance(bulletin, line) if bulletin is not None else None
         if bulletin is None or whole is None or bulletin.bulletin_id in balances:
             continue
-        policy = read.books.settings.policy
-        found, told = rebalance_line(whole, bulletin, line, own, seed=policy.plan.seed, policy=policy.sew)
+        found, told = read.without(whole, bulletin, line, own)
         balances[bulletin.bulletin_id] = found
         if own:
             moved[bulletin.bulletin_id] = told

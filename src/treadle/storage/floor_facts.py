@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 import pyarrow as pa
@@ -10,11 +11,11 @@ import pyarrow.compute as pc
 
 from treadle.errors import InputError, LedgerError
 from treadle.storage.ledger.protocol import Ledger
+from treadle.storage.ledger.read_bodies import read_body
 from treadle.storage.scan_rows import from_entries
-from treadle.terms.codec import from_values, json_text, to_values
-from treadle.terms.fingerprint import fingerprint
+from treadle.terms.codec import json_text, to_values
+from treadle.terms.fingerprint import fingerprint, table_digest
 from treadle.terms.floor_facts import FloorFacts
-from treadle.terms.json_form import parse_json
 from treadle.terms.place import Factory
 from treadle.terms.sewing import Bulletin
 from treadle.track.floor.facts import floor_facts
@@ -34,27 +35,42 @@ def read_floor(
     if not newest:
         return FloorFacts()
     hours = WorkHours.of(factories, zone)
-    key = fingerprint(newest, until, bulletins, hours.calendar_of, str(zone))
-    kept = _kept(ledger, key)
-    if kept is not None:
-        return kept
+    made_by = fingerprint(until, bulletins, hours.calendar_of, str(zone))
+    kept = _kept(ledger)
+    if kept is not None and kept.made_by == made_by and kept.newest == newest:
+        return kept.facts
     scans, bundles = from_entries(ledger.entries(kinds=FLOOR_KINDS))
     known = scans.filter(pc.less(scans["known_at"], pa.scalar(until, pa.timestamp("us", "UTC"))))
-    found = floor_facts(known, bundles, bulletins, hours)
+    # What came since may all be of the day itself, as on a floor that is at work: then nothing is folded again.
+    content = fingerprint(table_digest(known), bundles)
+    if kept is not None and kept.made_by == made_by and kept.content == content:
+        found = kept.facts
+    else:
+        found = floor_facts(known, bundles, bulletins, hours)
+    told = _Kept(made_by=made_by, newest=newest, content=content, facts=found)
     try:
-        ledger.keep(_KEPT, json_text({"key": key, "facts": to_values(found)}))
+        ledger.keep(_KEPT, json_text(to_values(told)))
     except LedgerError:
         # A ledger that cannot be written now is folded again the next time.
         return found
     return found
 
 
-def _kept(ledger: Ledger, key: str) -> FloorFacts | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """What the floor added up to: of which day and lines, after which entry, of which scans and bundles."""
+
+    made_by: str
+    newest: int
+    content: str
+    facts: FloorFacts
+
+
+def _kept(ledger: Ledger) -> _Kept | None:
     text = ledger.kept(_KEPT)
     if text is None:
         return None
     try:
-        told = parse_json(text, _KEPT, "")
-        return from_values(FloorFacts, told["facts"], file=_KEPT, remedy="") if told["key"] == key else None
-    except (InputError, KeyError, TypeError):
+        return read_body(_Kept, text, file=_KEPT, remedy="")
+    except (InputError, ValueError):
         return None

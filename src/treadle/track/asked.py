@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -38,13 +38,16 @@ def asked_of(
 
 def _sold(signals: pa.Table, skus: set[str], first: date, time_zone: str) -> Mapping[str, Mapping[date, int]]:
     """Pieces sold less those returned, by SKU and day, from a day on."""
-    wanted = signals.filter(
-        pc.and_(
-            pc.is_in(signals["kind"], pa.array(["order", "return", "cancel"])),
-            pc.is_in(signals["sku"], pa.array(sorted(skus))),
-        )
-    ).select(["sku", "kind", "units", "happened_at"])
     zone = ZoneInfo(time_zone)
+    begun = pa.scalar(datetime.combine(first, time(0), zone), pa.timestamp("us", "UTC"))
+    since = signals.select(["sku", "kind", "units", "happened_at"])
+    since = since.filter(pc.greater_equal(since["happened_at"], begun))
+    wanted = since.filter(
+        pc.and_(
+            pc.is_in(since["kind"], pa.array(["order", "return", "cancel"])),
+            pc.is_in(since["sku"], pa.array(sorted(skus))),
+        )
+    )
     found: dict[str, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for row in wanted.to_pylist():
         day = row["happened_at"].astimezone(zone).date()

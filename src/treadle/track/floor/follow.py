@@ -214,18 +214,26 @@ def _accept(
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """By group: pieces sewn through, scrapped, waiting before each operation, and not finished by it."""
+    """By group: pieces sewn through, scrapped, waiting before each operation, and not finished by it.
+
+    A group that no scan tells of is in none of them: all its pieces wait before the first operations. Most bundles of a
+    large floor are such ones, so they are counted together.
+    """
 
     sewn: Mapping[str, int]
     scrap: Mapping[str, int]
     waiting: Mapping[tuple[str, str], int]
     left: Mapping[tuple[str, str], int]
+    untouched: frozenset[str]
 
 
 def _flow(counts: _Counts, groups: _Groups, bulletins: Mapping[str, Bulletin], found: list[Contradiction]) -> _Flow:
     finished, scrap = counts.of("finish"), counts.of("scrap")
     sewn, lost, waiting, left = {}, {}, {}, {}
+    touched = {group for group, _ in counts.pairs}
     for group, units in groups.units.items():
+        if group not in touched:
+            continue
         operations = bulletins[groups.first[group].bulletin_id].operations
         done = {one.operation_id: min(finished.get((group, one.operation_id), 0), units) for one in operations}
         lost[group] = sum(scrap.get((group, one.operation_id), 0) for one in operations)
@@ -241,7 +249,13 @@ def _flow(counts: _Counts, groups: _Groups, bulletins: Mapping[str, Bulletin], f
                 )  # fmt: skip
             elif open_units > lost[group]:
                 waiting[group, one.operation_id] = open_units - lost[group]
-    return _Flow(sewn, lost, waiting, left)
+    return _Flow(sewn, lost, waiting, left, frozenset(groups.units.keys() - touched))
+
+
+def _first_operations(bulletin: Bulletin) -> tuple[str, ...]:
+    """Operations that wait for no other one of the bulletin."""
+    own = {one.operation_id for one in bulletin.operations}
+    return tuple(one.operation_id for one in bulletin.operations if not own.intersection(one.predecessors))
 
 
 def _left(flow: _Flow, groups: _Groups, bulletins: Mapping[str, Bulletin]) -> tuple[Left, ...]:
@@ -251,6 +265,14 @@ def _left(flow: _Flow, groups: _Groups, bulletins: Mapping[str, Bulletin]) -> tu
         first = groups.first[group]
         key = (first.order_id, first.bulletin_id, operation)
         sums[key] = sums.get(key, 0) + units
+    whole: dict[tuple[str, str], int] = {}
+    for group in flow.untouched:
+        own = (groups.first[group].order_id, groups.first[group].bulletin_id)
+        whole[own] = whole.get(own, 0) + groups.units[group]
+    for (order_id, bulletin_id), units in whole.items():
+        for one in bulletins[bulletin_id].operations:
+            key = (order_id, bulletin_id, one.operation_id)
+            sums[key] = sums.get(key, 0) + units
     smv = {(key, one.operation_id): one.smv_minutes for key, own in bulletins.items() for one in own.operations}
     place = {(key, one.operation_id): at for key, own in bulletins.items() for at, one in enumerate(own.operations)}
     return tuple(
@@ -283,6 +305,11 @@ def _operations(
                 row[at] += max(int(column[place]), 0)
     for (group, operation), units in flow.waiting.items():
         sums[groups.first[group].bulletin_id, operation][0] += units
+    begins = {key: _first_operations(bulletins[key]) for key in used}
+    for group in flow.untouched:
+        bulletin_id = groups.first[group].bulletin_id
+        for operation in begins[bulletin_id]:
+            sums[bulletin_id, operation][0] += groups.units[group]
     smv = {(key, one.operation_id): one.smv_minutes for key in used for one in bulletins[key].operations}
     return tuple(
         OperationCount(bulletin_id=key[0], operation_id=key[1], waiting_units=row[0], finished_units=row[1],
@@ -307,7 +334,7 @@ def _orders(flow: _Flow, counts: _Counts, groups: _Groups, kept: pa.Table) -> tu
     sums: dict[str, list[int]] = {}
     for group, units in groups.units.items():
         row = sums.setdefault(groups.first[group].order_id, [0, 0, 0, 0])
-        for at, value in enumerate((units, flow.sewn[group], min(flow.scrap[group], units))):
+        for at, value in enumerate((units, flow.sewn.get(group, 0), min(flow.scrap.get(group, 0), units))):
             row[at] += value
     for one in groups.tied:
         if one.bundle_id in held:
@@ -324,15 +351,24 @@ def _bundle_counts(
     held = _held(kept)
     begun = set(pc.unique(kept.filter(pc.equal(kept["kind"], "finish"))["bundle_id"]).to_pylist())
     found = []
+    begins = {name: _first_operations(bulletins[name]) for name in {one.bulletin_id for one in groups.tied}}
+    whole: dict[tuple[str, int], float] = {}
     for one in groups.tied:
         group = groups.group_of[one.bundle_id]
-        operations = bulletins[groups.first[group].bulletin_id].operations
-        waits = tuple(step.operation_id for step in operations if (group, step.operation_id) in flow.waiting)
+        bulletin_id = groups.first[group].bulletin_id
+        operations = bulletins[bulletin_id].operations
         units = max(groups.units_now[one.bundle_id], 0)
-        minutes = sum(flow.left[group, step.operation_id] * step.smv_minutes for step in operations)
+        if group in flow.untouched:
+            waits, key = begins[bulletin_id] if units else (), (bulletin_id, units)
+            if key not in whole:
+                whole[key] = sum(units * step.smv_minutes for step in operations)
+            minutes = whole[key]
+        else:
+            waits = tuple(step.operation_id for step in operations if (group, step.operation_id) in flow.waiting)
+            minutes = sum(flow.left[group, step.operation_id] * step.smv_minutes for step in operations)
         found.append(
             BundleCount(bundle_id=one.bundle_id, order_id=one.order_id, units=units,
-                        sewn_units=min(flow.sewn[group], units), waits_for=waits if units else (),
+                        sewn_units=min(flow.sewn.get(group, 0), units), waits_for=waits if units else (),
                         is_held=one.bundle_id in held, is_begun=one.bundle_id in begun,
                         left_minutes=minutes * units / max(groups.units[group], 1))
         )  # fmt: skip
