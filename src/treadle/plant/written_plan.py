@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 
 from treadle.errors import InputError
+from treadle.plant.touched import Stamp, stamp_of
 from treadle.settings import Settings, read_settings
 from treadle.storage.brand import load_brand, load_standing
 from treadle.storage.facts_digest import facts_digest, keep_facts, known_facts
@@ -96,13 +99,34 @@ def facts_now(folder: Path, settings: Settings, plan: Plan, as_of: date | None) 
     before = facts_digest(folder, currency=currency, time_zone=time_zone, promise=promise)
     known = known_facts(folder, before, as_of)
     if known is not None:
-        snapshot = load_standing(folder, plan.as_of, plan.catalogue, currency=currency, time_zone=time_zone)
-        return snapshot, known
+        asked = _Standing(folder=folder, plan_id=plan.plan_id, currency=currency, time_zone=time_zone,
+                          stamp=stamp_of(folder), plan=plan)  # fmt: skip
+        return _read_standing(asked), known
     snapshot = load_brand(folder, as_of, currency=currency, time_zone=time_zone, promise=promise)
     plain = snapshot.plain_fingerprint()
     if before == facts_digest(folder, currency=currency, time_zone=time_zone, promise=promise):
         keep_facts(folder, before, snapshot.as_of, plain, is_newest=as_of is None)
     return snapshot, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """Beside which plan something stands; equal ones have equal answers."""
+
+    folder: Path
+    plan_id: str
+    currency: str
+    time_zone: str
+    stamp: Stamp
+    plan: Plan = field(compare=False)
+
+
+@functools.lru_cache(maxsize=4)
+def _read_standing(asked: _Standing) -> Snapshot:
+    plan = asked.plan
+    return load_standing(
+        asked.folder, plan.as_of, plan.catalogue, currency=asked.currency, time_zone=asked.time_zone
+    )  # fmt: skip
 
 
 @contextmanager

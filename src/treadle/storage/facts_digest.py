@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from treadle.storage.floor_facts import FLOOR_KINDS
 from treadle.storage.lake import Lake, write_durably
 from treadle.storage.ledger.folds import BY_STATE
 from treadle.storage.ledger.open import existing_ledger
+from treadle.storage.touched_files import FilesStamp, stamp_of_files
 from treadle.storage.wild_days import read_confirmed
 from treadle.terms.campaign import Campaign
 from treadle.terms.codec import EDITION
@@ -33,18 +35,27 @@ def facts_digest(folder: Path, *, currency: str, time_zone: str, promise: Promis
     """
     late = promise.overdue_days, promise.overdue_orders
     whole = hashlib.sha256(repr((EDITION, currency, time_zone, late)).encode())
-    for path in sorted((folder / "tables").glob("*")):
-        if path.is_file():
-            whole.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())
-            with path.open("rb") as file:
-                while piece := file.read(_PIECE):
-                    whole.update(piece)
+    whole.update(_tables_digest(folder, stamp_of_files(folder)))
     lake = Lake(folder=folder)
     whole.update(repr(sorted(read_confirmed(folder))).encode())
     whole.update(repr([(one.number, one.table, one.file) for one in lake.journal()]).encode())
     ledger = existing_ledger(folder, currency=currency, time_zone=time_zone)
     whole.update(repr((0, 0) if ledger is None else (ledger.head(), ledger.newest(digested_kinds()))).encode())
     return whole.hexdigest()
+
+
+@functools.lru_cache(maxsize=16)
+def _tables_digest(folder: Path, stamp: FilesStamp) -> bytes:
+    """A digest of the bytes of the tables."""
+    del stamp  # a file that was touched since is another key
+    whole = hashlib.sha256()
+    for path in sorted((folder / "tables").glob("*")):
+        if path.is_file():
+            whole.update(f"\0{path.name}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    whole.update(piece)
+    return whole.digest()
 
 
 def digested_kinds() -> tuple[str, ...]:

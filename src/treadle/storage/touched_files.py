@@ -12,9 +12,8 @@ FilesStamp = tuple[tuple[str, int, int, int], ...]
 def stamp_of_files(folder: Path) -> FilesStamp:
     """The settings, tables, imports and confirmed days of a folder by size and time of change; not its ledger."""
     home = folder / ".treadle"
-    own = (one for one in home.glob("*.*") if not one.name.startswith("ledger."))
-    return files_seen((folder / "treadle.toml", *sorted((folder / "tables").glob("*")), *sorted(own),
-                       *sorted((home / "journal").glob("*.json"))))  # fmt: skip
+    own = (folder / "treadle.toml", home / "confirmed_days.txt", home / "ledger_at.json")
+    return files_seen((*own, *sorted((folder / "tables").glob("*")), *sorted((home / "journal").glob("*.json"))))
 
 
 def files_seen(places: Iterable[Path]) -> FilesStamp:
