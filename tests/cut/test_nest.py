@@ -42,6 +42,19 @@ def test_triangles_interlock_only_when_they_may_turn() -> None:
     assert {put.rotation_deg for put in fixed.placements} == {0.0}
 
 
+def test_pieces_a_hair_too_wide_for_each_other_are_not_laid_as_boxes() -> None:
+    """Tall and middle pieces are wider together than the cloth by less than the search lets pass, so that every layout
+    it finds has them across each other: then they are taken apart anew, instead of each piece in a row of boxes."""
+
+    def board(side: float, copies: int) -> MarkerPiece:
+        outline = ((0.0, 0.0), (300.0, 0.0), (300.0, side), (0.0, side))
+        return MarkerPiece(piece_id="board", size=str(side), outline=outline, copies=copies, rotations_deg=(0.0,))
+
+    boards = (board(600.1, 4), board(400.0, 2), board(399.0, 4))
+    marker = nest(MarkerRequest(pieces=boards, width_mm=1000), Budget(work=60))
+    assert marker.length_mm == pytest.approx(1500, abs=1)
+
+
 def test_spacing_keeps_pieces_apart_but_not_from_the_edge() -> None:
     marker = nest(MarkerRequest(pieces=(square(245, 8),), width_mm=1000, spacing_mm=6.0), Budget(work=400))
     assert verify_marker(marker) == ()

@@ -8,12 +8,16 @@ not come apart has two of its pieces exchanged before the next try.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from treadle.cut.nesters.depth_maps import DepthMaps, Ints, depth_maps
 from treadle.cut.nesters.shapes import Floats, Shape
 from treadle.terms.budget import Budget
+
+if TYPE_CHECKING:
+    from treadle.cut.nesters.separation_loops import Field
 
 #: Places that one unit of counted work tries for each piece of a marker. Judged on the markers of the row nest.
 PLACES = 200
@@ -25,6 +29,8 @@ CELLS_PER_PIECE = 40
 CELLS_PER_OCTAVE = 4
 #: Depth that counts as none, in cells: compaction wins it back. Judged on the markers of the row nest.
 SLACK = 0.03
+#: Counted work for a layout with less slack. Judged on markers of the demo whose pieces nearly fill the width.
+STRICT_WORK = 100.0
 #: Rounds without a gain after which a layout is given up. Judged on the markers of the row nest.
 CALM = 120
 #: Density of the first strip, and how much longer the next one is where it was too short; how often.
@@ -120,7 +126,17 @@ class Explorer:
             layout = Layout(layout.form, layout.x, layout.y, layout.length * LONGER)
         return None
 
-    def separated(self, layout: Layout, budget: Budget) -> tuple[float, Layout]:
+    def strict(self, layout: Layout, longer: float) -> list[Layout]:
+        """The layout taken apart anew in a strip `longer` times as long, with a tenth of the slack; none where it would
+        not come apart. Two pieces across each other that are wider together than the strip, by less than the slack,
+        would stay for ever where they are."""
+        anew = Layout(layout.form, layout.x, layout.y, layout.length * longer)
+        loss, trial = self.separated(
+            anew, Budget(work=self.work + STRICT_WORK), self.field._replace(slack=0.1 * self.field.slack)
+        )
+        return [trial] if loss == 0.0 else []
+
+    def separated(self, layout: Layout, budget: Budget, field: Field | None = None) -> tuple[float, Layout]:
         """Loss that is left in a strip of the layout's length and the layout with the least, its true length told."""
         from treadle.cut.nesters.separation_loops import Strip, separate
 
@@ -130,7 +146,7 @@ class Explorer:
         most = int(min(budget.work * PLACES * count, 1 << 60))
         if budget.left is not None:
             most = min(most, int(self.tried[0]) + CLOCKED_PLACES)
-        loss = separate(self.field, strip, most, CALM, self.state, self.tried)
+        loss = separate(field or self.field, strip, most, CALM, self.state, self.tried)
         length = float(np.max(x + self.maps.size[form, 0])) if loss == 0.0 else layout.length
         return loss, Layout(form, x, y, length)
 
