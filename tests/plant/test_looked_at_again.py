@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from treadle.plant import buy_grid
 from treadle.plant.cutting_page import cutting_page
+from treadle.plant.drafts import draft_of
 from treadle.plant.floor_seen import seen_floor
 from treadle.plant.order_of import seen_books
 from treadle.plant.release import release_plan
@@ -84,3 +86,14 @@ def test_goods_that_moved_are_other_facts(brand: ServedBrand) -> None:
     ledger.add([Entry(kind="goods moved", subject="M1", happened_at=moment, known_at=moment, author="me", key="M1",
                       body=sent)])  # fmt: skip
     assert digest() != was
+
+
+def test_rows_of_the_buy_that_were_drawn_before_are_those_of_the_units_now(brand: ServedBrand) -> None:
+    view = draft_of(brand, "current")
+    lines = view.plan.buy.lines
+    tried = [{}, {lines[0].line_id: 7}, {lines[0].line_id: 7, lines[-1].line_id: 90_000}, {lines[0].line_id: 0}, {}]
+    kept = [buy_grid.grid_at(view, units) for units in tried]
+    for units, grid in zip(tried, kept, strict=True):
+        buy_grid._KEPT.clear()
+        anew = buy_grid.grid_at(view, units)
+        assert (anew.rows, anew.totals) == (grid.rows, grid.totals)

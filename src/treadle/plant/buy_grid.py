@@ -136,6 +136,7 @@ class _Kept:
     by_option: Mapping[str, tuple[BuyLine, ...]]
     order: tuple[str, ...]
     made: dict[tuple[str, tuple[int, ...]], tuple[tuple[BuyLine, ...], tuple[float, ...]]] = field(default_factory=dict)
+    rows: dict[tuple[str, tuple[int, ...], Reason | None], Row] = field(default_factory=dict)
 
     @classmethod
     def of(cls, plan: Plan) -> _Kept:
@@ -219,6 +220,17 @@ def grid_at(view: DraftView, units: Mapping[str, int], released_by: str = "") ->
 def _row(
     held: _Kept, option_id: str, lines: tuple[BuyLine, ...], more: tuple[float, ...], styles: Mapping[str, Reason]
 ) -> Row:
+    """An option's row, from memory where it was drawn at the same units before."""
+    units = tuple(line.units for line in lines)
+    key = (option_id, units, styles.get(held.priced.case(option_id).style_id) if any(units) else None)
+    if key not in held.rows:
+        held.rows[key] = _drawn_row(held, option_id, lines, more, key[2])
+    return held.rows[key]
+
+
+def _drawn_row(
+    held: _Kept, option_id: str, lines: tuple[BuyLine, ...], more: tuple[float, ...], style: Reason | None
+) -> Row:
     own, case = held.by_option[option_id], held.priced.case(option_id)
     cells = tuple(
         Cell(line_id=line.line_id, sku=line.sku, size=line.size, units=line.units, proposed_units=proposed.units,
@@ -226,7 +238,6 @@ def _row(
         for line, proposed, cents in zip(lines, own, more, strict=True)
     )  # fmt: skip
     units = sum(line.units for line in lines)
-    style = styles.get(case.style_id) if units else None
     return Row(
         option_id=option_id, style_id=case.style_id, name=held.plan.catalogue.option_name(option_id), cells=cells,
         cost_cents=sum(line.cost_cents for line in lines),

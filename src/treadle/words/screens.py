@@ -32,6 +32,9 @@ _FRAME: Mapping[str, tuple[str, str]] = {
         "The server did not answer, and nothing was changed. Try again.",
         "服务未应答，未作任何更改。请重试。",
     ),
+    "screen.rows_of": ("The first {shown} of {count} are shown.", "显示 {count} 行中的前 {shown} 行。"),
+    "screen.rows_all": ("Show all {count}", "显示全部 {count} 行"),
+    "screen.rows_none": ("Nothing is called “{find}”.", "没有名称含“{find}”的行。"),
     "screen.table_as": ("This table as {form}", "此表格导出为 {form}"),
     "screen.glossary": ("Words of the trade", "术语"),
     "screen.glossary_how": (

@@ -19,6 +19,7 @@ from treadle.report.grid_book import grid_book
 from treadle.web.asking import MOST_FIELDS, form_key, is_part, visiting
 from treadle.web.drawings import Axis, line
 from treadle.web.drawn import forms_of, page
+from treadle.web.shown_rows import shown_rows
 from treadle.words import label, say
 from treadle.words.spoken import spoken
 
@@ -30,6 +31,9 @@ Text = Annotated[str, Form(max_length=500)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Which rows are shown: those of which something is ordered, those that somebody changed, all.
 SHOWN = ("ordered", "changed", "all")
+#: Options that are shown before somebody asks for all or for some by name: as many as can be typed into without waiting
+#: (20,000 fields are 12 MB of page, which takes a browser seconds). Not tuned.
+MOST_OPTIONS = 300
 
 
 class Told(BaseModel):
@@ -241,7 +245,8 @@ def _page(request: Request, caller: Caller, show: str, *, broken: Sequence[objec
     show = _shown(show)
     shown = [row for row in grid.rows if show == "all" or row.is_changed or (show == "ordered" and row.units)]
     sheets: dict[tuple[str, ...], list[Row]] = {}
-    for row in shown:
+    rows = shown_rows(request, shown, lambda row: f"{row.name} {row.option_id} {row.style_id}", most=MOST_OPTIONS)
+    for row in rows.rows:
         sheets.setdefault(tuple(cell.size for cell in row.cells), []).append(row)
     counts = {
         "ordered": sum(bool(row.units) for row in grid.rows), "changed": sum(row.is_changed for row in grid.rows),
@@ -250,7 +255,8 @@ def _page(request: Request, caller: Caller, show: str, *, broken: Sequence[objec
     done, undone = buy_edits.steps_of(caller.brand, grid.view, caller.name)
     return page(
         request, "buy.html", at="buy", status=status, grid=grid, totals=grid.totals, plan=grid.view.plan,
-        draft=grid.view.draft, version=grid.view.version, sheets=sheets, show=show, counts=counts, broken=broken,
+        draft=grid.view.draft, version=grid.view.version, sheets=sheets, show=show, rows=rows, counts=counts,
+        broken=broken,
         can_undo=bool(done), can_redo=bool(undone),
         is_open=caller.may("edit buy") and not grid.released_by, facts=_facts(request, caller, grid),
     )  # fmt: skip

@@ -9,13 +9,14 @@ from fastapi.responses import Response
 
 from treadle.errors import NotFoundError
 from treadle.plant import demand as use
-from treadle.plant.demand import OptionDemand
+from treadle.plant.demand import OptionDemand, Wanted
 from treadle.plant.drafts import tables_of
 from treadle.plant.missed import missed_of
 from treadle.plant.people import Caller
 from treadle.web.asking import visiting
 from treadle.web.drawings import Axis, band, line, spark
 from treadle.web.drawn import page
+from treadle.web.shown_rows import shown_rows
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, Depends(visiting("read"))]
@@ -37,8 +38,8 @@ def demand(request: Request, caller: Reader, order: str = "expected") -> Respons
     elif order == "missing":
         options.sort(key=lambda one: (one.in_stock_share, -one.expected_units, one.option_id))
     return page(
-        request, "demand.html", at="demand", demand=found, options=options, order=order, orders=ORDERS,
-        plan=found.view.plan, spark=spark,
+        request, "demand.html", at="demand", demand=found, options=shown_rows(request, options, _named), order=order,
+        orders=ORDERS, plan=found.view.plan, spark=spark,
     )  # fmt: skip
 
 
@@ -70,6 +71,10 @@ def option(option_id: str, request: Request, caller: Reader) -> Response:
         funnel_most=max((units for _, units in found.funnel), default=0.0) or 1.0,
         curve_most=max((one.high for one in found.sizes), default=0.0) or 1.0, spark=spark,
     )  # fmt: skip
+
+
+def _named(one: Wanted) -> str:
+    return f"{one.name} {one.option_id} {one.style_id}"
 
 
 def _fan(found: OptionDemand) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from treadle.terms.reason import Reason
 from treadle.terms.schedule import KEPT
 from treadle.web.asking import form_key, is_part, visiting
 from treadle.web.drawn import page
+from treadle.web.shown_rows import shown_rows
 
 router = APIRouter(include_in_schema=False)
 Reader = Annotated[Caller, Depends(visiting("read"))]
@@ -31,6 +32,8 @@ Releaser = Annotated[Caller, Depends(visiting("release"))]
 Planner = Annotated[Caller, Depends(visiting("plan"))]
 Importer = Annotated[Caller, Depends(visiting("import"))]
 Text = Annotated[str, Form(max_length=500)]
+#: Decisions that are shown before somebody asks for all; those worth most are first. Not tuned: an hour's work.
+MOST_DECISIONS = 50
 #: Work that changes what this page shows.
 _KINDS = ("plan", "release", "import")
 
@@ -156,6 +159,9 @@ def _page(request: Request, caller: Caller, *, broken: Sequence[Reason] = (), st
         plan=found.view.plan, draft=found.view.draft,
         asked=offers_waiting(sourcing_books(caller.brand.folder, author=caller.name)),
         is_overtaken=not found.released_by and not drafts.stands_on_facts(caller.brand, found.view),
+        waiting=shown_rows(request, found.waiting, most=MOST_DECISIONS),
+        decided=shown_rows(request, found.decided, most=MOST_DECISIONS),
+        late_rows=shown_rows(request, late, most=MOST_DECISIONS),
         version=found.view.version, late=late, orders=len(orders), agreed=len(agreed_options(found)), job=job,
         best=max((abs(one.action.worth_cents) for one in found.decisions), default=1) or 1,
     )  # fmt: skip
