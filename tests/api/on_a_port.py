@@ -12,6 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from treadle.api.doers import DOERS
+from treadle.api.limits import Limits
 from treadle.api.served import Served
 from treadle.plant.people import make_key
 from treadle.plant.serving import ServedBrand, open_brands
@@ -35,10 +36,10 @@ class At:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[At]:
-    """Serve a folder at a free port until the block ends."""
+def served(folder: Path, limits: Limits | None = None) -> Iterator[At]:
+    """Serve a folder at a free port until the block ends; `limits`: other ones than a server's own."""
     brands = dict(open_brands([folder]))
-    config = uvicorn.Config(create_site(Served(brands=brands)), host="127.0.0.1", port=0, log_level="error")
+    config = uvicorn.Config(create_site(Served(brands=brands), limits), host="127.0.0.1", port=0, log_level="error")
     server = uvicorn.Server(config)
     over = threading.Event()
     worker = Worker(brands=brands, doers=DOERS, worker_id="w", say=lambda *_: None)

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvicorn
-
 from treadle.api.caller import COOKIE
-from treadle.api.doers import DOERS
 from treadle.api.limits import Buckets, Limits
-from treadle.api.served import Served
 from treadle.plant.people import accept, invite
-from treadle.plant.serving import ServedBrand, open_brands
-from treadle.plant.working import Worker
+from treadle.plant.serving import ServedBrand
 from treadle.web.asking import LANGUAGE_COOKIE
-from treadle.web.site import create_site
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "api"))
+from on_a_port import served
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
@@ -54,33 +50,10 @@ class Site:
 @contextmanager
 def serving(folder: Path) -> Iterator[Site]:
     """Serve a folder with a worker, until the block ends."""
-    brands = dict(open_brands([folder]))
     wide = Buckets(size=1e6, per_second=1e6)
     limits = Limits(requests=wide, log_ins_of_a_name=wide, log_ins_of_an_address=wide)
-    app = create_site(Served(brands=brands), limits)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
-    over = threading.Event()
-    worker = Worker(brands=brands, doers=DOERS, worker_id="w", say=lambda *_: None)
-
-    def work() -> None:
-        while not over.is_set():
-            if not worker.once():
-                over.wait(0.1)
-
-    threads = [threading.Thread(target=server.run, daemon=True), threading.Thread(target=work, daemon=True)]
-    for one in threads:
-        one.start()
-    try:
-        while not server.started:
-            time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield Site(url=f"http://127.0.0.1:{port}", brand=next(iter(brands.values())))
-    finally:
-        over.set()
-        server.should_exit = True
-        for one in threads:
-            one.join(60)
-        assert not [one.name for one in threads if one.is_alive()], "the server or its worker does not end"
+    with served(folder, limits) as at:
+        yield Site(url=at.url, brand=at.brand)
 
 
 @dataclass

@@ -12,7 +12,7 @@ from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
 from treadle.api.people import Asked, Day
 from treadle.plant import board_desk as desk
-from treadle.plant.board_rows import board_rows
+from treadle.plant.board_rows import BoardRow, board_rows
 from treadle.plant.people import Caller
 from treadle.words.board import said_on_board
 
@@ -60,23 +60,6 @@ class Back(Asked):
     reason: Text = "taken back"
 
 
-class OrderOnBoard(BaseModel):
-    """Where and when an order is sewn; `fixed` is what holds it there."""
-
-    order_id: str
-    style_id: str
-    units: int
-    factory_id: str
-    line_id: str
-    starts: date | None
-    ends: date | None
-    due_day: date
-    planned_day: date | None
-    promise_day: date | None
-    status: str
-    fixed: str
-
-
 class SetOnBoard(BaseModel):
     """What was set by hand."""
 
@@ -89,7 +72,7 @@ class Board(BaseModel):
     """The board; a change says the `plan_id` of what it saw."""
 
     plan_id: str
-    orders: list[OrderOnBoard]
+    orders: tuple[BoardRow, ...]
     set_by_hand: list[SetOnBoard]
 
 
@@ -124,12 +107,11 @@ def board(caller: Reader) -> Board:
     """Every order by line and start, and what was set by hand."""
     made = desk.seen_board(caller.brand.folder)
     assert made.standing is not None
-    orders = [OrderOnBoard.model_validate(one, from_attributes=True) for one in board_rows(made)]
     by_hand = [
         SetOnBoard(number=one.number, kind=one.change.kind, said=said_on_board(one))
         for one in made.standing.snapshot.board
     ]  # fmt: skip
-    return Board(plan_id=made.standing.plan_id, orders=orders, set_by_hand=by_hand)
+    return Board(plan_id=made.standing.plan_id, orders=board_rows(made), set_by_hand=by_hand)
 
 
 @router.post("/v1/board/looks", summary="What would a change of the board come to?")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
@@ -23,7 +23,7 @@ from treadle.plant.presell.proposals import PROPOSE, newest_proposals
 from treadle.plant.presell.undo import undo_change
 from treadle.terms.campaign import CampaignChanged, PaymentTaken, RefundPaid, Tier
 from treadle.terms.job import Job
-from treadle.terms.partner_answers import CampaignTold
+from treadle.terms.partner_answers import AdviceTold, CampaignAhead, CampaignProposed, CampaignTold, ProposalsTold
 from treadle.words import say
 
 router = APIRouter(tags=["campaigns"], route_class=AnsweredOnce)
@@ -63,52 +63,6 @@ class Money(Asked):
     cents: int = Field(ge=1, le=1_000_000_000)
 
 
-class Proposed(BaseModel):
-    """What is proposed of an option, worth opening or not, with its reason in words."""
-
-    option_id: str
-    is_worth: bool
-    reason: str
-    kind: str
-    tiers: list[Price]
-    threshold_units: int
-    days: int
-    deposit_cents: int
-    worth_cents: float | None
-    fill_chance: float | None
-    promise_day: date | None
-    promise_probability: float
-
-
-class ProposalsTold(BaseModel):
-    """Proposals of a plan's day, those worth opening first."""
-
-    plan_id: str
-    as_of: date
-    proposals: list[Proposed]
-
-
-class AdviceTold(BaseModel):
-    """What would be better than leaving a campaign, and what it is worth."""
-
-    kind: str
-    worth_cents: float
-    fill_chance: float
-    reason: str
-
-
-class ForecastTold(BaseModel):
-    """How a campaign will end: its final count with eight chances in ten between low and high."""
-
-    time_share: float
-    units: int
-    likely_units: int
-    low_units: int
-    high_units: int
-    fill_chance: float
-    advice: list[AdviceTold]
-
-
 class NewProduction(Asked):
     """All that is sure and not yet in work: there is nothing to choose, so send {}."""
 
@@ -132,11 +86,10 @@ def proposals(caller: Reader) -> ProposalsTold:
     if kept is None:
         raise NotFoundError("Nothing was proposed yet.")
     told = [
-        Proposed(
+        CampaignProposed(
             option_id=one.option_id, is_worth=one.is_worth, reason=say(one.reason),
             kind=one.offer.kind if one.offer else "",
-            tiers=[Price(from_units=each.from_units, price_cents=each.price_cents) for each in one.offer.tiers]
-            if one.offer else [],
+            tiers=one.offer.tiers if one.offer else (), solo_price_cents=one.offer.solo_price_cents if one.offer else 0,
             threshold_units=one.offer.threshold_units if one.offer else 0, days=one.offer.days if one.offer else 0,
             deposit_cents=one.offer.deposit_cents if one.offer else 0,
             worth_cents=one.worth.worth_cents if one.worth else None,
@@ -145,7 +98,7 @@ def proposals(caller: Reader) -> ProposalsTold:
         )
         for one in kept.proposals
     ]  # fmt: skip
-    return ProposalsTold(plan_id=kept.plan_id, as_of=kept.as_of, proposals=told)
+    return ProposalsTold(plan_id=kept.plan_id, as_of=kept.as_of, proposals=tuple(told))
 
 
 @router.post("/v1/campaign-productions", summary="Have what is sold ahead made", status_code=202)
@@ -155,17 +108,17 @@ def produce(_: NewProduction, request: Request, caller: Releaser, response: Resp
 
 
 @router.get("/v1/campaigns/{campaign_id}/forecast", summary="How a campaign will end")
-def forecast(campaign_id: str, caller: Reader) -> ForecastTold:
+def forecast(campaign_id: str, caller: Reader) -> CampaignAhead:
     """The final count as a distribution, and what would be better than leaving it."""
     found = foresee(books_of(caller), caller.brand.folder, caller.brand.folder / "plan", campaign_id)
     fill = found.forecast
-    return ForecastTold(
+    return CampaignAhead(
         time_share=fill.time, units=fill.units, likely_units=fill.quantile(0.5), low_units=fill.quantile(0.1),
         high_units=fill.quantile(0.9), fill_chance=fill.fill_chance,
-        advice=[
+        advice=tuple(
             AdviceTold(kind=one.kind, worth_cents=one.worth_cents, fill_chance=one.fill_chance, reason=say(one.reason))
             for one in found.advice
-        ],
+        ),
     )  # fmt: skip
 
 

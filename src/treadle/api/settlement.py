@@ -20,8 +20,9 @@ from treadle.plant.settle.cash import cash_ahead
 from treadle.plant.settle.desk import Partner, SettleBooks, settle_books
 from treadle.report.statement import statement_pdf
 from treadle.terms.cash import CashCurve
+from treadle.terms.money_answers import PartnerTold, StatementTold
 from treadle.terms.reason import Reason
-from treadle.terms.settlement import Account, OwedLine, Statement
+from treadle.terms.settlement import Account, EarlyOffer, Statement
 from treadle.words import say
 
 router = APIRouter(tags=["settlement"], route_class=AnsweredOnce)
@@ -31,49 +32,6 @@ Settler = Annotated[Caller, Depends(allowed("settle"))]
 PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {}}, "description": "The statement on sheets of A4."}
 }
-
-
-class Line(BaseModel):
-    """Something owed, once and for all; `cents` below 0 go the other way."""
-
-    line_id: str
-    kind: str
-    subject: str
-    day: date
-    due_day: date
-    units: int
-    rejected_units: int
-    cents: int
-
-
-class StatementTold(BaseModel):
-    """A statement with its lines: cents = paid + taken off + open."""
-
-    statement_id: str
-    partner_id: str
-    day: date
-    due_day: date
-    discount_day: date | None
-    cents: int
-    paid_cents: int
-    discount_cents: int
-    open_cents: int
-    lines: list[Line]
-
-
-class PartnerTold(BaseModel):
-    """What is owed to a partner, or by it: owed = paid + taken off + open + in no statement."""
-
-    partner_id: str
-    kind: str
-    name: str
-    owed_cents: int
-    paid_cents: int
-    discount_cents: int
-    open_cents: int
-    unstated_cents: int
-    unstated: list[Line]
-    statements: list[StatementTold]
 
 
 class NewTerms(Asked):
@@ -92,6 +50,7 @@ class NewTerms(Asked):
     freight_cents: int | None = Field(default=None, ge=0)
     fee_share: float | None = Field(default=None, ge=0, le=1)
     money_cost_share: float | None = Field(default=None, ge=0, le=1)
+    piece_cents: dict[str, Annotated[int, Field(ge=0)]] | None = Field(default=None, max_length=1000)
 
 
 class NewStatement(Asked):
@@ -106,19 +65,6 @@ class NewPayment(Asked):
     amount_cents: int | None = None
     payment_id: str = Field(default="", max_length=200)
     day: Day | None = None
-
-
-class OfferTold(BaseModel):
-    """A statement that both gain from paying earlier."""
-
-    statement_id: str
-    partner_id: str
-    pay_day: date
-    days: int
-    open_cents: int
-    discount_cents: int
-    partner_gain_cents: int
-    brand_gain_cents: int
 
 
 @router.get("/v1/partners", summary="What is owed to whom")
@@ -251,10 +197,9 @@ def _weeks(curve: CashCurve) -> list[WeekTold]:
 
 
 @router.get("/v1/early-payments", summary="Statements worth paying earlier")
-def early(caller: Reader, day: date | None = None) -> list[OfferTold]:
+def early(caller: Reader, day: date | None = None) -> list[EarlyOffer]:
     """Where a partner's money costs more than the brand's, so that both gain; the best first."""
-    return [OfferTold(**{name: getattr(one, name) for name in OfferTold.model_fields})
-            for one in use.early_payments(_books(caller, day))]  # fmt: skip
+    return list(use.early_payments(_books(caller, day)))
 
 
 def _books(caller: Caller, day: date | None = None) -> SettleBooks:
@@ -265,9 +210,10 @@ def _partner(one: Partner) -> PartnerTold:
     account: Account = one.account
     return PartnerTold(
         partner_id=account.partner_id, kind=account.kind, name=account.name, owed_cents=one.owed_cents,
+        terms=account.terms[-1] if account.terms else None,
         paid_cents=account.paid_cents, discount_cents=account.discount_cents, open_cents=account.open_cents,
-        unstated_cents=one.unstated_cents, unstated=[_line(line) for line in one.unstated],
-        statements=[_statement(account.partner_id, told) for told in account.statements.values()],
+        unstated_cents=one.unstated_cents, unstated=tuple(one.unstated),
+        statements=tuple(_statement(account.partner_id, told) for told in account.statements.values()),
     )  # fmt: skip
 
 
@@ -276,9 +222,5 @@ def _statement(partner_id: str, one: Statement) -> StatementTold:
     return StatementTold(
         statement_id=made.statement_id, partner_id=partner_id, day=made.day, due_day=made.due_day,
         discount_day=made.discount_day, cents=made.cents, paid_cents=one.paid_cents,
-        discount_cents=one.discount_cents, open_cents=one.open_cents, lines=[_line(line) for line in made.lines],
+        discount_cents=one.discount_cents, open_cents=one.open_cents, lines=tuple(made.lines),
     )  # fmt: skip
-
-
-def _line(one: OwedLine) -> Line:
-    return Line(**{name: getattr(one, name) for name in Line.model_fields})

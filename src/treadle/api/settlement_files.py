@@ -18,24 +18,13 @@ from treadle.plant.settle.cash import count_cash
 from treadle.plant.settle.desk import settle_books
 from treadle.plant.settle.loan_file import check_loan_file, write_loan_file
 from treadle.plant.uploads import upload_of
+from treadle.terms.money_answers import MoneyMatched
+from treadle.terms.settlement import EarlyAgreed
 from treadle.words import say
 
 router = APIRouter(tags=["settlement"], route_class=AnsweredOnce)
 Settler = Annotated[Caller, Depends(allowed("settle"))]
 JSON: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {}}, "description": "The signed file."}}
-
-
-class MoneyMatched(BaseModel):
-    """Money of a bank's file: the statement it settled a part of (`is_known`: told before), or why it stays aside."""
-
-    money_id: str
-    day: date
-    amount_cents: int
-    payer: str
-    text: str
-    statement_id: str
-    is_known: bool
-    reason: str
 
 
 class NewCount(Asked):
@@ -50,14 +39,6 @@ class Counted(BaseModel):
 
     day: date
     cents: int
-
-
-class EarlyTold(BaseModel):
-    """What both agreed on."""
-
-    statement_id: str
-    pay_day: date
-    discount_cents: int
 
 
 class NewEarly(Asked):
@@ -99,10 +80,10 @@ def count(told: NewCount, caller: Settler) -> Counted:
 
 
 @router.post("/v1/statements/{statement_id}/early", summary="Agree on an earlier payment")
-def agree_early(statement_id: str, told: NewEarly, caller: Settler) -> EarlyTold:
+def agree_early(statement_id: str, told: NewEarly, caller: Settler) -> EarlyAgreed:
     """Where both gain by it; a payment on that day then takes the discount off."""
     found = use.agree_early(settle_books(caller.brand.folder, author=caller.name, day=told.day), statement_id)
-    return EarlyTold(statement_id=found.statement_id, pay_day=found.pay_day, discount_cents=found.discount_cents)
+    return EarlyAgreed(statement_id=found.statement_id, pay_day=found.pay_day, discount_cents=found.discount_cents)
 
 
 @router.get("/v1/loan-file", summary="A loan file", response_class=Response, responses=JSON)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, UploadFile
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from treadle.api.answers import AnsweredOnce
 from treadle.api.caller import allowed
@@ -20,61 +19,12 @@ from treadle.plant.shops.plan import Shops, plan_shops
 from treadle.plant.uploads import upload_of
 from treadle.report.shop_sheets import why_of
 from treadle.terms.shop import Move, StoreOrder
+from treadle.terms.shop_answers import MoveLineTold, MoveTold, ShopsTold, StoreOrderTold
 from treadle.words import say
 
 router = APIRouter(tags=["shops"], route_class=AnsweredOnce)
 Reader = Annotated[Caller, Depends(allowed("read"))]
 Mover = Annotated[Caller, Depends(allowed("move goods"))]
-
-
-class MoveLineTold(BaseModel):
-    """Pieces of a SKU that should go to a shop, and why."""
-
-    sku: str
-    option_id: str
-    from_place_id: str
-    to_place_id: str
-    units: int
-    extra_units: float
-    reason: str
-
-
-class ShopsTold(BaseModel):
-    """What should move on a day; `room_prices` are what a piece must add more at shops whose room is short."""
-
-    as_of: date
-    units: int
-    lines: list[MoveLineTold]
-    room_prices: dict[str, float]
-
-
-class MoveTold(BaseModel):
-    """Goods on their way (`arrived_on` null) or there; `is_taken_back`: they never left after all."""
-
-    move_id: str
-    from_place_id: str
-    to_place_id: str
-    day: date
-    arrives_on: date
-    arrived_on: date | None
-    is_taken_back: bool
-    units: dict[str, int]
-
-
-class StoreOrderTold(BaseModel):
-    """A store's order: ordered = delivered + open + cancelled, by SKU; what was refused came back of what was
-    delivered."""
-
-    order_id: str
-    store_id: str
-    due_day: date
-    ordered: dict[str, int]
-    open: dict[str, int]
-    delivered: dict[str, int]
-    cancelled: dict[str, int]
-    refused: dict[str, int]
-    open_cents: int
-    taken_cents: int
 
 
 class Departure(Asked):
@@ -120,7 +70,7 @@ def planned(caller: Reader, shop: Annotated[str, Query(max_length=200)] = "") ->
         )
         for row in rows
     ]  # fmt: skip
-    return ShopsTold(as_of=found.as_of, units=sum(row["units"] for row in rows), lines=lines,
+    return ShopsTold(as_of=found.as_of, units=sum(row["units"] for row in rows), lines=tuple(lines),
                      room_prices=found.room_prices)  # fmt: skip
 
 

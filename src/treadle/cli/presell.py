@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.named import named, refuse_other
+
 if TYPE_CHECKING:
     from treadle.plant.presell.desk import CampaignBooks
     from treadle.plant.presell.told import Told
@@ -55,11 +57,7 @@ class Asked:
 
     def name(self, place: int, what: str) -> str:
         """A name that the action needs. Raises `InputError` where it is missing."""
-        from treadle.errors import InputError
-
-        if len(self.names) <= place:
-            raise InputError.single("treadle presell", f"{what} is missing", "Name it after the action")
-        return self.names[place]
+        return named("treadle presell", self.names, place, what)
 
     def books(self) -> CampaignBooks:
         """The folder's campaigns at the moment that was said."""
@@ -126,16 +124,8 @@ def register(app: typer.Typer) -> None:
             payment=payment, paid_at=paid_at, via=via, why=why, stays=stays, pictures=tuple(picture or ()), at=at,
             language=language_of(folder), author=whoami(),
         )  # fmt: skip
-        _act(action, asked)
-
-
-def _act(action: str, asked: Asked) -> None:
-    """Do what was asked for. Raises `InputError` for an action that is none."""
-    from treadle.errors import InputError
-
-    if action not in ACTIONS:
-        raise InputError.single("treadle presell", f"'{action}' is no action", f"Say one of: {', '.join(ACTIONS)}")
-    ACTIONS[action](asked)
+        refuse_other("treadle presell", action, ACTIONS)
+        ACTIONS[action](asked)
 
 
 def _propose(asked: Asked) -> None:

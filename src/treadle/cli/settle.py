@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli.named import named, piece_cents, refuse_other
+
 if TYPE_CHECKING:
     from treadle.plant.settle.desk import SettleBooks
 
@@ -38,11 +40,7 @@ class Asked:
 
     def name(self, what: str) -> str:
         """The name that the action needs. Raises `InputError` where it is missing."""
-        from treadle.errors import InputError
-
-        if not self.names:
-            raise InputError.single("treadle settle", f"{what} is missing", "Name it after the action")
-        return self.names[0]
+        return named("treadle settle", self.names, 0, what)
 
     def books(self) -> SettleBooks:
         """The folder's accounts on the day that was said."""
@@ -88,7 +86,6 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Terms of payment, what is owed and to whom, statements, and money matched to them."""
         from treadle.cli.language import language_of
-        from treadle.errors import InputError
         from treadle.settings import whoami
 
         said: dict[str, Any] = {
@@ -102,8 +99,7 @@ def register(app: typer.Typer) -> None:
             terms={name: value for name, value in said.items() if value is not None}, amount=amount, payment=payment,
             file=file, out=out, language=language_of(folder), author=whoami(),
         )  # fmt: skip
-        if action not in ACTIONS:
-            raise InputError.single("treadle settle", f"'{action}' is no action", f"Say one of: {', '.join(ACTIONS)}")
+        refuse_other("treadle settle", action, ACTIONS)
         ACTIONS[action](asked)
 
 
@@ -115,24 +111,11 @@ def _terms(asked: Asked) -> None:
     if asked.file is not None:
         agree_file(books, asked.file)
     elif asked.terms or asked.pieces:
-        changes = {**asked.terms, **({"piece_cents": _piece_cents(asked.pieces)} if asked.pieces else {})}
+        changes = {**asked.terms, **({"piece_cents": piece_cents(asked.pieces)} if asked.pieces else {})}
         agree_changed(books, asked.name("the partner"), changes)
     for account in books.accounts().values():
         if not asked.names or account.partner_id in asked.names:
             print_terms(account, books.settings.currency, asked.language)
-
-
-def _piece_cents(pieces: tuple[str, ...]) -> dict[str, int]:
-    from treadle.errors import InputError
-
-    found = {}
-    for one in pieces:
-        style, _, price = one.partition("=")
-        try:
-            found[style] = round(float(price) * 100)
-        except ValueError:
-            raise InputError.single("--piece", f"'{one}' is no price", "Say style=price, such as TEE1=4.20") from None
-    return found
 
 
 def _owed(asked: Asked) -> None:

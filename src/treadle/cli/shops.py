@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli.named import named, refuse_other
+
 if TYPE_CHECKING:
     from treadle.plant.shops.plan import Shops
     from treadle.plant.shops.stores import StoreBooks
@@ -42,11 +44,7 @@ class Asked:
 
     def name(self, what: str) -> str:
         """The name that the action needs. Raises `InputError` where it is missing."""
-        from treadle.errors import InputError
-
-        if not self.names:
-            raise InputError.single("treadle shops", f"{what} is missing", "Name it after the action")
-        return self.names[0]
+        return named("treadle shops", self.names, 0, what)
 
     def pieces(self) -> dict[str, int] | None:
         """Pieces by SKU that were said; None for none. Raises `InputError`."""
@@ -89,7 +87,6 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Fill the shops: first allocation, weekly refill, moves between shops, packs, and stores of others."""
         from treadle.cli.language import language_of
-        from treadle.errors import InputError
         from treadle.settings import whoami
 
         asked = Asked(
@@ -97,8 +94,7 @@ def register(app: typer.Typer) -> None:
             day=None if on is None else on.date(), has_moves=moves, units=tuple(units or ()), share=share,
             at_delivery=at_delivery, why=why, language=language_of(folder), author=whoami(),
         )  # fmt: skip
-        if action not in ACTIONS:
-            raise InputError.single("treadle shops", f"'{action}' is no action", f"Say one of: {', '.join(ACTIONS)}")
+        refuse_other("treadle shops", action, ACTIONS)
         ACTIONS[action](asked)
 
 

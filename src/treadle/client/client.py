@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from treadle.client.connection import Connection
 from treadle.client.partners import PartnerCalls
+from treadle.client.told import read
 from treadle.errors import ConflictError, InputError, Problem
 from treadle.terms.answers import (
     Amendment,
@@ -30,7 +31,6 @@ from treadle.terms.answers import (
     RushTold,
     Step,
 )
-from treadle.terms.codec import from_values
 from treadle.terms.draft import Draft
 from treadle.terms.job import Job
 from treadle.terms.told_promise import OrderPromise, PromiseMove
@@ -43,7 +43,6 @@ Told = TypeVar("Told")
 #: Rows of a page that is asked for, the most that the server tells at once.
 PAGE_ROWS = 1000
 _ARROW = "application/vnd.apache.arrow.stream"
-_OLDER = "Update treadle here or there: the two do not understand one another"
 
 
 class Client(PartnerCalls):
@@ -389,7 +388,7 @@ class Client(PartnerCalls):
         return self._of(kind, answer.json())
 
     def _of(self, kind: type[Told], values: Any) -> Told:
-        return from_values(kind, values, file=f"{self._at.url} {kind.__name__}", remedy=_OLDER)
+        return read(kind, values, f"{self._at.url} {kind.__name__}")
 
 
 def _said(**params: str) -> dict[str, str]:

@@ -7,12 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from treadle.client.connection import Connection
+from treadle.client.told import read
 from treadle.terms.answers import Refused, ScansTold
-from treadle.terms.codec import from_values
 
 #: Scans of a request.
 SCANS_AT_ONCE = 1000
-_OLDER = "Update treadle here or there: the two do not understand one another"
 
 
 class FloorCalls:
@@ -29,7 +28,7 @@ class FloorCalls:
         for first in range(0, len(rows), SCANS_AT_ONCE):
             scans = [_as_json(one) for one in rows[first : first + SCANS_AT_ONCE]]
             answer = self._at.send("POST", "/v1/scans", body={"scans": scans})
-            told = from_values(ScansTold, answer.json(), file="/v1/scans", remedy=_OLDER)
+            told = read(ScansTold, answer.json(), "/v1/scans")
             new += told.new
             known += told.known
             refused += told.refused

@@ -119,3 +119,54 @@ class CampaignTold(Listing):
     refunded_cents: int
     earned_cents: int
     orders: tuple[OrderOfCampaign, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignProposed:
+    """What is proposed of an option, worth opening or not, with its reason in words."""
+
+    option_id: str
+    is_worth: bool
+    reason: str
+    kind: str
+    tiers: tuple[Tier, ...]
+    threshold_units: int
+    days: int
+    deposit_cents: int
+    solo_price_cents: int
+    worth_cents: float | None
+    fill_chance: float | None
+    promise_day: date | None
+    promise_probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalsTold:
+    """Proposals of a plan's day, those worth opening first."""
+
+    plan_id: str
+    as_of: date
+    proposals: tuple[CampaignProposed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceTold:
+    """What would be better than leaving a campaign, and what it is worth."""
+
+    kind: str
+    worth_cents: float
+    fill_chance: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignAhead:
+    """How a campaign will end: its final count with eight chances in ten between low and high."""
+
+    time_share: float
+    units: int
+    likely_units: int
+    low_units: int
+    high_units: int
+    fill_chance: float
+    advice: tuple[AdviceTold, ...]

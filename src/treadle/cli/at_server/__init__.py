@@ -8,7 +8,7 @@ import importlib
 import typer
 
 #: Modules of this package that hold commands.
-MODULES = ("facts", "plans", "orders", "books", "partners")
+MODULES = ("facts", "plans", "orders", "books", "partners", "campaigns", "shops", "money")
 
 
 def build_server_app() -> typer.Typer:

@@ -13,6 +13,7 @@ PRESELL_ERRORS: Mapping[str, str] = {
     "an order that ended keeps no money": "已结束的订单不留款项",
     "Campaign {campaign} is written by many others at once: try again": "活动 {campaign} 正被多人同时写入：请重试",
     "'{at}' is no moment": "“{at}”不是时刻",
+    "Say a moment with its zone, such as 2026-03-09T20:00+01:00": "请写带时区的时刻，例如2026-03-09T20:00+01:00",
     "'{action}' is no action": "“{action}”不是操作",
     "'{stage}' is no stage": "“{stage}”不是阶段",
     "'{tier}' is no tier": "“{tier}”不是阶梯价",
