@@ -80,8 +80,14 @@ def _sizes(folder: Path, style: str, units: int, option: str, size: list[str]) -
 
     if bool(option) == bool(size):
         raise InputError.single("--place", "it says no sizes", f"Name --option of {style}, or --size SKU=pieces")
-    if option:
-        return rush_sizes(folder, option, units)
+    return rush_sizes(folder, option, units) if option else said_sizes(units, size)
+
+
+def said_sizes(units: int, size: list[str]) -> dict[str, int]:
+    """Pieces by SKU as somebody said them (SKU=pieces). Raises `InputError` where they cannot be read, or are not
+    `units` together."""
+    from treadle.errors import InputError
+
     found = {}
     for one in size:
         sku, _, count = one.rpartition("=")

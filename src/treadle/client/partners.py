@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from treadle.client.campaigns import CampaignCalls
@@ -19,12 +20,19 @@ from treadle.terms.job import Job
 from treadle.terms.partner_answers import FactoryTold, OfferShown
 from treadle.terms.supplier import Pair, PriceStep
 
+if TYPE_CHECKING:
+    import httpx
+
 
 class PartnerCalls(CampaignCalls, ShopCalls, MoneyCalls, FloorCalls):
     """What a client does with partners: factories and what is said of them here, campaigns, shops and money; and with
     the floor."""
 
     _at: Connection
+
+    @abstractmethod
+    def _ended(self, answer: httpx.Response) -> Job:
+        """The job of an answer, once it has ended."""
 
     def factories(self) -> list[FactoryTold]:
         """Factories that can be asked, scored by the brand's own orders."""
@@ -53,11 +61,10 @@ class PartnerCalls(CampaignCalls, ShopCalls, MoneyCalls, FloorCalls):
     def place_rush(
         self, units: Mapping[str, int], due_day: date, *, worth_cents: int | None = None, plan_id: str = ""
     ) -> Job:
-        """Have one more order placed (pieces by SKU of one style) where the plan that stands takes it best. Its job,
-        once done, names the order; the plan around it is made by a job of its own."""
+        """Place one more order (pieces by SKU of one style) where the plan that stands takes it best; the job's result
+        names the order. The plan around it is made by a job of its own."""
         body = {"units": dict(units), "due_day": due_day.isoformat(), "worth_cents": worth_cents, "plan_id": plan_id}
-        told = self._at.send("POST", "/v1/rush/orders", body=body).json()
-        return read(Job, told, "/v1/rush/orders")
+        return self._ended(self._at.send("POST", "/v1/rush/orders", body=body))
 
     def quotes(self) -> list[Pair]:
         """Quotes, samples and approvals, of every factory and style of which something was said."""

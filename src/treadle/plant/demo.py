@@ -98,7 +98,8 @@ def make_demo(
 def demo_settings(as_of: date, seed: int) -> dict[str, str | int | float]:
     """What the demo's treadle.toml says otherwise than by default."""
     return {"brand.name": "Demo brand", "brand.time_zone": "UTC", "plan.seed": seed, "plan.bought_in_lead_days": 34,
-            "brand.days_behind_clock": days_behind(as_of)}  # fmt: skip
+            "brand.days_behind_clock": days_behind(as_of),
+            "floor.company_prefix": "0614141"}  # fmt: skip  # the prefix of GS1's own examples
 
 
 def days_behind(as_of: date) -> int:

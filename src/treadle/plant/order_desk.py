@@ -132,7 +132,8 @@ def _counts(said: Mapping[str, str], order_id: str, problems: list[Problem]) -> 
 def _rows(end: EndOfLine, order: Order) -> tuple[SizeRow, ...]:
     """The SKUs of an order, colour by colour in the order of its sizes."""
     catalogue, waiting = end.read.books.snapshot.catalogue, packable(end, order)
-    places = {one.sku: at for at, one in enumerate(catalogue.skus)}
+    sized = (one for option in catalogue.options for one in catalogue.skus_of_option[option.option_id])
+    places = {one.sku: at for at, one in enumerate(sized)}
     rows = []
     for line in sorted(order.lines, key=lambda one: places.get(one.sku, len(places))):
         known = catalogue.sku.get(line.sku)

@@ -85,6 +85,7 @@ _TODAY: Mapping[str, tuple[str, str]] = {
         "有新数据、新订单或到货，或排程已调整。须重新计划后才能下达其订单。",
     ),
     "now.overtaken_foot": ("Plan again first: the facts have changed.", "请先重新计划：数据已有变化。"),
+    "now.who_approves": ("A buyer or an owner approves it.", "由采购员或所有者批准。"),
     "now.plan_again": ("Plan again", "重新计划"),
     "now.plan_first": ("Make the first plan", "生成首个计划"),
     "now.unread": ("The plan that is there cannot be shown.", "现有计划无法显示。"),

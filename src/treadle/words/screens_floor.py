@@ -80,7 +80,7 @@ _STATION: Mapping[str, tuple[str, str]] = {
     "station.factory": ("Factory", "工厂"),
     "station.any_factory": ("any", "不限"),
     "station.name": ("Station", "工位"),
-    "station.name_how": ("As your supervisor named it, such as L1/S03", "班组长设定的名称，如 L1/S03"),
+    "station.name_how": ("Such as L1/S03", "班组长设定的名称，如 L1/S03"),
     "station.pin": ("PIN", "密码（PIN）"),
     "station.is_tablet": ("This is a tablet at a station", "这是工位平板"),
     "station.by_link": ("This tablet becomes station {name} of {brand}.", "本平板将成为 {brand} 的工位 {name}。"),

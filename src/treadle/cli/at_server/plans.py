@@ -157,10 +157,23 @@ def _add_asking(app: typer.Typer) -> None:
         units: Annotated[int, typer.Option(min=1, help="How many.")],
         due: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it is asked for.")],
         worth: Annotated[float | None, typer.Option(help="What it earns before its making, in currency.")] = None,
+        place: Annotated[bool, typer.Option("--place", help="Place it, where the plan takes it best.")] = False,
+        size: Annotated[
+            list[str] | None, typer.Option(help="With --place: SKU=pieces, together --units; again for each.")
+        ] = None,
     ) -> None:
-        """Price one more order at every sensible place of the plan that stands. Nothing is written."""
+        """Price one more order at every sensible place of the plan that stands, or place it there."""
+        from treadle.cli.rush import said_sizes
         from treadle.words import label
 
+        if place:
+            sizes = said_sizes(units, size or [])
+            with reached(context) as brand:
+                job = brand.place_rush(
+                    sizes, due.date(), worth_cents=None if worth is None else round(100 * worth)
+                )  # fmt: skip
+            typer.echo(job.told)
+            return
         with reached(context) as brand:
             found = brand.rush(style, units, due.date(), worth_cents=None if worth is None else round(100 * worth))
             language = brand.me().language
