@@ -14,6 +14,7 @@ FOLLOW: Mapping[str, tuple[str, str]] = {
     "follow.no_back": ("Where it comes from is not known", "来源未知"),
     "follow.forward": ("Where it went", "去向何处"),
     "follow.no_forward": ("It went nowhere yet", "尚未发出"),
+    "follow.many": ("{count:,} of them", "共 {count:,} 条"),
     "follow.begin": ("Begin with an order", "从订单开始"),
     "follow.nothing": ("Nothing was ordered yet.", "尚未下单。"),
     "follow.nothing_more": (

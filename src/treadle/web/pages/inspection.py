@@ -87,6 +87,8 @@ def _lot(
     request: Request, caller: Caller, order_id: str, lot_units: int | None, counts: tuple[int, ...] = ()
 ) -> Response:
     told = inspect_lot(caller.brand.folder, order_id, lot_units=lot_units, author=caller.name)
+    waiting = inspections(caller.brand.folder).waiting
+    goods = next((one.goods for one in waiting if one.order_id == order_id), "")
     return page(
-        request, "inspection.html", at="inspection", lot=told, counts=counts, kinds=DEFECT_KINDS,
+        request, "inspection.html", at="inspection", lot=told, goods=goods, counts=counts, kinds=DEFECT_KINDS
     )  # fmt: skip

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SERVED: Mapping[str, str] = {
+    "Planned as of {day}: {units} units, {cost} {currency}": "已按 {day} 计划：{units} 件，{cost} {currency}",
+    "Released {orders} orders, {units} units": "已下达 {orders} 个订单，共 {units} 件",
+    "This was released before; nothing was changed": "此前已下达；未作任何更改",
+    "{count} promises were moved": "已更改 {count} 个承诺",
+    "{messages} messages and {rows} rows of shops' orders were moved": "已处理 {messages} 条消息与 {rows} 行店铺订单",
+    "{order}: {units} units, promised for {day}": "{order}：{units} 件，承诺 {day}",
+    "{read} rows read, {kept} new, {aside} set aside": "读取 {read} 行，新增 {kept} 行，搁置 {aside} 行",
+    "{worth} campaigns of {all} are worth opening": "{all} 个活动中有 {worth} 个值得开启",
     "A job {kind} is repeated in its own way; a webhook has send-again": "任务 {kind} 有自己的重复方式；推送用“重新发送”",
     "'{day}' is no day of an order": "“{day}”不是订单的日期",
     "a secret is not kept for {hours} hours": "密钥不会保留 {hours} 小时",
