@@ -13,9 +13,11 @@ from treadle.day.ahead import points_of
 from treadle.day.sourcing import Sourced, bought_in_split, known_of, sourced
 from treadle.schedule.making_cost import making_cents
 from treadle.terms.buy import BuyLine
+from treadle.terms.order import Order, OrderLine
 from treadle.terms.policy import Policy, SchedulePolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.reason import Reason
+from treadle.terms.release import ReleasedOrder
 from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
 from treadle.terms.sewing import Bulletin, Operation
 from treadle.terms.snapshot import Snapshot
@@ -49,12 +51,12 @@ def demand(name: str = "W1", **more: Any) -> WorkOrderDemand:
 
 def chosen(
     *demands: WorkOrderDemand, far: float = 10.0, poor: float = 0.0, fixed: Sequence[WorkOrderDemand] = (),
-    nearer: Any = None, **more: Any,
+    nearer: Any = None, bought_in: int = 0, **more: Any,
 ) -> Sourced:  # fmt: skip
     """NEAR at 20 cents a minute, FAR cheaper and 20 days on the road."""
     plants = [factory("NEAR", **(nearer or {})), factory("FAR", ("L2",), minute_cost_cents=far, transport_days=20)]
     lines = [balance(), balance(line_id="L2")]
-    known = known_of(seen(plants, **more), {"S1": poor})
+    known = known_of(seen(plants, **more), {"S1": poor}, bought_in)
     return sourced(fixed, demands, plants, lines, origin_day=MONDAY, rules=SchedulePolicy(), known=known)
 
 
@@ -121,6 +123,47 @@ def test_shares_of_profiles_limit_what_one_is_given() -> None:
     assert {at(chosen(*orders), f"W{n}")[0] for n in range(4)} == {"FAR"}
     few = chosen(*orders, profiles=(FactoryProfile(factory_id="FAR", most_share=0.5),))
     assert sorted(at(few, f"W{n}")[0] for n in range(4)) == ["FAR", "FAR", "NEAR", "NEAR"]
+
+
+def test_a_share_is_of_all_that_is_made_and_counts_what_one_makes_already() -> None:
+    """FAR may make half. 400 stand there and 400 are new: it has half of 800. With 200 bought in beside them, half of
+    1,000 leaves room for one order of 100."""
+    orders = [demand(f"W{n}", due=60, units=100) for n in range(4)]
+    slot = FrozenSlot(factory_id="FAR", line_id="L2", sew_start_minute=480)
+    fixed = [demand("OLD", units=400, due=60, frozen=slot)]
+    half = (FactoryProfile(factory_id="FAR", most_share=0.5),)
+    assert sorted(at(chosen(*orders, profiles=half), f"W{n}")[0] for n in range(4)) == ["FAR", "FAR", "NEAR", "NEAR"]
+    found = chosen(*orders, fixed=fixed, profiles=half)
+    assert {at(found, f"W{n}")[0] for n in range(4)} == {"NEAR"}
+    found = chosen(*orders, fixed=fixed, bought_in=200, profiles=half)
+    assert sorted(at(found, f"W{n}")[0] for n in range(4)) == ["FAR", "NEAR", "NEAR", "NEAR"]
+
+
+def test_what_a_partner_has_accepted_counts_against_its_share() -> None:
+    """A is cheaper and may make half. 300 it accepted are to come, 600 are asked for and 100 are sewn by us: half of
+    1,000 leaves it 200, and C makes 400."""
+    line = BuyLine(line_id="l", option_id="S1-red", style_id="S1", sku="S1-M", size="M", units=600,
+                   due_day=MONDAY + timedelta(days=60), cost_cents=540_000, expected_profit_cents=1, at_stake_cents=1,
+                   smv_minutes=4.0, reason=Reason.of("test"))  # fmt: skip
+    profiles = (FactoryProfile(factory_id="A", free_minutes=(90_000.0,), lead_days=30, most_share=0.5),
+                FactoryProfile(factory_id="C", free_minutes=(90_000.0,), lead_days=30))  # fmt: skip
+    pairs = tuple(
+        Pair(factory_id=name, style_id="S1",
+             quotes=(QuoteGiven(steps=(PriceStep(from_units=1, piece_cents=cents),), given_on=MONDAY),))
+        for name, cents in (("A", 400), ("C", 500))
+    )  # fmt: skip
+    terms = ReleasedOrder(work_order_id="BI-0", style_id="S1", units={"S1-M": 300}, due_day=MONDAY, promise_day=MONDAY,
+                          origin_day=MONDAY, cost_cents=1)  # fmt: skip
+    order = Order(terms=terms, lines=(OrderLine(sku="S1-M", ordered_units=300),))
+    world = seen([], profiles=profiles, pairs=pairs, orders=(order,), makers={"BI-0": "A"})
+
+    def who(world: Snapshot) -> list[tuple[str, int]]:
+        ours = [given("W1", units=100)]
+        found = bought_in_split(world, Policy(), {"BI-S1": [line]}, ours)
+        return sorted((one.factory_id, one.units) for one in found.lines)
+
+    assert who(world) == [("A", 200), ("C", 400)]
+    assert who(replace(world, makers={})) == [("A", 500), ("C", 100)], "nobody accepted the 300: half of 1,000 is free"
 
 
 def test_more_than_half_a_year_holds_is_made_after_it() -> None:

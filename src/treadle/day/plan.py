@@ -188,7 +188,8 @@ def make_day(
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     released, factories = powered(snapshot, policy, released_demands(snapshot)), standing_factories(snapshot)
     on_board = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
-    known = known_of(snapshot, buy.piece_cents())
+    groups = bought_in_groups(snapshot, buy)
+    known = known_of(snapshot, buy.piece_cents(), sum(one.units for lines in groups.values() for one in lines))
     placed = sourced(
         released, on_board, factories, balances, origin_day=snapshot.as_of, rules=policy.schedule, known=known
     )
@@ -200,7 +201,6 @@ def make_day(
     )  # fmt: skip
     coming, facts = open_orders(snapshot, policy.promise), facts or snapshot.fingerprint()
     taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
-    split = joined(placed.split, bought_in_split(snapshot, policy, bought_in_groups(snapshot, buy)))
     return Plan(
         plan_id=plan_id_of(facts, policy), facts=facts, as_of=snapshot.as_of, currency=snapshot.currency, policy=policy,
         catalogue=snapshot.catalogue,
@@ -213,7 +213,7 @@ def make_day(
         balances=balances,
         demands=demands,
         schedule=schedule,
-        sourcing=split,
+        sourcing=joined(placed.split, bought_in_split(snapshot, policy, groups, (*released, *demands))),
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
         cloth=cloth,

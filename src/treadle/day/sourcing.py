@@ -34,14 +34,15 @@ _NOTHING = SplitPlan()
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What is known of factories beside hours and prices: how they kept their word, shares and duties of their
-    profiles, who may make a style (as `approved`), what a lost piece of it costs, and standard minutes by bulletin.
-    A plain file tells nothing of it."""
+    profiles, who may make a style (as `approved`), what a lost piece of it costs, standard minutes by bulletin, and
+    pieces that are bought in, by who makes them ('' where nobody does yet). A plain file tells nothing of it."""
 
     kept: tuple[KeptOrder, ...] = ()
     profiles: tuple[FactoryProfile, ...] = ()
     approved: Mapping[str, frozenset[str]] = field(default_factory=dict)
     poor_cents: Mapping[str, float] = field(default_factory=dict)
     smv_minutes: Mapping[str, float] = field(default_factory=dict)
+    made: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +54,15 @@ class Sourced:
     split: SplitPlan
 
 
-def known_of(snapshot: Snapshot, poor_cents: Mapping[str, float]) -> Known:
-    """What a day has seen of its factories; `poor_cents` is what a piece costs that is paid for and not good."""
+def known_of(snapshot: Snapshot, poor_cents: Mapping[str, float], bought_in_units: int = 0) -> Known:
+    """What a day has seen of its factories; `poor_cents` is what a piece costs that is paid for and not good, by style,
+    `bought_in_units` what the day itself buys in."""
     styles = {one.style_id for one in snapshot.catalogue.styles}
     return Known(
         kept=snapshot.kept, profiles=snapshot.profiles, poor_cents=poor_cents,
         approved={style: found for style in sorted(styles) if (found := approved(snapshot, style))},
         smv_minutes={name: one.smv_minutes for name, one in snapshot.bulletins.items()},
+        made=_together(snapshot.bought_in_units(), {"": bought_in_units}),
     )  # fmt: skip
 
 
@@ -80,7 +83,9 @@ def sourced(
     quotes = [_quote(one, asked[one.order_id], rooms) for one in rooms.quotes]
     orders = [_order(one, rules, rooms, known) for one in free]
     profiles = _profiles(known, factories, rooms)
-    split = _placed(known.kept, orders, profiles, quotes, origin_day, is_endless=True)
+    held = [one for one in (*fixed, *demands) if one.frozen is not None or one.factory_id]
+    made = _together(known.made, *({_maker(one): one.total_units} for one in held))
+    split = _placed(known.kept, orders, profiles, quotes, origin_day, made=made, is_endless=True)
     chosen = {one.order_id: one for one in split.lines}
     nobody = {one.order_id: one.reason for one in split.unplaced}
     return Sourced(
@@ -109,9 +114,22 @@ def sourced_beside(
     return found
 
 
+def _maker(one: WorkOrderDemand) -> str:
+    return one.factory_id if one.frozen is None else one.frozen.factory_id
+
+
+def _together(*parts: Mapping[str, int]) -> dict[str, int]:
+    """Pieces by factory, added up."""
+    found: dict[str, int] = {}
+    for part in parts:
+        for name, units in part.items():
+            found[name] = found.get(name, 0) + units
+    return found
+
+
 def _placed(
     kept: Sequence[KeptOrder], orders: Sequence[OrderToPlace], profiles: Sequence[FactoryProfile],
-    quotes: Sequence[Quote], as_of: date, *, is_endless: bool,
+    quotes: Sequence[Quote], as_of: date, *, made: Mapping[str, int], is_endless: bool,
 ) -> SplitPlan:  # fmt: skip
     """The split, in which what nobody has room for in time is made later; `is_endless`: once half a year is full, after
     it."""
@@ -123,7 +141,7 @@ def _placed(
     due = {one.order_id: max(one.due_day, as_of) for one in orders}
     weeks = dict.fromkeys(due, 0)
     asked, able = list(orders), {one.order_id for one in quotes}
-    split = split_orders(asked, profiles, scores, quotes, as_of=as_of)
+    split = split_orders(asked, profiles, scores, quotes, as_of=as_of, made=made)
     for turn in range(_PUT_OFF + is_endless):
         late = {one.order_id for one in split.unplaced if one.order_id in able}
         if not late:
@@ -137,7 +155,7 @@ def _placed(
             else one
             for one in asked
         ]  # fmt: skip
-        split = split_orders(asked, profiles, scores, quotes, as_of=as_of)
+        split = split_orders(asked, profiles, scores, quotes, as_of=as_of, made=made)
     return split
 
 
@@ -208,8 +226,12 @@ def bought_in_groups(snapshot: Snapshot, buy: BuyPlan) -> dict[str, list[BuyLine
     return found
 
 
-def bought_in_split(snapshot: Snapshot, policy: Policy, groups: Mapping[str, Sequence[BuyLine]]) -> SplitPlan:
-    """What is bought in over the factories that quoted for it. A style that nobody quoted for is left out."""
+def bought_in_split(
+    snapshot: Snapshot, policy: Policy, groups: Mapping[str, Sequence[BuyLine]], ours: Sequence[WorkOrderDemand] = ()
+) -> SplitPlan:
+    """What is bought in over the factories that quoted for it, beside what is on order and what factories of `ours`
+    make. A style that nobody quoted for is left out."""
+    made = _together(snapshot.bought_in_units(), *({_maker(one): one.total_units} for one in ours))
     quotes = [quote for pair in snapshot.pairs if not pair.is_refused for quote in pair.asked(snapshot.as_of)]
     quoted = {one.style_id for one in quotes}
     own = {one.factory_id for one in snapshot.factories}
@@ -218,6 +240,7 @@ def bought_in_split(snapshot: Snapshot, policy: Policy, groups: Mapping[str, Seq
     for order_id, lines in groups.items():
         style_id, units = lines[0].style_id, sum(one.units for one in lines)
         if style_id not in quoted or not profiles:
+            made = _together(made, {"": units})
             continue
         worth = sum(snapshot.catalogue.option[one.option_id].price_cents * one.units for one in lines)
         orders.append(
@@ -228,7 +251,9 @@ def bought_in_split(snapshot: Snapshot, policy: Policy, groups: Mapping[str, Seq
                 poor_cents=sum(one.cost_cents for one in lines) / units,
             )
         )  # fmt: skip
-    return _placed(snapshot.kept, orders, profiles, quotes, snapshot.as_of, is_endless=False) if orders else _NOTHING
+    if not orders:
+        return _NOTHING
+    return _placed(snapshot.kept, orders, profiles, quotes, snapshot.as_of, made=made, is_endless=False)
 
 
 def joined(one: SplitPlan, other: SplitPlan) -> SplitPlan:

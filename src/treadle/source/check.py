@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from treadle.source.limits import MOST_WEEKS
@@ -15,9 +15,10 @@ _ROUNDING = 1e-3
 
 def verify_split(
     plan: SplitPlan, orders: Sequence[OrderToPlace], factories: Sequence[FactoryProfile], quotes: Sequence[Quote] = (),
-    *, as_of: date,
+    *, as_of: date, made: Mapping[str, int] | None = None,
 ) -> tuple[Violation, ...]:  # fmt: skip
-    """All violations of a split, shared with nothing that made it."""
+    """All violations of a split, shared with nothing that made it; `made` as for the split."""
+    made = made or {}
     found = []
     by_order = {one.order_id: one for one in orders}
     by_factory = {one.factory_id: one for one in factories}
@@ -45,21 +46,22 @@ def verify_split(
     for order_id, units in placed.items():
         if units != by_order[order_id].units:
             found.append(Violation(rule="all pieces are told", where=order_id, found=str(units)))
-    total = sum(one.units for one in orders)
+    total = sum(one.units for one in orders) + sum(made.values())
     for factory in factories:
         lead = {
             one.order_id: min([quote.lead_days for quote in quotes if quote.lead_days is not None
                                and _is_of(quote, factory.factory_id, one)], default=factory.lead_days)
             for one in orders
         }  # fmt: skip
-        found += _overfull(plan, by_order, factory, lead, total, as_of)
+        most = max(factory.most_share * total - made.get(factory.factory_id, 0), 0.0)
+        found += _overfull(plan, by_order, factory, lead, most, as_of)
     if plan.bound_cents > plan.cost_cents + len(plan.lines) * 10:
         found.append(Violation(rule="the bound is below the cost", where="split", found=str(plan.bound_cents)))
     return tuple(found)
 
 
 def _overfull(
-    plan: SplitPlan, orders: dict[str, OrderToPlace], factory: FactoryProfile, lead: dict[str, int], total: int,
+    plan: SplitPlan, orders: dict[str, OrderToPlace], factory: FactoryProfile, lead: dict[str, int], most: float,
     as_of: date,
 ) -> list[Violation]:  # fmt: skip
     mine = [one for one in plan.lines if one.factory_id == factory.factory_id]
@@ -73,7 +75,7 @@ def _overfull(
             where = f"{factory.factory_id}, week {week}"
             found.append(Violation(rule="a factory has the minutes", where=where, found=f"{taken:.0f}"))
     units = sum(one.units for one in mine)
-    if units > factory.most_share * total + _ROUNDING:
+    if units > most + _ROUNDING:
         found.append(Violation(rule="a factory has its share at most", where=factory.factory_id, found=str(units)))
     return found
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 #: Weeks that are told apart; work that may be done later counts as of the last. Half a year: not tuned.
 MOST_WEEKS = 26
+_NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +78,11 @@ class Limits:
 
 
 def limits_of(
-    orders: Sequence[OrderToPlace], factories: Sequence[FactoryProfile], costs: Costs, *, as_of: date
-) -> Limits:
-    """The rows of these orders and factories that could ever bind."""
+    orders: Sequence[OrderToPlace], factories: Sequence[FactoryProfile], costs: Costs, *, as_of: date,
+    made: Mapping[str, int] = _NOTHING,
+) -> Limits:  # fmt: skip
+    """The rows of these orders and factories that could ever bind. `made` are pieces that are made beside these orders,
+    by factory ('': by whoever): largest shares are of all of them together."""
     minutes = np.array([one.units * one.minutes_per_unit for one in orders], float)
     units = np.array([float(one.units) for one in orders])
     due = np.array([(order.due_day - as_of).days for order in orders], np.intp)
@@ -87,6 +91,8 @@ def limits_of(
     days = np.maximum(days, costs.lead)
     weeks = np.clip(-(-days // 7), 1, MOST_WEEKS).astype(np.intp)
     free = np.array([[one.free_until(week) for week in range(MOST_WEEKS + 1)] for one in factories])
+    total = units.sum() + sum(made.values())
+    most_units = np.array([max(one.most_share * total - made.get(one.factory_id, 0), 0.0) for one in factories])
     owner: list[int] = []
     ends: list[int] = []
     room: list[float] = []
@@ -98,11 +104,11 @@ def limits_of(
                 owner.append(place)
                 ends.append(int(week))
                 room.append(there)
-        most = factory.most_share * units.sum()
+        most = most_units[place]
         if factory.most_share < 1 and units[can].sum() > most:
             owner.append(place)
             ends.append(-1)
             room.append(most)
     return Limits(factory=np.array(owner, np.intp), week=np.array(ends, np.intp), room=np.array(room, float),
                   weeks=weeks, minutes=minutes, units=units, free=free,
-                  most_units=np.array([one.most_share * units.sum() for one in factories]))  # fmt: skip
+                  most_units=most_units)  # fmt: skip

@@ -34,18 +34,20 @@ _MUST_BE_MADE = 5.0
 
 def split_orders(
     orders: Sequence[OrderToPlace], factories: Sequence[FactoryProfile], scores: Mapping[str, FactoryScore],
-    quotes: Sequence[Quote] = (), *, as_of: date,
+    quotes: Sequence[Quote] = (), *, as_of: date, made: Mapping[str, int] | None = None,
 ) -> SplitPlan:  # fmt: skip
     """Who makes what, at the least cost that is expected to be paid or lost: price, set-up, transport, duty, lateness,
     poor pieces and prices that rise, within minutes, minimum orders, capabilities, approvals and largest shares.
 
     An order may be made in parts, each at least the factory's minimum and the step of the quote that the whole order
-    reaches. The bound is over all such splits and all factories. Deterministic: searches stop on counted work.
+    reaches. `made` are pieces made beside these orders, by factory ('': by whoever): the largest share of a factory is
+    of all of them, and what it makes already counts. The bound is over all such splits and all factories.
+    Deterministic: searches stop on counted work.
     """
     if not orders:
         return SplitPlan()
     costs = order_costs(orders, factories, scores, quotes, as_of=as_of)
-    limits = limits_of(orders, factories, costs, as_of=as_of)
+    limits = limits_of(orders, factories, costs, as_of=as_of, made=made or {})
     whole, setup = cost_with_nobody(orders, costs)
     least = np.zeros(whole.shape)
     least[:, :-1] = np.minimum(costs.least_units / limits.units[:, None], 1.0)

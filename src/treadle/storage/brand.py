@@ -90,6 +90,7 @@ def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: 
             stage_minutes=rows.once(stage_minutes), on_hand=(), receipts=on_day.receipts, orders=promised.orders,
             decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
             sold_ahead=promised.sold_ahead, profiles=on_day.profiles, pairs=promised.pairs, kept=promised.kept,
+            makers=promised.makers,
             budget_cents=_budget_cents(on_day, promised.orders), planned_receipts=on_day.planned_receipts,
         )  # fmt: skip
         snapshot = with_board(snapshot, promised.board)
@@ -211,6 +212,7 @@ def _snapshot(
         orders=promised.orders,
         decisions=promised.decisions, decided_facts=promised.decided_facts, floor=promised.floor,
         sold_ahead=promised.sold_ahead, profiles=on_day.profiles, pairs=promised.pairs, kept=promised.kept,
+        makers=promised.makers,
         budget_cents=_budget_cents(on_day, promised.orders), planned_receipts=on_day.planned_receipts,
     )  # fmt: skip
     return with_board(snapshot, promised.board)

@@ -24,7 +24,7 @@ from treadle.terms.board import OnBoard
 from treadle.terms.campaign import Campaign
 from treadle.terms.entry import Decided, Entry, Release
 from treadle.terms.floor_facts import FloorFacts
-from treadle.terms.offer import Offer
+from treadle.terms.offer import Offer, maker_at, makers_of
 from treadle.terms.order import Order
 from treadle.terms.packing import Inspected
 from treadle.terms.place import Factory
@@ -55,6 +55,7 @@ class Promised:
     rolls: Mapping[str, RollHeld] = field(default_factory=dict)
     pairs: tuple[Pair, ...] = ()
     kept: tuple[KeptOrder, ...] = ()
+    makers: Mapping[str, str] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     stores: tuple[StoreOrder, ...] = ()
 
@@ -71,6 +72,7 @@ def read_promised(
     until, begun = after(as_of, time_zone), midnight(as_of, time_zone)
     told = ledger.entries(kinds=("release", "receipt", "amendment", "closure", "decision"), until=until)
     orders = ledger.orders(until=until)
+    offers = _known(ledger, Offer, until)
     return Promised(
         orders=orders,
         decisions=tuple(one.body for one in told if isinstance(one.body, Decided)),
@@ -85,7 +87,12 @@ def read_promised(
         moves=tuple(fold(BY_STATE[Move], ledger.entries(kinds=BY_STATE[Move].kinds, until=until)).values()),
         stores=_known(ledger, StoreOrder, until),
         pairs=_known(ledger, Pair, until),
-        kept=kept_orders(orders, _known(ledger, Offer, until), _looked_at(ledger, until)),
+        kept=kept_orders(orders, offers, _looked_at(ledger, until)),
+        makers={
+            name: now.terms.factory_id
+            for name, some in sorted(makers_of(offers).items())
+            if (now := maker_at(some, None)) is not None
+        },
     )
 
 

@@ -51,7 +51,8 @@ class Snapshot:
     are taken and paid; no buy is decided by them. The schedule pays for power as its factories' tariffs say.
     `counted_rolls` are those of the table, before what was said of them since made them `rolls`.
     `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first. `profiles` are factories
-    that could be asked, ours among them, `pairs` what they quoted and may make, `kept` how their orders ended.
+    that could be asked, ours among them, `pairs` what they quoted and may make, `kept` how their orders ended, `makers`
+    who accepted which order that is bought in.
     """
 
     as_of: date
@@ -83,6 +84,7 @@ class Snapshot:
     profiles: tuple[FactoryProfile, ...] = field(default=(), metadata={WHERE_TOLD: True})
     pairs: tuple[Pair, ...] = field(default=(), metadata={WHERE_TOLD: True})
     kept: tuple[KeptOrder, ...] = field(default=(), metadata={WHERE_TOLD: True})
+    makers: Mapping[str, str] = field(default_factory=dict, metadata={WHERE_TOLD: True})
     board: tuple[OnBoard, ...] = field(default=(), metadata={DECIDES: False})
     plain_factories: tuple[Factory, ...] = field(default=(), metadata={DECIDES: False})
     counted_rolls: tuple[Roll, ...] = field(default=(), metadata={DECIDES: False})
@@ -107,7 +109,7 @@ class Snapshot:
         on_hand = tuple(held for held in self.on_hand if not held.order_id)
         world = replace(
             self, receipts=receipts, on_hand=on_hand, orders=(), decisions=(), budget_cents=None, floor=FloorFacts(),
-            kept=(), factories=self.plain_factories or self.factories,
+            kept=(), makers={}, factories=self.plain_factories or self.factories,
         )  # fmt: skip
         return fingerprint(replace(world, decided_facts=frozenset()))
 
@@ -115,6 +117,15 @@ class Snapshot:
     def released(self) -> tuple[ReleasedOrder, ...]:
         """The terms of all orders, as they stand now, in the order of their release."""
         return tuple(order.terms for order in self.orders)
+
+    def bought_in_units(self) -> dict[str, int]:
+        """Pieces still to come of orders that are bought in, by who accepted them ('' where nobody has)."""
+        found: dict[str, int] = {}
+        for order in self.orders:
+            if not order.terms.factory_id and order.open_units:
+                name = self.makers.get(order.order_id, "")
+                found[name] = found.get(name, 0) + order.open_units
+        return found
 
     @property
     def is_decided(self) -> bool:

@@ -18,8 +18,8 @@ class FactoryProfile:
     sew, by week from the day of sourcing (the last one holds for all later weeks). `lead_days` is what it says from
     order to goods at its gate, `transport_days` from there. Money in cents: `minute_cents` for a standard minute where
     no quote is valid, `setup_cents` once an order, `transport_cents` a piece. `duty_share` is of the price.
-    `most_share` is the largest share of all pieces that it may be given. On `closed_days` nothing is made or sent: they
-    lengthen its lead time. `contact` is where it is written to.
+    `most_share` is the largest share of all pieces that are to be made, those on order among them, that it may make. On
+    `closed_days` nothing is made or sent: they lengthen its lead time. `contact` is where it is written to.
     """
 
     factory_id: str

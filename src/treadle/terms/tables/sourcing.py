@@ -26,7 +26,7 @@ PROFILES = TableSpec(
         may("setup_cost", "money", "paid once an order where it gave no quote", unit="currency", least=0, default="0"),
         may("transport_cost", "money", "freight of a piece", unit="currency", least=0, default="0"),
         may("duty_share", "share", "duty as a share of the price", default="0"),
-        may("most_share", "share", "the largest share of all pieces it may be given", default="1"),
+        may("most_share", "share", "the largest share it may make of all pieces on order and to come", default="1"),
         may("country", "text", "where it is"),
         may("os_id", "id", "its id in the Open Supply Hub"),
         may("certificates", "ids", "certificates it holds"),
