@@ -11,17 +11,16 @@ import numpy as np
 
 from treadle.day.ahead import cost_curve, planned_order
 from treadle.day.cutting import Draw
-from treadle.day.make import promising, standing_factories
 from treadle.errors import InputError
 from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
+from treadle.plant.rush import rush_beside
+from treadle.plant.standing import Standing
 from treadle.plant.written_plan import read_current_plan
 from treadle.presell.ladder import Prospect, propose
 from treadle.presell.made_to_order import with_made_to_order
 from treadle.presell.pair_offer import with_pair
 from treadle.presell.pairs import fit_pairs, numbered
-from treadle.schedule.rush import rush_order
-from treadle.schedule.work_in_progress import released_demands
 from treadle.settings import Settings, read_settings
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.buy import BuyCase
@@ -158,11 +157,7 @@ def promise_days(
 
 def order_beside(snapshot: Snapshot, plan: Plan, demand: WorkOrderDemand) -> RushAnswer:
     """One more order in the plan of the day: where it goes, what the plan then costs more, and when it is there."""
-    return rush_order(
-        plan.schedule, (*released_demands(snapshot), *plan.demands), standing_factories(snapshot), plan.balances,
-        demand, rules=plan.policy.schedule, seed=plan.policy.plan.seed, promise=promising(snapshot, plan.policy),
-        with_schedule=True,
-    )  # fmt: skip
+    return rush_beside(Standing.of(snapshot, plan, plain_facts=""), demand, with_schedule=True)
 
 
 def _promised(snapshot: Snapshot, plan: Plan, proposal: Proposal, draw: Draw) -> Proposal:
