@@ -29,8 +29,9 @@ def with_meanings(text: str, language: str) -> str:
         if hit is None or (term := known[hit[0].lower()]).word in used:
             return found[0]
         used[term.word] = term
-        button = Markup('<button type="button" class="term" popovertarget="{}">{}</button>').format(
-            _id(term), Markup(hit[0])
+        look = "term" if said[: hit.start()].strip() else "term begins"
+        button = Markup('<button type="button" class="{}" popovertarget="{}">{}</button>').format(
+            look, _id(term), Markup(hit[0])
         )
         return f"{found[1]}{said[: hit.start()]}{button}{said[hit.end() :]}{found[4]}"
 

@@ -52,7 +52,7 @@ _STATION: Mapping[str, tuple[str, str]] = {
     "station.title": ("Station", "工位"),
     "station.scan": ("Scan a ticket", "扫描工票"),
     "station.code": ("Ticket", "工票"),
-    "station.code_how": ("Scan, or type the number and press Enter", "扫描，或输入编号后按回车"),
+    "station.code_how": ("Scan or type a number", "扫描或输入编号"),
     "station.camera": ("Camera", "相机"),
     "station.read": ("Read", "读取"),
     "station.at_once": ("Each scan says: finished", "扫描即完成"),

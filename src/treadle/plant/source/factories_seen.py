@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -97,6 +97,11 @@ class OrderAsked:
     able: tuple[Choice, ...]
     planned: tuple[Sourcing, ...]
     can_offer: bool
+    names: Mapping[str, str]
+
+    def name_of(self, factory_id: str) -> str:
+        """What a factory is called; its id where nobody named it."""
+        return self.names.get(factory_id) or factory_id
 
 
 def factories_seen(books: SourcingBooks) -> FactoriesSeen:
@@ -155,8 +160,16 @@ def order_asked(books: SourcingBooks, order_id: str) -> OrderAsked:
         offers=_rows(offers, live, {order_id: order}, books.today, plan),
         able=tuple(one for one in able if one.factory_id not in asked),
         planned=tuple(one for one in (plan.sourcing.lines if plan else ()) if one.order_id == order_id),
-        can_offer=bool(able) and not live,
+        can_offer=bool(able) and not live, names=_names(books),
     )  # fmt: skip
+
+
+def _names(books: SourcingBooks) -> dict[str, str]:
+    """What factories are called: their profiles, else the lines of ours."""
+    known = load_sourcing(books.folder, books.today, currency=books.settings.currency,
+                          time_zone=books.settings.time_zone)  # fmt: skip
+    own = {one.factory_id: one.name for one in known.factories if one.name}
+    return own | {one.factory_id: one.name for one in known.profiles if one.name}
 
 
 def plan_if_any(books: SourcingBooks) -> Plan | None:
