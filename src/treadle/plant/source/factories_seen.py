@@ -180,6 +180,12 @@ def plan_if_any(books: SourcingBooks) -> Plan | None:
         return None
 
 
+def called_by_plan(books: SourcingBooks, style_id: str) -> str:
+    """What the newest plan calls a style; its id where there is none, or it does not know it."""
+    plan = plan_if_any(books)
+    return style_id if plan is None else _called(plan, style_id)
+
+
 def _called(plan: Plan, style_id: str) -> str:
     return plan.catalogue.style_name(style_id) if style_id in plan.catalogue.style else style_id
 

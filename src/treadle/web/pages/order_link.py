@@ -19,6 +19,7 @@ from treadle.errors import ConflictError, InputError, NotFoundError, Problem
 from treadle.look.number_forms import Forms
 from treadle.plant.source import offers as use
 from treadle.plant.source.desk import SourcingBooks, sourcing_books
+from treadle.plant.source.factories_seen import called_by_plan
 from treadle.plant.source.factory_view import view_of_offers
 from treadle.plant.source.links import linked_offer
 from treadle.terms.offer import PROGRESS, Offer, OfferAnswered
@@ -147,7 +148,7 @@ def _page(
     answer = page(
         request, "order_link.html", status=status, offer=offer, brand=settings.name, currency=settings.currency,
         problems=problems, typed=typed or {}, stages=PROGRESS, most_signs=use.MOST_SIGNS, today=books.today, g=forms,
-        others=len(_opened(request)) > 1,
+        others=len(_opened(request)) > 1, style=called_by_plan(books, offer.terms.style_id),
     )  # fmt: skip
     answer.headers.update(_HEADERS)
     return answer
