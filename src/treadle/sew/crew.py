@@ -76,20 +76,28 @@ class Work:
         return np.asarray(self.minutes < smv[:, None] * CANNOT)
 
     @cached_property
-    def _told(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, int]]:
+    def able_bits(self) -> list[int]:
+        """Who can do each operation, a bit for each person."""
+        return [sum(1 << who for who in np.flatnonzero(row).tolist()) for row in self.can]
+
+    @cached_property
+    def _told(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[float, int, int]]:
         """What was worked out of stations already: a search changes two of them at a time."""
         return {}
 
-    def at_station(self, operations: Sequence[int], people: Sequence[int]) -> tuple[float, int]:
+    def at_station(self, operations: Sequence[int], people: Sequence[int]) -> tuple[float, int, int]:
         """Minutes between garments where the people do all operations side by side at their own speed,
-        1 / Σ (1 / own minutes), and how many times a person stands where an operation is done that they cannot do.
+        1 / Σ (1 / own minutes); how many times a person stands where an operation is done that they cannot do; how
+        many operations or kinds of machine there are beyond what a person keeps in the hands.
         """
         key = (tuple(operations), tuple(people))
         found = self._told.get(key)
         if found is None:
             own = self.minutes[operations][:, people].sum(axis=0)
             short = int((~self.can[operations][:, people]).sum())
-            found = (float(1.0 / (1.0 / own).sum()) if operations else 0.0, short)
+            kinds = len({self.machine[one] for one in operations})
+            crowd = max(0, len(operations) - most_operations(self)) + max(0, kinds - self.most_machines)
+            found = (float(1.0 / (1.0 / own).sum()) if operations else 0.0, short, crowd)
             if len(self._told) >= MOST_TOLD:
                 self._told.clear()
             self._told[key] = found
@@ -134,12 +142,7 @@ def crowding(work: Work, stations: Sequence[Station]) -> int:
 
     A person may have `most_operations` of a line and `most_machines` kinds of machine.
     """
-    most = most_operations(work)
-    over = 0
-    for station in stations:
-        over += max(0, len(station.operations) - most)
-        over += max(0, len({work.machine[one] for one in station.operations}) - work.most_machines)
-    return over
+    return sum(work.at_station(station.operations, station.people)[2] for station in stations)
 
 
 def most_operations(work: Work) -> int:

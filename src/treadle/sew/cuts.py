@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -92,22 +93,23 @@ def _merged(work: Work, spans: list[list[int]], people: int) -> list[list[int]]:
 def _cut(work: Work, order: list[int], cycle: float) -> list[tuple[int, int, int]] | None:
     """Spans (start, end, people) of an order that keep the cycle with the fewest people; None where none do."""
     count, most = len(order), most_operations(work)
+    typical = work.typical.tolist()
     fewest: list[float] = [0.0] + [np.inf] * count
     back: list[tuple[int, int]] = [(0, 0)] * (count + 1)
     for end in range(1, count + 1):
         total, machines = 0.0, set()
-        able = np.ones(work.can.shape[1], dtype=bool)
+        able = -1
         for start in range(end - 1, max(end - 1 - most, -1), -1):
             one = order[start]
-            total += float(work.typical[one])
+            total += typical[one]
             machines.add(work.machine[one])
-            able &= work.can[one]
-            needed = max(1, int(np.ceil(total / cycle - 1e-9)))
-            if len(machines) > work.most_machines or able.sum() < needed:
+            able &= work.able_bits[one]
+            needed = max(1, math.ceil(total / cycle - 1e-9))
+            if len(machines) > work.most_machines or able.bit_count() < needed:
                 break
             if fewest[start] + needed < fewest[end]:
                 fewest[end], back[end] = fewest[start] + needed, (start, needed)
-    if not np.isfinite(fewest[count]):
+    if math.isinf(fewest[count]):
         return None
     spans, end = [], count
     while end > 0:

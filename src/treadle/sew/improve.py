@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from treadle.sew.crew import Station, Work, crowding, machines_short, unable
+from treadle.sew.crew import Station, Work, machines_short
 from treadle.terms.budget import Budget
 
 Score = tuple[int, float, float]
@@ -18,8 +18,9 @@ def score(work: Work, stations: list[Station]) -> Score:
 
     Rules: people have the skill (counted most), machines are there, nobody has too many operations.
     """
-    minutes = [station.minutes(work) for station in stations]
-    broken = 100 * unable(work, stations) + 10 * machines_short(work, stations) + crowding(work, stations)
+    told = [work.at_station(station.operations, station.people) for station in stations]
+    minutes = [one[0] for one in told]
+    broken = 10 * machines_short(work, stations) + sum(100 * short + crowd for _, short, crowd in told)
     return broken, round(max(minutes), 9), round(sum(one * one for one in minutes), 9)
 
 
