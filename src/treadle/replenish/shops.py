@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -175,10 +176,15 @@ def scarcity(case: OptionShops, shops: ShopsGiven, policy: ShopsPolicy, seed: in
         online=np.zeros(len(case.skus)), pack=case.pack,
     )  # fmt: skip
     free = np.full(len(shops.room), ENDLESS)
+    # The paths are the same at every price, so they are drawn once.
+    wanted, online, keys = wanted_of(whole, seed, number), _online(whole, seed, number), key_sizes(whole, policy)
     low, high = 0.0, 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        sent, _, _ = _one(whole, shops, policy, np.full(len(free), middle), free, seed, number)
+        sent, _, _ = fill_option(
+            whole.stock, wanted, keys, whole.pack, shops.display, whole.warehouse, whole.reserve, online, free,
+            np.full(len(free), middle), shops.is_open,
+        )  # fmt: skip
         low, high = (middle, high) if sent.sum() > supply else (low, middle)
     return max(policy.least_gain, policy.kept_share * high)
 
@@ -201,8 +207,9 @@ def _online(case: OptionShops, seed: int, number: int) -> Counts:
     return np.asarray(drawn[0])
 
 
+@functools.lru_cache(maxsize=4_096)
 def levels(deviation: float) -> Floats:
-    """Levels of the paths: a gamma of mean 1, at the middles of equal shares."""
+    """Levels of the paths: a gamma of mean 1, at the middles of equal shares. Whoever asks changes nothing of them."""
     from scipy.stats import gamma
 
     if deviation <= 0:
