@@ -13,7 +13,9 @@ from test_pages_served import client_of, csrf, visitor
 from treadle.plant.books import ledger_of
 from treadle.plant.people import accept, invite
 from treadle.plant.serving import ServedBrand, open_brands
+from treadle.plant.settle import money_seen
 from treadle.plant.settle.agree import agree
+from treadle.plant.settle.cash import Cash, cash_ahead, count_cash
 from treadle.plant.settle.desk import settle_books
 from treadle.settings import read_settings
 from treadle.terms.entry import Entry, Ordered, Received, ReceivedLine
@@ -122,3 +124,33 @@ def test_a_loan_file_is_written_and_checked(brand: ServedBrand) -> None:
         sent = {"file": ("loan.json", told.encode())}
         checked = client.post("/money/loan-file", data={"csrf": csrf(client)}, files=sent)
         assert said in checked.text
+
+
+def test_curves_that_were_played_are_kept_until_money_goods_or_tables_change(
+    brand: ServedBrand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, out = brand.folder, brand.folder / "plan"
+    played: list[int] = []
+
+    def anew(*given: object, **told: object) -> Cash:
+        played.append(1)
+        return cash_ahead(*given, **told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(money_seen, "cash_ahead", anew)
+    first = money_seen.cash_seen(folder, out)
+    for _ in range(2):
+        money_seen._played.cache_clear()  # another process
+        assert money_seen.cash_seen(folder, out) == first and len(played) == 1
+    count_cash(folder, 12_345, day=first.curve.as_of, author="me")
+    counted = money_seen.cash_seen(folder, out)
+    assert counted.counted_on == first.curve.as_of and counted != first and len(played) == 2
+    visitor(brand, "planner")  # who comes in moves no money
+    assert money_seen.cash_seen(folder, out) == counted and len(played) == 2
+    stock = folder / "tables" / "stock.csv"
+    stock.write_text(stock.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert money_seen.cash_seen(folder, out) == counted and len(played) == 3, "looked at again, and the same"
+    assert money_seen.cash_seen(folder, out, weeks=8).curve.week_starts == counted.curve.week_starts[:8]
+    ledger = ledger_of(folder, read_settings(folder))
+    ledger.keep(money_seen.KEPT, "torn")
+    money_seen._played.cache_clear()
+    assert money_seen.cash_seen(folder, out) == counted and len(played) == 5

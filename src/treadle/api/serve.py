@@ -22,6 +22,8 @@ from treadle.api.log import write_logs
 from treadle.api.served import Served
 from treadle.api.work import Workers
 from treadle.errors import InputError, LedgerError, TreadleError
+from treadle.plant.board_page import shown_board
+from treadle.plant.floor_seen import seen_floor
 from treadle.plant.people import has_owner, invite
 from treadle.plant.scan_batch import know_scans
 from treadle.plant.serving import move_ledgers, open_brands
@@ -73,7 +75,8 @@ def serve(asked: Asked, *, make: Make, say: Callable[[str], None]) -> None:
 
 
 def _warm(served: Served) -> None:
-    """Read what is asked first, so that nobody waits for that: plans that pages show, scans that are known.
+    """Read what is asked first, so that nobody waits for that: plans that pages show, scans that are known, the floor
+    and the board.
 
     What has been read stays; it is taken out of what Python's collector walks through, which would else stop every
     answer for a fifth of a second now and then (seen at 100,000 scans).
@@ -83,6 +86,10 @@ def _warm(served: Served) -> None:
             today_of(brand)
         with contextlib.suppress(TreadleError):
             know_scans(brand)
+        with contextlib.suppress(TreadleError):
+            seen_floor(brand.folder)
+        with contextlib.suppress(TreadleError):
+            shown_board(brand.folder)
     gc.collect()
     gc.freeze()
 

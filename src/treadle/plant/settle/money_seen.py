@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from treadle.errors import InputError, NotFoundError
+from treadle.errors import InputError, LedgerError, NotFoundError
 from treadle.plant.books import ledger_of
 from treadle.plant.settle.cash import WEEKS, Cash, cash_ahead
 from treadle.plant.settle.desk import Partner, SettleBooks
 from treadle.plant.settle.statements import early_payments
+from treadle.plant.touched import stamp_of_files
 from treadle.plant.written_plan import standing_plan
 from treadle.settings import read_settings
+from treadle.terms.codec import EDITION, from_text, to_text
 from treadle.terms.entry import BODIES, ORDER_KINDS
+from treadle.terms.fingerprint import fingerprint
 from treadle.terms.reason import Reason
 from treadle.terms.settlement import Account, EarlyOffer, Statement
 
@@ -26,8 +29,10 @@ MONEY_LIMITS = ("limit.working_capital", "limit.budget", "limit.open_to_buy")
 MOVING = tuple(dict.fromkeys((
     *ORDER_KINDS,
     *(kind for kind, body in BODIES.items()
-      if body.__module__.rpartition(".")[2] in ("settlement", "cash", "campaign", "shop")),
+      if body.__module__.rpartition(".")[2] in ("settlement", "cash", "campaign", "shop", "offer")),
 )))  # fmt: skip
+#: The name under which the ledger keeps the curves that were played last.
+KEPT = "cash curve"
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -92,21 +97,45 @@ def money_seen(books: SettleBooks, out: Path) -> MoneySeen:
 
 
 def cash_seen(folder: Path, out: Path, *, weeks: int = WEEKS) -> Cash:
-    """As `cash_ahead`; what was played once is not played again while plan, ledger and settings are as they were.
+    """As `cash_ahead`; what was played once is not played again while plan, ledger, tables and settings are as they
+    were, also by another process.
 
     Raises as `cash_ahead` does.
     """
     plan = standing_plan(out)
-    told = (folder / "treadle.toml").stat()
     head = ledger_of(folder, read_settings(folder)).newest(MOVING)
     with _ONE_AT_A_TIME:  # whoever asks meanwhile gets what the first one had played
-        return _played(folder, out, weeks, (plan.plan_id, head, told.st_mtime_ns, told.st_size))
+        return _played(folder, out, weeks, fingerprint(EDITION, plan.plan_id, weeks, head, stamp_of_files(folder)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """Curves, and of what they were played."""
+
+    seen: str
+    cash: Cash
 
 
 @functools.lru_cache(maxsize=16)
-def _played(folder: Path, out: Path, weeks: int, seen: tuple[str, int, int, int]) -> Cash:
-    del seen  # whatever has changed since is another key
-    return cash_ahead(folder, out, weeks=weeks)
+def _played(folder: Path, out: Path, weeks: int, seen: str) -> Cash:
+    """The curves as they are kept beside the ledger, else played and kept."""
+    ledger = ledger_of(folder, read_settings(folder))
+    kept = _read_kept(ledger.kept(KEPT))
+    if kept is not None and kept.seen == seen:
+        return kept.cash
+    found = cash_ahead(folder, out, weeks=weeks)
+    try:
+        ledger.keep(KEPT, to_text(_Kept(seen=seen, cash=found)))
+    except LedgerError:
+        return found  # a ledger that cannot be written now: it is played again the next time
+    return found
+
+
+def _read_kept(text: str | None) -> _Kept | None:
+    try:
+        return None if not text else from_text(_Kept, text, file=KEPT, remedy="")
+    except InputError:
+        return None
 
 
 def _limits(out: Path) -> tuple[Reason, ...]:
