@@ -1,4 +1,4 @@
-"""A brand of the size that the pages are measured at: 5,000 SKUs or more, 500 orders at work, their bundles, a plan.
+"""A brand of the size that the pages are measured at: 20,000 SKUs, 500 orders at work, their bundles, a plan.
 
 How it is made. The demo brand is planned and released once, with few nesting moves and little searching. Then the
 demo's range is taken as often as gives the SKUs, each copy with styles of its own (TEE01c7 for TEE01) and with what
@@ -25,7 +25,7 @@ import pyarrow.csv as pa_csv
 from treadle.plant.plan import Planned
 from treadle.terms.release import ReleasedOrder
 
-SKUS, ORDERS = 5_000, 500
+SKUS, ORDERS = 20_000, 500
 #: Weeks of signals, copies of the two factories and their four lines, bundles that hold fifteen pieces at most: all
 #: chosen so that the brand is made in some minutes and has the size that is asked for.
 WEEKS, FACTORIES, BUNDLE_UNITS = 12, 4, 15

@@ -9,7 +9,7 @@ import numpy as np
 
 from treadle.decide.buy import share_cost
 from treadle.decide.spares import spares
-from treadle.terms.buy import BuyCase
+from treadle.terms.buy import BuyCase, BuyLine
 from treadle.terms.buy_steps import BuySteps
 from treadle.terms.plan import Plan
 from treadle.terms.product import CostBreak
@@ -124,9 +124,12 @@ def cost_rows(plan: Plan) -> list[Row]:
     (below 0 where cloth and cutting alone cost more), or the price of what is bought in.
     """
     cloth, spare = _cloth(plan), _spare(plan)
+    bought: dict[str, list[BuyLine]] = defaultdict(list)
+    for line in plan.buy.lines:
+        bought[line.option_id].append(line)
     rows: list[Row] = []
     for case in plan.cases:
-        lines = [line for line in plan.buy.lines if line.option_id == case.option_id]
+        lines = bought.get(case.option_id, [])
         units, more = sum(line.units for line in lines), spare.get(case.option_id, (0, 0))
         if units:
             cost = sum(line.cost_cents for line in lines) + more[1]
