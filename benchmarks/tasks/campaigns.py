@@ -59,7 +59,8 @@ def row(
         pairs.append((without, with_them))
         progress("living seasons", turn + 1, count)
     gains = np.array([after.profit_cents - before.profit_cents for before, after in pairs]) / 100.0
-    half = 1.96 * float(gains.std(ddof=1)) / np.sqrt(count) if count > 1 else float("nan")
+    half = 1.96 * float(gains.std(ddof=1)) / np.sqrt(count) if count > 1 else None
+    low = None if half is None else round(float(gains.mean()) - half, 2)
     before_left, after_left = (float(np.mean([pair[at].left_units for pair in pairs])) for at in (0, 1))
     waits = [after.waiting_days for _, after in pairs if after.waiting_days > 0]
     return {
@@ -70,14 +71,15 @@ def row(
         "reach": policy.reach,
         "campaigns": sum(one.is_worth for one in proposals.values()),
         "worth": round(float(gains.mean()), 2),
-        "worth_low": round(float(gains.mean()) - half, 2),
-        "worth_high": round(float(gains.mean()) + half, 2),
+        "worth_low": low,
+        "worth_high": None if half is None else round(float(gains.mean()) + half, 2),
         "left_units_without": round(before_left, 1),
         "left_units_with": round(after_left, 1),
         "waiting_days": round(float(np.mean(waits)), 1) if waits else None,
         "aim": 0,
-        "value": round(float(gains.mean()) - half, 2),
-        "met": bool(gains.mean() - half > 0),
+        "value": low,
+        "met": low is not None and low > 0,
+        "note": "" if low is not None else "one season tells no interval: play two or more",
     }
 
 
