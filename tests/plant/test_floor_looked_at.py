@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,18 @@ def test_each_scan_is_seen_and_lines_are_balanced_once(folder: Path, tmp_path: P
         line_today(after, factory, line, ()).balances[name] is one for name, one in first.balances.items()
     )
     assert any(one.bundle_id == bundle.bundle_id for one in station_today(folder, line.line_id).tickets)
+
+
+def test_lines_of_one_id_in_two_factories_are_balanced_each(folder: Path) -> None:
+    floor = read_floor_of(folder)
+    line = next(one for factory in floor.books.snapshot.factories for one in factory.sewing_lines)
+    elsewhere = replace(line, operators=line.operators[1:])
+    bulletin = floor.bulletins[floor.bundles[0].bulletin_id]
+    here, there = floor.balance(bulletin, line), floor.balance(bulletin, elsewhere)
+    assert here is not None and there is not None
+    gone = line.operators[0].operator_id
+    assert gone in {who for one in here.stations for who in one.operator_ids}
+    assert gone not in {who for one in there.stations for who in one.operator_ids}
 
 
 def test_facts_beside_a_plan_are_those_of_the_newest_entry(folder: Path) -> None:

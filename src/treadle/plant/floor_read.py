@@ -29,6 +29,12 @@ from treadle.track.floor.made import real_times
 from treadle.track.floor.work_hours import WorkHours
 
 
+def _known_by(line: SewingLine) -> tuple[object, ...]:
+    """What its balance rests on: lines of two factories may have one id."""
+    people = tuple((one.operator_id, *sorted(one.efficiency.items())) for one in line.operators)
+    return (line.line_id, people, tuple(sorted(line.machines.items())))
+
+
 @dataclass(kw_only=True)
 class FloorRead:
     """What was read of a floor, and what it adds up to."""
@@ -38,10 +44,8 @@ class FloorRead:
     bundles: tuple[TiedBundle, ...]
     bulletins: Mapping[str, Bulletin]
     zone: zoneinfo.ZoneInfo
-    _balances: dict[tuple[str, str], LineBalance | None] = field(default_factory=dict, init=False)
-    _rebalanced: dict[tuple[str, str, tuple[str, ...]], tuple[LineBalance, Rebalanced]] = field(
-        default_factory=dict, init=False
-    )
+    _balances: dict[tuple[object, ...], LineBalance | None] = field(default_factory=dict, init=False)
+    _rebalanced: dict[tuple[object, ...], tuple[LineBalance, Rebalanced]] = field(default_factory=dict, init=False)
 
     def take_over(self, before: FloorRead) -> None:
         """Take over what was balanced of the same lines and bulletins: scans change neither."""
@@ -79,7 +83,7 @@ class FloorRead:
 
     def balance(self, bulletin: Bulletin, line: SewingLine) -> LineBalance | None:
         """A bulletin on a line, by what its table says of people; None where the line cannot sew it."""
-        key = (bulletin.bulletin_id, line.line_id)
+        key = (bulletin.bulletin_id, _known_by(line))
         if key not in self._balances:
             policy = self.books.settings.policy
             found = balance_line(bulletin, line, seed=policy.plan.seed, policy=policy.sew)
@@ -90,7 +94,7 @@ class FloorRead:
         self, whole: LineBalance, bulletin: Bulletin, line: SewingLine, away: Sequence[str]
     ) -> tuple[LineBalance, Rebalanced]:
         """As `rebalance_line`, of the balance of a bulletin on a line; once for the same people."""
-        key = (bulletin.bulletin_id, line.line_id, tuple(away))
+        key = (bulletin.bulletin_id, _known_by(line), tuple(away))
         if key not in self._rebalanced:
             policy = self.books.settings.policy
             self._rebalanced[key] = rebalance_line(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from treadle.cli import presell_options as given
 from treadle.cli.at_server.reached import reached
 from treadle.cli.named import named, refuse_other
 
@@ -62,34 +63,25 @@ def register(app: typer.Typer) -> None:
                 "release, status"
             ),
         ] = "status",
-        names: Annotated[
-            list[str] | None, typer.Argument(metavar="[NAME]...", help="The campaign, then the buyer's order.")
-        ] = None,
-        option: Annotated[str, typer.Option(help="The option that is sold ahead, or that is to be proposed.")] = "",
-        kind: Annotated[str, typer.Option(help="threshold, pair or 'made to order'.")] = "threshold",
-        title: Annotated[str, typer.Option(help="What the listing is called.")] = "",
-        tier: Annotated[
-            list[str] | None, typer.Option(help="pieces=price: the price of a piece once so many are sold; repeat it.")
-        ] = None,
-        threshold: Annotated[int | None, typer.Option(help="Pieces that must be paid for by the end.")] = None,
+        names: given.Names = None,
+        option: given.Option = "",
+        kind: given.Kind = "threshold",
+        title: given.Title = "",
+        tier: given.Tier = None,
+        threshold: given.Threshold = None,
         seats: Annotated[int | None, typer.Option(help="Pieces that are sold at most.")] = None,
-        days: Annotated[int, typer.Option(help="Days that it is open.")] = 7,
-        deposit: Annotated[float, typer.Option(help="Paid at once for a piece; 0: the whole price.")] = 0.0,
-        solo_price: Annotated[float, typer.Option(help="The price without a friend, of a pair.")] = 0.0,
-        ships: Annotated[
-            datetime | None,
-            typer.Option(
-                formats=["%Y-%m-%d"], help="The day by which goods are shipped; open without it: as proposed."
-            ),
-        ] = None,
+        days: given.Days = 7,
+        deposit: given.Deposit = 0.0,
+        solo_price: given.SoloPrice = 0.0,
+        ships: given.Ships = None,
         until: Annotated[str, typer.Option(help="The new end with its zone, such as 2026-03-09T20:00+01:00.")] = "",
-        units: Annotated[list[str] | None, typer.Option(help="What is ordered: size=pieces, by commas.")] = None,
-        team: Annotated[str, typer.Option(help="The order whose pair is joined.")] = "",
-        solo: Annotated[bool, typer.Option("--solo", help="Buy without a friend.")] = False,
+        units: given.Units = None,
+        team: given.Team = "",
+        solo: given.Solo = False,
         amount: Annotated[float | None, typer.Option(help="Money paid or refunded.")] = None,
-        payment: Annotated[str, typer.Option(help="The payment's own id: the same id counts once.")] = "",
-        why: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-        stays: Annotated[bool, typer.Option("--stays/--leaves", help="How a buyer answers a delay notice.")] = True,
+        payment: given.Payment = "",
+        why: given.Why = "",
+        stays: given.Stays = True,
     ) -> None:  # fmt: skip
         """Sell an option before it is made. A bank's statement and a provider's secret are of the brand's folder."""
         refuse_other("treadle presell", action, _ACTIONS)

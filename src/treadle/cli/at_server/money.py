@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from treadle.cli import settle_options as given
 from treadle.cli.at_server.reached import reached
 from treadle.cli.named import named, piece_cents, refuse_other
 
@@ -38,31 +39,25 @@ def register(app: typer.Typer) -> None:
     @app.command("settle")
     def settle(
         context: typer.Context,
-        action: Annotated[
-            str, typer.Argument(help="owed, terms, state, statement, pay, bank, early, agree-early")
-        ] = "owed",
-        names: Annotated[
-            list[str] | None, typer.Argument(metavar="[NAME]...", help="The partner, the statement or the bank's file.")
-        ] = None,
-        kind: Annotated[str | None, typer.Option(help="factory, supplier, platform or store.")] = None,
-        called: Annotated[str | None, typer.Option("--name", help="What the partner is called by its bank.")] = None,
-        deposit: Annotated[float | None, typer.Option(help="Share of an order that is paid when it is placed.")] = None,
-        days: Annotated[int | None, typer.Option(help="Days from acceptance until the rest is due.")] = None,
-        discount: Annotated[float | None, typer.Option(help="Share that is taken off if it is paid early.")] = None,
-        discount_days: Annotated[int | None, typer.Option(help="Days within which that holds.")] = None,
-        currency: Annotated[str | None, typer.Option(help="The currency that the partner is paid in.")] = None,
-        rate: Annotated[float | None, typer.Option(help="How many of the brand's currency one of it costs.")] = None,
-        duty: Annotated[float | None, typer.Option(help="Duty on what arrives, as a share of its cost.")] = None,
-        freight: Annotated[float | None, typer.Option(help="Freight of a piece.")] = None,
-        fee: Annotated[float | None, typer.Option(help="Share of sales that a platform keeps.")] = None,
-        money_cost: Annotated[float | None, typer.Option(help="What a year's money costs the partner.")] = None,
-        piece: Annotated[
-            list[str] | None, typer.Option(help="style=price: what a piece is paid instead of the order's cost.")
-        ] = None,
+        action: given.Action = "owed",
+        names: given.Names = None,
+        kind: given.Kind = None,
+        called: given.Called = None,
+        deposit: given.Deposit = None,
+        days: given.Days = None,
+        discount: given.Discount = None,
+        discount_days: given.DiscountDays = None,
+        currency: given.Currency = None,
+        rate: given.Rate = None,
+        duty: given.Duty = None,
+        freight: given.Freight = None,
+        fee: given.Fee = None,
+        money_cost: given.MoneyCost = None,
+        piece: given.Piece = None,
         on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts.")] = None,
-        amount: Annotated[float | None, typer.Option(help="What was paid; default: all that is open.")] = None,
-        payment: Annotated[str, typer.Option(help="The payment's own id: the same id counts once.")] = "",
-        out: Annotated[Path | None, typer.Option(help="Where a statement goes, .pdf or .csv.")] = None,
+        amount: given.Amount = None,
+        payment: given.Payment = "",
+        out: given.Out = None,
     ) -> None:  # fmt: skip
         """Terms of payment, what is owed and to whom, statements, and money matched to them. A file of terms is agreed
         on the brand's folder."""
