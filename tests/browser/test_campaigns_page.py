@@ -19,7 +19,7 @@ from treadle.plant.orders import orders_of
 from treadle.plant.presell.desk import campaign_books
 from treadle.plant.presell.payments import HEADER, connect_provider
 from treadle.plant.presell.proposals import PROPOSE, newest_proposals
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.terms.campaign import Campaign
 
 Visit = Callable[..., Visitor]
@@ -34,7 +34,7 @@ def make_easy(folder: Path) -> None:
     """Let everything be worth opening, and the brand live on the last day of its data: the next plan is of the
     day after, and knows the buyers."""
     path = folder / "treadle.toml"
-    behind = (datetime.now(UTC).date() - standing_plan(folder / "plan").as_of).days + 1
+    behind = (datetime.now(UTC).date() - read_plan(folder / "plan").as_of).days + 1
     lines = [one for one in path.read_text(encoding="utf-8").splitlines() if one.partition(" ")[0] not in EASY]
     at = lines.index("[presell]") + 1
     told = [f"{name} = {value}" for name, value in EASY.items()]

@@ -10,7 +10,7 @@ from treadle.cut.bundles import bundles_of
 from treadle.errors import NotFoundError
 from treadle.plant.nest import CUTTER_FORMS
 from treadle.plant.rolls import RollTold, rolls_of
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.terms.cutting import Bundle, Lay, Marker
 from treadle.terms.plan import Plan
 from treadle.terms.reason import Reason
@@ -62,8 +62,8 @@ class CuttingPage:
 
 
 def cutting_page(folder: Path, out: Path) -> CuttingPage:
-    """Cutting of the plan in `out`, and the rolls of the brand's folder. Raises as `standing_plan` and `rolls_of`."""
-    plan = standing_plan(out)
+    """Cutting of the plan in `out`, and the rolls of the brand's folder. Raises as `read_plan` and `rolls_of`."""
+    plan = read_plan(out)
     stretches: dict[str, list[Stretch]] = {}
     for laid in plan.cloth:
         for one in laid.stretches:
@@ -83,8 +83,8 @@ def cutting_page(folder: Path, out: Path) -> CuttingPage:
 
 
 def marker_of(out: Path, marker_id: str) -> Marker:
-    """A marker of the plan in `out`. Raises `NotFoundError`, else as `standing_plan`."""
-    found = standing_plan(out).markers.get(marker_id)
+    """A marker of the plan in `out`. Raises `NotFoundError`, else as `read_plan`."""
+    found = read_plan(out).markers.get(marker_id)
     if found is None:
         raise NotFoundError(f"The plan has no marker {marker_id[:60]}.")
     return found
@@ -100,8 +100,8 @@ def cutter_file(out: Path, marker_id: str, ending: str) -> str:
 
 def bundles_to_cut(out: Path, cut_order_id: str, most_units: int) -> tuple[Bundle, ...]:
     """The bundles that the lays of a cut order give, a ticket each. Raises `NotFoundError` where it has no lays, else
-    as `standing_plan`."""
-    plan = standing_plan(out)
+    as `read_plan`."""
+    plan = read_plan(out)
     lays = next((one.lays for one in plan.cut_plans if one.cut_order_id == cut_order_id), ())
     if not lays:
         raise NotFoundError(f"The plan has no lays of {cut_order_id[:60]}.")

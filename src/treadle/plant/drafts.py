@@ -15,7 +15,7 @@ from treadle.plant.books import ledger_of
 from treadle.plant.plan_tables.plan import plan_tables
 from treadle.plant.release import Released, release_plan
 from treadle.plant.serving import ServedBrand
-from treadle.plant.written_plan import standing_facts, standing_plan
+from treadle.plant.written_plan import read_plan, standing_facts
 from treadle.storage.ledger.protocol import Ledger, Seen
 from treadle.terms.answers import PlanTold
 from treadle.terms.budget import Progress
@@ -83,7 +83,7 @@ def plans_of(brand: ServedBrand) -> tuple[PlanTold, ...]:
 
 def _current_id(brand: ServedBrand) -> str:
     try:
-        return standing_plan(plan_place(brand)).plan_id
+        return read_plan(plan_place(brand)).plan_id
     except (NotFoundError, InputError):
         return ""
 
@@ -93,7 +93,7 @@ def draft_of(brand: ServedBrand, plan_id: str) -> DraftView:
 
     Raises `NotFoundError` for a plan that is not there, or is no longer the newest.
     """
-    plan = standing_plan(plan_place(brand))
+    plan = read_plan(plan_place(brand))
     if plan_id not in ("current", plan.plan_id):
         ledger = ledger_of(brand.folder, brand.settings)
         if any(one.subject == plan_id for one in ledger.entries(kinds=["plan"])):

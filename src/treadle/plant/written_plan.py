@@ -24,15 +24,11 @@ from treadle.terms.snapshot import Snapshot, facts_with_board
 def read_plan(out: Path) -> Plan:
     """The plan that was written to `out`, or into the folder plan of the brand in `out`.
 
-    Raises `NotFoundError` where there is none, `InputError` for one of another edition or that was changed.
+    One that was read before is not read again. Raises `NotFoundError` where there is none, `InputError` for one of
+    another edition or that was changed.
     """
     is_brand = (out / "treadle.toml").is_file() and not (out / "plan.json").is_file()
     return read_plan_folder(out / "plan" if is_brand else out)
-
-
-def standing_plan(out: Path) -> Plan:
-    """As `read_plan`, for whoever is asked often: a plan that was read before is not read again."""
-    return read_plan(out)
 
 
 def language_beside(out: Path) -> str:

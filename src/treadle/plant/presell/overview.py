@@ -13,7 +13,7 @@ from treadle.plant.presell.storefront import promise_chance, to_pay
 from treadle.plant.presell.told import campaign_held
 from treadle.plant.presell.undo import end_before
 from treadle.plant.serving import ServedBrand
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.presell.time_passes import NOT_PAID
 from treadle.terms.campaign import ENDED, OPEN, OWED, Campaign, CampaignOrder, PaymentTaken
 from treadle.terms.campaign_end import CampaignMoney
@@ -120,7 +120,7 @@ def _is_over_and_end(one: Campaign) -> tuple[bool, float]:
 def plan_if_any(brand: ServedBrand) -> Plan | None:
     """The brand's newest plan; None where there is none that can be read."""
     try:
-        return standing_plan(brand.folder / "plan")
+        return read_plan(brand.folder / "plan")
     except (NotFoundError, InputError):
         return None
 

@@ -16,7 +16,7 @@ from treadle.plant.presell.propose import propose_campaigns
 from treadle.plant.presell.told import Told
 from treadle.plant.serving import ServedBrand
 from treadle.plant.working import Doing
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.terms.campaign import OPEN, Campaign, DayChance
 from treadle.terms.codec import from_text, to_text
 from treadle.terms.proposal import Proposal
@@ -94,7 +94,7 @@ def open_proposed(
     running = next((one for one in books.campaigns() if _runs(one, option_id)), None)
     if running is not None:
         return Told(campaign=running, is_new=False)
-    now, plan = books.clock(), standing_plan(brand.folder / "plan")
+    now, plan = books.clock(), read_plan(brand.folder / "plan")
     wanted = _changed(_later(wanted_of(kept.of(option_id)), days_since(kept, books)), opening)
     terms = terms_of(wanted, plan.catalogue, books.settings, now)
     taken = {one.campaign_id for one in books.campaigns()}

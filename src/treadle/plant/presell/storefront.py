@@ -18,7 +18,7 @@ from treadle.plant.presell.offer import catalogue_of
 from treadle.plant.presell.told import Told, look
 from treadle.plant.serving import ServedBrand
 from treadle.plant.signed_links import linked_text, signature, signed_link
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.presell.seats import unpaid_cents
 from treadle.terms.campaign import ENDED, FILLED, OPEN, OWED, RESERVED, Campaign, CampaignOrder, Tier
 from treadle.terms.product import Catalogue
@@ -241,6 +241,6 @@ def _shown(brand: ServedBrand, one: Campaign, books: CampaignBooks, catalogue: C
 def _catalogue(brand: ServedBrand) -> Catalogue:
     """The products as the newest plan knows them, which is kept in memory; without a plan as the folder has them."""
     try:
-        return standing_plan(brand.folder / "plan").catalogue
+        return read_plan(brand.folder / "plan").catalogue
     except NotFoundError:
         return catalogue_of(brand.folder, brand.settings)

@@ -14,7 +14,7 @@ from treadle.plant.settle.cash import WEEKS, Cash, cash_ahead
 from treadle.plant.settle.desk import Partner, SettleBooks
 from treadle.plant.settle.statements import early_payments
 from treadle.plant.touched import stamp_of_files
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.terms.codec import EDITION, from_text, to_text
 from treadle.terms.entry import BODIES, ORDER_KINDS
@@ -102,7 +102,7 @@ def cash_seen(folder: Path, out: Path, *, weeks: int = WEEKS) -> Cash:
 
     Raises as `cash_ahead` does.
     """
-    plan = standing_plan(out)
+    plan = read_plan(out)
     head = ledger_of(folder, read_settings(folder)).newest(MOVING)
     with _ONE_AT_A_TIME:  # whoever asks meanwhile gets what the first one had played
         return _played(folder, out, weeks, fingerprint(EDITION, plan.plan_id, weeks, head, stamp_of_files(folder)))
@@ -140,7 +140,7 @@ def _read_kept(text: str | None) -> _Kept | None:
 
 def _limits(out: Path) -> tuple[Reason, ...]:
     try:
-        return tuple(one for one in standing_plan(out).limits if one.code in MONEY_LIMITS)
+        return tuple(one for one in read_plan(out).limits if one.code in MONEY_LIMITS)
     except (NotFoundError, InputError):
         return ()
 

@@ -15,7 +15,7 @@ from treadle.errors import InputError
 from treadle.plant.books import ledger_of
 from treadle.plant.shops.plan import CLOSING_WEEKS, HALF_LIFE_WEEKS, Shops, plan_shops
 from treadle.plant.touched import Stamp, stamp_of
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.settings import read_settings
 from treadle.storage.shop_rows import shop_rows
 from treadle.terms.plan import Plan
@@ -77,7 +77,7 @@ def shops_books(folder: Path, out: Path) -> ShopsBooks:
 
     Raises `NotFoundError` where there is no plan, `InputError` where the folder has no shop.
     """
-    settings, plan = read_settings(folder), standing_plan(out)
+    settings, plan = read_settings(folder), read_plan(out)
     told = shop_rows(folder, plan.as_of, time_zone=settings.time_zone, weeks=1, half_life_weeks=HALF_LIFE_WEEKS)
     if not told.rules:
         raise InputError.single("tables/places.csv", "there is no shop",
@@ -106,7 +106,7 @@ def shops_books(folder: Path, out: Path) -> ShopsBooks:
 
 def proposed(folder: Path, out: Path) -> Shops:
     """What should move, worked out in this process; once for as long as nothing is touched. Raises as `plan_shops`."""
-    stamp = (standing_plan(out).plan_id, stamp_of(folder))
+    stamp = (read_plan(out).plan_id, stamp_of(folder))
     with _ONE_AT_A_TIME:  # whoever asks meanwhile gets what the first one had worked out
         return _proposed(folder, out, stamp)
 

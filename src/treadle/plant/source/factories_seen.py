@@ -13,7 +13,7 @@ from treadle.plant.source.choice import Choice, choices, with_load
 from treadle.plant.source.desk import SourcingBooks
 from treadle.plant.source.offers import offers_of, order_to_offer
 from treadle.plant.source.unanswered import MOST_ASKED
-from treadle.plant.written_plan import standing_plan
+from treadle.plant.written_plan import read_plan
 from treadle.source.score import score_factories
 from treadle.storage.sourcing_facts import load_sourcing
 from treadle.terms.offer import ACCEPTED, COUNTERED, DECLINED, OPEN, Offer
@@ -175,7 +175,7 @@ def _names(books: SourcingBooks) -> dict[str, str]:
 def plan_if_any(books: SourcingBooks) -> Plan | None:
     """The newest plan of the folder; None where there is none that can be read."""
     try:
-        return standing_plan(books.folder / PLAN_FOLDER)
+        return read_plan(books.folder / PLAN_FOLDER)
     except (NotFoundError, InputError):
         return None
 
