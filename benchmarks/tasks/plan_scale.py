@@ -107,9 +107,31 @@ class Stages:
 
 
 def spent() -> float:
-    """Processor seconds of this process and of those it has ended."""
+    """Processor seconds of this process, of those it has ended, and of the workers that still wait for more."""
     uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(use.ru_utime + use.ru_stime for use in uses)
+    ticks = sum(sum(map(int, told[11:15])) for told in workers())
+    return sum(use.ru_utime + use.ru_stime for use in uses) + ticks / os.sysconf("SC_CLK_TCK")
+
+
+def peak_gib() -> float:
+    """Peak memory of this process, and what its workers hold."""
+    pages = sum(int(told[21]) for told in workers())
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return float(own + pages * os.sysconf("SC_PAGE_SIZE")) / 2**30
+
+
+def workers() -> list[list[str]]:
+    """What Linux tells of this process's children and theirs: the fields of /proc/PID/stat from the state on."""
+    told = {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told[int(file.parent.name)] = file.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+    mine = {os.getpid()}
+    while grown := {pid for pid, fields in told.items() if int(fields[1]) in mine} - mine:
+        mine |= grown
+    return [told[pid] for pid in sorted(mine - {os.getpid()})]
 
 
 def planned(folder: Path, as_of: str) -> dict[str, Any]:
@@ -125,10 +147,9 @@ def planned(folder: Path, as_of: str) -> dict[str, Any]:
     stages.end("workbook and page")
     write_plan(folder / "plan", found, Silence())
     stages.end("")
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return {
         "options": len(found.plan.cases), "lines": len(found.plan.buy.lines), "markers": len(found.plan.markers),
-        "cpu_seconds": round(sum(stages.seconds.values()), 1), "peak_gib": round(peak / 2**20, 2),
+        "cpu_seconds": round(sum(stages.seconds.values()), 1), "peak_gib": round(peak_gib(), 2),
         "stages": {name: round(seconds, 2) for name, seconds in stages.seconds.items()},
     }  # fmt: skip
 

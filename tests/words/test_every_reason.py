@@ -17,6 +17,9 @@ ELSEWHERE = {
     "anticipate/test_likeness.py": {
         "forecast.unlike": "test_an_option_unlike_all_that_was_sold_says_so_and_how_unlike",
     },
+    "cut/test_many_orders.py": {
+        "cut.many_orders": "test_a_plan_of_many_orders_says_so_and_one_of_few_does_not",
+    },
     "day/test_buying.py": {
         "limit.changes": "test_without_changes_every_minute_is_sewn",
     },

@@ -146,6 +146,8 @@ def marker_key(request: MarkerRequest) -> str:
         told += [request.repeat_mm, request.defects, [piece.match_mm for piece in request.pieces]]
     if request.garments:
         told += [request.garments, request.shade_mm, [piece.way for piece in request.pieces]]
+    if request.work_share != 1.0:
+        told.append(request.work_share)
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()[:24]
 
 
@@ -154,11 +156,12 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
 
     `stored` placements of an earlier run are taken again if they still pass the check. Nester 'sparrow' reads the
     seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` is counted
-    in units of our own nester (places tried): 60 price a length, 1,000 draw it. Where a garment's pieces must lie near
-    each other and do not, the marker is drawn in sections of fewer garments. Raises `InputError` for pieces wider than
-    the fabric, of no area or crossing themselves.
+    in units of our own nester (places tried): 60 price a length, 1,000 draw it; a request asks for its share of them.
+    Where a garment's pieces must lie near each other and do not, the marker is drawn in sections of fewer garments.
+    Raises `InputError` for pieces wider than the fabric, of no area or crossing themselves.
     """
     _refuse_impossible(request)
+    budget = replace(budget, work=budget.work * request.work_share)
     if request.shade_mm <= 0:
         return _drawn(request, budget, stored)
     whole = _drawn(replace(request, shade_mm=0.0), budget, stored)

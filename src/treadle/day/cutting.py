@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from treadle.cut.lays import Lengths, plan_lays
+from treadle.cut.many_orders import told_shares, with_few_drawings, work_shares
 from treadle.cut.nest import marker_request
 from treadle.cut.shelf import plan_cloth, rolls_left
 from treadle.cut.step_lays import in_steps
@@ -37,11 +38,12 @@ CLOTH_ORDERS = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """Cut plans, their markers by id, and the work orders they serve."""
+    """Cut plans, their markers by id, the work orders they serve, and what held for all of them."""
 
     plans: tuple[CutPlan, ...]
     markers: Mapping[str, Marker]
     demands: tuple[WorkOrderDemand, ...]
+    limits: tuple[Reason, ...] = ()
 
 
 def cut_orders(
@@ -78,7 +80,8 @@ def cut_orders(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameCloth:
-    """Cut orders of one pattern and fabric: what one process needs to cut them, whichever process it is."""
+    """Cut orders of one pattern and fabric: what one process needs to cut them, whichever process it is. `work_share`
+    is the share of full work that its markers get."""
 
     orders: tuple[CutOrder, ...]
     pattern: Pattern
@@ -86,6 +89,7 @@ class SameCloth:
     table_length_mm: int
     policy: Policy
     draw: Draw
+    work_share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +119,10 @@ def cut(
         order_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()
     ]
     ordered = tuple(plans[name] for name in orders)
-    return Cut(plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands))
+    return Cut(
+        plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands),
+        limits=told_shares(len(orders), [cloth.work_share for cloth in cloths]),
+    )  # fmt: skip
 
 
 def cut_within(policy: Policy, buy: BuyPlan, cases: Sequence[BuyCase], cut: Callable[[Policy], Cut]) -> Cut:
@@ -135,25 +142,29 @@ def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Dr
     for order in orders:
         style = snapshot.catalogue.style[order.style_id]
         groups[style.pattern_id or "", style.fabric_id or "", order.sizes].append(order)
+    if not groups:
+        return []  # where nothing is cut there may be no factory, and so no table
+    patterns = {key[:2]: snapshot.patterns[key[0]].for_cloth(snapshot.fabrics[key[1]]) for key in groups}
+    taken: dict[tuple[str, str], tuple[float, int]] = {}
+    for key, group in groups.items():
+        areas = {size: patterns[key[:2]].area_mm2(size) for size in key[2]}
+        cloth_mm2 = sum(units * areas[size] for one in group for (_, size), units in one.demand.items())
+        before = taken.get(key[:2], (0.0, 0))
+        taken[key[:2]] = before[0] + cloth_mm2, before[1] + len(group)
+    shares, policy = work_shares(taken), with_few_drawings(policy, len(orders))
+    table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     parts = [
         (key, tuple(group[first : first + CLOTH_ORDERS]))
         for key, group in sorted(groups.items())
         for first in range(0, len(group), CLOTH_ORDERS)
     ]
-    if not parts:
-        return []  # where nothing is cut there may be no factory, and so no table
-    table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     return [
         SameCloth(
-            orders=part,
-            pattern=snapshot.patterns[key[0]].for_cloth(snapshot.fabrics[key[1]]),
-            fabric=snapshot.fabrics[key[1]],
-            table_length_mm=table,
-            policy=policy,
-            draw=draw,
+            orders=part, pattern=patterns[key[:2]], fabric=snapshot.fabrics[key[1]], table_length_mm=table,
+            policy=policy, draw=draw, work_share=shares[key[:2]],
         )
         for key, part in sorted(parts, key=lambda one: (-len(one[1]), one[0]))
-    ]
+    ]  # fmt: skip
 
 
 def cut_cloth(cloth: SameCloth) -> ClothCut:
@@ -210,7 +221,7 @@ class CuttingRoom:
             request = marker_request(
                 self.cloth.pattern, dict(wanted), self.cloth.fabric, policy.plan.seed, policy.nest.nester
             )
-            self.drawn[wanted] = self.cloth.draw(request)
+            self.drawn[wanted] = self.cloth.draw(replace(request, work_share=self.cloth.work_share))
         return self.drawn[wanted]
 
 

@@ -10,6 +10,7 @@ from treadle.schedule.power import with_power
 from treadle.sew.away import away_shares, mixed_balance
 from treadle.sew.balance import balance_line
 from treadle.sew.real_times import with_real_times
+from treadle.sew.staffings import Staffings
 from treadle.terms.budget import Progress
 from treadle.terms.place import Factory
 from treadle.terms.policy import Policy, PromisePolicy
@@ -27,9 +28,9 @@ def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tup
         for factory in snapshot.factories
         for line in factory.sewing_lines
     ]
-    found = []
+    found, known = [], Staffings()
     for at, (bulletin, factory, line) in enumerate(pairs, start=1):
-        found.append(_balance(snapshot, policy, bulletin, factory, line))
+        found.append(_balance(snapshot, policy, bulletin, factory, line, known))
         progress.step("balancing lines", at, len(pairs))
     return tuple(found)
 
@@ -39,24 +40,27 @@ def balances_with(
 ) -> tuple[LineBalance, ...]:
     """The balances, those of some lines made anew with the people who are there."""
     places = {line.line_id: (factory, line) for factory in snapshot.factories for line in factory.sewing_lines}
+    known = Staffings()
     return tuple(
-        _balance(snapshot, policy, snapshot.bulletins[one.bulletin_id], *places[one.line_id])
+        _balance(snapshot, policy, snapshot.bulletins[one.bulletin_id], *places[one.line_id], known)
         if one.line_id in line_ids and one.line_id in places
         else one
         for one in balances
     )
 
 
-def _balance(snapshot: Snapshot, policy: Policy, bulletin: Bulletin, factory: Factory, line: SewingLine) -> LineBalance:
+def _balance(
+    snapshot: Snapshot, policy: Policy, bulletin: Bulletin, factory: Factory, line: SewingLine, known: Staffings
+) -> LineBalance:
     """A bulletin on a line with the people who are there in the lead time of a plan: what those who are away could do
     is done by the others, as they can."""
-    line = with_real_times(line, bulletin, snapshot.floor.times)
-    whole = balance_line(bulletin, line, seed=policy.plan.seed, policy=policy.sew)
+    line, seed = with_real_times(line, bulletin, snapshot.floor.times), policy.plan.seed
+    whole = balance_line(bulletin, line, seed=seed, policy=policy.sew, known=known)
     away = away_shares(line, factory.calendar, snapshot.as_of, policy.plan.lead_days)
     if not away:
         return whole
     shorts = [
-        (share, len(people), balance_line(bulletin, line.without(people), seed=policy.plan.seed, policy=policy.sew))
+        (share, len(people), balance_line(bulletin, line.without(people), seed=seed, policy=policy.sew, known=known))
         for people, share in sorted(away.items())
     ]
     return mixed_balance(whole, shorts)

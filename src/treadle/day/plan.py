@@ -220,7 +220,7 @@ def make_day(
         materials=_materials(snapshot, demands, schedule),
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
-        limits=(*seen.limits, *schedule.reasons),
+        limits=(*seen.limits, *cut_room.limits, *schedule.reasons),
         notes=snapshot.notes,
         on_order=coming,
         remembered=remembered(snapshot, policy, cases),

@@ -8,6 +8,7 @@ from treadle.sew.crew import Station, Work, machines_short, unable
 from treadle.sew.cuts import first_plan, orders
 from treadle.sew.improve import improve, score
 from treadle.sew.own_times import one_each
+from treadle.sew.staffings import Staffings
 from treadle.terms.budget import Budget
 from treadle.terms.policy.making import PLAIN_SEWING, SewPolicy
 from treadle.terms.reason import Fact, Reason
@@ -20,32 +21,40 @@ PLAN_MOVES = Budget(work=1_500)
 
 def balance_line(
     bulletin: Bulletin, line: SewingLine, *, seed: int = 0, budget: Budget = PLAN_MOVES,
-    policy: SewPolicy = PLAIN_SEWING,
+    policy: SewPolicy = PLAIN_SEWING, known: Staffings | None = None,
 ) -> LineBalance:  # fmt: skip
     """Put a bulletin's operations on a line's people for the shortest cycle.
 
     Stations stand in an order that keeps every predecessor at the same or an earlier station; people at one station
     share its garments, so an operation longer than the pitch gets several. Pitch = total SMV / people; line
     efficiency = SMV / (people × cycle). Where somebody's skill or a machine is missing the status is 'infeasible'
-    and the reason names it. The same arguments give the same balance. Raises nothing for a bulletin and a line
-    that pass their own checks.
+    and the reason names it. The same arguments give the same balance. `known` remembers what was found of lines that
+    differ in names alone. Raises nothing for a bulletin and a line that pass their own checks.
     """
     missing = _missing(bulletin, line)
     if missing is not None:
         return _infeasible(bulletin, line, missing)
     work = Work.of(bulletin, line, policy)
+    if known is None or budget.left is not None:
+        best = _searched(work, seed, budget)
+    else:
+        best = known.stations(work, seed, budget.work, lambda: _searched(work, seed, budget))
+    if unable(work, best):
+        return _infeasible(bulletin, line, Reason.of("sew.no_assignment", line=line.line_id))
+    if short := machines_short(work, best):
+        return _infeasible(bulletin, line, Reason.of("sew.machines_short", line=line.line_id, machines=short))
+    return _named(work, best)
+
+
+def _searched(work: Work, seed: int, budget: Budget) -> list[Station]:
+    """The best plan of a search from the two best first plans."""
     rng = np.random.default_rng(seed)
     first = [first_plan(work, order) for order in orders(work)]
     staffed = one_each(work, seed)
     starts = sorted([*first, *([staffed] if staffed else [])], key=lambda plan: score(work, plan))
     share = Budget(work=budget.work / 2, left=budget.left)
     plans = [improve(work, start, share, rng) for start in starts[:2]]
-    best = min(plans, key=lambda plan: score(work, plan))
-    if unable(work, best):
-        return _infeasible(bulletin, line, Reason.of("sew.no_assignment", line=line.line_id))
-    if short := machines_short(work, best):
-        return _infeasible(bulletin, line, Reason.of("sew.machines_short", line=line.line_id, machines=short))
-    return _named(work, best)
+    return min(plans, key=lambda plan: score(work, plan))
 
 
 def _missing(bulletin: Bulletin, line: SewingLine) -> Reason | None:

@@ -230,7 +230,8 @@ class MarkerRequest:
 
     `garments` are (size, way, how many); pieces of one lie within `shade_mm` of the length, where it is not 0.
     `repeat_mm` is the repeat of stripes and plaids along and across (0: none), `defects` are faults of this cloth as
-    (x from, y from, x to, y to) that no piece may touch.
+    (x from, y from, x to, y to) that no piece may touch. `work_share` is the share of the nester's usual counted work
+    that the marker gets.
     """
 
     pieces: tuple[MarkerPiece, ...]
@@ -242,6 +243,7 @@ class MarkerRequest:
     shade_mm: float = 0.0
     repeat_mm: tuple[float, float] = (0.0, 0.0)
     defects: tuple[tuple[float, float, float, float], ...] = ()
+    work_share: float = 1.0
 
     @property
     def is_bound(self) -> bool:

@@ -129,6 +129,8 @@ _CUT: Mapping[str, str] = {
     "most {gap_share:.1%} above the lowest cost possible.",
     "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is a bug in "
     "treadle.",
+    "cut.many_orders": "{orders} orders are cut, so their markers got {least_share:.0%} to {most_share:.0%} of the usual "
+    "work, most where most cloth is cut; they may be a little longer than those of a smaller plan.",
     "cut.nothing": "Nothing to cut.",
     "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
     "cloth.narrow": "{plies} plies have no cloth: every roll of {fabric_id} {colour} is narrower than the marker; "
