@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from treadle.report.buy_sheet import WideBuy
-from treadle.terms.sheet_seal import ROW_DIGITS, seal_sheet
+from treadle.terms.sheet_seal import ROW_DIGITS, SheetSeal
 
 #: The hidden sheet's name and the edition of what is in it.
 ORIGIN, EDITION = "treadle", 3
@@ -14,10 +14,11 @@ ORIGIN, EDITION = "treadle", 3
 _CHUNK = 3_000
 
 
-def write_origin(book: Any, values: Mapping[str, str], buy: WideBuy, buy_name: str) -> None:
+def write_origin(
+    book: Any, values: Mapping[str, str], buy: WideBuy, buy_name: str, seals: Sequence[SheetSeal]
+) -> None:
     """The plan's id, what the sheet of the buy is called and decisions in its language, the buy as it was written, and
     the seals of the other sheets, which are only to be read."""
-    views = [name for name in book.sheetnames if name != buy_name]
     sheet = book.create_sheet(ORIGIN)
     sheet.append([ORIGIN, EDITION, values["plan_id"], values["as_of"], buy_name, *buy.decisions])
     sheet.append(["keys", *buy.keys])
@@ -26,9 +27,7 @@ def write_origin(book: Any, values: Mapping[str, str], buy: WideBuy, buy_name: s
         sheet.append(["row", *row])
     for line in buy.lines:
         sheet.append(["line", *line])
-    for name in views:
-        heads, *rows = ([cell.value for cell in row] for row in book[name].iter_rows())
-        seal = seal_sheet(name, heads, rows)
+    for seal in seals:
         sheet.append(["sheet", seal.name])
         sheet.append(["columns", *seal.columns])
         sheet.append(["sums", *seal.sums])

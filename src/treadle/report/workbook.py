@@ -15,8 +15,10 @@ import pyarrow as pa
 from treadle.report.book_origin import write_origin
 from treadle.report.buy_sheet import fill_buy, wide_buy
 from treadle.report.own_settings import own_settings
+from treadle.report.sheet_rows import SheetRows, sheet_rows
 from treadle.report.sheets import SHEETS, Sheet, sheet_label
 from treadle.terms.schema import OUTPUTS
+from treadle.terms.sheet_seal import SheetSeal, seal_columns, seal_sheet
 from treadle.words import LABELS, heading, label, say_text, told
 
 SHEET_ROWS = 50_000
@@ -37,27 +39,41 @@ def write_workbook(path: Path, tables: Mapping[str, pa.Table], language: str = "
     values = dict(zip(tables["plan"]["name"].to_pylist(), tables["plan"]["value"].to_pylist(), strict=True))
     book.properties.created = datetime.fromisoformat(str(values["as_of"]))
     first, *others = SHEETS
-    _fill(book.create_sheet(label(sheet_label(first), language)), first, tables[first.table], language)
-    _summary(book.create_sheet(label("sheet.plan", language)), values, language)
+    rows, seals = dict[str, SheetRows](), list[SheetSeal]()
+
+    def read_only(sheet: Sheet) -> None:
+        made = book.create_sheet(label(sheet_label(sheet), language))
+        filled, seal = _fill(made, sheet, tables[sheet.table], language)
+        rows[f"xl/worksheets/sheet{len(book.worksheets)}.xml"] = filled
+        seals.append(seal)
+
+    read_only(first)
+    summary = book.create_sheet(label("sheet.plan", language))
+    _summary(summary, values, language)
+    heads, *told = ([cell.value for cell in row] for row in summary.iter_rows())
+    seals.append(seal_sheet(summary.title, heads, told))
     buy, name = wide_buy(tables, language), label("sheet.buy", language)
     fill_buy(book.create_sheet(name), buy)
     for sheet in others:
-        _fill(book.create_sheet(label(sheet_label(sheet), language)), sheet, tables[sheet.table], language)
-    write_origin(book, values, buy, name)
+        read_only(sheet)
+    write_origin(book, values, buy, name, seals)
     raw = BytesIO()
     book.save(raw)
-    path.write_bytes(without_clock(raw, values["as_of"]))
+    path.write_bytes(without_clock(raw, values["as_of"], rows))
 
 
-def without_clock(raw: BytesIO, day: str) -> bytes:
-    """A workbook that says of itself that it was written on `day`, whenever that was: same plan, same bytes."""
-    steady = BytesIO()
+def without_clock(raw: BytesIO, day: str, rows: Mapping[str, SheetRows] | None = None) -> bytes:
+    """A workbook that says of itself that it was written on `day`, whenever that was: same plan, same bytes. `rows` are
+    those that go into sheets, by their files."""
+    steady, rows = BytesIO(), rows or {}
     with ZipFile(raw) as told, ZipFile(steady, "w", ZIP_DEFLATED) as out:
         for one in told.infolist():
             content = told.read(one)
             if one.filename == "docProps/core.xml":
                 modified = rf"\g<1>{day}T00:00:00Z\g<2>".encode()
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)", modified, content)
+            if one.filename in rows:
+                content = rows[one.filename].into(content)
             out.writestr(ZipInfo(one.filename), content, ZIP_DEFLATED)
     return steady.getvalue()
 
@@ -102,40 +118,42 @@ def _value_name(name: str, language: str) -> str:
     return label("value.signals_out", language, rule=told(plain.removeprefix("signals_"), language))
 
 
-def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> None:
-    """Header, rows, formats and filter of a sheet that is only to be read."""
+def _fill(sheet: Any, spec: Sheet, table: pa.Table, language: str) -> tuple[SheetRows, SheetSeal]:
+    """Header, formats and filter of a sheet that is only to be read; returns its rows, which are not in it yet, and
+    what they say."""
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
     headings = [heading(OUTPUTS[spec.table].column(name).heading, language) for name in spec.columns]
     sheet.append(headings)
-    most = MOST_ROWS if spec.table == "buy" else SHEET_ROWS
-    shown = table.slice(0, most)
-    columns = [_values(spec, shown, name, language) for name in spec.columns]
-    for row in zip(*columns, strict=True):
-        sheet.append(list(row))
     plain_texts(sheet)
+    most = MOST_ROWS if spec.table == "buy" else SHEET_ROWS
+    columns = [list(_values(spec, table.slice(0, most), name, language)) for name in spec.columns]
     if table.num_rows > most:
-        sheet.append([label("book.further", language, count=table.num_rows - most, table=spec.table)])
+        further = label("book.further", language, count=table.num_rows - most, table=spec.table)
+        columns = [[*values, None if at else further] for at, values in enumerate(columns)]
+    formats = []
     for at, (name, said) in enumerate(zip(spec.columns, headings, strict=True), start=1):
         head = sheet.cell(row=1, column=at)
         head.font, head.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         width, number_format = _look(name, said)
         sheet.column_dimensions[get_column_letter(at)].width = width
-        if number_format and sheet.max_row > 1:
-            for cell in next(sheet.iter_cols(min_col=at, max_col=at, min_row=2)):
-                cell.number_format = number_format
+        formats.append(number_format)
+    rows = sheet_rows(sheet, columns, formats)
     sheet.freeze_panes = "B2"
-    sheet.auto_filter.ref = sheet.dimensions
+    sheet.auto_filter.ref = rows.dimension
+    return rows, seal_columns(sheet.title, headings, columns)
 
 
 def _values(spec: Sheet, table: pa.Table, name: str, language: str) -> Sequence[object]:
     """A column as cells: money in currency units, reasons and codes in words."""
     values: list[Any] = table[name].to_pylist()
     if name == "reason" or name.endswith("_reason"):
-        return [say_text(value, language) for value in values]
+        said = {value: say_text(value, language) for value in dict.fromkeys(values)}
+        return [said[value] for value in values]
     if name in CODED and OUTPUTS[spec.table].column(name).kind == "text":
-        return [None if value is None else told(value, language) for value in values]
+        words = {value: None if value is None else told(value, language) for value in dict.fromkeys(values)}
+        return [words[value] for value in values]
     if (spec.table, name) == ("totals", "name"):
         levels = table["level"].to_pylist()
         return [told(one, language) if level == "all" else one for one, level in zip(values, levels, strict=True)]

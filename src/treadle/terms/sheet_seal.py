@@ -44,14 +44,30 @@ def cell_text(cell: object) -> str:
 
 def seal_sheet(name: str, heads: Sequence[object], rows: Sequence[Sequence[object]]) -> SheetSeal:
     """The seal of a sheet's rows below its headings."""
-    columns = tuple(cell_text(head) for head in heads)
-    texts = [[cell_text(cell) for cell in row] for row in rows]
+    return seal_columns(name, heads, [[row[at] for row in rows] for at in range(len(heads))])
+
+
+def seal_columns(name: str, heads: Sequence[object], columns: Sequence[Sequence[object]]) -> SheetSeal:
+    """The seal of a sheet whose cells are told column by column."""
+    texts = [_texts(column) for column in columns]
     return SheetSeal(
         name=name,
-        columns=columns,
-        sums=tuple(_sum([row[at] for row in texts]) for at in range(len(columns))),
-        rows=tuple(_row(row) for row in texts),
+        columns=tuple(cell_text(head) for head in heads),
+        sums=tuple(_sum(column) for column in texts),
+        rows=tuple(_row(row) for row in zip(*texts, strict=True)),
     )
+
+
+def _texts(cells: Sequence[object]) -> list[str]:
+    """Cells of a column as texts, each of those that are the same worked out once."""
+    told: dict[tuple[type, object], str] = {}
+    found = []
+    for cell in cells:
+        key = (type(cell), cell)
+        if key not in told:
+            told[key] = cell_text(cell)
+        found.append(told[key])
+    return found
 
 
 def changed_cells(seal: SheetSeal, heads: Sequence[object], rows: Sequence[Sequence[object]]) -> list[tuple[int, str]]:
@@ -94,5 +110,8 @@ def _row(texts: Sequence[str]) -> str:
 
 def _sum(texts: Sequence[str]) -> str:
     """The sum of the digests of cells, whatever their order."""
-    whole = sum(int.from_bytes(hashlib.sha256(text.encode()).digest()[:_SUM], "big") for text in texts)
+    whole = sum(
+        count * int.from_bytes(hashlib.sha256(text.encode()).digest()[:_SUM], "big")
+        for text, count in Counter(texts).items()
+    )
     return f"{whole % 2 ** (8 * _SUM):0{2 * _SUM}x}"
