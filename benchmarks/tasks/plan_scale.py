@@ -93,11 +93,17 @@ class Stages:
 
     def __init__(self) -> None:
         self.name, self.begun, self.seconds = "reading", spent(), dict[str, float]()
+        self.first_page_seconds = 0.0
 
     def step(self, name: str, done: int, total: int) -> None:
         """A stage goes on, or another begins."""
         if name != self.name:
             self.end(name)
+
+    def first_page(self, place: Path) -> None:
+        """The first page stands at `place`."""
+        self.first_page_seconds = spent()
+        assert place.is_file()
 
     def end(self, name: str) -> None:
         """The stage ends; one called `name` begins."""
@@ -139,17 +145,21 @@ def planned(folder: Path, as_of: str) -> dict[str, Any]:
     import datetime as dt
 
     from treadle.plant.plan import plan_folder
-    from treadle.report.write import write_plan
+    from treadle.report.write import write_first, write_plan
     from treadle.terms.budget import Silence
 
     stages = Stages()
-    found = plan_folder(folder, as_of=dt.date.fromisoformat(as_of), progress=stages)
+    found = plan_folder(
+        folder, as_of=dt.date.fromisoformat(as_of), progress=stages,
+        first=lambda early: stages.first_page(write_first(folder / "plan", early)),
+    )  # fmt: skip
     stages.end("workbook and page")
     write_plan(folder / "plan", found, Silence())
     stages.end("")
     return {
         "options": len(found.plan.cases), "lines": len(found.plan.buy.lines), "markers": len(found.plan.markers),
         "cpu_seconds": round(sum(stages.seconds.values()), 1), "peak_gib": round(peak_gib(), 2),
+        "first_page_cpu_seconds": round(stages.first_page_seconds, 1),
         "stages": {name: round(seconds, 2) for name, seconds in stages.seconds.items()},
     }  # fmt: skip
 

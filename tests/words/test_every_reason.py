@@ -172,6 +172,7 @@ WHY_NOT = {
     "buy.rejected": "the planner's own number: says whose it is",
     "cloth.broken": "a fault of treadle's own, which no input makes",
     "cut.broken": "a fault of treadle's own, which no input makes",
+    "cut.not_drawn": "an estimate that is looked at until a marker is drawn: nothing was decided",
     "cut.planned": "totals of what was laid",
     "forecast.chosen": "says which model forecast, with its error",
     "forecast.new": "says from which options was forecast",

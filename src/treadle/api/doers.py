@@ -33,14 +33,21 @@ from treadle.words import say
 
 def make_plan(brand: ServedBrand, doing: Doing) -> JobEnded:
     """Plan the brand, and write the plan where the command line writes it."""
-    from treadle.report.write import write_plan
+    from treadle.report.write import take_first_away, write_first, write_plan
 
     told = doing.job.arguments
     as_of = date.fromisoformat(told["as_of"]) if told.get("as_of") else None
     seed = int(told["seed"]) if told.get("seed") else None
-    planned = plan_folder(brand.folder, as_of=as_of, seed=seed, progress=doing, left=doing.left)
-    write_plan(plan_place(brand), planned, doing)
-    remember_plan(brand.folder, planned, plan_place(brand), author=doing.job.asked_by)
+    place = plan_place(brand)
+    try:
+        planned = plan_folder(
+            brand.folder, as_of=as_of, seed=seed, progress=doing, left=doing.left,
+            first=lambda early: write_first(place, early),
+        )  # fmt: skip
+        write_plan(place, planned, doing)
+    finally:
+        take_first_away(place)
+    remember_plan(brand.folder, planned, place, author=doing.job.asked_by)
     plan = planned.plan
     units = sum(line.units for line in plan.buy.lines)
     cost = sum(line.cost_cents for line in plan.buy.lines) / 100

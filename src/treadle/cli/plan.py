@@ -32,17 +32,27 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         from treadle.cli.progress import Bars
         from treadle.cli.summary import print_summary
-        from treadle.plant.plan import plan_folder
+        from treadle.plant.plan import Planned, plan_folder
         from treadle.plant.standing import remember_plan
-        from treadle.report.write import write_plan
+        from treadle.report.write import take_first_away, write_first, write_plan
         from treadle.settings import whoami
         from treadle.words import label
 
         target = out or folder / "plan"
         check_folder(target)
-        with Bars() as bars:
-            planned = plan_folder(folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars)
-            kept = write_plan(target, planned, bars)
+
+        def first(early: Planned) -> None:
+            place = write_first(target, early)
+            typer.echo(label("sum.first", early.settings.language, page=place), err=True)
+
+        try:
+            with Bars() as bars:
+                planned = plan_folder(
+                    folder, as_of=as_of.date() if as_of else None, seed=seed, progress=bars, first=first
+                )
+                kept = write_plan(target, planned, bars)
+        finally:
+            take_first_away(target)
         remember_plan(folder, planned, target, author=whoami())
         print_summary(planned, target)
         for path in kept:

@@ -11,7 +11,7 @@ schedule   work orders → table, line, and the day promised
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -24,10 +24,11 @@ from treadle.anticipate.range_totals import range_findings
 from treadle.anticipate.size_curve import size_curves
 from treadle.cut.nest import nest
 from treadle.cut.shelf import rolls_left
+from treadle.day.before_markers import cut_as_usual
 from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
-from treadle.day.cutting import Draw, cut, cut_within, spread_cloth
+from treadle.day.cutting import Cut, Draw, cut, cut_within, spread_cloth
 from treadle.day.engine import Engine
 from treadle.day.make import line_balances, powered, promising, standing_factories
 from treadle.day.sourcing import bought_in_groups, bought_in_split, joined, known_of, sourced
@@ -42,10 +43,14 @@ from treadle.schedule.plan import plan_schedule
 from treadle.schedule.seen_lead import seen_lead
 from treadle.schedule.work_in_progress import released_demands
 from treadle.sense.sensed import SensePolicy, sense
+from treadle.terms.action import Action
 from treadle.terms.budget import Budget, Progress, Silence
 from treadle.terms.buy import BuyCase, BuyPlan
+from treadle.terms.course import Course
 from treadle.terms.cutting import Marker, MarkerRequest
+from treadle.terms.decision import Remembered
 from treadle.terms.materials import MaterialUse
+from treadle.terms.order import OpenOrder
 from treadle.terms.plan import PLAN_EDITION, Plan, Seen, plan_id_of
 from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
@@ -65,18 +70,20 @@ def plan_day(
     draw: Draw | None = None,
     facts: str = "",
     progress: Progress | None = None,
+    first: Callable[[Plan], object] | None = None,
 ) -> Plan:
     """Decide a day. The same snapshot, policy and drawn markers give the same decisions, byte for byte.
 
     `draw` makes a marker from its request; left out, our own deterministic nester does. Weeks are counted back from
     `as_of`, so that everything known counts, unless the signals hold weekly totals: then their weekday is kept.
-    `facts` is the snapshot's fingerprint where the caller has reckoned it.
+    `facts` is the snapshot's fingerprint where the caller has reckoned it. `first` is told the plan before a marker is
+    drawn: what is bought is decided then, cloth, orders and promises are estimates.
     """
     progress = progress or Silence()
     bought = buy_day(snapshot, policy, engine, progress=progress)
     return make_day(
         snapshot, policy, engine, bought.seen, bought.cases, bought.buy, bought.balances, draw=draw, facts=facts,
-        progress=progress,
+        progress=progress, first=first,
     )  # fmt: skip
 
 
@@ -179,12 +186,61 @@ def make_day(
     draw: Draw | None = None,
     facts: str = "",
     progress: Progress | None = None,
+    first: Callable[[Plan], object] | None = None,
 ) -> Plan:
-    """The second half of a day: a buy, ours or the planner's own, cut and scheduled."""
+    """The second half of a day: a buy, ours or the planner's own, cut and scheduled; `first` as `plan_day` says."""
     progress = progress or Silence()
+    beside = _beside(snapshot, policy, seen, cases, buy)
+    half = _Half(
+        snapshot=snapshot, policy=policy, seen=seen, cases=cases, buy=buy, balances=balances, beside=beside,
+        facts=facts or snapshot.fingerprint(),
+    )  # fmt: skip
+    if first is not None:
+        progress.step("first page", 0, 1)
+        first(_scheduled(half, cut_as_usual(snapshot, policy, buy), Budget(work=0.0), Silence()))
+        progress.step("first page", 1, 1)
     cut_room = cut_within(
         policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)
     )
+    return _scheduled(half, cut_room, Budget(work=policy.schedule.schedule_work), progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What a buy means for what is there already: no cutting changes it."""
+
+    on_order: tuple[OpenOrder, ...]
+    courses: tuple[Course, ...]
+    remembered: tuple[Remembered, ...]
+    actions: tuple[Action, ...]
+
+
+def _beside(snapshot: Snapshot, policy: Policy, seen: Seen, cases: tuple[BuyCase, ...], buy: BuyPlan) -> _Beside:
+    coming = open_orders(snapshot, policy.promise)
+    taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
+    return _Beside(
+        on_order=coming, courses=taken, remembered=remembered(snapshot, policy, cases),
+        actions=actions(snapshot, policy, cases, buy, taken, coming),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Half:
+    """A day with its buy, before it is cut."""
+
+    snapshot: Snapshot
+    policy: Policy
+    seen: Seen
+    cases: tuple[BuyCase, ...]
+    buy: BuyPlan
+    balances: tuple[LineBalance, ...]
+    beside: _Beside
+    facts: str
+
+
+def _scheduled(half: _Half, cut_room: Cut, budget: Budget, progress: Progress) -> Plan:
+    """The plan of orders that are cut: a factory, a line and a day for each."""
+    snapshot, policy, buy, balances = half.snapshot, half.policy, half.buy, half.balances
     cloth = spread_cloth(snapshot, policy, cut_room.plans, cut_room.markers)
     released, factories = powered(snapshot, policy, released_demands(snapshot)), standing_factories(snapshot)
     on_board = powered(snapshot, policy, kept_by_board(snapshot, cut_room.demands, balances))
@@ -195,24 +251,14 @@ def make_day(
     )
     demands = placed.demands
     schedule = plan_schedule(
-        (*released, *demands), factories, balances, origin_day=snapshot.as_of, rules=policy.schedule,
-        budget=Budget(work=policy.schedule.schedule_work), seed=policy.plan.seed, progress=progress,
-        promise=promising(snapshot, policy),
+        (*released, *demands), factories, balances, origin_day=snapshot.as_of, rules=policy.schedule, budget=budget,
+        seed=policy.plan.seed, progress=progress, promise=promising(snapshot, policy),
     )  # fmt: skip
-    coming, facts = open_orders(snapshot, policy.promise), facts or snapshot.fingerprint()
-    taken = courses(snapshot, policy, cases, buy, seen.option_history, seen.forecast)
     return Plan(
-        plan_id=plan_id_of(facts, policy), facts=facts, as_of=snapshot.as_of, currency=snapshot.currency, policy=policy,
-        catalogue=snapshot.catalogue,
-        seen=seen,
-        cases=cases,
-        buy=buy,
-        courses=taken,
-        cut_plans=cut_room.plans,
-        markers=cut_room.markers,
-        balances=balances,
-        demands=demands,
-        schedule=schedule,
+        plan_id=plan_id_of(half.facts, policy), facts=half.facts, as_of=snapshot.as_of, currency=snapshot.currency,
+        policy=policy, catalogue=snapshot.catalogue, seen=half.seen, cases=half.cases, buy=buy,
+        courses=half.beside.courses, cut_plans=cut_room.plans, markers=cut_room.markers, balances=balances,
+        demands=demands, schedule=schedule,
         sourcing=joined(placed.split, bought_in_split(snapshot, policy, groups, (*released, *demands))),
         open_to_buy=open_to_buy_of(snapshot, buy),
         shelf=rolls_left(snapshot.rolls, snapshot.released, policy.cloth.least_remnant_mm),
@@ -220,11 +266,11 @@ def make_day(
         materials=_materials(snapshot, demands, schedule),
         overtime_minutes={factory.factory_id: factory.overtime_minutes for factory in snapshot.factories},
         cloth_cents={fabric_id: fabric.price_per_m_cents for fabric_id, fabric in sorted(snapshot.fabrics.items())},
-        limits=(*seen.limits, *cut_room.limits, *schedule.reasons),
+        limits=(*half.seen.limits, *cut_room.limits, *schedule.reasons),
         notes=snapshot.notes,
-        on_order=coming,
-        remembered=remembered(snapshot, policy, cases),
-        actions=actions(snapshot, policy, cases, buy, taken, coming),
+        on_order=half.beside.on_order,
+        remembered=half.beside.remembered,
+        actions=half.beside.actions,
         plan_edition=PLAN_EDITION,
     )  # fmt: skip
 

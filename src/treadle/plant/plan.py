@@ -51,9 +51,11 @@ class Planned:
 
 def plan_folder(
     folder: Path, *, as_of: date | None = None, seed: int | None = None, progress: Progress | None = None,
-    left: Callable[[], float] | None = None,
+    left: Callable[[], float] | None = None, first: Callable[[Planned], object] | None = None,
 ) -> Planned:  # fmt: skip
     """Plan a brand's folder as of a day (default: the day after its newest fact), with what came by itself by now.
+    `first` is told the plan before a marker is drawn, with cloth, orders and promises as estimates: it is for looking
+    at, and changes nothing of what is returned.
 
     Raises `InputError` with all problems that stop a plan, also on a day before anything is known, `NotFoundError`
     where the folder is none of treadle's, and `Stopped` where `left` (seconds that remain) runs out.
@@ -76,16 +78,22 @@ def plan_folder(
         )  # fmt: skip
     draw = kept_nester(folder, policy)
     facts = facts_with_board(plain, snapshot.board)
-    plan = plan_day(snapshot, policy, LocalEngine(), draw=draw, facts=facts, progress=stoppable(progress, left))
-    last = _last_plan(folder, settings, snapshot.as_of, plan.plan_id)
-    told = changes(last, options_table(plan), snapshot.released)
-    plan = dataclasses.replace(
-        plan, seen=dataclasses.replace(plan.seen, findings={**plan.seen.findings, "changes": told})
-    )
-    return Planned(
-        settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan),
-        pictures=pictures_of(folder, snapshot.catalogue.options), last_import=last_import,
+    pictures = pictures_of(folder, snapshot.catalogue.options)
+
+    def told(plan: Plan) -> Planned:
+        last = _last_plan(folder, settings, snapshot.as_of, plan.plan_id)
+        findings = {**plan.seen.findings, "changes": changes(last, options_table(plan), snapshot.released)}
+        plan = dataclasses.replace(plan, seen=dataclasses.replace(plan.seen, findings=findings))
+        return Planned(
+            settings=settings, snapshot=snapshot, plan=plan, tables=plan_tables(plan), pictures=pictures,
+            last_import=last_import,
+        )  # fmt: skip
+
+    plan = plan_day(
+        snapshot, policy, LocalEngine(), draw=draw, facts=facts, progress=stoppable(progress, left),
+        first=None if first is None else lambda early: first(told(early)),
     )  # fmt: skip
+    return told(plan)
 
 
 def _last_plan(folder: Path, settings: Settings, as_of: date, plan_id: str) -> tuple[PlannedOption, ...] | None:

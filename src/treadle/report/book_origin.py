@@ -14,9 +14,7 @@ ORIGIN, EDITION = "treadle", 3
 _CHUNK = 3_000
 
 
-def write_origin(
-    book: Any, values: Mapping[str, str], buy: WideBuy, buy_name: str, seals: Sequence[SheetSeal]
-) -> None:
+def write_origin(book: Any, values: Mapping[str, str], buy: WideBuy, buy_name: str, seals: Sequence[SheetSeal]) -> None:
     """The plan's id, what the sheet of the buy is called and decisions in its language, the buy as it was written, and
     the seals of the other sheets, which are only to be read."""
     sheet = book.create_sheet(ORIGIN)

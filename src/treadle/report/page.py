@@ -54,10 +54,10 @@ UNREAD = ("history", "placements", "traffic", "left_out")
 
 def build_page(
     tables: Mapping[str, pa.Table], marker_pictures: Mapping[str, str], language: str = "en",
-    calendars: Mapping[str, ShiftCalendar] | None = None, pictures: Pictures | None = None,
+    calendars: Mapping[str, ShiftCalendar] | None = None, pictures: Pictures | None = None, *, is_first: bool = False,
 ) -> str:  # fmt: skip
     """The page as HTML text from a plan's tables, its markers' SVG elements, when each factory works, and pictures of
-    options."""
+    options. `is_first`: its markers are still drawn, and it says so."""
     pictures = pictures or Pictures()
     rows: Rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
     values = {row["name"]: row["value"] for row in rows["plan"]}
@@ -70,7 +70,7 @@ def build_page(
         "theme": "light",  # pictures of cloth and of the schedule are drawn for paper
         "style_sheet": Markup(style_sheet()),
         "heads": partial(heads, language=language),
-        "values": values, "rows": rows, "goods": goods, "charted": frozenset(charted),
+        "is_first": is_first, "values": values, "rows": rows, "goods": goods, "charted": frozenset(charted),
         "notes": assumed + [say(one, language) for one in pictures.problems],
         "figures": figures(values, forms),
         "bridge": bridge_told(rows),

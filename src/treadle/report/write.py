@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from treadle.errors import InputError
 from treadle.plant.plan import Planned
 from treadle.plant.written_plan import rewritten_plan
 from treadle.report.file_names import file_names
@@ -20,6 +21,31 @@ from treadle.terms.plan import Plan
 from treadle.words import say_text
 
 PAGE, WORKBOOK = "report.html", "plan.xlsx"
+#: The page that a plan has while its markers are drawn.
+FIRST_PAGE = "report.first.html"
+
+
+def write_first(out: Path, planned: Planned) -> Path:
+    """Write the page of a plan whose markers are not drawn yet into `out`, whole or not at all; nothing else there
+    changes, and `write_plan` takes it away. Returns its place. Raises `InputError` where it cannot be written."""
+    place, half = out / FIRST_PAGE, out / f".{FIRST_PAGE}.half"
+    tables = dict(planned.tables)
+    page = build_page(
+        tables | {"size_history": _by_sku(tables)}, {}, planned.settings.language, planned.calendars(),
+        planned.pictures, is_first=True,
+    )  # fmt: skip
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        half.write_text(page, encoding="utf-8")
+        half.replace(place)
+    except OSError as error:
+        raise InputError.single(str(out), f"cannot be written: {error}", "Choose another place with --out") from error
+    return place
+
+
+def take_first_away(out: Path) -> None:
+    """Take the page away that `write_first` wrote, where there is one."""
+    (out / FIRST_PAGE).unlink(missing_ok=True)
 
 
 def write_plan(out: Path, planned: Planned, progress: Progress) -> tuple[Path, ...]:
@@ -42,6 +68,7 @@ def write_plan(out: Path, planned: Planned, progress: Progress) -> tuple[Path, .
             tables | {"size_history": _by_sku(tables)}, drawn, language, planned.calendars(), planned.pictures
         )
         (fresh / PAGE).write_text(page, encoding="utf-8")
+    take_first_away(out)
     progress.step("writing", 4, 4)
     return tuple(sorted(set(out.rglob("*.kept-*")) - before))
 

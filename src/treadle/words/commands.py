@@ -32,6 +32,7 @@ _SUMMARY: Mapping[str, tuple[str, str]] = {
         "{count} more were decided before: see the table decisions.", "另有 {count} 项此前的决定：见表 decisions。",
     ),
     "sum.assumed": ("assumed: {text}", "假设：{text}"),
+    "sum.first": ("First page, while markers are drawn: {page}", "先看的页面（排料图绘制中）：{page}"),
     "sum.files": ("Report: {page}   workbook: {book}", "报告：{page}   工作簿：{book}"),
 }  # fmt: skip
 

@@ -131,6 +131,7 @@ _CUT: Mapping[str, str] = {
     "treadle.",
     "cut.many_orders": "{orders} orders are cut, so their markers got {least_share:.0%} to {most_share:.0%} of the usual "
     "work, most where most cloth is cut; they may be a little longer than those of a smaller plan.",
+    "cut.not_drawn": "Markers are being drawn: {fabric_m:,.1f} m, if they use {usual_share:.0%} of the cloth as usual.",
     "cut.nothing": "Nothing to cut.",
     "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
     "cloth.narrow": "{plies} plies have no cloth: every roll of {fabric_id} {colour} is narrower than the marker; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _FRAME: Mapping[str, tuple[str, str]] = {
+    "page.first": ("Markers are still being drawn for {orders} orders. What to buy is decided; cloth, the days of orders and their promises are estimates until report.html stands beside this page.", "{orders}张裁单的排料图尚在绘制。买什么已定；用布、订单日期与承诺均为估计，以旁边的 report.html 生成后为准。"),
     "page.title": ("Plan of {as_of}", "{as_of} 的计划"),
     "nav.styles": ("Styles", "款式"), "nav.decisions": ("Decisions", "决定"), "nav.late": ("Late", "逾期"),
     "nav.schedule": ("Schedule", "排程"),

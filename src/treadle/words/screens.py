@@ -25,6 +25,7 @@ _FRAME: Mapping[str, tuple[str, str]] = {
     "screen.cancel": ("Cancel", "取消"),
     "screen.doing": ("{kind}, asked for by {by}", "{kind}，由 {by} 发起"),
     "screen.failed": ("Could not be done: {kind}.", "未能完成：{kind}。"),
+    "screen.first_page": ("First page, with estimates", "先看的页面（含估计）"),
     "screen.look_again": ("Look again", "刷新"),
     "screen.changed": ("{name} has changed this since you opened it.", "您打开后，{name} 已更改此页。"),
     "screen.show_now": ("Show it as it is now", "显示最新状态"),

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from treadle.api.long_questions import MEDIA_TYPES
 from treadle.api.request_id import request_id
 from treadle.errors import InputError, NotFoundError
 from treadle.plant import drafts, jobs
@@ -17,11 +18,13 @@ from treadle.plant.buy_cash import approve_within
 from treadle.plant.people import Caller
 from treadle.plant.source.desk import sourcing_books
 from treadle.plant.source.factories_seen import offers_waiting
+from treadle.report.write import FIRST_PAGE
 from treadle.terms.job import Job
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import KEPT
 from treadle.web.asking import form_key, is_part, visiting
 from treadle.web.drawn import page
+from treadle.web.given_out import file_answer
 from treadle.web.shown_rows import shown_rows
 
 router = APIRouter(include_in_schema=False)
@@ -42,6 +45,16 @@ _KINDS = ("plan", "release", "import")
 def today(request: Request, caller: Reader) -> Response:
     """The page."""
     return _page(request, caller)
+
+
+@router.get("/today/first-page")
+def first_page(caller: Reader) -> Response:
+    """The page of a plan whose markers are still drawn, as a file."""
+    path = drafts.plan_place(caller.brand) / FIRST_PAGE
+    try:
+        return file_answer(path.read_bytes(), MEDIA_TYPES["html"], FIRST_PAGE)
+    except FileNotFoundError:
+        raise NotFoundError("There is nothing under this address.") from None
 
 
 @router.get("/today/changed")

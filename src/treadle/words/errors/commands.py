@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "Correct the row": "请更正该行",
     "cutting": "排料与铺布",
     "deciding": "决定下单",
+    "first page": "先出的页面",
     "Did you mean {x} in [{section}]?": "是否指 [{section}] 中的 {x}？",
     "End it with {listed}": "请以 {listed} 结尾",
     "End it with {names} or {last}": "请以 {names} 或 {last} 结尾",
