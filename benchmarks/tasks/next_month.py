@@ -1,7 +1,8 @@
 """What will be looked at next month: dressipi's views by month and anonymous attributes, month by month held out.
 
 Every method sees the views of the months before and the attributes of all items. The first four months of the list
-are those that treadle was tuned on; the others were looked at once.
+are those that treadle was tuned on; the others confirm. Intervals are a paired bootstrap over items: the same items are
+drawn for both sides.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ HERE = Path(__file__).resolve().parents[1]
 MONTHS = tuple((HERE / "sets" / "next_month.txt").read_text().split())
 TUNING = MONTHS[:4]
 MEASURES = ("viewed_last_month", "hits_in_1000", "first_viewed_last_month", "never_viewed")
+#: Times that items are drawn again.
+DRAWS = 200
 Array = np.ndarray[Any, Any]
 
 
@@ -116,7 +119,8 @@ def usual_columns(shop: Shop, at: int) -> Array:
 
 def plain_trees(shop: Shop, at: int, seed: int) -> dict[str, Array]:
     """LightGBM on the usual features and all attributes as categories, over all earlier months: of the logarithm of
-    views, and with Poisson loss."""
+    views, with Poisson loss, and a small ensemble (three of the logarithm with other seeds and shares of the columns,
+    one of the rank within the month)."""
     import lightgbm
 
     codes = []
@@ -130,16 +134,22 @@ def plain_trees(shop: Shop, at: int, seed: int) -> dict[str, Array]:
     target = np.concatenate([shop.views[:, month] for month in months])
     asked = np.column_stack([usual_columns(shop, at), static])
     width = asked.shape[1]
+    places = np.concatenate([ranks(shop.views[:, month]) for month in months]) / len(shop.items)
+    logs = np.log1p(target)
+    kinds = {"log": ("regression", logs, 0.8), "poisson": ("poisson", target, 0.8), "half": ("regression", logs, 0.5),
+             "all": ("regression", logs, 1.0), "rank": ("regression", places, 0.8)}  # fmt: skip
     found = {}
-    for name, objective, wanted in (("log", "regression", np.log1p(target)), ("poisson", "poisson", target)):
+    for number, (name, (objective, wanted, share)) in enumerate(kinds.items()):
         settings = {
             "objective": objective, "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 50, "verbosity": -1,
-            "feature_fraction": 0.8, "bagging_fraction": 0.8, "bagging_freq": 1, "num_threads": 1, "seed": seed,
-            "deterministic": True, "force_col_wise": True,
+            "feature_fraction": share, "bagging_fraction": 0.8, "bagging_freq": 1, "num_threads": 1,
+            "seed": seed + (number if number > 1 else 0), "deterministic": True, "force_col_wise": True,
         }  # fmt: skip
         data = lightgbm.Dataset(matrix, wanted, categorical_feature=list(range(width - static.shape[1], width)))
-        found[f"lightgbm_{name}"] = np.asarray(lightgbm.train(settings, data, num_boost_round=200).predict(asked))
-    return found
+        found[name] = np.asarray(lightgbm.train(settings, data, num_boost_round=200).predict(asked))
+    many = [(found[name] - found[name].mean()) / found[name].std() for name in ("log", "half", "all", "rank")]
+    return {"lightgbm_log": found["log"], "lightgbm_poisson": found["poisson"],
+            "lightgbm_ensemble": np.mean(many, axis=0)}  # fmt: skip
 
 
 def treadle(shop: Shop, at: int, seed: int, every_cell: bool = False) -> Array:
@@ -159,28 +169,65 @@ def treadle(shop: Shop, at: int, seed: int, every_cell: bool = False) -> Array:
     return np.array([mean[item] for item in shop.items])
 
 
-def held_out(task: tuple[str, int]) -> dict[str, dict[str, float]]:
-    """All methods in one month."""
+def drawn_again(shop: Shop, at: int, one: Array, other: Array) -> dict[str, list[float]]:
+    """How far one score leads another in items drawn again, with replacement, by number: among those viewed last month,
+    and hits among the first thousand places of the items drawn."""
+    rng = np.random.default_rng(at)
+    actual = shop.views[:, at]
+    active = np.flatnonzero(shop.views[:, at - 1] > 0)
+    top, hits = np.argsort(-actual, kind="stable")[:1000], []
+    for score in (one, other):
+        told = np.zeros(len(actual))
+        told[np.argsort(-score, kind="stable")[:1000]] = 1.0
+        hits.append(told[top])
+    found: dict[str, list[float]] = {"viewed_last_month": [], "hits_in_1000": []}
+    for _ in range(DRAWS):
+        items = rng.choice(active, len(active))
+        mine, theirs = (rank_correlation(score[items], actual[items]) for score in (one, other))
+        found["viewed_last_month"].append(mine - theirs)
+        places = rng.integers(0, 1000, 1000)
+        found["hits_in_1000"].append(float(np.mean(hits[0][places] - hits[1][places])))
+    return found
+
+
+def held_out(task: tuple[str, int]) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, list[float]]]]:
+    """All methods in one month, and how far treadle leads each of the trees in items drawn again."""
     month, seed = task
     os.environ["OMP_NUM_THREADS"] = "1"
     shop = load()
     at = shop.months.index(month)
     scores = {"last_month": shop.views[:, at - 1]} | smoothed(shop, at) | plain_trees(shop, at, seed)
     scores["treadle"] = treadle(shop, at, seed)
-    return {name: measured(shop, at, score) for name, score in scores.items()}
+    told = {name: measured(shop, at, score) for name, score in scores.items()}
+    trees = [name for name in scores if name.startswith("lightgbm")]
+    return told, {name: drawn_again(shop, at, scores["treadle"], scores[name]) for name in trees}
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     """All methods over all months, two months at a time."""
     found: list[dict[str, dict[str, float]]] = []
+    drawn: list[dict[str, dict[str, list[float]]]] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for done, one in enumerate(pool.map(held_out, [(month, seed) for month in MONTHS])):
-            found.append(one)
+            found.append(one[0])
+            drawn.append(one[1])
             progress("months", done + 1, len(MONTHS))
-    return compared(found, seed)
+    return compared(found, drawn, seed)
 
 
-def compared(found: list[dict[str, dict[str, float]]], seed: int) -> dict[str, Any]:
+def leads(drawn: list[dict[str, dict[str, list[float]]]]) -> dict[str, dict[str, list[float]]]:
+    """By peer and number: 95 % interval of the mean lead over all months."""
+
+    def interval(peer: str, measure: str) -> list[float]:
+        means = np.mean([month[peer][measure] for month in drawn], axis=0)
+        return [round(float(one), 4) for one in np.quantile(means, [0.025, 0.975])]
+
+    return {peer: {measure: interval(peer, measure) for measure in told} for peer, told in drawn[0].items()}
+
+
+def compared(
+    found: list[dict[str, dict[str, float]]], drawn: list[dict[str, dict[str, list[float]]]], seed: int
+) -> dict[str, Any]:
     """The record: means over all months and over those not tuned on; treadle must lead each peer's best on each."""
 
     def mean(name: str, measure: str, months: tuple[str, ...]) -> float:
@@ -212,7 +259,7 @@ def compared(found: list[dict[str, dict[str, float]]], seed: int) -> dict[str, A
         "seed": seed,
         "treadle": told("treadle")
         | {"ahead_of_best_peer": ahead, "months_led_of_8": months_won}
-        | {"ahead_in_months_not_tuned_on": confirmed},
+        | {"ahead_in_months_not_tuned_on": confirmed, "lead_95": leads(drawn)},
         "peers": {name: told(name) for name in peers},
         "by_month": monthly,
         "aim": "ahead of the best peer on each; never viewed clearly (0.02) ahead",
