@@ -1,8 +1,9 @@
 """From a heap of pieces to ever shorter strips: separate, shorten, separate again, until the counted work is spent.
 
 After the exploration and compression of sparrow (Gardeyn, Vanden Berghe and Wauters 2025), for budgets of a second:
-steps are large at first and halve at each failure, a strip is cut shorter at a random place, and a layout that would
-not come apart has two of its pieces exchanged before the next try.
+steps are large at first and halve at each failure, and a strip is cut shorter at a random place. A layout that came
+apart is squeezed before the next step. One that would not is opened, as it may still be shorter than the best; else two
+of its pieces of like size are exchanged, in the same strip, over and over, before the best is cut less short.
 """
 
 from __future__ import annotations
@@ -17,27 +18,42 @@ from treadle.cut.nesters.shapes import Floats, Shape
 from treadle.terms.budget import Budget
 
 if TYPE_CHECKING:
-    from treadle.cut.nesters.separation_loops import Field
+    from treadle.cut.nesters.separation_loops import Field, Strip
 
 #: Places that one unit of counted work tries for each piece of a marker. Judged on the markers of the row nest.
-PLACES = 200
+PLACES = 230
 #: Cells along the side of a square as large as the mean piece; cells come in quarters of an octave, so that markers of
-#: nearly the same pieces have the same grid and share what is known of their pairs.
-#: Judged on the markers of the row nest.
-CELLS_PER_PIECE = 40
+#: nearly the same pieces have the same grid and share what is known of their pairs. Judged on markers of
+#: the demo and of the row nest: 20, 28 and 40 were the same within chance, 40 took a quarter longer.
+CELLS_PER_PIECE = 28
 #: Judged on the markers of the row nest.
 CELLS_PER_OCTAVE = 4
 #: Depth that counts as none, in cells: compaction wins it back. Judged on the markers of the row nest.
-SLACK = 0.03
+SLACK = 0.02
 #: Counted work for a layout with less slack. Judged on markers of the demo whose pieces nearly fill the width.
 STRICT_WORK = 100.0
 #: Rounds without a gain after which a layout is given up. Judged on the markers of the row nest.
 CALM = 120
+#: The same after an exchange. Judged on six markers: 60 and 120 were the same within chance, 30 was behind.
+CALM_EXCHANGED = 60
+#: Sweeps of pushing before pieces are moved one at a time. Judged on five markers of the demo and of the row nest.
+SWEEPS = 30
 #: Density of the first strip, and how much longer the next one is where it was too short; how often.
 #: Judged on the markers of the row nest.
 FIRST_DENSITY, LONGER, GROWTHS = 0.72, 1.08, 12
 #: First and least step by which a strip is shortened, as shares of its length. Judged on the markers of the row nest.
 STEP, LEAST_STEP = 0.03, 0.0005
+#: What a step is multiplied by where it came apart, and where not or only in a longer strip.
+#: Judged on five markers of the demo and of the row nest.
+LONGER_STEP, SHORTER_STEP = 1.5, 0.5
+#: From this step on failed layouts have pieces exchanged; after the least step comes this one again.
+#: A round number, not tuned.
+PATIENT_STEP = 0.005
+#: Exchanges before the strip is cut less short. Judged on six markers of the demo and of the row nest.
+EXCHANGES = 12
+#: How much likelier the like are exchanged: by e where sizes differ by an eighth. Judged on six markers, where 4 to 10
+#: were the same within chance.
+LIKENESS = 8.0
 #: First step where a search goes on from a layout that is dense already. Judged on the markers of the row nest.
 FINE_STEP = 0.004
 #: Most places one separation tries while a clock runs: about a third of a second.
@@ -98,17 +114,31 @@ class Explorer:
         best = start or self._first(budget)
         if best is None:
             return []
-        found, start = [best], best
+        found = [best]
+        tangled: Layout | None = None
+        least_loss, exchanges = 0.0, 0
         while not budget.is_over(self.work) and best.length > self.least * (1.0 + 1e-6):
-            target = max(self.least, best.length * (1.0 - step))
-            loss, trial = self.separated(self.shortened(start, target), budget)
-            if loss == 0.0:
-                best = start = trial
-                found.append(trial)
-            elif step > LEAST_STEP:
-                step, start = max(step / 2.0, LEAST_STEP), best
+            if tangled is None:
+                target = max(self.least, best.length * (1.0 - step))
+                loss, trial = self.separated(self.shortened(best, target), budget)
             else:
-                start = self.exchanged(trial) if start is best else best
+                loss, trial = self.separated(self.exchanged(tangled), budget, calm=CALM_EXCHANGED)
+            free = trial if loss == 0.0 else self.opened(trial, best.length)
+            if free is not None:
+                best, tangled, exchanges = self.squeezed(free), None, 0
+                found.append(best)
+                step = min(step * LONGER_STEP, STEP) if loss == 0.0 else max(step * SHORTER_STEP, LEAST_STEP)
+            elif step > PATIENT_STEP:
+                step *= SHORTER_STEP
+            elif tangled is None:
+                tangled, least_loss = trial, loss
+            else:
+                exchanges += 1
+                if loss < least_loss:
+                    tangled, least_loss = trial, loss
+                if exchanges >= EXCHANGES:
+                    step, tangled, exchanges = step * SHORTER_STEP, None, 0
+                    step = step if step > LEAST_STEP else PATIENT_STEP
         return found[::-1]
 
     def _first(self, budget: Budget) -> Layout | None:
@@ -136,19 +166,45 @@ class Explorer:
         )
         return [trial] if loss == 0.0 else []
 
-    def separated(self, layout: Layout, budget: Budget, field: Field | None = None) -> tuple[float, Layout]:
+    def separated(
+        self, layout: Layout, budget: Budget, field: Field | None = None, calm: int = CALM
+    ) -> tuple[float, Layout]:
         """Loss that is left in a strip of the layout's length and the layout with the least, its true length told."""
-        from treadle.cut.nesters.separation_loops import Strip, separate
+        from treadle.cut.nesters.separation_loops import separate
+        from treadle.cut.nesters.settling_loops import settle
+
+        strip = self._strip(layout)
+        most = int(min(budget.work * PLACES * len(strip.form), 1 << 60))
+        if budget.left is not None:
+            most = min(most, int(self.tried[0]) + CLOCKED_PLACES)
+        settle(field or self.field, strip, SWEEPS, self.tried)
+        loss = separate(field or self.field, strip, most, calm, self.state, self.tried)
+        length = float(np.max(strip.x + self.maps.size[strip.form, 0])) if loss == 0.0 else layout.length
+        return loss, Layout(strip.form, strip.x, strip.y, length)
+
+    def squeezed(self, layout: Layout) -> Layout:
+        """A layout without overlap in the shortest strip that pushing alone leads to."""
+        from treadle.cut.nesters.settling_loops import squeeze
+
+        strip = self._strip(layout)
+        length = squeeze(self.field, strip, self.least, self.tried)
+        return Layout(strip.form, strip.x, strip.y, length)
+
+    def opened(self, layout: Layout, longest: float) -> Layout | None:
+        """A layout with overlap in a longer strip where it has none; None where that would be as long as `longest`."""
+        from treadle.cut.nesters.settling_loops import opened
+
+        strip = self._strip(layout)
+        length = opened(self.field, strip, longest, self.tried)
+        return Layout(strip.form, strip.x, strip.y, length) if length > 0.0 else None
+
+    def _strip(self, layout: Layout) -> Strip:
+        """A copy of a layout as the loops take it, all pairs weighing the same."""
+        from treadle.cut.nesters.separation_loops import Strip
 
         count = len(layout.form)
         form, x, y = layout.form.copy(), layout.x.copy(), layout.y.copy()
-        strip = Strip(layout.length, self.width, form, x, y, np.ones((count, count)))
-        most = int(min(budget.work * PLACES * count, 1 << 60))
-        if budget.left is not None:
-            most = min(most, int(self.tried[0]) + CLOCKED_PLACES)
-        loss = separate(field or self.field, strip, most, CALM, self.state, self.tried)
-        length = float(np.max(x + self.maps.size[form, 0])) if loss == 0.0 else layout.length
-        return loss, Layout(form, x, y, length)
+        return Strip(layout.length, self.width, form, x, y, np.ones((count, count)))
 
     def shortened(self, layout: Layout, length: float) -> Layout:
         """The layout in a shorter strip: what lies behind a random place moves forward, and forms too long turn."""
@@ -162,13 +218,16 @@ class Explorer:
         return Layout(form, x, y, length)
 
     def exchanged(self, layout: Layout) -> Layout:
-        """The layout with two pieces of different form in each other's place; the larger a piece, the likelier."""
+        """The layout with two pieces of different form in each other's place: one the likelier the larger it is, the
+        other the liker to it in size."""
         size, x, y = self.maps.size, layout.x.copy(), layout.y.copy()
-        box = size[layout.form, 0] * size[layout.form, 1]
+        sides = size[layout.form]
+        box = sides[:, 0] * sides[:, 1]
         one = int(self.rng.choice(len(box), p=box / box.sum()))
-        others = np.where(layout.form == layout.form[one], 0.0, box)
+        apart = np.abs(sides - sides[one]).sum(axis=1) / sides[one].sum()
+        others = np.where(layout.form == layout.form[one], 0.0, np.exp(-LIKENESS * apart))
         if others.sum() > 0.0:
-            two = int(self.rng.choice(len(box), p=others / others.sum()))
+            two = int(self.rng.choice(len(others), p=others / others.sum()))
             x[[one, two]], y[[one, two]] = x[[two, one]], y[[two, one]]
         x = np.clip(x, 0.0, np.maximum(layout.length - size[layout.form, 0], 0.0))
         y = np.clip(y, 0.0, np.maximum(self.width - size[layout.form, 1], 0.0))

@@ -80,7 +80,7 @@ def _shapes(piece: MarkerPiece, request: MarkerRequest, tolerance: float) -> lis
 def nest_own(request: MarkerRequest, budget: Budget) -> tuple[tuple[Placement, ...], float]:
     """Place all copies; returns the placements and the length in mm.
 
-    `budget.work` is counted in units of 200 places tried for each piece. Every piece must fit the width in some
+    `budget.work` is counted in units of 230 places tried for each piece. Every piece must fit the width in some
     rotation, see `misfits`.
     """
     problem = problem_of(request)

@@ -23,9 +23,9 @@ Depths = NDArray[np.float32]
 #: Places tried near a piece and over the strip at each move, and how many of them descend.
 #: Judged on the markers of the row nest.
 _NEAR, _WIDE, _KEPT = 10, 20, 3
-#: First and last step of the descents, and of the last descent of the best, as shares of a piece's lesser side.
-#: Judged on the markers of the row nest.
-_FIRST, _LAST, _FINE_FIRST, _FINE_LAST = 0.25, 0.02, 0.01, 0.001
+#: First and last step of the descents, and of the last descent of the best, as shares of a piece's lesser side. Small
+#: overlaps are pushed apart later (`settling_loops.py`): judged on six markers.
+_FIRST, _LAST, _FINE_FIRST, _FINE_LAST = 0.25, 0.05, 0.03, 0.005
 #: Two places nearer than this share of the lesser side are one. Judged on the markers of the row nest.
 _SAME = 0.05
 #: What a step is multiplied by where it led down, and where not. Judged on the markers of the row nest.
