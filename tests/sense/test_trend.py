@@ -132,6 +132,39 @@ def test_the_rising_list_tells_options_attributes_and_searches_days_before_the_s
     assert told["demand_rises"] == told["seen_in_time"] == 6 and 14 <= told["median_ahead_days"] <= 28
 
 
+def test_searches_that_find_the_same_are_one_and_rare_ones_are_not_counted():
+    """Eight ways to say linen, each too rare to be told from chance: together they rise, before demand does, once."""
+    rng, brand, weeks = np.random.default_rng(6), shop(), 40
+    names = [option.option_id for option in brand.options]
+    starts = [MONDAY + dt.timedelta(days=7 * week) for week in range(weeks)]
+    views, sold = rng.poisson(150, (24, weeks)), rng.poisson(40, (24, weeks))
+    sold[np.arange(24) % 4 == 1, 37:] = rng.poisson(100, (6, 3))
+    sold[np.arange(24) % 4 == 3, 30:] = rng.poisson(100, (6, 10))
+    linen = [f"linen tee {word}" for word in ("aa", "bb", "cc", "dd", "ee", "ff", "gg", "hh")]
+    texts = ["silk tee", "cotton tee", *linen, "wool tee"]
+    per_week = np.concatenate([rng.poisson(60, (2, weeks)), rng.poisson(2.0, (8, weeks)), np.zeros((1, weeks), int)])
+    per_week[2:10, 34:] = rng.poisson(5.0, (8, 6))
+    per_week[10, 3] = 1
+    searches = pa.table(
+        {
+            "query": [text for text in texts for _ in starts],
+            "week_start": pa.array(starts * len(texts), pa.date32()),
+            "searches": per_week.reshape(-1).astype(float),
+        }
+    )
+    reader = reader_of(brand)
+    found, record = rising(
+        weekly(TRAFFIC, names, {"views": views}, starts),
+        weekly(OPTION_HISTORY, names, {"demand_units": sold}, starts), searches,
+        catalogue=brand, reader=reader, sold_range=range_of(brand, reader),
+    )  # fmt: skip
+    listed = [row["name"] for row in found.to_pylist() if row["kind"] == "search"]
+    assert len(listed) == 1 and listed[0] in linen
+    # Linen's rise of demand counts once and was seen; wool's counts nowhere, for its one search could foretell nothing.
+    told = {row["kind"]: row for row in record.to_pylist()}["search"]
+    assert (told["demand_rises"], told["seen_in_time"], told["seen_earlier"]) == (1, 1, 1)
+
+
 def test_too_short_a_history_has_no_list():
     brand = shop(4)
     reader = reader_of(brand)

@@ -69,9 +69,11 @@ def rising(
         judged.append(("attribute", _named(features), seen, sales))
     always = np.zeros(len(terms.names), dtype=np.int64)
     if terms.names:
-        fits = _matrix([_fitting(asked, sold_range, having, len(options)) for asked in terms.features], len(options))
-        searched, sales = find_rises(terms.counts, always, policy), find_rises(demand, live_from, policy, fits)
-        judged.append(("search", terms.names, searched, sales))
+        fits = [_fitting(asked, sold_range, having, len(options)) for asked in terms.features]
+        found, fits = _by_find(terms, fits)
+        searched = find_rises(found.counts, always[: len(found.names)], policy)
+        sales = find_rises(demand, live_from, policy, _matrix(fits, len(options)))
+        judged.append(("search", found.names, searched, sales))
     asked_for = sorted({feature for asked in terms.features for feature in asked})
     if asked_for:
         asks = _matrix([np.array([one in asked for asked in terms.features]) for one in asked_for], len(always))
@@ -104,6 +106,21 @@ def search_terms(searches: pa.Table, starts: Ints, reader: Reader) -> Terms:
     )
 
 
+def _by_find(terms: Terms, fits: list[Flags]) -> tuple[Terms, list[Flags]]:
+    """Searches that find the same options as one, named by the commonest, and what each finds: people say it in so many
+    words that each alone is too rare to be told from chance. What finds nothing stays as it is."""
+    places: dict[bytes | int, list[int]] = {}
+    for at, fit in enumerate(fits):
+        places.setdefault(fit.tobytes() if fit.any() else at, []).append(at)
+    groups = list(places.values())  # terms come most searched first
+    found = Terms(
+        names=tuple(terms.names[group[0]] for group in groups),
+        features=tuple(terms.features[group[0]] for group in groups),
+        counts=np.array([terms.counts[group].sum(axis=0) for group in groups]),
+    )
+    return found, [fits[group[0]] for group in groups]
+
+
 def _listed(
     kind: str, names: tuple[str, ...], seen: Rises, sales: Rises, starts: Ints, policy: TrendPolicy
 ) -> pa.Table:
@@ -134,7 +151,8 @@ def _listed(
 
 
 def _record(kind: str, seen: Rises, sales: Rises, policy: TrendPolicy) -> dict[str, object]:
-    """How often, and how early, looks were listed before a rise of demand was, over the past weeks."""
+    """How often, and how early, looks were listed before a rise of demand was, over the past weeks; of what had too few
+    looks to be listed at all nothing is counted."""
     first = max(0, sales.is_listed.shape[1] - policy.past_weeks)
     ahead = []
     begun = sales.is_listed.copy()
@@ -143,6 +161,9 @@ def _record(kind: str, seen: Rises, sales: Rises, policy: TrendPolicy) -> dict[s
     for series, week in zip(*np.nonzero(begun), strict=True):
         if week >= first:
             said = np.flatnonzero(seen.is_listed[series, max(0, week - _FORETOLD_WEEKS) : week + 1])
+            looks = seen.now[series, max(0, week - _FORETOLD_WEEKS) : week + 1] * policy.recent_weeks
+            if not (looks >= policy.least_acts).any():
+                continue
             ahead.append(-1 if len(said) == 0 else (min(week, _FORETOLD_WEEKS) - int(said[0])) * 7)
     known = [days for days in ahead if days >= 0]
     return {

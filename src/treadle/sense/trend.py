@@ -7,7 +7,9 @@ roots (Anscombe 1948) the gap has the variance of the counting plus that of the 
 series in all weeks so far tell (an empirical null: Efron 2004, Large-Scale Simultaneous Hypothesis Testing), with the
 tail of a t law, since quiet weeks do not foretell the wildest ones. Of the chances of one week, those are taken that
 keep the false-discovery rate (Benjamini & Hochberg 1995): where nothing rises, a list holds anything with at most
-that probability. Held by test on Poisson counts, on gamma and log-normal shocks by week, and on rates that drift.
+that probability. Series with too few acts in all weeks compared to be listed whatever came last are not among those
+chances: how many acts there were in all says nothing of whether they rose (independent filtering: Bourgon, Gentleman &
+Huber 2010). Held by test on Poisson counts, on gamma and log-normal shocks by week, and on rates that drift.
 """
 
 from __future__ import annotations
@@ -71,7 +73,8 @@ def find_rises(counts: Floats, live_from: Ints, policy: TrendPolicy | None = Non
         made["now"][:, week], made["before"][:, week] = now / recent, before / base
         made["rise"][judged, week] = now[judged] / np.maximum(pair.expected[judged], 0.5)
         worth = judged & (now >= policy.least_acts) & (made["rise"][:, week] >= policy.least_rise)
-        is_listed[:, week] = worth & _discovered(made["chance"][:, week], policy.false_alarm_share)
+        usable = np.where(now + before >= policy.least_acts, made["chance"][:, week], np.nan)
+        is_listed[:, week] = worth & _discovered(usable, policy.false_alarm_share)
     return Rises(**made, is_listed=is_listed)
 
 

@@ -137,7 +137,7 @@ SIGNAL_TABLES: tuple[OutTable, ...] = (
             out("false_alarm_share", "share", "false alarms", "How often a list may hold anything by chance."),
             out("lists", "count", "lists", "Lists that were made."),
             out("lists_with_any", "count", "with any", "Lists that held anything."),
-            out("demand_rises", "count", "demand rises", "How often demand was listed as up."),
+            out("demand_rises", "count", "demand rises", "How often demand was listed as up of what had enough looks."),
             out("seen_in_time", "count", "seen in time", "In how many of those looks were listed by then."),
             out("seen_earlier", "count", "seen earlier", "In how many of those looks were listed earlier."),
             may("median_ahead_days", "mean_days", "days ahead", "Median of the days between."),
