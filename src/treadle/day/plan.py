@@ -77,7 +77,7 @@ def plan_day(
     `draw` makes a marker from its request; left out, our own deterministic nester does. Weeks are counted back from
     `as_of`, so that everything known counts, unless the signals hold weekly totals: then their weekday is kept.
     `facts` is the snapshot's fingerprint where the caller has reckoned it. `first` is told the plan before a marker is
-    drawn: what is bought is decided then, cloth, orders and promises are estimates.
+    drawn, where one is: what is bought is decided then, cloth, orders and promises are estimates.
     """
     progress = progress or Silence()
     bought = buy_day(snapshot, policy, engine, progress=progress)
@@ -195,9 +195,10 @@ def make_day(
         snapshot=snapshot, policy=policy, seen=seen, cases=cases, buy=buy, balances=balances, beside=beside,
         facts=facts or snapshot.fingerprint(),
     )  # fmt: skip
-    if first is not None:
+    early = None if first is None else cut_as_usual(snapshot, policy, buy)
+    if first is not None and early is not None and early.plans:
         progress.step("first page", 0, 1)
-        first(_scheduled(half, cut_as_usual(snapshot, policy, buy), Budget(work=0.0), Silence()))
+        first(_scheduled(half, early, Budget(work=0.0), Silence()))
         progress.step("first page", 1, 1)
     cut_room = cut_within(
         policy, buy, cases, lambda way: cut(snapshot, way, buy, draw or own_nester(policy), engine, progress)

@@ -48,6 +48,8 @@ LISTED_CHANGES = 200
 #: So many late orders are shown unfolded.
 SHOWN_LATE = 12
 DRAWN_MARKERS = 12
+#: Balances with a picture of their own: all where they are no more, else those that are the furthest from even.
+SHOWN_BALANCES = 60
 #: Tables that are too long to be read row by row here, or are shown elsewhere.
 UNREAD = ("history", "placements", "traffic", "left_out")
 
@@ -77,7 +79,7 @@ def build_page(
         "options": options_told(rows, charted, language),
         "signals": signals_told(tables, forms),
         "forecasts": forecasts_told(rows, language),
-        "sewn": _sewn(rows, language),
+        **_sewn(rows, language),
         "own_settings": own_settings(values["policy"]),
     }  # fmt: skip
     facts["has_signals"] = any(facts["signals"][one] for one in ("records", "unmet", "intent", "left_out"))
@@ -174,17 +176,24 @@ def _cut(rows: Rows, pictures: Mapping[str, str], language: str) -> dict[str, An
     }
 
 
-def _sewn(rows: Rows, language: str) -> list[tuple[str, Markup, str]]:
-    """Each line that sews something in this plan: what it sews, its station times as a picture, and the reason."""
+def _sewn(rows: Rows, language: str) -> dict[str, Any]:
+    """Each line that sews something in this plan: what it sews, its station times as a picture, and the reason; and how
+    many are not shown."""
     used = {str(row["line_id"]) for row in rows["work_orders"]}
     stations: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows["stations"]:
         stations[str(row["bulletin_id"]), str(row["line_id"])].append(row)
+    there = [
+        row for row in rows["balances"]
+        if str(row["line_id"]) in used and stations[str(row["bulletin_id"]), str(row["line_id"])]
+    ]  # fmt: skip
+    shown = there
+    if len(there) > SHOWN_BALANCES:
+        uneven = sorted(there, key=lambda row: (row["line_efficiency"], row["bulletin_id"], row["line_id"]))
+        shown = uneven[:SHOWN_BALANCES]
     found = []
-    for row in rows["balances"]:
+    for row in shown:
         key = str(row["bulletin_id"]), str(row["line_id"])
-        if key[1] not in used or not stations[key]:
-            continue
         picture = balance_chart(
             f"balance-{key[0]}-{key[1]}",
             [str(one["station_id"]) for one in stations[key]],
@@ -195,4 +204,4 @@ def _sewn(rows: Rows, language: str) -> list[tuple[str, Markup, str]]:
         )
         title = label("page.efficient", language, bulletin=key[0], line=key[1], efficiency=row["line_efficiency"])
         found.append((title, Markup(picture), str(row["reason"])))
-    return found
+    return {"sewn": found, "further_sewn": len(there) - len(shown)}

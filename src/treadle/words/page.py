@@ -122,6 +122,10 @@ _CLOTH: Mapping[str, tuple[str, str]] = {
     "title.cloth": ("Cloth on the shelf", "库存布料"),
     "title.materials": ("Trims and thread that are short", "短缺的辅料与缝线"),
     "head.rolls": ("rolls", "布卷数"),
+    "page.further_sewn": (
+        "{count:,} further balances, more even than these, are in the workbook.",
+        "其余 {count:,} 个较均衡的平衡见工作簿。",
+    ),
     "page.further_rolls": ("{count} further rolls are in the workbook.", "其余 {count} 卷见工作簿。"),
 }
 
