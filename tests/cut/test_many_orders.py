@@ -8,20 +8,21 @@ import numpy as np
 import pytest
 
 from treadle.cut.draft import draft_pattern
-from treadle.cut.many_orders import FULL_ORDERS, LEAST_SHARE, STEP, told_shares, with_few_drawings, work_shares
+from treadle.cut.many_orders import FULL_ORDERS, LEAST_SHARE, STEP, told_shares, with_few_rounds, work_shares
 from treadle.cut.nest import marker_key, marker_request, nest
 from treadle.day.cutting import SameCloth, cut_cloth
 from treadle.day.plan import own_nester
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import CutOrder, Fabric
-from treadle.terms.policy import NestPolicy, Policy
+from treadle.terms.policy import CutPolicy, NestPolicy, Policy
 
 FABRIC = Fabric(fabric_id="jersey", width_mm=1600, price_per_m_cents=600)
 
 
-def test_few_orders_get_all_the_work_and_as_many_drawings_as_the_settings_say() -> None:
+def test_few_orders_get_all_the_work_and_as_many_rounds_as_the_settings_say() -> None:
     assert work_shares({"a": (5e6, FULL_ORDERS - 1), "b": (1.0, 1)}) == {"a": 1.0, "b": 1.0}
-    assert with_few_drawings(Policy(), FULL_ORDERS) == Policy()
+    assert with_few_rounds(Policy(), FULL_ORDERS) == Policy()
+    assert [with_few_rounds(Policy(cut=CutPolicy(lay_rounds=told)), 500).cut.lay_rounds for told in (4, 0)] == [1, 0]
 
 
 def test_many_orders_by_hand() -> None:
@@ -63,7 +64,7 @@ def test_a_marker_of_less_work_is_another_marker_and_gets_so_much() -> None:
                      demand={("TEE-red", "S"): 12, ("TEE-red", "M"): 24})  # fmt: skip
     policy = Policy(nest=NestPolicy(nest_moves=100))
     cloth = SameCloth(orders=(order,), pattern=draft_pattern("tshirt", ["S", "M"]), fabric=FABRIC,
-                      table_length_mm=12_000, policy=with_few_drawings(policy, 500), draw=own_nester(policy),
+                      table_length_mm=12_000, policy=with_few_rounds(policy, 500), draw=own_nester(policy),
                       work_share=0.1)  # fmt: skip
     done = cut_cloth(cloth)
     assert done.plans[0].status in ("optimal", "feasible")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from treadle.cut.lays import Lengths, plan_lays
-from treadle.cut.many_orders import told_shares, with_few_drawings, work_shares
+from treadle.cut.many_orders import told_shares, with_few_rounds, work_shares
 from treadle.cut.nest import marker_request
 from treadle.cut.shelf import plan_cloth, rolls_left
 from treadle.cut.step_lays import in_steps
@@ -151,7 +151,7 @@ def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Dr
         cloth_mm2 = sum(units * areas[size] for one in group for (_, size), units in one.demand.items())
         before = taken.get(key[:2], (0.0, 0))
         taken[key[:2]] = before[0] + cloth_mm2, before[1] + len(group)
-    shares, policy = work_shares(taken), with_few_drawings(policy, len(orders))
+    shares, policy = work_shares(taken), with_few_rounds(policy, len(orders))
     table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     parts = [
         (key, tuple(group[first : first + CLOTH_ORDERS]))

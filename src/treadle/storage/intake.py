@@ -377,7 +377,7 @@ def identified(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.
     connection.register("typed", with_part)
     try:
         query = identified_sql(spec, identity_sql(spec, (), "", "written", is_mended=False), 0)
-        found = connection.sql(query).to_arrow_table().drop_columns(["substance_hash"])
+        found = connection.sql(f"SELECT * EXCLUDE (substance_hash) FROM ({query})").to_arrow_table()
     finally:
         connection.unregister("typed")
     version = found.schema.get_field_index("version")
