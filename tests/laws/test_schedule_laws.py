@@ -43,7 +43,7 @@ def test_every_move_leaves_a_sound_plan_and_the_best_is_kept(shop, seed):
         tabu.step()
         solution = graph.solution()
         assert violations(shop, solution) == []
-        assert cost_of(shop, solution).makespan == graph.makespan
+        assert cost_of(shop, solution).makespan == graph.makespan == tabu.current
         lowest = min(lowest, graph.makespan)
     assert tabu.best <= lowest
     assert tabu.best >= shop_bound(shop)

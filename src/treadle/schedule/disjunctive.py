@@ -1,12 +1,9 @@
-"""The disjunctive graph of a shop whose jobs have one route: orders on machines, longest paths, and where a step may
-go.
+"""The disjunctive graph of a shop whose jobs have one route: orders on machines and longest paths.
 
 Heads are the longest way to the start of a step, tails the longest way from its end; both hold set-ups.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable, Iterator
 
 from treadle.schedule.shop import Placed, Shop, Solution
 
@@ -80,12 +77,6 @@ class Graph:
         rows = self.setups[machine]
         return 0 if rows is None else rows[self.family[one]][self.family[other]]
 
-    def apply(self, op: int, machine: int, minutes: int, at: int) -> None:
-        """Move a step; `update` must follow."""
-        self.order[self.machine[op]].remove(op)
-        self.order[machine].insert(at, op)
-        self.machine[op], self.minutes[op] = machine, minutes
-
     def update(self) -> None:
         """Heads, tails and the makespan anew. Raises ValueError where the orders go in a circle."""
         before, after, minutes, head, tail = self.before, self.after, self.minutes, self.head, self.tail
@@ -140,162 +131,3 @@ class Graph:
             if whole > longest:
                 longest = whole
         self.makespan = longest
-
-    def critical(self, chance: Callable[[], float]) -> list[int]:
-        """The steps of one longest path, drawn by chance where it forks."""
-        head, minutes, tail, longest = self.head, self.minutes, self.tail, self.makespan
-        starts = [
-            op
-            for op in range(len(head))
-            if head[op] == (self.release[op] if self.before[op] < 0 else 0)
-            and minutes[op] + tail[op] == longest - head[op]
-        ]
-        op = starts[int(chance() * len(starts))]
-        path = [op]
-        while True:
-            ends = head[op] + minutes[op]
-            one, two = self.after[op], self.behind[op]
-            options = []
-            if one >= 0 and head[one] == ends and ends + minutes[one] + tail[one] == longest:
-                options.append(one)
-            if two >= 0 and two != one:
-                begins = ends + self.setup(self.machine[op], op, two)
-                if head[two] == begins and begins + minutes[two] + tail[two] == longest:
-                    options.append(two)
-            if not options:
-                return path
-            op = options[int(chance() * len(options))] if len(options) > 1 else options[0]
-            path.append(op)
-
-    def moves(self, path: list[int]) -> Iterator[tuple[int, int, int, int, int]]:
-        """Moves of the steps of a longest path that surely make no circle: (estimate, step, machine, minutes,
-        position).
-
-        On its own machine a step goes next to its neighbour, or to the ends of its run of critical steps; on another
-        machine to the position with the least estimate of the longest path through it.
-        """
-        runs = self._runs(path)
-        for op, (low, high) in zip(path, runs):
-            here = self.machine[op]
-            for machine, minutes in self.choices[op]:
-                if machine == here:
-                    if high > low:
-                        yield from self._moves_here(op, minutes, low, high)
-                else:
-                    yield from self._move_there(op, machine, minutes)
-
-    def _runs(self, path: list[int]) -> list[tuple[int, int]]:
-        """Per step of a path the first and last position, on its machine, of the run of critical steps it is in."""
-        runs: list[tuple[int, int]] = []
-        at = 0
-        while at < len(path):
-            end = at + 1
-            while end < len(path) and self.behind[path[end - 1]] == path[end]:
-                end += 1
-            first = self.order[self.machine[path[at]]].index(path[at]) if end - at > 1 else 0
-            runs += [(first, first + end - at - 1)] * (end - at)
-            at = end
-        return runs
-
-    def _move_there(self, op: int, machine: int, minutes: int) -> Iterator[tuple[int, int, int, int, int]]:
-        """To another machine: behind everything its job's earlier steps may need, before all that needs its later
-        ones.
-        """
-        head, length, tail = self.head, self.minutes, self.tail
-        job_before, job_after = self.before[op], self.after[op]
-        ready, begins = self.release[op], -1
-        if job_before >= 0:
-            begins = head[job_before]
-            ready = begins + length[job_before]
-        rest, done = 0, 1 << 60
-        if job_after >= 0:
-            rest = length[job_after] + tail[job_after]
-            done = head[job_after] + length[job_after]
-        line = self.order[machine]
-        has_setups = self.setups[machine] is not None
-        low = 0
-        while low < len(line) and (head[line[low]] + length[line[low]] <= begins or line[low] == job_before):
-            low += 1
-        if low and head[line[low - 1]] >= done:
-            return  # steps of no length at one minute: what comes first cannot be told from heads
-        best, place = 1 << 60, low
-        other = line[low - 1] if low else -1
-        free = head[other] + length[other] if low else 0
-        for at in range(low, len(line) + 1):
-            start, left = ready, rest
-            if at:
-                ended = free + self.setup(machine, other, op) if has_setups else free
-                if ended > start:
-                    start = ended
-            if at < len(line):
-                following = line[at]
-                after = length[following] + tail[following]
-                if has_setups:
-                    after += self.setup(machine, op, following)
-                if after > left:
-                    left = after
-            if start + left < best:
-                best, place = start + left, at
-            if at == len(line):
-                break
-            other = line[at]
-            if head[other] >= done or other == job_after:
-                break
-            free = head[other] + length[other]
-        yield best + minutes, op, machine, minutes, place
-
-    def _moves_here(self, op: int, minutes: int, low: int, high: int) -> Iterator[tuple[int, int, int, int, int]]:
-        """On its own machine: one place to the right and as far as its run goes, then the same to the left."""
-        machine = self.machine[op]
-        line = self.order[machine]
-        now = line.index(op)
-        begins = self.head[self.before[op]] if self.before[op] >= 0 else -1
-        done = self.head[self.after[op]] + self.minutes[self.after[op]] if self.after[op] >= 0 else 1 << 60
-        at = now
-        while at < high and self.head[line[at + 1]] < done and line[at + 1] != self.after[op]:
-            at += 1
-        for place in {now + 1, at} if at > now else ():
-            passed = line[now + 1 : place + 1]
-            estimate = self._estimate(passed, op, line[now - 1] if now else -1, line[place + 1 : place + 2], False)
-            yield estimate, op, machine, minutes, place
-        at = now
-        while (
-            at > low
-            and self.head[line[at - 1]] + self.minutes[line[at - 1]] > begins
-            and line[at - 1] != self.before[op]
-        ):
-            at -= 1
-        for place in {now - 1, at} if at < now else ():
-            estimate = self._estimate(
-                line[place:now], op, line[place - 1] if place else -1, line[now + 1 : now + 2], True
-            )
-            yield estimate, op, machine, minutes, place
-
-    def _estimate(self, passed: list[int], op: int, left: int, right: list[int], is_first: bool) -> int:
-        """The longest path through a run of steps in which `op` goes before (`is_first`) or behind those it passes."""
-        head, length, tail, machine = self.head, self.minutes, self.tail, self.machine[op]
-        run = [op, *passed] if is_first else [*passed, op]
-        has_setups = self.setups[machine] is not None
-        heads = []
-        last = left
-        free = head[left] + length[left] if left >= 0 else 0
-        for one in run:
-            before = self.before[one]
-            start = head[before] + length[before] if before >= 0 else self.release[one]
-            if last >= 0:
-                start = max(start, free + (self.setup(machine, last, one) if has_setups else 0))
-            heads.append(start)
-            free, last = start + length[one], one
-        worst = 0
-        after_end = 0
-        last = right[0] if right else -1
-        if last >= 0:
-            after_end = length[last] + tail[last]
-        for one, start in zip(reversed(run), reversed(heads)):
-            following = self.after[one]
-            rest = length[following] + tail[following] if following >= 0 else 0
-            if last >= 0:
-                rest = max(rest, after_end + (self.setup(machine, one, last) if has_setups else 0))
-            worst = max(worst, start + length[one] + rest)
-            after_end, last = length[one] + rest, one
-        return worst

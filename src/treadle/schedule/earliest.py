@@ -19,12 +19,12 @@ from treadle.terms.budget import Budget
 
 #: Share of the time in which tabu search has the machine to itself, and the most seconds of it.
 #: Judged on the instances of the row fjsp.
-_ALONE_SHARE, _ALONE_SECONDS = 0.1, 3.0
+_ALONE_SHARE, _ALONE_SECONDS = 0.3, 9.0
 #: CP-SAT starts anew from the best plan after these shares of its time, where tabu search is ahead of it.
 #: Judged on the instances of the row fjsp.
 _STARTS = (0.35, 1.0)
 #: Tabu rounds of one counted second of work. Judged on the instances of the row fjsp.
-_ROUNDS = 2000
+_ROUNDS = 40_000
 
 
 def earliest_end(shop: Shop, *, budget: Budget, seed: int, with_tabu: bool = True) -> Improved:

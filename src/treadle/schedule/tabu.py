@@ -1,156 +1,119 @@
 """Tabu search for the earliest end of a shop whose jobs each have one route: moves of critical steps on all their
 machines.
 
-Moves and their estimates after Mastrolilli and Gambardella 2000 (J. Scheduling 3) and Balas and Vazacopoulos 1998
-(Management Science 44), with set-ups in the heads and tails.
+On its own machine a step goes next to its neighbour, or to the ends of its run of critical steps; on another machine to
+the position with the least estimate of the longest path through it. Moves and their estimates after Mastrolilli and
+Gambardella 2000 (J. Scheduling 3) and Balas and Vazacopoulos 1998 (Management Science 44), with set-ups in the heads
+and tails. The rounds are machine code (`walk_loops.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
 from treadle.schedule.disjunctive import Graph, State
+from treadle.schedule.walk_arrays import floor_of, memory_of, walk_of
 
-#: Rounds without a better plan after which the walk goes back to one of the best plans and is shaken.
-#: Judged on the instances of the row fjsp.
-_PATIENCE = 1200
-#: Plans it goes back to. Judged on the instances of the row fjsp.
+#: Rounds without a better plan on this leg after which the walk goes back to one of the best legs' plans and is shaken.
+#: Judged on the instances of the row fjsp: 5,000 and 10,000 were the same within chance, 1,200 was behind.
+_PATIENCE = 6000
+#: Legs whose plans it goes back to, the better the likelier. Judged on the instances of the row fjsp.
 _ELITES = 8
-
-
-@dataclass(slots=True)
-class Move:
-    """Step `op` goes to machine `machine` with `minutes`, to position `at` of its order without the step."""
-
-    op: int
-    machine: int
-    minutes: int
-    at: int
+#: Least moves of a shake, and how many more by chance. Judged on the instances of the row fjsp.
+_SHAKE, _SHAKE_MORE = 4, 12
+#: Rounds between two looks at the clock: some milliseconds. Not tuned: bounds how late a search ends.
+_TURN = 200
 
 
 class Tabu:
-    """The walk. `best` is the least makespan seen, `best_state` the orders and machines that reach it."""
+    """The walk. `best` is the least makespan seen, `best_state` the orders and machines that reach it, `round` how many
+    moves were made."""
 
     def __init__(self, graph: Graph, seed: int) -> None:
         self.graph = graph
-        self.rng = np.random.default_rng(seed)
-        self.drawn: list[float] = []
+        self.floor = floor_of(graph)
         graph.update()
+        self.walk = walk_of(graph)
+        jobs, machines = graph.counts
+        self.memory = memory_of(graph)
+        self.chance = np.random.default_rng(seed).integers(0, 1 << 63, size=1, dtype=np.uint64)
+        self.tenure = 10 + jobs // max(1, machines)
+        self.round = self.since = 0
         self.best = self.current = graph.makespan
         self.best_state = graph.state()
-        self.elites = [(self.best, self.best_state)]
-        self.round = 0
-        self.since = 0
-        self.forbidden: dict[tuple[int, int, int], int] = {}
-        jobs, machines = graph.counts
-        self.tenure = 10 + jobs // max(1, machines)
-
-    def chance(self) -> float:
-        """A number from 0 to 1 (drawn by the thousand: one at a time is slow)."""
-        if not self.drawn:
-            self.drawn = self.rng.random(1000).tolist()
-        return self.drawn.pop()
+        self.leg: tuple[int, State] = (self.best, self.best_state)
+        self.elites = [self.leg]
+        self.adopt(self.best_state)
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        """Rounds until `is_over`, which is asked before each."""
+        """Rounds until `is_over`, which is asked before every few hundred of them."""
         while not is_over():
-            self.step()
+            self._go(_TURN)
+
+    def step(self) -> None:
+        """One round, after which the graph holds the plan that the walk is at."""
+        self._go(1)
+        self.graph.restore(self._state())
+        self.graph.update()
 
     def adopt(self, state: State) -> None:
         """Go on from another plan, which counts as seen."""
-        self.graph.restore(state)
-        self.graph.update()
+        self._load(state)
         self._seen()
 
-    def step(self) -> None:
-        """One move: the best estimate that is not forbidden, or that would be the best of all."""
-        self.round += 1
-        move = self._choose()
-        if move is None:
+    def _go(self, rounds: int) -> None:
+        """So many rounds at most; fewer where one of them brought a better plan."""
+        from treadle.schedule.walk_loops import STUCK, walked
+
+        told = np.array(
+            [self.round, self.since, self.current, self.leg[0], self.tenure, self.round + rounds, _PATIENCE]
+        )
+        why = walked(self.floor, self.walk, self.memory, told, self.chance)
+        self.round, self.current = int(told[0]), int(told[2])
+        if why == STUCK:
+            self.round += 1
             self._shake()
-            return
-        self._forbid(move)
-        self.graph.apply(move.op, move.machine, move.minutes, move.at)
-        self.graph.update()
         self._seen()
-        if self.since > _PATIENCE:
-            self._shake()
 
     def _seen(self) -> None:
-        self.current = self.graph.makespan
-        self.since += 1
-        if self.current >= self.best:
+        """Keep the plan where it is the best so far."""
+        if self.current >= self.leg[0]:
             return
-        self.best, self.best_state, self.since = self.current, self.graph.state(), 0
-        self.elites.append((self.best, self.best_state))
-        del self.elites[:-_ELITES]
-
-    def _choose(self) -> Move | None:
-        """The move with the least estimate; ties by chance; the least forbidden one where all are."""
-        best: list[Move] = []
-        least = float("inf")
-        fallback: Move | None = None
-        fallback_until = self.round + 10**9
-        for estimate, *move in self.graph.moves(self.graph.critical(self.chance)):
-            if estimate > least and fallback is not None:
-                continue
-            until = self._until(move[0], move[1], move[3])
-            if until > self.round and estimate >= self.best:
-                if until < fallback_until:
-                    fallback, fallback_until = Move(*move), until
-                continue
-            if estimate < least:
-                least, best = estimate, [Move(*move)]
-            elif estimate == least:
-                best.append(Move(*move))
-        if best:
-            return best[int(self.chance() * len(best))]
-        return fallback
-
-    def _until(self, op: int, machine: int, at: int) -> int:
-        """The round until which a move is forbidden, 0 where it is not."""
-        graph, forbidden = self.graph, self.forbidden
-        if machine != graph.machine[op]:
-            return forbidden.get((-1, op, machine), 0)
-        line = graph.order[machine]
-        now = line.index(op)
-        if at > now:
-            return max((forbidden.get((0, other, op), 0) for other in line[now + 1 : at + 1]), default=0)
-        return max((forbidden.get((0, op, other), 0) for other in line[at:now]), default=0)
-
-    def _forbid(self, move: Move) -> None:
-        """The way back is closed for a while: the machine left, or the orders turned around."""
-        graph = self.graph
-        tenure = self.round + self.tenure + int(self.chance() * (0.5 * self.tenure + 3))
-        old = graph.machine[move.op]
-        if move.machine != old:
-            self.forbidden[(-1, move.op, old)] = tenure
-            return
-        line = graph.order[old]
-        now = line.index(move.op)
-        if move.at > now:
-            for other in line[now + 1 : move.at + 1]:
-                self.forbidden[(0, move.op, other)] = tenure
-        else:
-            for other in line[move.at : now]:
-                self.forbidden[(0, other, move.op)] = tenure
+        self.leg, self.since = (self.current, self._state()), self.round
+        if self.current < self.best:
+            self.best, self.best_state = self.leg
 
     def _shake(self) -> None:
-        """Back to one of the best plans, and some moves by chance from there."""
-        graph = self.graph
-        back = int(self.chance() ** 2 * len(self.elites))
-        graph.restore(self.elites[-1 - back][1])
-        graph.update()
-        for _ in range(4 + int(self.chance() * 12)):
-            moves = [Move(*move) for _, *move in graph.moves(graph.critical(self.chance))]
-            if not moves:
-                break
-            move = moves[int(self.chance() * len(moves))]
-            graph.apply(move.op, move.machine, move.minutes, move.at)
-            graph.update()
-        self.forbidden.clear()
-        self._seen()
-        self.since = 0
+        """Back to the plan of one of the best legs, and some moves by chance from there, where the next leg begins."""
+        from treadle.schedule.walk_loops import shaken
+
+        self.elites = [one for one in self.elites if one[1] != self.leg[1]] + [self.leg]
+        self.elites.sort(key=lambda one: one[0])
+        del self.elites[_ELITES:]
+        back, moves = np.random.default_rng(int(self.chance[0])).random(2)
+        self._load(self.elites[int(back**2 * len(self.elites))][1])
+        self.current = int(shaken(self.floor, self.walk, _SHAKE + int(moves * _SHAKE_MORE), self.chance))
+        self.memory.machines[:], self.memory.until[:] = 0, 0
+        self.since, self.leg = self.round, (self.current, self._state())
+        if self.current < self.best:
+            self.best, self.best_state = self.leg
+
+    def _state(self) -> State:
+        """Orders and machines of the plan that the walk is at."""
+        order, count = self.walk.order, self.walk.counts
+        return [line[:many].tolist() for line, many in zip(order, count)], self.walk.machine.tolist()
+
+    def _load(self, state: State) -> None:
+        """Take over orders and machines, with heads and tails."""
+        from treadle.schedule.walk_loops import makespan
+
+        walk = self.walk
+        for machine, line in enumerate(state[0]):
+            walk.counts[machine] = len(line)
+            walk.order[machine, : len(line)] = line
+            walk.place[line] = np.arange(len(line))
+        walk.machine[:] = state[1]
+        walk.minutes[:] = [dict(ways)[machine] for ways, machine in zip(self.graph.choices, state[1])]
+        self.current = int(makespan(self.floor, walk))
