@@ -1,4 +1,4 @@
-"""Charts of an option: what is drawn is where its value says, in both languages, and ticks are round."""
+"""Charts of an option and of a line: what is drawn is where its value says, in both languages, and ticks are round."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from treadle.report.option_charts import fan_chart, size_chart, ticks
+from treadle.report.option_charts import balance_chart, fan_chart, size_chart, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 NAMES = ("mean", "q05", "q10", "q25", "q50", "q75", "q90", "q95")
@@ -27,6 +27,18 @@ def fan(past: int = 30, ahead: int = 8, language: str = "en") -> xml.Element:
 
 def texts(drawn: xml.Element) -> list[str]:
     return [one.text or "" for one in drawn.iter(f"{SVG}text")]
+
+
+def test_stations_stand_as_high_as_their_minutes_and_the_bottleneck_stands_out() -> None:
+    drawn = xml.fromstring(balance_chart(["S01", "S<2>", "S03"], np.array([1.0, 2.0, 1.5]), 1.5, "S<2>"))
+    bars = drawn.findall(f"{SVG}rect")
+    tall = [float(one.attrib["height"]) for one in bars]
+    assert tall[1] == pytest.approx(2 * tall[0], abs=0.2)
+    assert [one.attrib["fill"] == bars[0].attrib["fill"] for one in bars] == [True, False, True]
+    (pitch,) = [one for one in drawn.findall(f"{SVG}path") if "stroke-dasharray" in one.attrib]
+    across = float(pitch.attrib["d"].split()[1].partition("H")[0])
+    assert across == pytest.approx(float(bars[2].attrib["y"]), abs=0.11)
+    assert {"S01", "S<2>", "S03"} <= set(texts(drawn))
 
 
 def test_bars_and_fan_stand_as_high_as_their_values() -> None:

@@ -64,20 +64,6 @@ def _svg(figure: Any, salt: str, said: str) -> str:
     return re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
 
 
-def balance_chart(
-    salt: str, stations: Sequence[str], minutes: Floats, pitch: float, bottleneck: str, language: str = "en"
-) -> str:
-    """Minutes per garment of each station against the pitch; the bottleneck stands out."""
-    figure, axes = _figure(6.4, 2.2, below=0.75)
-    colours = [ALARM if station == bottleneck else ACCENT for station in stations]
-    axes.bar(list(stations), minutes, color=colours)
-    axes.axhline(pitch, color=INK, linewidth=0.9, linestyle="--")
-    axes.set_ylabel(label("chart.minutes", language), fontsize=7)
-    axes.tick_params(axis="x", labelrotation=60)
-    said = label("chart.balance", language, stations=len(stations), pitch=pitch, bottleneck=bottleneck)
-    return _svg(figure, salt, said)
-
-
 def reliability_chart(
     salt: str, title: str, curves: Mapping[str, Sequence[tuple[float, float]]], language: str = "en"
 ) -> str:

@@ -1,5 +1,5 @@
-"""An option's two charts as SVG of our own: a page draws them by the hundred, and a drawing library takes a tenth of a
-second for each."""
+"""Charts as SVG of our own, an option's two and a line's: a page draws them by the hundred, and a drawing library takes
+a tenth of a second for each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.report.charts import ACCENT, INK, SOFT
+from treadle.report.charts import ACCENT, ALARM, INK, SOFT
 from treadle.words import label
 
 Floats = NDArray[np.float64]
@@ -185,3 +185,24 @@ def size_chart(sizes: Sequence[str], share: Floats, sold: Floats, basis: str, la
     parts += [field.frame(label("chart.percent", language)), _legend(legend, language)]
     told = ", ".join(f"{size} {part:.0%}" for size, part in zip(sizes, share.tolist(), strict=True))
     return field.drawn(label("chart.sizes", language, sizes=told), parts)
+
+
+def balance_chart(stations: Sequence[str], minutes: Floats, pitch: float, bottleneck: str, language: str = "en") -> str:
+    """Minutes per garment of each station against the pitch, which is dashed; the bottleneck stands out."""
+    highest = max([pitch, *minutes.tolist()])
+    field = _Field(
+        width=460, height=150, above=6, below=34, low=-0.6, high=len(stations) - 0.4, top=1.05 * highest or 1.0
+    )
+    parts = []
+    for place, (station, spent) in enumerate(zip(stations, minutes.tolist(), strict=True)):
+        colour = ALARM if station == bottleneck else ACCENT
+        parts += [
+            field.bar(place - 0.4, place + 0.4, spent, colour),
+            f'<text transform="translate({field.x(place) + 2:.1f} {field.base + 8:g}) rotate(-60)" '
+            f'text-anchor="end">{escape(station)}</text>',
+        ]
+    line = f"M{_LEFT:g} {field.y(pitch):.1f}H{field.width - _RIGHT:g}"
+    parts.append(f'<path d="{line}" stroke="{INK}" stroke-width="0.9" stroke-dasharray="4 2"/>')
+    parts.append(field.frame(label("chart.minutes", language)))
+    said = label("chart.balance", language, stations=len(stations), pitch=pitch, bottleneck=bottleneck)
+    return field.drawn(said, parts)

@@ -20,7 +20,6 @@ from treadle.look.number_forms import Forms
 from treadle.look.sheet import reader, style_sheet, templates
 from treadle.plant.pictures import Pictures
 from treadle.report.bridge import bridge_told
-from treadle.report.charts import balance_chart
 from treadle.report.cloth import ROLLS_SHOWN, cloth_told, rolls_picture
 from treadle.report.expected import options_told
 from treadle.report.forecasts import forecasts_told
@@ -28,6 +27,7 @@ from treadle.report.gantt import schedule_picture
 from treadle.report.goods import Goods
 from treadle.report.heads import heads
 from treadle.report.load import load_told
+from treadle.report.option_charts import balance_chart
 from treadle.report.own_settings import own_settings
 from treadle.report.signals import signals_told
 from treadle.report.styles import styles_told
@@ -195,7 +195,6 @@ def _sewn(rows: Rows, language: str) -> dict[str, Any]:
     for row in shown:
         key = str(row["bulletin_id"]), str(row["line_id"])
         picture = balance_chart(
-            f"balance-{key[0]}-{key[1]}",
             [str(one["station_id"]) for one in stations[key]],
             np.array([float(one["minutes_per_unit"]) for one in stations[key]]),
             float(row["pitch_minutes"]),
