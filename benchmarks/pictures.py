@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from benchmarks.curves import curves
+
 #: Task → headline figures (name in the record, what it is, whether less is better).
 PANELS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     "weekly-units": (("wape", "WAPE of four-week totals", True), ("pinball", "pinball loss of weeks", True)),
@@ -52,6 +54,8 @@ def figures(record: dict[str, Any], key: str) -> dict[str, float]:
 
 def picture(record: dict[str, Any]) -> str | None:
     """The SVG of a record; None where nothing can be set beside treadle's figure."""
+    if (drawn := curves(record)) is not None:
+        return drawn
     panels = [
         (title, is_less, told)
         for key, title, is_less in PANELS.get(record["task"], ())
