@@ -25,7 +25,7 @@ _HALF_LIFE = 4.0
 #: Not tuned: bounds work and memory.
 _MOST_ATTRIBUTES, _TOGETHER = 40, 80
 #: Texts of an attribute, at most, for it to be a column. Not tuned: bounds work.
-_MOST_TEXTS = 1000
+_MOST_TEXTS = 3000
 #: Fewer lessons than this teach no order. A round number, not tuned.
 _LEAST_ROWS = 2000
 #: Of series that have not sold for more than so many months every fourth is a lesson, and of old months this part at
@@ -118,7 +118,7 @@ def _views(panel: Panel, logs: Floats, months: list[int]) -> Iterator[_View]:
     yield _View(growth=_OF_LATE, names=[*numbers, *named], columns=late)
     shares, together, coded = shares_of(panel), Together(many), np.column_stack(_coded(many))
     stood = {month: np.column_stack([shapes(panel, shares, month), together.told(panel, logs, month),
-                                     cohorts(panel, logs, month, few), coded]).astype(np.float32)
+                                     cohorts(panel, logs, month, few), held, coded]).astype(np.float32)
              for month in months}  # fmt: skip
     numbered = [f"stood_{place}" for place in range(stood[months[0]].shape[1] - len(many))]
     yield _View(growth=_STANDING, names=[*numbered, *(f"of_{name}" for name in many)], columns=stood)
