@@ -58,6 +58,14 @@ def test_a_change_of_level_is_followed_and_a_short_feast_is_not() -> None:
     assert told_path(feast, weeks(13)).level == pytest.approx(0.0, abs=0.1)
 
 
+def test_feasts_of_a_quarter_are_no_level() -> None:
+    """A sale of two weeks early in the quarter and one late: what comes stands where the other weeks stood."""
+    flat = np.random.default_rng(6).normal(0.0, 0.05, 13)
+    flat[2:4] += 0.9
+    flat[8:10] += 0.7
+    assert told_path(flat, weeks(13)).level == pytest.approx(0.0, abs=0.1)
+
+
 def test_presents_end_with_christmas_where_no_year_was_seen() -> None:
     log = np.zeros(13)
     log[9:] = np.log(2.0)  # the weeks from Black Friday on

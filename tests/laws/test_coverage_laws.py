@@ -9,9 +9,9 @@ import pytest
 from treadle.anticipate import anticipate
 from treadle.anticipate.calibrate import between
 
-SERIES, WEEKS, AHEAD, OVER = 1400, 28, 4, 0.25
+SERIES, WEEKS, AHEAD, OVER = 2800, 28, 4, 0.25
 LEVELS = np.round(np.arange(0.05, 0.96, 0.05), 2)
-#: Three standard errors of a share of 1,500 rows are 3 points.
+#: Rows of one series err alike: of some 700 series a share is 3 points off by chance once in ten, so there are 2,800.
 TIERS = {"under 1": (0.0, 1.0), "1 to 5": (1.0, 5.0), "5 to 20": (5.0, 20.0), "over 20": (20.0, np.inf)}
 
 

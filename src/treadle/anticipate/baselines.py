@@ -12,15 +12,17 @@ import numpy.typing as npt
 from treadle.anticipate.panel import Floats, Ints, Panel
 
 NAIVE, SEASONAL = "naive", "seasonal naive"
+STEADY, BRISK, QUICK = "steady level", "brisk level", "quick level"
 #: Names in the order of the league table.
 PLAIN = (
-    NAIVE, SEASONAL, "average of a month", "average of a quarter", "steady level", "simple smoothing",
+    NAIVE, SEASONAL, "average of a month", "average of a quarter", STEADY, BRISK, QUICK, "simple smoothing",
     "quick smoothing", "Croston", "TSB",
 )  # fmt: skip
-#: Half-life of the steady level, in months; up to how many times the level, and so many Poisson deviations more, a
-#: period is heard; how many periods of the usual series a new level is worth.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-_STEADY_MONTHS, _HEARD_TIMES, _HEARD_DEVIATIONS, _USUAL_PERIODS = 2.0, 3.0, 3.0, 0.5
+#: Half-lives of the robust levels, in months. Judged on the rows panels, weekly-units and vn2-sum.
+ROBUST = {STEADY: 2.0, BRISK: 0.5, QUICK: 0.25}
+#: Up to how many times the level, and so many Poisson deviations more, a period is heard; how many periods of the usual
+#: series a new level is worth. Judged on the tuning starts of weekly-units and vn2-sum.
+_HEARD_TIMES, _HEARD_DEVIATIONS, _USUAL_PERIODS = 3.0, 3.0, 0.5
 
 
 def plain_levels(panel: Panel) -> dict[str, Floats]:
@@ -30,7 +32,7 @@ def plain_levels(panel: Panel) -> dict[str, Floats]:
         NAIVE: _naive(panel),
         "average of a month": _average(panel, max(month, 2)),
         "average of a quarter": _average(panel, 13 if panel.periods.every == "week" else 3 * month),
-        "steady level": _steady(panel),
+        **robust_levels(panel),
         "simple smoothing": _smoothing(panel, 0.2),
         "quick smoothing": _smoothing(panel, 0.4),
         "Croston": _croston(panel, 0.1),
@@ -86,24 +88,35 @@ def _smoothing(panel: Panel, alpha: float) -> Floats:
     return level
 
 
-def _steady(panel: Panel) -> Floats:
-    """Exponentially weighted units per exposed period, half-life two months, of what is heard of each: bulk orders and
-    feasts of a series' own bend it little (the location of Huber 1964, one step at a time). A series of less than a
-    month is heard whole, and leans on the usual series."""
+def robust_levels(panel: Panel, usual: Floats | None = None) -> dict[str, Floats]:
+    """The levels of `ROBUST`, each (S, T + 1). A series of which little was heard leans on the usual one, `usual`
+    (T + 1,) or else the root mean of these; a livelier level leans on the steady one of its own series."""
+    steady = _robust_level(panel, ROBUST[STEADY], usual)
+    return {STEADY: steady} | {name: _robust_level(panel, ROBUST[name], steady) for name in ROBUST if name != STEADY}
+
+
+def _robust_level(panel: Panel, months: float, usual: Floats | None) -> Floats:
+    """Exponentially weighted units per exposed period, half-life some `months`, of what is heard of each: bulk orders
+    and feasts of a series' own bend it little (the location of Huber 1964, one step at a time). A series of less than a
+    month is heard whole. `usual` is (T + 1,) or (S, T + 1)."""
     month = panel.periods.month
-    decay = 0.5 ** (1.0 / (_STEADY_MONTHS * month))
-    above, below = np.zeros(panel.count), np.zeros(panel.count)
+    decay = 0.5 ** (1.0 / (months * month))
+    above, below, heard_of = np.zeros(panel.count), np.zeros(panel.count), np.zeros(panel.count)
     level = np.zeros((panel.count, panel.periods.seen + 1), dtype=np.float32)
     for period in range(panel.periods.seen):
         share = panel.exposure[:, period]
         own = above / np.maximum(below, 1e-9)
         most = _HEARD_TIMES * own + _HEARD_DEVIATIONS * np.sqrt(own) + 1.0
         units = np.where(share > 0, panel.units[:, period], 0.0)
-        heard = np.where(below >= month, np.minimum(units, most * np.maximum(share, 0.05)), units)
-        above, below = decay * above + heard, decay * below + share
+        heard = np.where(heard_of >= month, np.minimum(units, most * np.maximum(share, 0.05)), units)
+        above, below, heard_of = decay * above + heard, decay * below + share, heard_of + share
         begun = below > 0
-        usual = np.mean(np.sqrt(above[begun] / below[begun])) ** 2 if begun.any() else 0.0
-        lent = (above + _USUAL_PERIODS * usual) / (below + _USUAL_PERIODS)
+        lender: npt.NDArray[np.floating] | float = 0.0
+        if usual is not None:
+            lender = usual[..., period + 1]
+        elif begun.any():
+            lender = float(np.mean(np.sqrt(above[begun] / below[begun]))) ** 2
+        lent = (above + _USUAL_PERIODS * lender) / (below + _USUAL_PERIODS)
         level[:, period + 1] = np.where(begun, lent, 0.0)
     return level
 

@@ -53,7 +53,7 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     The level is the mean of a slow and a quick one (half-life a third of a month). The slow one is the weighted mean of
     the last quarter (half-life a month), moved to the median of the last month as far as the two differ by more than
     chance, where three of four of the month's periods lie on that side: a change of level a month old is followed
-    wholly, a feast within the month is not.
+    wholly, a feast within the month is not. No period is heard far from that level (`_heard`).
     """
     ahead = periods.ahead if ahead is None else ahead
     span = len(log) + ahead
@@ -64,7 +64,8 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     season, is_plain = _season(flat, span, periods)
     flat = (flat - season[: len(log)])[is_plain]
     quarter = flat[-(13 if periods.every == "week" else 3 * periods.month) :]
-    level = 0.5 * (_level(quarter, periods.month) + _weighted(quarter, periods.month * _QUICK))
+    slow = _level(quarter, periods.month)
+    level = 0.5 * (slow + _weighted(_heard(quarter, slow), periods.month * _QUICK))
     return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
 
 
@@ -105,15 +106,23 @@ def backtested(log: Array, periods: Periods) -> Doubt:
 def _level(quarter: Array, month: int) -> float:
     """The level that a quarter's periods tell: the positive part of James and Stein (1961) between its weighted mean
     and its last month, whose noise is told by how neighbouring periods differ."""
-    slow = _weighted(quarter, month)
+    slow = _weighted(_heard(quarter, float(np.median(quarter))), month)
+    if len(quarter) < 3:
+        return slow
     last = quarter[-month:]
-    ordered = np.sort(last)
+    noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
     spare = len(last) // 4
-    if ordered[spare] <= slow <= ordered[-1 - spare] or len(quarter) < 3:
+    if max((last > slow + noise).sum(), (last < slow - noise).sum()) < len(last) - spare:
         return slow
     apart = float(np.median(last)) - slow
-    noise = float(np.median(np.abs(np.diff(quarter)))) * _NORMAL / np.sqrt(2.0)
     return slow + apart * max(0.0, 1.0 - float(_CAUTION * noise**2 / len(last) / max(apart**2, 1e-12)))
+
+
+def _heard(quarter: Array, middle: float) -> Array:
+    """A quarter's periods, none further from a middle than twice what is usual for them: a feast of its own, or a sale,
+    is no level (the location of Huber 1964, one step)."""
+    usual = _NORMAL * float(np.median(np.abs(quarter - np.median(quarter))))
+    return np.clip(quarter, middle - 2.0 * usual, middle + 2.0 * usual)
 
 
 def _weighted(quarter: Array, half_life: float) -> float:

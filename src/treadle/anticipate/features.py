@@ -56,7 +56,8 @@ def rows_of(
         if name.startswith(_LEVELS):
             taken = np.log((taken + 0.1 * base) / base)
         columns[name] = taken
-    age = origin - panel.start[series]
+    columns["seen"] = np.where(panel.stood[series], np.nan, columns["seen"])
+    age = np.where(panel.stood[series], np.nan, origin - panel.start[series])
     columns["age"] = age + panel.age_offset[series]
     columns["age_at_target"] = columns["age"] + horizon
     columns["horizon"] = horizon.astype(np.float32)

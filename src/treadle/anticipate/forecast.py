@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.boosting import Trees
 from treadle.anticipate.calibrate import Errors, Width, learn_width
 from treadle.anticipate.common_path import Doubt
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
-from treadle.anticipate.learning import MOST_ROWS, Points, chunks, draw, gather, grow_all, sample_of
+from treadle.anticipate.first_sales import as_stood
+from treadle.anticipate.learning import MOST_ROWS, Forest, Points, chunks, draw, forest_of, gather
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
@@ -74,12 +74,13 @@ def forecast_panel(
     from dataclasses import replace
 
     scale = _scale(panel)
-    panel = lifted(_scaled(panel, scale))
+    sold = lifted(_scaled(panel, scale))
+    panel = as_stood(sold)
     if spoken is not None:
         spoken = replace(spoken, units=spoken.units * scale)
     pace = pace_of(panel)
     answer = _empty(panel, len(levels), pace, scale, cumulative)
-    sold, panel = panel, in_common_time(panel, pace)
+    panel = in_common_time(panel, pace)
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
     verdict = rehearse(panel, pace.times, family, seed, spoken, played)
@@ -158,13 +159,13 @@ def _scaled(panel: Panel, scale: float) -> Panel:
     return panel if scale == 1.0 else replace(panel, units=panel.units * np.float32(scale))
 
 
-def _final_trees(panel: Panel, pace: Pace, family: Family, verdict: Verdict, seed: int) -> list[Trees]:
+def _final_trees(panel: Panel, pace: Pace, family: Family, verdict: Verdict, seed: int) -> Forest | None:
     """Trees from all periods, with the rounds of the rehearsal."""
     if verdict.rounds == 0 or not any(TREES in parts for parts in verdict.parts.values()):
-        return []
+        return None
     points = draw(panel, 1, panel.periods.seen, MOST_ROWS, np.random.default_rng(seed + 1))
     rows = gather(panel, family, points)
-    return grow_all(sample_of(panel, rows, pace.times, panel.periods.seen), rows, seed, verdict.rounds)
+    return forest_of(panel, family, pace.times, rows, panel.periods.seen, seed, verdict.rounds)
 
 
 def _widths(
@@ -205,7 +206,7 @@ class _Told:
     """What is known of series with history: trees, and the mixture of models; or, where an order was learned, the
     `ordered` means (S,) of the one coming period."""
 
-    trees: list[Trees]
+    trees: Forest | None
     verdict: Verdict
     ordered: npt.NDArray[np.float64] | None = None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from treadle.anticipate.baselines import STEADY, plain_levels
 from treadle.anticipate.boosting import Growth, Sample, Trees, grow
 from treadle.anticipate.features import CALENDAR, Rows, rows_of
 from treadle.anticipate.panel import Floats, Ints, Panel
@@ -19,21 +19,19 @@ from treadle.anticipate.states import Family, states_of
 CHUNK = 6000
 #: Not tuned: bounds work and memory.
 REHEARSED_ROWS, MOST_ROWS, HELD_ROWS = 90_000, 160_000, 90_000
-#: Two ways to weigh errors: by units against a variance between those of Poisson and gamma, so that few large sales do
-#: not decide alone; and by the logarithm, which is what ranks are made of.
-GROWTHS = (
-    Growth(objective="tweedie", power=1.5, rounds=150, rate=0.06, leaves=31, leaf_rows=80),
-    Growth(objective="regression", rounds=150, rate=0.06, leaves=31, leaf_rows=80),
-)
-#: Parts of the score that the trees of the logarithm may have, the likeliest first.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-LOG_SHARES = (0.0, 0.25, 0.5)
+#: Errors are weighed by units against a variance between those of Poisson and gamma, so that few large sales do not
+#: decide alone; each tree sees other rows and columns.
+GROWTH = Growth(objective="tweedie", power=1.5, rounds=150, rate=0.06, leaves=31, leaf_rows=80)
+#: Forests that are averaged. Judged on the row panels.
+_FORESTS = 2
 #: Rounds of trees, at least. Judged on the tuning starts of weekly-units and vn2-sum.
 LEAST_ROUNDS = 30
 #: From so many rows on, all rounds are used. Judged on the tuning starts of weekly-units and vn2-sum.
 _ENOUGH_ROWS = 8000
-#: How many usual rows the slope of 1 is worth. Judged on the tuning starts of weekly-units and vn2-sum.
-_LINK_PRIOR = 200.0
+#: Quarters of targets from which what trees say of the total is believed half. A round number, not tuned.
+_TOTAL_QUARTERS = 1.0
+#: Series whose total is asked for. Not tuned: bounds work.
+_ASKED_SERIES = 6000
 #: A row counts for no more than this share of the rows, by base, does.
 #: Judged on the tuning starts of weekly-units and vn2-sum.
 _MOST_BASE = 0.99
@@ -196,16 +194,66 @@ def dated(rows: Rows) -> list[int]:
             if rows.names[place] != "horizon" and not rows.names[place].startswith(CALENDAR)]  # fmt: skip
 
 
-def grow_all(sample: Sample, rows: Rows, seed: int, rounds: int = 0) -> list[Trees]:
-    """Trees of every objective for the mean over the base; `rounds` 0 finds how many by `rounds_for`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forest:
+    """Trees for the mean over the base, and by what logarithm their means are bent at each horizon (H,) for series
+    that stood before the grid (`bend_by`)."""
+
+    trees: tuple[Trees, ...]
+    bend: Array
+
+    @property
+    def rounds(self) -> int:
+        """Rounds of each of its trees."""
+        return self.trees[0].rounds
+
+    def mean(self, panel: Panel, rows: Rows) -> Array:
+        """Expected units (N,) of rows in common time."""
+        bend = np.where(panel.stood[rows.series], self.bend[rows.horizon - 1], 0.0)
+        return np.asarray(_plain_mean(self.trees, rows) * np.exp(bend))
+
+
+def _plain_mean(trees: tuple[Trees, ...], rows: Rows) -> Array:
+    score = np.mean([one.raw(rows.matrix) for one in trees], axis=0)
+    return np.asarray(rows.base * np.exp(np.clip(score, -4.0, 4.0)), dtype=np.float64)
+
+
+def forest_of(panel: Panel, family: Family, pace: Array, rows: Rows, now: int, seed: int, rounds: int = 0) -> Forest:
+    """Trees grown on rows that were known at period `now`; `rounds` 0 finds how many by `rounds_for`."""
+    sample = sample_of(panel, rows, pace, now)
     rounds = rounds or rounds_for(sample, rows, seed)
-    return [grow_mean(sample, rows.names, replace(one, rounds=rounds), seed + at) for at, one in enumerate(GROWTHS)]
+    growth = replace(GROWTH, rounds=rounds)
+    trees = tuple(grow_mean(sample, rows.names, growth, seed + at) for at in range(_FORESTS))
+    return Forest(trees=trees, bend=bend_by(panel, family, trees, now, seed))
+
+
+def bend_by(panel: Panel, family: Family, trees: tuple[Trees, ...], now: int, seed: int) -> Array:
+    """Logarithms (H,) by which the trees' total at each horizon is drawn to that of the levels of the last quarter.
+
+    In common time the total of series that stood before the grid stays where it is; what trees say of it at a horizon
+    rests on as many targets as periods were seen beyond that horizon, each one draw of what all series did together,
+    however many they are. A quarter's worth of them is believed half.
+    """
+    ahead, quarter = panel.periods.ahead, 3.0 * panel.periods.month * _TOTAL_QUARTERS
+    lines = np.flatnonzero(panel.stood & (panel.start < now))
+    if len(lines) > _ASKED_SERIES:
+        lines = np.sort(np.random.default_rng(seed).choice(lines, _ASKED_SERIES, replace=False))
+    if not len(lines):
+        return np.zeros(ahead)
+    horizon = np.tile(np.arange(1, ahead + 1), len(lines))
+    asked = Points(series=np.repeat(lines, ahead), origin=np.full(len(horizon), now, dtype=np.int64), horizon=horizon)
+    rows = gather(panel, family, asked)
+    level = plain_levels(panel.take(lines))[STEADY][:, now]
+    told = np.bincount(rows.horizon - 1, _plain_mean(trees, rows), ahead)
+    apart = np.log(np.maximum(told, 1e-9) / max(float(level.sum()), 1e-9))
+    targets = np.maximum(now - np.arange(1, ahead + 1), 0)
+    return np.asarray(-np.clip(apart, -2.0, 2.0) * quarter / (quarter + targets))
 
 
 def rounds_for(sample: Sample, rows: Rows, seed: int) -> int:
     """How many rounds serve: all where rows are many; else those that were best on other series, never on a later
     time, whose common movement would decide."""
-    most = GROWTHS[0].rounds
+    most = GROWTH.rounds
     if len(sample.target) >= _ENOUGH_ROWS:
         return most
     fold = np.unique(rows.series, return_inverse=True)[1] % 2
@@ -214,7 +262,7 @@ def rounds_for(sample: Sample, rows: Rows, seed: int) -> int:
         mine, others = np.flatnonzero(fold == one), np.flatnonzero(fold != one)
         if min(len(mine), len(others)) < 50:
             return LEAST_ROUNDS
-        best.append(grow_mean(_part(sample, others), rows.names, GROWTHS[0], seed, _part(sample, mine)).rounds)
+        best.append(grow_mean(_part(sample, others), rows.names, GROWTH, seed, _part(sample, mine)).rounds)
     return int(np.clip(np.mean(best), LEAST_ROUNDS, most))
 
 
@@ -237,71 +285,4 @@ def grow_mean(sample: Sample, names: list[str], growth: Growth, seed: int, check
 
 def _weighed(sample: Sample, growth: Growth) -> Sample:
     size = np.ones(len(sample.target)) if sample.size is None else sample.size
-    if growth.objective == "regression" and sample.base is not None:
-        units = sample.target * sample.base
-        return replace(sample, target=np.log((units + 1.0) / (sample.base + 1.0)))
-    power = growth.power if growth.objective == "tweedie" else 1.0
-    return replace(sample, weight=sample.weight * size ** (2.0 - power))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """The one monotone map from the trees' score, in which those of the logarithm have `log_share`, to expected units:
-    log mean = `constant` + `slope` × score."""
-
-    constant: float = 0.0
-    slope: float = 1.0
-    log_share: float = LOG_SHARES[0]
-
-    def mean(self, scored: Scored) -> Array:
-        """Expected units (N,) of rows."""
-        log = self.constant + self.slope * scored.both(self.log_share)
-        return np.asarray(np.exp(np.clip(log, -20.0, 20.0)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scored:
-    """What trees of the `mean` and trees of the `log` say of rows (N,), each as a logarithm of units."""
-
-    mean: Array
-    log: Array
-
-    @classmethod
-    def of(cls, trees: list[Trees], rows: Rows) -> Scored:
-        """The scores of rows by the trees of `grow_all`."""
-        mean, log = (np.clip(one.raw(rows.matrix), -4.0, 4.0) for one in trees)
-        return cls(mean=np.asarray(np.log(rows.base) + mean, dtype=np.float64), log=np.log(rows.base + 1.0) + log)
-
-    def both(self, log_share: float) -> Array:
-        """The two, mixed."""
-        return np.asarray((1.0 - log_share) * self.mean + log_share * self.log)
-
-
-def link_of(
-    scored: Scored, rows: Rows, units: npt.NDArray[np.floating], weight: npt.NDArray[np.floating], log_share: float
-) -> Link:
-    """The link whose slope has the least Poisson deviance (Newton's method), leaning on 1 where rows are few.
-
-    Its total is what the trees of the mean say: the total of a held-out quarter is a few draws of what all series do
-    together, however many rows it has. A row counts for no more than one of the largest hundredth, by base.
-    """
-    weight = weight * _heard(rows) / rows.base
-    score = scored.both(log_share)
-    middle = float(np.average(score, weights=weight))
-    centred = score - middle
-    constant, slope = math.log(max(float(np.average(units, weights=weight)), 1e-9)), 1.0
-    prior = _LINK_PRIOR * float(np.average(units, weights=weight))
-    for _ in range(30):
-        mean = np.exp(np.clip(constant + slope * centred, -20.0, 20.0))
-        rest, square = weight * (units - mean), weight * mean
-        gradient = np.array([rest.sum(), (rest * centred).sum() - prior * (slope - 1.0)])
-        second = np.array([[square.sum(), (square * centred).sum()],
-                           [(square * centred).sum(), (square * centred**2).sum() + prior]])  # fmt: skip
-        step = np.clip(np.linalg.solve(second + 1e-9 * np.eye(2), gradient), -1.0, 1.0)
-        constant, slope = constant + float(step[0]), slope + float(step[1])
-        if np.abs(step).max() < 1e-6:
-            break
-    slope = float(np.clip(slope, 0.3, 2.0))
-    told = float(np.average(np.exp(np.clip(slope * score, -20.0, 20.0)), weights=weight))
-    wanted = float(np.average(np.exp(scored.mean), weights=weight))
-    return Link(constant=math.log(max(wanted, 1e-9) / max(told, 1e-9)), slope=slope, log_share=log_share)
+    return replace(sample, weight=sample.weight * size ** (2.0 - growth.power))

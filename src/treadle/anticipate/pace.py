@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.common_path import Doubt, backtested, told_path
+from treadle.anticipate.first_sales import is_crowd
 from treadle.anticipate.panel import Panel
 
 Array = npt.NDArray[np.float64]
@@ -34,9 +35,6 @@ _CYCLE_PRIOR = 1.0 / 300.0
 _HEARD_TIMES, _HEARD_DEVIATIONS = 3.0, 3.0
 #: Steps of the logarithm of the pace are at most this. A round number, not tuned.
 _WIDEST = 2.5
-#: Series that begin with the grid stood before it where they are this many times those of any period of the next month.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-_CROWD = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +62,7 @@ def pace_of(panel: Panel) -> Pace:
 def _born(panel: Panel) -> Ints:
     """First period (S,) of each series, below 0 for those that stood before the grid: by their launch day, or where far
     more begin with the grid than in any period of the month after, so that it is the grid that begins, not they."""
-    first = np.bincount(np.clip(panel.start, 0, panel.periods.month + 1), minlength=panel.periods.month + 2)
-    is_crowd = first[0] > _CROWD * first[1 : panel.periods.month + 1].max(initial=0)
-    before = np.maximum(np.ceil(panel.age_offset), 1.0 if is_crowd else 0.0)
+    before = np.maximum(np.ceil(panel.age_offset), 1.0 if is_crowd(panel.start, panel.periods.month) else 0.0)
     return np.asarray(np.where(panel.start > 0, panel.start, -before), dtype=np.int64)
 
 

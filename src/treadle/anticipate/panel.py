@@ -55,6 +55,12 @@ class Panel:
         return len(self.skus)
 
     @property
+    def stood(self) -> npt.NDArray[np.bool_]:
+        """Series (S,) that were there when the grid began, nobody knows how long. Their age counts the grid's periods
+        alone: a code of the date."""
+        return np.asarray((self.start <= 0) & ~self.is_dated)
+
+    @property
     def has_traffic(self) -> bool:
         """Whether anything besides prices is told of every period: looks, searches, carts."""
         return any(name != PRICE for name in self.past)

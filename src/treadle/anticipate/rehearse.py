@@ -7,22 +7,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from treadle.anticipate.baselines import NAIVE, PLAIN, plain_forecast, plain_levels
-from treadle.anticipate.boosting import Trees
+from treadle.anticipate.baselines import BRISK, NAIVE, PLAIN, QUICK, STEADY, plain_forecast, plain_levels
 from treadle.anticipate.calibrate import Errors
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import (
     HELD_ROWS,
-    LOG_SHARES,
     REHEARSED_ROWS,
-    Link,
-    Scored,
+    Forest,
     actual,
     draw,
+    forest_of,
     gather,
-    grow_all,
-    link_of,
-    sample_of,
 )
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.past_forecasts import PastForecasts, past_forecasts
@@ -31,15 +26,11 @@ from treadle.anticipate.stages import SETTLED, SLOW, STAGES, YOUNG, stage_of
 from treadle.anticipate.states import Family
 
 TREES = "trees"
-#: Part of the trees that is believed in before anything was held out, and how many held-out periods that is worth.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-_BELIEVED, _WORTH = 0.6, 12.0
-#: Baselines that miss by no more than this times the best one's deviance stand beside the trees in equal parts.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-_NEARLY, _MOST_PLAIN = 1.03, 3
-#: A further part of the trees of the logarithm must miss by less than this share of what the likeliest one does.
-#: Judged on the tuning starts of weekly-units and vn2-sum.
-_CLEARLY = 0.995
+#: Parts that are believed in before anything was held out: of the trees beside levels, of the two livelier levels
+#: beside the steady one, of the quick level beside the brisk one; and how many held-out months the first and the others
+#: are worth: a quarter's feast may take trees in, but tells levels of about one total apart.
+#: Judged on the rows panels, weekly-units and vn2-sum.
+_BELIEVED, _LIVELY_BELIEVED, _QUICK_BELIEVED, _WORTH, _LEVELS_WORTH = 0.6, 0.5, 0.3, 3.0, 1.0
 
 Floats = npt.NDArray[np.floating]
 Array = npt.NDArray[np.float64]
@@ -69,12 +60,11 @@ class Score:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What the rehearsal decided: `parts` stage → model → weight (adding to 1), `rounds` of the trees (0 where there
-    was too little to grow any) and the `link` of their score to units, the league table, and the errors of the chosen
-    blend; what it would have told of series that are asked to be played again (`past`)."""
+    was too little to grow any), the league table, and the errors of the chosen blend; what it would have told of series
+    that are asked to be played again (`past`)."""
 
     parts: dict[int, dict[str, float]]
     rounds: int
-    link: Link
     scores: tuple[Score, ...]
     errors: Errors | None
     names: list[str]
@@ -102,27 +92,26 @@ def rehearse(
     level = pace[rows.target] * panel.lift_at(rows.series, rows.target)
     rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
-    rounds, link, trees = 0, Link(), list[Trees]()
+    rounds, trees = 0, None
     if len(learn.series) >= LEAST_ROWS:
-        lessons = gather(panel, family, learn)
-        trees = grow_all(sample_of(panel, lessons, pace, cut), lessons, seed)
-        link, forecasts[TREES] = _linked(trees, rows, rate, exposure, level)
-        rounds = trees[0].rounds
+        trees = forest_of(panel, family, pace, gather(panel, family, learn), cut, seed)
+        forecasts[TREES] = trees.mean(panel, rows) * level
+        rounds = trees.rounds
     stage = stage_of(panel, rows)
     units = np.asarray(rate * level)
-    parts, scores = choose(rows, stage, units, forecasts, seen - cut, rounds)
+    parts, scores = choose(rows, stage, units, forecasts, (seen - cut) / panel.periods.month, rounds)
     blend = blended(parts, stage, forecasts)
     if spoken is not None:
         scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
     errors = _errors(rows, stage, units, exposure, blend)
-    verdict = Verdict(parts=parts, rounds=rounds, link=link, scores=scores, errors=errors, names=rows.names)
+    verdict = Verdict(parts=parts, rounds=rounds, scores=scores, errors=errors, names=rows.names)
     if played is None:
         return verdict
     past = past_forecasts(panel, pace, family, played, cut, lambda asked: told_rows(panel, asked, verdict, trees))
     return replace(verdict, past=past)
 
 
-def told_rows(panel: Panel, rows: Rows, verdict: Verdict, trees: list[Trees]) -> Array:
+def told_rows(panel: Panel, rows: Rows, verdict: Verdict, trees: Forest | None) -> Array:
     """Means (N,) of rows in common time by the mixture that a verdict chose, with trees that are given."""
     lines, inner = np.unique(rows.series, return_inverse=True)
     small = panel.take(lines)
@@ -131,23 +120,9 @@ def told_rows(panel: Panel, rows: Rows, verdict: Verdict, trees: list[Trees]) ->
     forecasts: dict[str, Floats] = {
         name: plain_forecast(name, small, levels, inner, rows.origin, rows.target) for name in names - {TREES}
     }
-    if TREES in names:
-        forecasts[TREES] = verdict.link.mean(Scored.of(trees, rows))
+    if trees is not None:
+        forecasts[TREES] = trees.mean(panel, rows)
     return np.asarray(np.maximum(blended(verdict.parts, stage_of(panel, rows), forecasts), 0.0))
-
-
-def _linked(trees: list[Trees], rows: Rows, rate: Floats, exposure: Floats, level: Array) -> tuple[Link, Floats]:
-    """The link with the part of the trees of the logarithm that did best on held-out rows, and its means there."""
-    best: tuple[float, Link, Floats] | None = None
-    scored = Scored.of(trees, rows)
-    for share in LOG_SHARES:
-        link = link_of(scored, rows, rate, exposure * level, share)
-        mean = np.asarray(link.mean(scored) * level)
-        loss = _deviance(rate * level, mean, max(0.02 * float((rate * level).mean()), 1e-4))
-        if best is None or loss < _CLEARLY * best[0]:
-            best = (loss, link, mean)
-    assert best is not None
-    return best[1], best[2]
 
 
 def _beside(
@@ -168,9 +143,8 @@ def _beside(
 
 def _without_trial(panel: Panel) -> Verdict:
     """Too little history to try anything: the mean of what there is."""
-    name = "average of a quarter"
-    parts = {stage: {name: 1.0} for stage in (YOUNG, SLOW, SETTLED)}
-    return Verdict(parts=parts, rounds=0, link=Link(), scores=(), errors=None, names=[])
+    parts = {stage: {STEADY: 1.0} for stage in (YOUNG, SLOW, SETTLED)}
+    return Verdict(parts=parts, rounds=0, scores=(), errors=None, names=[])
 
 
 def plain_rows(panel: Panel, rows: Rows) -> dict[str, Floats]:
@@ -190,10 +164,10 @@ def blended(parts: dict[int, dict[str, float]], stage: Ints, forecasts: dict[str
 
 
 def choose(
-    rows: Rows, stage: Ints, units: Floats, forecasts: dict[str, Floats], periods: int, rounds: int
+    rows: Rows, stage: Ints, units: Floats, forecasts: dict[str, Floats], months: float, rounds: int
 ) -> tuple[dict[int, dict[str, float]], tuple[Score, ...]]:
-    """For each stage the mixture of the trees and the baselines that did best over some held-out `periods`, leaning on
-    what is believed beforehand: a quarter is few draws of what all do, however many its rows."""
+    """For each stage the mixture of the trees and the robust levels that did best over some held-out `months`, leaning
+    on what is believed beforehand: a quarter is few draws of what all do, however many its rows."""
     floor = max(0.02 * float(units.mean()), 1e-4)
     parts: dict[int, dict[str, float]] = {}
     scores: list[Score] = []
@@ -205,7 +179,7 @@ def choose(
             continue
         losses = {name: _deviance(units[chosen], values[chosen], floor) for name, values in forecasts.items()}
         mine = {name: values[chosen] for name, values in forecasts.items()}
-        weights = _mixture(units[chosen], mine, losses, floor, periods)
+        weights = _mixture(units[chosen], mine, floor, months)
         if one < 0:
             overall = weights
             continue
@@ -224,19 +198,24 @@ def _deviance(units: Floats, mean: Floats, floor: float) -> float:
     return float(np.mean(4.0 * (np.sqrt(np.maximum(units, 0.0)) - root) ** 2 / root))
 
 
-def _mixture(
-    units: Floats, forecasts: dict[str, Floats], losses: dict[str, float], floor: float, periods: int
-) -> dict[str, float]:
-    """Weights of the trees and of the best baselines, in equal parts where they are nearly as good. The trees' weight
-    has the least loss, in steps of a tenth, and leans on `_BELIEVED`."""
-    plain = sorted((name for name in losses if name != TREES), key=lambda name: losses[name])
-    plain = [name for name in plain[:_MOST_PLAIN] if losses[name] <= _NEARLY * losses[plain[0]]]
-    share = 0.0
-    if TREES in losses:
-        beside = np.mean([forecasts[name] for name in plain], axis=0)
-        tenths = [_deviance(units, one / 10 * forecasts[TREES] + (1 - one / 10) * beside, floor) for one in range(11)]
-        share = (periods * int(np.argmin(tenths)) / 10 + _WORTH * _BELIEVED) / (periods + _WORTH)
-    return ({TREES: share} if TREES in losses else {}) | dict.fromkeys(plain, (1.0 - share) / len(plain))
+def _mixture(units: Floats, forecasts: dict[str, Floats], floor: float, months: float) -> dict[str, float]:
+    """Weights of the trees and of the robust levels. Each share has the least loss, in steps of a tenth, and leans
+    on what is believed beforehand. The other plain models are there to be compared with: which of nine was best by a
+    hair in one quarter says nothing of the next."""
+
+    def share_of(one: Floats, other: Floats, believed: float, worth: float) -> float:
+        tenths = [_deviance(units, part / 10 * one + (1 - part / 10) * other, floor) for part in range(11)]
+        return (months * int(np.argmin(tenths)) / 10 + worth * believed) / (months + worth)
+
+    quick = share_of(forecasts[QUICK], forecasts[BRISK], _QUICK_BELIEVED, _LEVELS_WORTH)
+    both = np.asarray(quick * forecasts[QUICK] + (1.0 - quick) * forecasts[BRISK])
+    lively = share_of(both, forecasts[STEADY], _LIVELY_BELIEVED, _LEVELS_WORTH)
+    weights = {STEADY: 1.0 - lively, BRISK: lively * (1.0 - quick), QUICK: lively * quick}
+    if TREES not in forecasts:
+        return weights
+    beside = np.asarray(sum(weight * forecasts[name] for name, weight in weights.items()))
+    trees = share_of(forecasts[TREES], beside, _BELIEVED, _WORTH)
+    return {TREES: trees} | {name: (1.0 - trees) * weight for name, weight in weights.items()}
 
 
 def _league(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from treadle.anticipate.baselines import robust_levels
 from treadle.anticipate.panel import PRICE, Floats, Ints, Panel
 
 _TRAFFIC_FIRST = ("views", "searches", "carts", "wishes")
@@ -101,6 +102,8 @@ def states_of(panel: Panel, family: Family, lines: Ints) -> dict[str, Floats]:
     above, below = sums["quarter"]
     found["base"] = (above + 0.5 * everyone) / (below + 0.5)
     found["base"] = np.maximum(found["base"], 0.02 * everyone + 1e-4).astype(np.float32)
+    for name, levels in robust_levels(panel, family.usual).items():
+        found[f"level_{name.split()[0]}"] = levels
     square, weight = running(demand**2, panel.exposure, half_lives(panel.periods.month)[2])
     mean = ratio(*sums["quarter"])
     found["variation"] = np.sqrt(np.maximum(ratio(square, weight) - mean**2, 0)) / (mean + 0.1)
