@@ -19,7 +19,11 @@ MODULE_LINES = 400
 FUNCTION_LINES = 60
 DRAWERS = {"utils", "util", "core", "common", "helpers", "helper", "misc", "manager", "base", "service", "tools"}
 ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "track", "replenish", "presell", "settle")
-BELOW_PLANT = [path for path in MODULES if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py"}]
+BELOW_PLANT = [
+    path
+    for path in MODULES
+    if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py", "machine_code.py"}
+]
 CLOCKS = {
     ("datetime", "now"),
     ("datetime", "today"),

@@ -7,18 +7,15 @@ fast-fashion retail network", Operations Research 58(2), 2010). Packs go one aft
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from treadle.machine_code import kept
 
 Ints = NDArray[np.int64]
 Counts = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Loop = TypeVar("Loop", bound=Callable[..., object])
 
 #: Kinds of moves: single packs; what makes a display whole; one pack more of every key size. By definition.
 SELLS, DISPLAY, KEYS = 0, 1, 2
@@ -26,18 +23,7 @@ SELLS, DISPLAY, KEYS = 0, 1, 2
 NOTHING = 1e-9
 
 
-def _kept(loop: Loop) -> Loop:
-    """Compile a loop, which lets other threads run beside it, and keep its code on the disk where that may be
-    written."""
-    made = njit(nogil=True)(loop)
-    try:
-        made.enable_caching()
-    except RuntimeError:
-        return cast(Loop, made)
-    return cast(Loop, made)
-
-
-@_kept
+@kept
 def sales_of(stock: Ints, wanted: Counts, is_key: Flags) -> float:
     """Expected pieces sold of a stock (Z,) over paths (K, Z) of what is wanted."""
     paths, sizes = wanted.shape
@@ -54,7 +40,7 @@ def sales_of(stock: Ints, wanted: Counts, is_key: Flags) -> float:
     return float(total / paths)
 
 
-@_kept
+@kept
 def _best(
     stock: Ints, start: Ints, wanted: Counts, is_key: Flags, packs: Ints, display: int, left: Ints, room: int,
     sales: float,
@@ -103,7 +89,7 @@ def _best(
     return best_kind, best_size, best_pieces, best_extra, best_gain
 
 
-@_kept
+@kept
 def _units_of(kind: int, size: int, stock: Ints, is_key: Flags, packs: Ints, display: int) -> Ints:
     """Pieces (Z,) of a move."""
     units = np.zeros(len(packs), np.int64)
@@ -120,7 +106,7 @@ def _units_of(kind: int, size: int, stock: Ints, is_key: Flags, packs: Ints, dis
     return units
 
 
-@_kept
+@kept
 def fill_option(
     stock: Ints, wanted: Counts, is_key: Flags, packs: Ints, display: Ints, warehouse: Ints, reserve: Ints,
     online: Counts, room: Ints, least_gain: Floats, is_open: Flags,
@@ -170,7 +156,7 @@ def fill_option(
         _look(at, held, stock, wanted, is_key, packs, display, left, space, sales, moves, gains)
 
 
-@_kept
+@kept
 def _look(
     shop: int, held: Ints, stock: Ints, wanted: Counts, is_key: Flags, packs: Ints, display: Ints, left: Ints,
     space: Ints, sales: Floats, moves: Ints, gains: Floats,
@@ -183,7 +169,7 @@ def _look(
     gains[shop, 0], gains[shop, 1] = extra, gain
 
 
-@_kept
+@kept
 def _lost(online: Counts, kept: Floats, units: Ints) -> float:
     """What is lost online (over its paths) where pieces leave a warehouse that keeps so many."""
     lost = 0.0
@@ -195,7 +181,7 @@ def _lost(online: Counts, kept: Floats, units: Ints) -> float:
     return lost
 
 
-@_kept
+@kept
 def move_option(
     stock: Ints, wanted: Counts, is_key: Flags, least_gain: Floats, gives: Flags, takes: Flags
 ) -> tuple[Ints, Floats]:
@@ -243,7 +229,7 @@ def move_option(
     return rows[:count], adds[:count]
 
 
-@_kept
+@kept
 def _margins(shop: int, held: Ints, wanted: Counts, is_key: Flags, sales: Floats, loss: Floats, gain: Floats) -> None:
     """What the last piece of each size is worth at a shop, and what the next would add."""
     trial = held[shop].copy()
@@ -259,7 +245,7 @@ def _margins(shop: int, held: Ints, wanted: Counts, is_key: Flags, sales: Floats
             loss[shop, size] = 1e9
 
 
-@_kept
+@kept
 def draw_wanted_units(mean: Floats, level: Floats, seed: int) -> Counts:
     """What is wanted (S, K, Z) around means (S, Z): Poisson at the level of each path, `level` (K,), by inversion of
     numbers that are even over the paths of a shop and size."""
@@ -293,7 +279,7 @@ def draw_wanted_units(mean: Floats, level: Floats, seed: int) -> Counts:
     return found
 
 
-@_kept
+@kept
 def _even(state: np.uint64) -> float:
     """A number from 0 to below 1 of a counter (splitmix64: Steele, Lea & Flood, OOPSLA 2014)."""
     mixed = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -302,7 +288,7 @@ def _even(state: np.uint64) -> float:
     return float(mixed >> np.uint64(11)) / 9007199254740992.0
 
 
-@_kept
+@kept
 def _normal(point: float) -> float:
     """The normal score of a probability, to three digits (Tukey's lambda of 0.14: Joiner & Rosenblatt 1971)."""
     return float(4.91 * (point**0.14 - (1.0 - point) ** 0.14))

@@ -6,15 +6,10 @@ for its earliest end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar, cast
-
 import numpy as np
-from numba import njit
 
+from treadle.machine_code import compiled, kept
 from treadle.schedule.walk_arrays import Bits, Floor, Ints, Memory, Walk
-
-Loop = TypeVar("Loop", bound=Callable[..., object])
 
 #: Later than any plan ends. By definition.
 _FAR = 1 << 60
@@ -24,21 +19,7 @@ _ESTIMATE, _STEP, _MACHINE, _MINUTES, _AT = range(5)
 OVER, BETTER, STUCK = range(3)
 
 
-def _compiled(loop: Loop) -> Loop:
-    return cast(Loop, njit(loop))
-
-
-def _kept(loop: Loop) -> Loop:
-    """Compile a loop that lets other threads run beside it, and keep its code on the disk where that may be written."""
-    made = njit(nogil=True)(loop)
-    try:
-        made.enable_caching()
-    except RuntimeError:
-        return cast(Loop, made)
-    return cast(Loop, made)
-
-
-@_compiled
+@compiled
 def _drawn(state: Bits, many: int) -> int:
     """A number from 0 to before `many`, by splitmix64 (Steele, Lea and Flood 2014)."""
     state[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -48,7 +29,7 @@ def _drawn(state: Bits, many: int) -> int:
     return int(((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * (1.0 / 9007199254740992.0) * many)
 
 
-@_compiled
+@compiled
 def _update(floor: Floor, walk: Walk) -> int:
     """Heads and tails anew; the makespan, or -1 where the orders go in a circle."""
     before, after, head, tail, minutes = floor.before, floor.after, walk.head, walk.tail, walk.minutes
@@ -109,7 +90,7 @@ def _update(floor: Floor, walk: Walk) -> int:
     return longest
 
 
-@_compiled
+@compiled
 def _longest_path(floor: Floor, walk: Walk, longest: int, state: Bits) -> int:
     """One longest path into `walk.path`, drawn by chance where it forks; how many steps it has."""
     head, minutes, tail, path = walk.head, walk.minutes, walk.tail, walk.path
@@ -140,7 +121,7 @@ def _longest_path(floor: Floor, walk: Walk, longest: int, state: Bits) -> int:
     return many
 
 
-@_compiled
+@compiled
 def _estimate(floor: Floor, walk: Walk, op: int, first: int, last: int, to_front: bool) -> int:
     """The longest path through the run of places `first` to `last` on the machine of `op`, once `op` is put from one
     end of it to the other."""
@@ -177,14 +158,14 @@ def _estimate(floor: Floor, walk: Walk, op: int, first: int, last: int, to_front
     return worst
 
 
-@_compiled
+@compiled
 def _put(moves: Ints, many: int, estimate: int, op: int, machine: int, minutes: int, at: int) -> int:
     moves[many, _ESTIMATE], moves[many, _STEP], moves[many, _MACHINE] = estimate, op, machine
     moves[many, _MINUTES], moves[many, _AT] = minutes, at
     return many + 1
 
 
-@_compiled
+@compiled
 def _moves_here(floor: Floor, walk: Walk, op: int, low: int, high: int, many: int) -> int:
     """On its own machine: one place to the right and as far as its run goes, then the same to the left."""
     on, now = walk.machine[op], walk.place[op]
@@ -209,7 +190,7 @@ def _moves_here(floor: Floor, walk: Walk, op: int, low: int, high: int, many: in
     return many
 
 
-@_compiled
+@compiled
 def _move_there(floor: Floor, walk: Walk, op: int, machine: int, length: int, many: int) -> int:
     """To another machine, where the longest path through it is estimated least: behind everything its job's earlier
     steps may need, before all that needs its later ones."""
@@ -250,7 +231,7 @@ def _move_there(floor: Floor, walk: Walk, op: int, machine: int, length: int, ma
     return _put(walk.moves, many, best + length, op, machine, length, place)
 
 
-@_compiled
+@compiled
 def _moves(floor: Floor, walk: Walk, longest: int, state: Bits) -> int:
     """Moves of the steps of a longest path that surely make no circle, into `walk.moves`; how many."""
     path, steps, many, at = walk.path, _longest_path(floor, walk, longest, state), 0, 0
@@ -270,13 +251,13 @@ def _moves(floor: Floor, walk: Walk, longest: int, state: Bits) -> int:
     return many
 
 
-@_compiled
+@compiled
 def _slot(memory: Memory, key: int) -> int:
     """Where the memory keeps the order of two steps."""
     return int((np.uint64(key) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(48)) & (len(memory.keys) - 1)
 
 
-@_compiled
+@compiled
 def _until(memory: Memory, walk: Walk, op: int, machine: int, at: int) -> int:
     """The round until which a move is forbidden, 0 where it is not."""
     if machine != walk.machine[op]:
@@ -292,7 +273,7 @@ def _until(memory: Memory, walk: Walk, op: int, machine: int, at: int) -> int:
     return latest
 
 
-@_compiled
+@compiled
 def _forbid(memory: Memory, walk: Walk, op: int, machine: int, at: int, until: int) -> None:
     """The way back is closed for a while: the machine left, or the orders turned round."""
     old, now, steps = walk.machine[op], walk.place[op], len(walk.place)
@@ -307,7 +288,7 @@ def _forbid(memory: Memory, walk: Walk, op: int, machine: int, at: int, until: i
             memory.keys[slot], memory.until[slot] = key, until
 
 
-@_compiled
+@compiled
 def _apply(walk: Walk, op: int, machine: int, minutes: int, at: int) -> None:
     """Move a step; `_update` must follow."""
     old = walk.machine[op]
@@ -325,7 +306,7 @@ def _apply(walk: Walk, op: int, machine: int, minutes: int, at: int) -> None:
     walk.place[op], walk.machine[op], walk.minutes[op] = at, machine, minutes
 
 
-@_compiled
+@compiled
 def _chosen(walk: Walk, memory: Memory, many: int, now: int, best: int, state: Bits) -> int:
     """The move with the least estimate that is not forbidden or would be the best of all, ties by chance; the one that
     is forbidden least long where all are; -1 where there is none."""
@@ -349,13 +330,13 @@ def _chosen(walk: Walk, memory: Memory, many: int, now: int, best: int, state: B
     return chosen if chosen >= 0 else fallback
 
 
-@_kept
+@kept
 def makespan(floor: Floor, walk: Walk) -> int:
     """Heads, tails and the makespan of a plan; -1 where the orders go in a circle."""
     return _update(floor, walk)
 
 
-@_kept
+@kept
 def walked(floor: Floor, walk: Walk, memory: Memory, told: Ints, state: Bits) -> int:
     """Rounds of tabu search; why they ended. `told` holds the round, the one of the last better plan, the makespan, the
     best one, the tenure, the last round and the patience."""
@@ -379,7 +360,7 @@ def walked(floor: Floor, walk: Walk, memory: Memory, told: Ints, state: Bits) ->
     return OVER
 
 
-@_kept
+@kept
 def shaken(floor: Floor, walk: Walk, many: int, state: Bits) -> int:
     """So many moves by chance; the makespan then."""
     longest = _update(floor, walk)

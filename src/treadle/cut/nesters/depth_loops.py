@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.cut.nesters.compiled import compiled, kept
+from treadle.machine_code import compiled, kept
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

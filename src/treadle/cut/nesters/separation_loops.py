@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.cut.nesters.compiled import compiled, kept
+from treadle.machine_code import compiled, kept
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

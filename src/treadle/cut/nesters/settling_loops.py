@@ -10,8 +10,8 @@ Imported only where a marker is drawn.
 
 from __future__ import annotations
 
-from treadle.cut.nesters.compiled import compiled, kept
 from treadle.cut.nesters.separation_loops import Field, Floats, Ints, Strip
+from treadle.machine_code import compiled, kept
 
 #: Sweeps after which a strip counts as too short. Judged on five markers, where 40 to 100 were the same within chance.
 _SWEEPS = 100

@@ -1,4 +1,5 @@
-"""Inner loops as machine code: numba, kept on the disk: only the first marker of all waits for it."""
+"""Inner loops as machine code: numba, kept on the disk, so that only the first call of an
+installation waits for it. Imported by modules of loops alone."""
 
 from __future__ import annotations
 
