@@ -43,6 +43,7 @@ class Graph:
         self.head = [0] * count
         self.tail = [0] * count
         self.makespan = 0
+        self.sorted: list[int] = []
         spans: list[tuple[int, int, int, int]] = []
         for j, placed in enumerate(solution):
             assert placed is not None
@@ -116,6 +117,7 @@ class Graph:
                     order.append(two)
         if len(order) < count:
             raise ValueError("the orders of the machines form a cycle")
+        self.sorted = order
         longest = 0
         for op in reversed(order):
             one, two = after[op], behind[op]

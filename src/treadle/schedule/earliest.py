@@ -1,7 +1,7 @@
 """The earliest end of a flexible job shop: a first plan by dispatch, tabu search, and CP-SAT that starts from its plan.
 
-Where only work is counted the two take turns and repeat exactly. Where a user gave seconds they run side by side and
-tell each other what they find: CP-SAT proves, tabu search walks.
+Where only work is counted the two take turns and repeat exactly. Where a user gave seconds two walks of tabu search and
+CP-SAT run side by side and tell each other what they find: CP-SAT proves, tabu search walks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from treadle.schedule.disjunctive import Graph
 from treadle.schedule.dispatch import dispatch
 from treadle.schedule.improve import Improved
 from treadle.schedule.shop import Shop, Solution, cost_of
-from treadle.schedule.solvers.cp_sat import WORKERS, Effort, Found, give_way, load, solve_makespan
+from treadle.schedule.solvers.cp_sat import WORKERS, Effort, Found, Stop, give_way, load, solve_makespan
 from treadle.schedule.tabu import Tabu
 from treadle.terms.budget import Budget
 
@@ -24,7 +24,9 @@ _ALONE_SHARE, _ALONE_SECONDS = 0.3, 9.0
 #: Judged on the instances of the row fjsp.
 _STARTS = (0.35, 1.0)
 #: Tabu rounds of one counted second of work. Judged on the instances of the row fjsp.
-_ROUNDS = 40_000
+_ROUNDS = 100_000
+#: Walks beside each other where seconds are given. Judged on two processors.
+_WALKS = 2
 
 
 def earliest_end(shop: Shop, *, budget: Budget, seed: int, with_tabu: bool = True) -> Improved:
@@ -72,9 +74,11 @@ class _Both:
         self.shop, self.seed = shop, seed
         self.graph = Graph(shop, solution)
         self.tabu = Tabu(self.graph, seed)
+        self.walks = [self.tabu]
         self.bound = shop_bound(shop)
         self.better: Solution | None = None
         self.exact_best = 1 << 60
+        self.exact_led = 1 << 60
 
     def solution(self) -> Solution:
         """The best plan of both."""
@@ -87,7 +91,7 @@ class _Both:
         """Let tabu search go on from what CP-SAT found, where that is better."""
         better, self.better = self.better, None
         if better is not None and cost_of(self.shop, better).makespan < self.tabu.best:
-            self.tabu.adopt(Graph(self.shop, better).state())
+            self.tabu.adopt(Graph(self.shop, better))
 
     def _hear(self, found: Found) -> bool:
         """What CP-SAT tells; True ends its search, because the best plan is proved."""
@@ -96,7 +100,7 @@ class _Both:
             solution: Solution = [found.placed[j] for j in range(len(self.shop.jobs))]
             self.exact_best = cost_of(self.shop, solution).makespan
             if self.exact_best < self.tabu.best:
-                self.better = solution
+                self.better, self.exact_led = solution, self.exact_best
         return min(self.tabu.best, self.exact_best) <= self.bound
 
     def counted(self, budget: Budget) -> None:
@@ -117,45 +121,55 @@ class _Both:
     def timed(self, left: Callable[[], float], with_tabu: bool) -> None:
         """Side by side until the time is over or the best plan is proved.
 
-        CP-SAT's workers have the machine's larger part first, which proves what can be proved; where tabu search is
-        ahead of them all the same, they run behind it from then on.
+        Tabu search has the machine to itself first. Then CP-SAT's workers have its larger part, which proves what can
+        be proved; where they are not ahead of tabu search, they run behind it from then on.
         """
         whole = left()
         alone = whole - min(_ALONE_SECONDS, _ALONE_SHARE * whole)
-        if with_tabu:
-            self.tabu.run(lambda: self.tabu.best <= self.bound or left() <= alone)
-        load()
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        with ThreadPoolExecutor(max_workers=_WALKS) as pool, ThreadPoolExecutor(max_workers=1) as exact:
+            if with_tabu:
+                self.walks += [Tabu(self.graph, self.seed + k, self.tabu.kin) for k in range(1, _WALKS)]
+                self._walk(pool, self.walks, lambda: left() <= alone)
+            load()
             for number, share in enumerate(_STARTS):
-                until = (1 - share) * alone
                 if self.tabu.best <= self.bound or left() <= 0.05:
                     return
                 if number > 0:
-                    pool.submit(give_way)
+                    exact.submit(give_way)
                 effort = Effort(work=0.0, seed=self.seed, workers=WORKERS, seconds=left() - 0.3)
                 self.exact_best = 1 << 60
-                job = pool.submit(solve_makespan, self.shop, self._hint(), effort, self._hearing(left, until))
-                self._beside(job, left, with_tabu)
-                if job.exception() is None and self._hear(job.result()):
+                stop = Stop()
+                job = exact.submit(solve_makespan, self.shop, self._hint(), effort, self._hear, stop)
+                if with_tabu:
+                    is_over = self._ending(job, stop, left, (1 - share) * alone)
+                    self._walk(pool, self.walks if number > 0 else self.walks[:1], is_over)
+                if self._hear(job.result()):
                     return
-                job.result()
 
-    def _hearing(self, left: Callable[[], float], until: float) -> Callable[[Found], bool]:
-        """Ends CP-SAT also where its time is over and tabu search is ahead of it."""
-
-        def hear(found: Found) -> bool:
-            return self._hear(found) or (left() <= until and self.tabu.best < self.exact_best)
-
-        return hear
-
-    def _beside(self, job: Future[Found], left: Callable[[], float], with_tabu: bool) -> None:
-        """Walk while CP-SAT searches in its own threads."""
+    def _ending(self, job: Future[Found], stop: Stop, left: Callable[[], float], until: float) -> Callable[[], bool]:
+        """Whether CP-SAT is at its end; it is stopped where its time is over and it is not ahead of tabu search."""
 
         def is_over() -> bool:
+            if left() <= until and self.exact_led > self.tabu.best:
+                stop.now()
+            return job.done() or left() <= 0.2
+
+        return is_over
+
+    def _walk(self, pool: ThreadPoolExecutor, walks: list[Tabu], is_over: Callable[[], bool]) -> None:
+        """Tabu search, the first walk in this thread, until `is_over` or the best plan is proved."""
+
+        def ends() -> bool:
+            for one in walks:
+                one.goal = self.bound
+            return self.tabu.best <= self.bound or is_over()
+
+        def hears_and_ends() -> bool:
             if self.better is not None:
                 self._take_over()
-            return job.done() or self.tabu.best <= self.bound or left() <= 0.2
+            return ends()
 
-        if with_tabu:
-            self.tabu.run(is_over)
-        job.exception()
+        beside = [pool.submit(one.run, ends) for one in walks[1:]]
+        walks[0].run(hears_and_ends)
+        for job in beside:
+            job.result()

@@ -49,6 +49,22 @@ class Found:
     spent: float
 
 
+class Stop:
+    """Ends a search from another thread."""
+
+    def __init__(self) -> None:
+        self._solver: cp_model.CpSolver | None = None
+
+    def holds(self, solver: cp_model.CpSolver) -> None:
+        """The solver that it ends."""
+        self._solver = solver
+
+    def now(self) -> None:
+        """End the search, if it has begun; to be said again otherwise."""
+        if self._solver is not None:
+            self._solver.stop_search()
+
+
 def load() -> None:
     """Load the library now: it takes more than a second, which a search against the clock spends better beforehand."""
     from ortools.sat.python import cp_model
@@ -112,10 +128,12 @@ def solve_makespan(
     hint: Solution,
     effort: Effort,
     tell: Callable[[Found], bool] | None = None,
+    stop: Stop | None = None,
 ) -> Found:
     """The earliest end of a whole shop whose jobs have one route each, from `hint` on, or with a proof.
 
-    `tell` hears of each better plan and each better bound (then with no places) and ends the search by returning True.
+    `tell` hears of each better plan and each better bound (then with no places) and ends the search by returning True;
+    so does `stop` from another thread.
     """
     from ortools.sat.python import cp_model
 
@@ -134,6 +152,8 @@ def solve_makespan(
             solver.stop_search()
 
     solver.best_bound_callback = hear
+    if stop is not None:
+        stop.holds(solver)
     status = solver.solve(model, Listener())
     has_plan = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
