@@ -45,3 +45,22 @@ def test_what_was_launched_in_a_feast_does_not_raise_what_comes_after_it() -> No
     raw = float(units[240:][expected[240:] > 0].mean())
     assert raw > 18.0
     assert np.mean(told) < 15.0
+
+
+def test_two_dozen_launches_teach_how_new_ones_rise() -> None:
+    """A range that stands is no launch: its first weeks on the grid say nothing of how one begins."""
+    rng = np.random.default_rng(4)
+    weeks, stood, launched = 30, 40, 24
+    launch = np.r_[np.full(stood, -1), 5 + np.arange(launched) // 4 * 3]
+    age = np.arange(weeks)[None, :] - launch[:, None]
+    expected = np.where(launch[:, None] < 0, 10.0, np.where(age >= 0, 2.0 + 2.0 * np.minimum(age, 8), 0.0))
+    units = rng.poisson(expected)
+    line, week = np.nonzero((age >= 0) | (launch[:, None] < 0))
+    names = np.array([f"s{one:02d}" for one in range(len(launch))])
+    history = pa.table({"sku": names[line], "date": MONDAY + 7 * week, "units": units[line, week].astype(float)})
+    days = MONDAY + 7 * np.r_[np.where(launch < 0, -50, launch), [weeks]]
+    coming = pa.table({"sku": np.r_[names, ["new"]], "launch_day": days})
+    told = [
+        row["mean"] for row in anticipate(history, coming, horizon=8, every="week").to_pylist() if row["sku"] == "new"
+    ]
+    assert told[-1] > 2.0 * told[0]

@@ -48,6 +48,26 @@ def test_the_lift_of_offers_is_found_and_units_are_those_of_usual_prices() -> No
     assert reduced == pytest.approx(usual, rel=0.1)
 
 
+def test_an_offer_to_come_is_as_unsure_as_the_past_ones_differed() -> None:
+    """The same past, and one whose offers lift now more, now less: its next offer is told wider, no other week."""
+    history, known, _, _ = _shop()
+    units = history["units"].to_numpy().reshape(60, WEEKS).copy()
+    for at, week in enumerate(sorted({week for weeks in OFFERS for week in weeks if week < WEEKS})):
+        offered = np.arange(0 if week in OFFERS[0] else 1, 60, 2)
+        units[offered, week] = np.round(units[offered, week] * (0.6 if at % 2 else 1.6))
+    restless = history.set_column(2, "units", pa.array(units.ravel()))
+    calm, wild = (lifted(read_panel(one, None, known, ahead=AHEAD, every="week")) for one in (history, restless))
+    assert calm.lift_doubt is not None
+    assert wild.lift_doubt is not None
+    assert wild.lift_doubt[0, 3] > 3.0 * calm.lift_doubt[0, 3] > 0.0
+    assert wild.lift_doubt[0, 4] == wild.lift_doubt[1, 3] == 0.0
+    wide = []
+    for one in (history, restless):
+        row = anticipate(one, None, known, horizon=AHEAD, every="week", quantiles=[0.1, 0.9]).to_pylist()[3]
+        wide.append((row["q90"] - row["q10"]) / row["mean"])
+    assert wide[1] > 1.3 * wide[0]
+
+
 def test_nothing_is_lifted_where_offers_do_nothing_or_all_are_reduced_together() -> None:
     nothing = lifted(_panel(lift=1.0))
     assert nothing.lift is None or np.abs(np.log(nothing.lift)).max() < 0.1

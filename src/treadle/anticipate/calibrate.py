@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from treadle.anticipate.boosting import Growth, Sample, Trees, grow
+from treadle.anticipate.dispersion import Line, line_of, plain_line
 from treadle.anticipate.distribution import LADDER, quantiles
 from treadle.anticipate.panel import Ints
 
@@ -24,8 +25,8 @@ _MOST_ROWS = 60_000
 _LEAST_GROWN = 400
 #: Draws of a common error from which its side is believed. Judged on demo-truth and vn2-sum.
 _MANY_DRAWS = 9.0
-#: Series in a leaf of the trees of widths, at least. A round number, not tuned.
-_LEAF_SERIES = 20
+#: Series in a leaf of the trees of widths, at least, and leaves of a tree. Round numbers, not tuned.
+_LEAF_SERIES, _LEAVES = 20, 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +68,18 @@ class Errors:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dispersion:
-    """Variance over mean of a count: 1 + `alpha` · mean, times what `trees` (None where there was too little to learn
+    """Variance over mean of a count: a `line` in the mean, times what `trees` (None where there was too little to learn
     from) and `shift` say as logarithms."""
 
-    alpha: float
+    line: Line
     trees: Trees | None = None
     shift: float = 0.0
 
-    def spread(self, mean: Floats, matrix: Floats | None, is_sum: Flags) -> Array:
+    def spread(self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints) -> Array:
         """Variance-to-mean ratio (N,), at least 1."""
-        plain = 1.0 + self.alpha * mean
+        plain = self.line.spread(mean, stage, is_sum, horizon)
         if self.trees is None or matrix is None:
-            return np.asarray(plain)
+            return plain
         raw = self.trees.raw(_inputs(mean, matrix, is_sum)) + self.shift
         return np.clip(plain * np.exp(raw), 1.0, 1.0 + 4.0 * np.maximum(mean, 1.0))
 
@@ -93,11 +94,12 @@ class Width:
     levels: dict[tuple[int, int, bool], Array]
 
     def quantiles(
-        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, shared: Floats | None = None
-    ) -> Array:
+        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints,
+        shared: Floats | None = None,
+    ) -> Array:  # fmt: skip
         """Calibrated quantiles (N, L), non-decreasing along the levels; `shared` (N,) is the deviation of what all
         series do together, about which rehearsed errors say nothing."""
-        spread = self.dispersion.spread(mean, matrix, is_sum)
+        spread = self.dispersion.spread(mean, matrix, stage, is_sum, horizon)
         if shared is not None:
             spread = spread + mean * shared**2
         found = np.zeros((len(mean), len(self.wanted)))
@@ -129,33 +131,37 @@ def learn_width(errors: Errors, names: list[str], wanted: Array, seed: int) -> W
     for one in range(2):
         mine = half == one
         other = whole if whole.trees is None else learn_dispersion(errors.at(~mine), names, seed)
-        spread[mine] = other.spread(np.maximum(errors.mean[mine], 1e-3), errors.matrix[mine], errors.is_sum[mine])
+        rows = errors.at(mine)
+        spread[mine] = other.spread(np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum, rows.horizon)
     return Width(dispersion=whole, wanted=wanted, levels=_levels(errors, spread, wanted, seed))
 
 
 def learn_dispersion(errors: Errors, names: list[str], seed: int) -> Dispersion:
     """The target is the squared Pearson residual (y - m)²/m, whose mean is the variance-to-mean ratio (McCullagh and
-    Nelder 1989, §9.2): a line in the mean by moments, and trees for what depends on more than the mean."""
+    Nelder 1989, §9.2): a line in the mean, and trees for what depends on more than the mean. Of few series trees tell
+    next to nothing, for a leaf holds a score of them; there the line knows of stage and horizon.
+    """
     mean = np.maximum(errors.mean, 1e-3)
-    residual = (errors.actual - mean) ** 2
+    square = (errors.actual - mean) ** 2
     share = _alike_by_horizon(errors)
-    weight = np.sum(share * mean**2)
-    alpha = float(np.clip(np.sum(share * (residual - mean)) / weight, 0.0, 4.0)) if weight > 0 else 0.5
+    series = len(np.unique(errors.series))
+    is_few = series < _LEAVES * _LEAF_SERIES
+    line = line_of(mean, square, share, errors) if is_few else plain_line(mean, square, share)
     if len(mean) < _LEAST_GROWN:
-        return Dispersion(alpha=alpha)
-    target = residual / mean / (1.0 + alpha * mean)
+        return Dispersion(line=line)
+    target = square / mean / line.spread(mean, errors.stage, errors.is_sum, errors.horizon)
     target = np.clip(target, 0.02, max(float(np.quantile(target, 0.999)), 0.1))
     shift = float(np.log(np.average(target, weights=share)))
     # Rows of one series are alike: a leaf of few series would learn those series, not their kind.
-    of_series = _LEAF_SERIES * len(mean) // max(len(np.unique(errors.series)), 1)
+    of_series = _LEAF_SERIES * len(mean) // series
     growth = Growth(
-        objective="gamma", rounds=80, rate=0.08, leaves=15, leaf_rows=max(min(200, len(mean) // 12), of_series)
+        objective="gamma", rounds=80, rate=0.08, leaves=_LEAVES, leaf_rows=max(min(200, len(mean) // 12), of_series)
     )
     sample = Sample(
         matrix=_inputs(mean, errors.matrix, errors.is_sum), target=target, weight=share,
         start=np.full(len(mean), shift),
     )  # fmt: skip
-    return Dispersion(alpha=alpha, trees=grow(sample, [*names, "log_mean", "is_sum"], growth, seed), shift=shift)
+    return Dispersion(line=line, trees=grow(sample, [*names, "log_mean", "is_sum"], growth, seed), shift=shift)
 
 
 def _alike_by_horizon(errors: Errors) -> Array:

@@ -256,14 +256,24 @@ def _tell_old(
     shape = (len(lines), ahead)
     answer.stage[lines] = stage[::ahead]
     answer.mean[lines] = mean.reshape(shape)
-    shared = np.tile(pace.doubt.each, len(lines))
-    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single, shared).reshape(*shape, -1)
+    each, sums_shared = _shared(panel, pace, lines, mean.reshape(shape))
+    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single, rows.horizon, each).reshape(*shape, -1)
     total = np.cumsum(mean.reshape(shape), axis=1)
     answer.sum_mean[lines] = total
     if answer.sum_quantiles.shape[1]:
-        shared = np.tile(pace.doubt.sums, len(lines))
-        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, shared)
+        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, rows.horizon, sums_shared)
         answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
+
+
+def _shared(
+    panel: Panel, pace: Pace, lines: Ints, mean: npt.NDArray[np.floating]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Deviations (n·H,) of what all do together with means (n, H): of each period, and of the sums from the first
+    period to each. An offer lifts all its series alike, so they all err by the doubt of its lift."""
+    lift = np.zeros(mean.shape) if panel.lift_doubt is None else panel.lift_doubt[lines]
+    total = np.maximum(np.cumsum(mean, axis=1), 1e-12)
+    each = np.hypot(pace.doubt.each[None, :], lift)
+    return each.ravel(), np.hypot(pace.doubt.sums[None, :], np.cumsum(mean * lift, axis=1) / total).ravel()
 
 
 def _tell_new(
@@ -283,16 +293,17 @@ def _tell_new(
     coming = np.tile(np.arange(panel.periods.seen, panel.periods.seen + ahead), len(late))
     lift = panel.lift_at(np.repeat(late, ahead), coming).reshape(mean.shape)
     mean = mean * pace.times[None, panel.periods.seen :] * lift * panel.on_sale[late]
-    shared = np.tile(pace.doubt.each, len(late))
+    each, sums_shared = _shared(panel, pace, late, mean)
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)
+    lived = np.clip(age + 1, 1, ahead).ravel()
     answer.mean[late] = mean
-    answer.quantiles[late] = width.quantiles(mean.ravel(), None, stage, single, shared).reshape(*mean.shape, -1)
+    told = width.quantiles(mean.ravel(), None, stage, single, lived, each)
+    answer.quantiles[late] = told.reshape(*mean.shape, -1)
     total = np.cumsum(mean, axis=1)
     answer.sum_mean[late] = total
     if answer.sum_quantiles.shape[1]:
-        shared = np.tile(pace.doubt.sums, len(late))
-        sums = width.quantiles(total.ravel(), None, stage, ~single, shared)
+        sums = width.quantiles(total.ravel(), None, stage, ~single, lived, sums_shared)
         answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
 
 

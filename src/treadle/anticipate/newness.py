@@ -21,7 +21,7 @@ Floats = npt.NDArray[np.floating]
 #: Parts of the launches that are held out. A round number, not tuned.
 _FOLDS = 5
 #: Launches below which nothing is learned of new options. A round number, not tuned.
-_LEAST_LAUNCHES = 60
+_LEAST_LAUNCHES = 20
 #: Launches that are learned from, at most. Not tuned: bounds work and memory.
 _MOST_TEACHERS = 6_000
 #: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
@@ -61,7 +61,7 @@ class NewAnswer:
 
 
 def launches_of(panel: Panel, pace: Pace) -> Launches:
-    """Launches seen within the grid; where fewer than 60 were, the first horizon of every series, else its last."""
+    """Launches seen within the grid; where fewer than 20 were, the first horizon of every series, else its last."""
     ahead, seen = panel.periods.ahead, panel.periods.seen
     old = np.flatnonzero(panel.start < seen)
     launched = old[panel.start[old] > 0]
@@ -199,7 +199,7 @@ def _levels(past: Launches, curve: Floats) -> tuple[Floats, Floats]:
 
 
 def _errors(past: Launches, mean: Floats) -> Errors:
-    """Held-out errors of single periods and of sums from launch."""
+    """Held-out errors of single periods and of sums from launch, in whole pieces."""
     units, mean = past.units * past.times, np.asarray(mean, dtype=np.float64) * past.times
     total_units, total_mean = units.astype(np.float64).copy(), mean.copy()
     same = np.concatenate([[False], (np.diff(past.series) == 0) & (np.diff(past.age) == 1)])
@@ -211,7 +211,7 @@ def _errors(past: Launches, mean: Floats) -> Errors:
     sums = np.flatnonzero((past.age > 1) & (run == past.age))
     stage = np.full(len(same) + len(sums), NEW, dtype=np.int64)
     return Errors(
-        actual=np.concatenate([units, total_units[sums]]),
+        actual=np.round(np.concatenate([units, total_units[sums]])),
         mean=np.concatenate([mean, total_mean[sums]]),
         matrix=np.zeros((len(stage), 1), dtype=np.float32),
         stage=stage,

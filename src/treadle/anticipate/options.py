@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -72,7 +72,8 @@ def forecast_options(
     history, products, known = _inputs(option_history, catalogue, price_plan, as_of, horizon_weeks)
     if history.num_rows == 0:
         return _nothing(horizon_weeks)
-    panel = read_panel(history, products, known, ahead=horizon_weeks, every="week")
+    # What was wanted in the past is told in parts of pieces, what is wanted comes in whole ones.
+    panel = replace(read_panel(history, products, known, ahead=horizon_weeks, every="week"), is_whole=True)
     answer = forecast_panel(
         panel, np.array(QUANTILE_LEVELS), seed, progress or Silence(), cumulative=True, is_judged=is_judged,
         is_explained=True, spoken=None if planned is None else _spoken(planned, panel),

@@ -26,7 +26,7 @@ class Panel:
     lived before the grid began. `is_dated` (S,): its launch day is given.
     `on_sale` (S, H): part of each coming period before its season ends.
     `lift` (S, T + H): how many times the usual the price of each period lifts, where that was learned; units are then
-    those at usual prices.
+    those at usual prices. `lift_doubt` (S, H): standard deviation of the coming lift's logarithm, alike for all series.
     `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
     `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
     """
@@ -48,6 +48,7 @@ class Panel:
     groups: dict[str, Ints] = field(default_factory=dict)
     labels: dict[str, list[str]] = field(default_factory=dict)
     lift: Floats | None = None
+    lift_doubt: Floats | None = None
 
     @property
     def count(self) -> int:
@@ -89,6 +90,7 @@ class Panel:
             numeric={name: values[lines] for name, values in self.numeric.items()},
             groups={name: codes[lines] for name, codes in self.groups.items()},
             lift=None if self.lift is None else self.lift[lines],
+            lift_doubt=None if self.lift_doubt is None else self.lift_doubt[lines],
         )
 
     def and_new(self, pairs: list[tuple[str, str]]) -> Panel:

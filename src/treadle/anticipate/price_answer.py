@@ -27,6 +27,8 @@ _LEAST_PERIODS = 3.0
 _MOST_ROWS = 400_000
 #: Largest answers: of the logarithm of the price, and of being reduced at all. Beyond what is published, not tuned.
 _MOST = np.array([8.0, 2.0])
+#: Deviation of a lift's logarithm, at most. Told too high or low by four fifths, not tuned.
+_MOST_DOUBT = 0.6
 #: Logarithm of the largest lift, either way. A round number, not tuned.
 _WIDEST = 2.5
 
@@ -44,17 +46,23 @@ class Moves:
 
 
 def lifted(panel: Panel) -> Panel:
-    """The panel at usual prices, with how many times the usual each period's price lifts (`lift`); as it is where no
-    price is known ahead, or prices moved too seldom to learn from."""
+    """The panel at usual prices, with how many times the usual each period's price lifts (`lift`) and how sure that is
+    of those to come (`lift_doubt`); as it is where no price is known ahead, or prices moved too seldom to learn from.
+    """
     causes = _causes(panel)
     if causes is None:
         return panel
-    answer = answer_of(_moves(panel, causes))
+    answer, doubt = answer_of(_moves(panel, causes))
     if not answer.any():
         return panel
     lift = np.exp(np.clip(causes @ answer, -_WIDEST, _WIDEST)).astype(np.float32)
     seen = panel.periods.seen
-    return replace(panel, units=(panel.units / lift[:, :seen]).astype(np.float32), lift=lift)
+    coming = causes[:, seen:]
+    unsure = np.sqrt(np.maximum(np.einsum("shi,ij,shj->sh", coming, doubt, coming), 0.0))
+    return replace(
+        panel, units=(panel.units / lift[:, :seen]).astype(np.float32), lift=lift,
+        lift_doubt=np.minimum(unsure, _MOST_DOUBT).astype(np.float32),
+    )  # fmt: skip
 
 
 def _causes(panel: Panel) -> Floats | None:
@@ -99,9 +107,9 @@ def _moves(panel: Panel, causes: Floats) -> Moves:
     )  # fmt: skip
 
 
-def answer_of(moves: Moves) -> Array:
-    """What demand answers (2,) to the logarithm by which a price lies below the usual, and to its being reduced at all;
-    neither is below 0.
+def answer_of(moves: Moves) -> tuple[Array, Array]:
+    """What demand answers (2,) to the logarithm by which a price lies below the usual, and to its being reduced at all,
+    neither below 0; and its covariance (2, 2).
 
     Of two neighbouring periods' units, those of the later one are binomial, with odds of what all did that period times
     the price's lift: the series' own levels fall out (conditional Poisson regression; Cameron and Trivedi, *Regression
@@ -114,9 +122,11 @@ def answer_of(moves: Moves) -> Array:
         unsure = np.where(free & ((answer < 0) | (periods < _LEAST_PERIODS)), np.minimum(answer, 0.0) + periods, np.inf)
         if not np.isfinite(unsure).any():
             size = float(answer[free] @ np.linalg.solve(doubt, answer[free]))
-            return np.asarray(np.minimum(answer, _MOST) * max(1.0 - free.sum() / max(size, 1e-9), 0.0))
+            whole = np.zeros((2, 2))
+            whole[np.ix_(free, free)] = doubt
+            return np.minimum(answer, _MOST) * max(1.0 - free.sum() / max(size, 1e-9), 0.0), whole
         free[int(np.argmin(unsure))] = False
-    return np.zeros(2)
+    return np.zeros(2), np.zeros((2, 2))
 
 
 def _fitted(moves: Moves, free: npt.NDArray[np.bool_]) -> tuple[Array, Array, Array]:

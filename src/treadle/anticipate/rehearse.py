@@ -241,7 +241,11 @@ def _league(
 
 
 def _errors(rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Floats) -> Errors:
-    """Rehearsal errors of periods with a full shelf, and of sums from the first period of an unbroken run of them."""
+    """Rehearsal errors of periods with a full shelf, and of sums from the first period of an unbroken run of them.
+
+    What came is whole pieces again: taken through common time and back a count misses itself by a rounding, and lies
+    above the quantile that it ties with.
+    """
     full = exposure > 0.99
     fresh = np.concatenate([[True], (np.diff(rows.series) != 0) | (np.diff(rows.origin) != 0)])
     begin = np.flatnonzero(fresh)
@@ -258,7 +262,7 @@ def _errors(rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Flo
     single = np.flatnonzero(full)
     both = np.concatenate([single, sums])
     return Errors(
-        actual=np.concatenate([units[single], summed(units.astype(np.float64))[sums]]),
+        actual=np.round(np.concatenate([units[single], summed(units.astype(np.float64))[sums]])),
         mean=np.concatenate([blend[single], summed(blend)[sums]]),
         matrix=rows.matrix[both],
         stage=stage[both],
