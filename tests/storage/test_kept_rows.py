@@ -34,7 +34,7 @@ def test_the_same_bytes_say_the_same_and_are_not_read_again(tmp_path: Path, monk
     shown = "\n".join(map(str, told.problems))
     assert "dear" in shown and "the same key stands in row" in shown and '"T-red-XL" is not in table' in shown
     assert '"T-red-L"' not in shown, "its row cannot be read, and its name is known all the same"
-    monkeypatch.setattr(folder_rows, "read_table", _never)
+    monkeypatch.setattr(folder_rows, "read_parts", _never)
     assert check_folder(folder, time_zone=TIME_ZONE) == told
 
 

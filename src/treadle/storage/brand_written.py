@@ -121,7 +121,7 @@ def read_told(rows: FolderRows, known_before: date, as_of: date) -> Told:
     """What had been told when `known_before` began; interest and the planner's numbers when `as_of` did."""
     known = midnight(known_before, rows.time_zone)
     return Told(
-        signals=_shaped(_near(rows, rows.read("signals", known_before=known)), SIGNALS),
+        signals=_shaped(_near(rows, rows.read_signals(known, SIGNALS.names)), SIGNALS),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
     )  # fmt: skip
 

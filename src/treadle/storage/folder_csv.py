@@ -3,7 +3,7 @@ read a problem with its place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from treadle.reading.column_forms import decided_forms
 from treadle.reading.delimited import DelimitedReader
 from treadle.reading.header_row import HeaderRule
 from treadle.reading.sql_text import quoted
+from treadle.reading.waiting_rows import Waiting
 from treadle.storage.cells import RECORD, split_problems, type_rows
 from treadle.terms.column_names import Matched, column_of, match_columns
 from treadle.terms.table_spec import TableSpec
@@ -38,18 +39,27 @@ def read_table(connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableS
     Without a required column, or with one whose days cannot be told, no row is good, and only the column is a problem.
     An absent file has no rows.
     """
-    written = _Written(connection=connection, path=table_path(folder, spec.name), spec=spec)
-    text = written.text() if written.path.is_file() else _no_rows(spec.names)
-    typed = type_rows(connection, spec, text)
-    bad = typed.filter(pc.not_equal(typed["problems"], ""))
-    for line, said in zip(bad["line"].to_pylist(), bad["problems"].to_pylist()):
-        for column, what, remedy in split_problems(said):
-            if column not in written.undecided:
-                written.say(what, remedy, row=line, column=column, stops_plan=not spec.is_signal)
-    if written.undecided or any(name not in text.column_names for name in spec.required):
-        place = typed.schema.get_field_index("problems")
-        typed = typed.set_column(place, "problems", pa.array([RECORD] * typed.num_rows, pa.string()))
-    return typed.drop_columns(["part"]), written.problems
+    problems: list[Problem] = []
+    return pa.concat_tables(read_parts(connection, folder, spec, problems)), problems
+
+
+def read_parts(
+    connection: duckdb.DuckDBPyConnection, folder: Path, spec: TableSpec, problems: list[Problem]
+) -> Iterator[pa.Table]:
+    """As `read_table`, part by part, one at least; what is wrong is added to `problems`. A large file's text waits on
+    the disk, so that no more of it than a part is held."""
+    written = _Written(connection=connection, path=table_path(folder, spec.name), spec=spec, problems=problems)
+    for text in written.texts() if written.path.is_file() else [_no_rows(spec.names)]:
+        typed = type_rows(connection, spec, text)
+        bad = typed.filter(pc.not_equal(typed["problems"], ""))
+        for line, said in zip(bad["line"].to_pylist(), bad["problems"].to_pylist()):
+            for column, what, remedy in split_problems(said):
+                if column not in written.undecided:
+                    written.say(what, remedy, row=line, column=column, stops_plan=not spec.is_signal)
+        if written.undecided or any(name not in text.column_names for name in spec.required):
+            place = typed.schema.get_field_index("problems")
+            typed = typed.set_column(place, "problems", pa.array([RECORD] * typed.num_rows, pa.string()))
+        yield typed.drop_columns(["part"])
 
 
 def good_rows(rows: pa.Table) -> pa.Table:
@@ -84,27 +94,52 @@ class _Written:
         """Add what was decided while reading."""
         self.say(what, "Nothing to do, if that is right", stops_plan=False)
 
-    def text(self) -> pa.Table:
-        """The rows as text by the table's columns, as the tables want their cells, with `line` and `part`."""
-        if not self.path.read_bytes().strip(b"\xef\xbb\xbf \t\r\n,;|"):
+    def texts(self) -> Iterator[pa.Table]:
+        """The rows as text by the table's columns, as the tables want their cells, with `line` and `part`: all of a
+        small file at once, a large one's part by part."""
+        if self._is_blank():
             remedy = f"Write the columns {', '.join(self.spec.names)} into its first line, or delete the file"
             self.say("the file is empty", remedy, stops_plan=self.spec.is_needed)
-            return _no_rows(self.spec.names)
+            yield _no_rows(self.spec.names)
+            return
         rule = HeaderRule(is_known=lambda cell: bool(column_of(cell, self.spec.names)))
         reader = DelimitedReader(path=self.path, rule=rule, shown=self.shown, keeps_repeated=True)
-        try:
-            parts = [self._kept(reader, batch.rows, batch.refused) for batch in reader.batches()]
-        except InputError as error:
-            self.problems += [replace(one, file=self.shown) for one in error.problems]
-            return _no_rows(self.spec.names)
+        with Waiting(self.path.parent.parent / ".treadle" / "spill", self.path.stat().st_size) as waiting:
+            try:
+                for batch in reader.batches():
+                    waiting.add(self._kept(reader, batch.rows, batch.refused))
+            except InputError as error:
+                self.problems += [replace(one, file=self.shown) for one in error.problems]
+                yield _no_rows(self.spec.names)
+                return
+            yield from self._told(reader, waiting)
+
+    def _is_blank(self) -> bool:
+        """True where nothing but blanks and separators stands in the file."""
+        with self.path.open("rb") as file:
+            while piece := file.read(1 << 20):
+                if piece.strip(b"\xef\xbb\xbf \t\r\n,;|"):
+                    return False
+        return True
+
+    def _told(self, reader: DelimitedReader, waiting: Waiting) -> Iterator[pa.Table]:
+        """The rows that were read, once all are, with what is to be said of the file first."""
         for note in reader.notes:
             self.note(note)
         if reader.rows_above:
             self.note(f"what stands above the headings in row {reader.heading_row} is not read")
         found = match_columns([one for one in reader.columns() if one], self.spec.names)
         self._say_headings(reader, found)
-        rows = pa.concat_tables(parts) if parts else _no_rows(tuple(one for one in reader.columns() if one))
-        return self._as_wanted(rows, found)
+        theirs = {ours: heading for heading, ours in found.read.items()}
+        empty = _no_rows(tuple(one for one in reader.columns() if one))
+        decided = decided_forms(theirs, self.spec, lambda: waiting.parts(empty), self.shown, ask=_ONE_WAY)
+        self.problems += decided.problems
+        self.undecided |= {found.read[one.column] for one in decided.problems if one.column}
+        for said in decided.notes:
+            self.note(said)
+        extra = [one for one in found.unread if self.spec.keeps_extra]
+        for rows in waiting.parts(empty):
+            yield self._as_wanted(rows, theirs, extra, decided.forms)
 
     def _kept(self, reader: DelimitedReader, rows: pa.Table, refused: object) -> pa.Table:
         assert isinstance(refused, list)
@@ -133,18 +168,13 @@ class _Written:
         for said in found.renamed:
             self.note(said)
 
-    def _as_wanted(self, rows: pa.Table, found: Matched) -> pa.Table:
+    def _as_wanted(
+        self, rows: pa.Table, theirs: Mapping[str, str], extra: Sequence[str], forms: Mapping[str, CellForm]
+    ) -> pa.Table:  # fmt: skip
         """Rows under the table's headings, with days and numbers as the tables want them."""
-        theirs = {ours: heading for heading, ours in found.read.items()}
-        decided = decided_forms(theirs, self.spec, lambda: [rows], self.shown, ask=_ONE_WAY)
-        self.problems += decided.problems
-        self.undecided |= {found.read[one.column] for one in decided.problems if one.column}
-        for said in decided.notes:
-            self.note(said)
-        extra = [one for one in found.unread if self.spec.keeps_extra]
         rows = rows.select([*theirs.values(), *extra, "line"]).rename_columns([*theirs, *extra, "line"])
-        if decided.forms:
-            rows = self._reformed(rows, decided.forms)
+        if forms:
+            rows = self._reformed(rows, forms)
         return rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
 
     def _reformed(self, rows: pa.Table, forms: Mapping[str, CellForm]) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -18,7 +18,7 @@ from treadle.errors import Problem
 from treadle.reading.sql_text import quoted, text_literal
 from treadle.storage.cells import type_rows
 from treadle.storage.dropped_rows import NAMES, TABLE, dropped_names, has_dropped
-from treadle.storage.folder_csv import good_rows, read_table, table_path
+from treadle.storage.folder_csv import good_rows, read_parts, read_table, table_path
 from treadle.storage.intake import identified, open_set_asides
 from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
@@ -91,8 +91,8 @@ class FolderRows:
         found: str = self.connection.execute("SELECT current_setting('TimeZone')").fetchall()[0][0]
         return found
 
-    def read(self, table: str, known_before: datetime | None = None) -> pa.Table:
-        """Rows of a table that count, with those of the CSV first. `known_before` leaves out signals known later."""
+    def read(self, table: str) -> pa.Table:
+        """Rows of a table that count, with those of the CSV first."""
         spec = TABLES[table]
         if not spec.is_signal and not self.lake.parts(table):
             written = self.written_rows(spec)
@@ -101,11 +101,26 @@ class FolderRows:
         query = self.sql(table)
         if query is None:
             return self._empty(spec)
-        if known_before is not None:
-            moment = f"CAST({text_literal(known_before.isoformat())} AS TIMESTAMPTZ)"
-            query = f"SELECT * FROM ({query}) WHERE known_at <= {moment}"
         order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
         return self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
+
+    def read_signals(self, known_before: datetime, columns: Sequence[str]) -> pa.Table:
+        """Some columns of the signals that were known at a moment, in order. There are many of them, so what was read
+        of the written ones is let go: whoever asks for it again has it read again."""
+        self.days_of_signals  # noqa: B018 - counted while the rows are there
+        spec = TABLES["signals"]
+        query = self.sql(spec.name)
+        if query is None:
+            return self._empty(spec).select(columns)
+        moment = f"CAST({text_literal(known_before.isoformat())} AS TIMESTAMPTZ)"
+        chosen = ", ".join(quoted(one) for one in columns)
+        found = self.connection.sql(
+            f"SELECT {chosen} FROM ({query}) WHERE known_at <= {moment} ORDER BY happened_at, signal_id"
+        ).to_arrow_table()
+        if self._written.pop(spec.name, None) is not None:
+            self.connection.unregister(f"written_{spec.name}")
+            self._sql.pop(spec.name)
+        return found
 
     def sql(self, table: str) -> str | None:
         """SQL of the rows that `read` returns, in no order, for what is too large to hold; None without rows."""
@@ -167,6 +182,8 @@ class FolderRows:
             query = f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
             for each, count in self.connection.execute(query).fetchall():
                 found[each] = found.get(each, 0) + int(count)
+            if isinstance(one, pa.Table):
+                self.connection.unregister("signals_written")
         return tuple(sorted(found.items()))
 
     def columns(self, spec: TableSpec) -> list[str]:
@@ -213,10 +230,13 @@ class FolderRows:
         return found.rows
 
     def _read_written(self, spec: TableSpec) -> ReadRows:
-        every, problems = read_table(self.connection, self.lake.folder, spec)
-        names = _names_of(spec, every.filter(pc.not_equal(every["problems"], "")))
-        rows = self._once(spec, identified(self.connection, spec, good_rows(every)), problems)
-        return ReadRows(rows=rows, told=Told(problems=tuple(problems), names=names))
+        problems: list[Problem] = []
+        bad, good = [], []
+        for part in read_parts(self.connection, self.lake.folder, spec, problems):
+            bad.append(part.filter(pc.not_equal(part["problems"], "")))
+            good.append(identified(self.connection, spec, good_rows(part)))
+        rows = self._once(spec, pa.concat_tables(good), problems)
+        return ReadRows(rows=rows, told=Told(problems=tuple(problems), names=_names_of(spec, pa.concat_tables(bad))))
 
     def _once(self, spec: TableSpec, rows: pa.Table, problems: list[Problem]) -> pa.Table:
         """The first row of each key, with what the table sums added up; other rows of a key are problems."""

@@ -1,0 +1,56 @@
+"""The text of a large file waits on the disk and is read part by part: it says the same as one that is held whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from folders import TIME_ZONE, tiny_folder
+
+import treadle.reading.waiting_rows as waiting_rows
+from treadle.reading.waiting_rows import Waiting
+from treadle.storage.brand import check_folder, load_brand
+
+#: Signals enough for several blocks of eight megabytes, one of them with a word for its units and one named twice.
+ROWS, WORD, TWICE = 150_000, 70_000, 120_000
+
+
+def _written(folder: Path) -> Path:
+    """A small brand with many signals whose days are written day first, as only one of the last rows shows."""
+    tiny_folder(folder)
+    lines = ["signal_id,happened_at,kind,sku,units,query"]
+    for at in range(ROWS):
+        name, units = f"signal-{'x' * 60}-{at if at != TWICE else 7}", "many" if at == WORD else "1"
+        day = f"{1 + at * 12 // ROWS:02d}/01/2026" if at != ROWS - 2 else "13/01/2026"
+        lines.append(f"{name},{day},view,T-red-S,{units},")
+    (folder / "tables" / "signals.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_in_parts_or_whole_a_file_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _written(tmp_path / "whole")
+    told = check_folder(folder, time_zone=TIME_ZONE)
+    whole = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
+    other = _written(tmp_path / "parts")
+    monkeypatch.setattr(waiting_rows, "LARGE_BYTES", 0)
+    monkeypatch.setattr(waiting_rows, "PART_BYTES", 1)
+    assert check_folder(other, time_zone=TIME_ZONE) == told
+    parts = load_brand(other, currency="EUR", time_zone=TIME_ZONE)
+    assert parts.signals.equals(whole.signals) and parts.fingerprint() == whole.fingerprint()
+    shown = "\n".join(map(str, told.problems))
+    assert '"many"' in shown and "the same key stands in row" in shown
+    assert not list((other / ".treadle" / "spill").glob("*")), "nothing is left where rows have waited"
+
+
+def test_rows_come_in_their_order_as_often_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting_rows, "PART_BYTES", 1)
+    parts = [pa.table({"line": pa.array([3 * at, 3 * at + 1, 3 * at + 2])}) for at in range(4)]
+    for size in (0, waiting_rows.LARGE_BYTES + 1):
+        with Waiting(tmp_path / "spill", size) as waiting:
+            empty = pa.table({"line": pa.array([], pa.int64())})
+            assert pa.concat_tables(waiting.parts(empty)).num_rows == 0
+            for one in parts:
+                waiting.add(one)
+            for _ in range(2):
+                assert pa.concat_tables(waiting.parts(empty)).column("line").to_pylist() == list(range(12))
