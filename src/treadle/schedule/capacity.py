@@ -42,11 +42,12 @@ def sewing_capacity(snapshot: Snapshot, policy: Policy, balances: tuple[LineBala
 
 def change_minutes(snapshot: Snapshot, balances: tuple[LineBalance, ...]) -> float:
     """Standard minutes that a change of style costs a line on average: it stands with all its people."""
+    efficiency = _efficiency(balances)
     lost = [
         factory.changeover_minutes * len(line.operators) * share
         for factory in snapshot.factories
         for line in factory.sewing_lines
-        if (share := _efficiency(balances).get(line.line_id))
+        if (share := efficiency.get(line.line_id))
     ]
     return float(np.mean(lost)) if lost else 0.0
 

@@ -50,7 +50,7 @@ def factory_rooms(
     origin_day: date, rules: SchedulePolicy,
 ) -> FactoryRooms:  # fmt: skip
     """`demands` are all orders; those that are fixed (`frozen`) take their place first. Raises as `build_floor`."""
-    efficiency = _efficiency(balances)
+    efficiency, sewn = _efficiency(balances), _sewn_at(factories, balances)
     free = {one.factory_id: _weeks(one, efficiency, origin_day) for one in factories}
     quotes: list[FactoryQuote] = []
     able: dict[str, frozenset[str]] = {}
@@ -58,7 +58,8 @@ def factory_rooms(
         name = factory.factory_id
         there = [
             replace(one, factory_id=name) if one.frozen is None else one
-            for one in demands if one.frozen is None or one.frozen.factory_id == name
+            for one in demands
+            if (one.bulletin_id in sewn[name] if one.frozen is None else one.frozen.factory_id == name)
         ]  # fmt: skip
         floor, board, fixed = _with_fixed(there, factory, balances, origin_day, rules)
         for job in fixed:
@@ -80,6 +81,16 @@ def factory_rooms(
         after_days={one.factory_id: (one.arrival_day(usual) - usual).days for one in factories},
         change_minutes=mean(lost) if lost else 0.0,
     )  # fmt: skip
+
+
+def _sewn_at(factories: Sequence[Factory], balances: Sequence[LineBalance]) -> dict[str, set[str]]:
+    """Bulletins that each factory can sew: an order of another finds no line there."""
+    at = {line.line_id: one.factory_id for one in factories for line in one.sewing_lines}
+    found: dict[str, set[str]] = {one.factory_id: set() for one in factories}
+    for bulletin_id, line_id in fits(balances):
+        if line_id in at:
+            found[at[line_id]].add(bulletin_id)
+    return found
 
 
 def _with_fixed(

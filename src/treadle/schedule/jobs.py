@@ -11,6 +11,7 @@ from treadle.schedule.clock import WorkClock
 from treadle.schedule.power import power_clock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
 from treadle.schedule.startup import sew_minutes, style_startup
+from treadle.schedule.style_changes import StyleChanges
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.place import Factory
 from treadle.terms.policy import SchedulePolicy
@@ -212,6 +213,7 @@ def _resources(
     resources: list[Resource] = []
     ids: list[str] = []
     index_of: dict[tuple[int, str, str], int] = {}
+    styles = tuple(families)
     for f, factory in enumerate(factories):
         ready = clocks[f].to_work(now_minute)
         for table in factory.cutting_tables:
@@ -222,10 +224,7 @@ def _resources(
             index_of[(f, centre.stage, centre.work_centre_id)] = len(resources)
             ids.append(centre.work_centre_id)
             resources.append(Resource(name=f"{factory.factory_id}/{centre.work_centre_id}", site=f, ready_minute=ready))
-        late = starts[f]
-        setups = tuple(
-            tuple(factory.changeover(a, b) + (late.get(b, 0) if a != b else 0) for b in families) for a in families
-        )
+        setups = StyleChanges(factory, styles, starts[f])
         for line in factory.sewing_lines:
             index_of[(f, "sew", line.line_id)] = len(resources)
             ids.append(line.line_id)

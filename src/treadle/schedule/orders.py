@@ -131,7 +131,7 @@ class Orders:
         for line, jobs in self.lines.items():
             self.put(line, 0, list(jobs))
 
-    def _before(self, line: int, at: int) -> tuple[int, Sequence[int]]:
+    def _before(self, line: int, at: int) -> tuple[int, Sequence[int] | Mapping[int, int]]:
         """When a line is free for position `at`, and the set-ups from what stands before."""
         resource = self.shop.resources[line]
         if at:

@@ -8,7 +8,7 @@ makespan or money: ways, set-ups, lateness by days and work in process.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -82,7 +82,7 @@ class Resource:
 
     name: str
     site: int = 0
-    setups: tuple[tuple[int, ...], ...] | None = None
+    setups: Sequence[Sequence[int]] | Mapping[int, Mapping[int, int]] | None = None
     setup_cents_per_minute: int = 0
     first_family: int | None = None
     ready_minute: int = 0
