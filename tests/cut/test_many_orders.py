@@ -1,75 +1,153 @@
-"""Where a plan has many orders, the work on their markers goes where cloth is, and no plan of few orders changes."""
+"""Where a plan has many orders, each different marker is drawn once, its work goes where cloth is, and no plan of few
+orders changes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log2
 
 import numpy as np
 import pytest
 
 from treadle.cut.draft import draft_pattern
-from treadle.cut.many_orders import FULL_ORDERS, LEAST_SHARE, STEP, told_shares, with_few_rounds, work_shares
+from treadle.cut.lay_quick import LEAST_WIDTH, WIDE_ORDERS, WIDTH, width_for
+from treadle.cut.many_orders import LEAST_SHARE, LOSS_OF_HALF, SHARED_MARKERS, STEP, shared_work, told_shares
 from treadle.cut.nest import marker_key, marker_request, nest
-from treadle.day.cutting import SameCloth, cut_cloth
+from treadle.cut.verify_lays import verify_lays
+from treadle.cut.verify_marker import verify_marker
+from treadle.day.cutting_many import ManyCut, cut_many
+from treadle.day.cutting_room import CuttingRoom, SameCloth, cut_cloth, cut_policy
 from treadle.day.plan import own_nester
-from treadle.terms.budget import Budget
-from treadle.terms.cutting import CutOrder, Fabric
+from treadle.engine.local import LocalEngine
+from treadle.terms.budget import Budget, Silence
+from treadle.terms.cutting import CutOrder, Fabric, Marker, MarkerRequest
 from treadle.terms.policy import CutPolicy, NestPolicy, Policy
 
+SIZES = ("S", "M", "L")
 FABRIC = Fabric(fabric_id="jersey", width_mm=1600, price_per_m_cents=600)
+POLICY = Policy(nest=NestPolicy(nest_moves=60))
+TABLE_MM = 9_000
 
 
-def test_few_orders_get_all_the_work_and_as_many_rounds_as_the_settings_say() -> None:
-    assert work_shares({"a": (5e6, FULL_ORDERS - 1), "b": (1.0, 1)}) == {"a": 1.0, "b": 1.0}
-    assert with_few_rounds(Policy(), FULL_ORDERS) == Policy()
-    assert [with_few_rounds(Policy(cut=CutPolicy(lay_rounds=told)), 500).cut.lay_rounds for told in (4, 0)] == [1, 0]
+def order_of(name: str, *rows: tuple[int, ...]) -> CutOrder:
+    """An order whose rows are units of each size in a colour."""
+    colours = tuple(f"{name}-{at}" for at in range(len(rows)))
+    wanted = {(one, size): units for one, row in zip(colours, rows, strict=True) for size, units in zip(SIZES, row)}
+    return CutOrder(cut_order_id=name, style_id="TEE", option_ids=colours, sizes=SIZES, demand=wanted)
 
 
-def test_many_orders_by_hand() -> None:
-    # Twice as many orders as get full work, half of them with three times the cloth: shares of 0.75 and 0.25 at first.
-    shares = work_shares({"large": (3.0 * FULL_ORDERS, FULL_ORDERS), "small": (1.0 * FULL_ORDERS, FULL_ORDERS)})
-    assert shares == {"large": 0.8, "small": 0.3}
-    # With a hundred times the cloth the large ones are full and nothing is left: the least for the small ones.
-    assert work_shares({"large": (100.0 * FULL_ORDERS, FULL_ORDERS), "small": (1.0, FULL_ORDERS)}) == {
-        "large": 1.0, "small": LEAST_SHARE,
-    }  # fmt: skip
+CLOTH = SameCloth(
+    orders=(order_of("A", (10, 20, 10)), order_of("B", (10, 20, 10), (5, 10, 5)), order_of("C", (7, 13, 9))),
+    pattern=draft_pattern("tshirt", list(SIZES)), fabric=FABRIC, table_length_mm=TABLE_MM, policy=POLICY,
+    draw=own_nester(POLICY),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done() -> ManyCut:
+    return cut_many([CLOTH], LocalEngine(workers=1), Silence())
+
+
+def test_every_order_is_cut_by_the_rules_and_every_marker_passes_its_check(done: ManyCut) -> None:
+    costs = cut_policy(POLICY, CLOTH.pattern, FABRIC, SIZES)
+    for order in CLOTH.orders:
+        plan = done.plans[order.cut_order_id]
+        assert plan.status == "feasible" and plan.lays
+        assert verify_lays(order, FABRIC, costs, plan, TABLE_MM, done.markers) == ()
+    used = {lay.marker_id for plan in done.plans.values() for lay in plan.lays}
+    assert used == set(done.markers)
+    assert all(not verify_marker(one) for one in done.markers.values())
+
+
+def test_a_shared_marker_is_the_one_that_is_drawn_alone_with_its_work(done: ManyCut) -> None:
+    for marker in done.markers.values():
+        assert marker == nest(marker.request, Budget(work=POLICY.nest.nest_moves))
+    once = [lay.marker_id for plan in done.plans.values() for lay in plan.lays]
+    assert len(once) > len(set(once)), "orders of like sizes share a marker"
+
+
+def test_each_different_marker_is_drawn_once_whatever_the_orders(done: ManyCut) -> None:
+    asked: list[MarkerRequest] = []
+
+    def draw(request: MarkerRequest) -> Marker:
+        asked.append(request)
+        return own_nester(POLICY)(request)
+
+    twice = tuple(replace(one, cut_order_id=f"{one.cut_order_id}-again") for one in CLOTH.orders)
+    cloth = replace(CLOTH, orders=(*CLOTH.orders, *twice), draw=draw)
+    found = cut_many([cloth], LocalEngine(workers=1), Silence())
+    # Three drawings teach the line of lengths, whatever is used of them.
+    assert len(asked) == 3 + len(found.markers)
+    for order in CLOTH.orders:
+        first, second = found.plans[order.cut_order_id], found.plans[f"{order.cut_order_id}-again"]
+        assert [(one.ratio, one.length_mm) for one in first.lays] == [(one.ratio, one.length_mm) for one in second.lays]
+
+
+def test_two_processes_cut_the_same(done: ManyCut) -> None:
+    assert cut_many([CLOTH], LocalEngine(workers=2), Silence()) == done
+
+
+def test_what_is_too_long_for_the_table_is_told_as_it_is_for_a_few_orders() -> None:
+    cloth = replace(CLOTH, orders=CLOTH.orders[:1], table_length_mm=300)
+    (plan,) = cut_many([cloth], LocalEngine(workers=1), Silence()).plans.values()
+    assert (plan.status, plan.reason.code) == ("infeasible", "cut.too_long")
+
+
+def test_without_a_search_each_size_has_a_marker_of_its_own() -> None:
+    policy = replace(POLICY, cut=CutPolicy(lay_rounds=0))
+    cloth = replace(CLOTH, orders=CLOTH.orders[:1], policy=policy)
+    (plan,) = cut_many([cloth], LocalEngine(workers=1), Silence()).plans.values()
+    (alone,) = cut_cloth(cloth).plans
+    assert [(one.ratio, one.plies) for one in plan.lays] == [(one.ratio, one.plies) for one in alone.lays]
+
+
+def test_a_plan_of_many_orders_says_what_was_shared_and_what_it_costs(done: ManyCut) -> None:
+    (told,) = done.limits
+    assert told.code == "cut.many_orders" and told.fact("orders") == 3 and told.fact("markers") == len(done.markers)
 
 
 def test_a_plan_of_many_orders_says_so_and_one_of_few_does_not() -> None:
-    for orders, codes in ((FULL_ORDERS, []), (2 * FULL_ORDERS, ["cut.many_orders"])):
-        told = told_shares(orders, list(work_shares({"a": (4.0 * orders, orders)}).values()))
-        assert [one.code for one in told] == codes
-    assert told[0].fact("least_share") == told[0].fact("most_share") == 0.5
+    """Half of the cloth is cut from a marker with a quarter of the work, two halvings of it."""
+    (told,) = told_shares(99, {"a": 50.0, "b": 50.0}, {"a": 1.0, "b": 0.25})
+    assert told.fact("least_share") == 0.25 and told.fact("most_share") == 1.0
+    assert told.fact("more_cloth_share") == pytest.approx(LOSS_OF_HALF)
+    assert told_shares(99, {}, {}) == ()
+
+
+def test_shares_by_hand() -> None:
+    # As many markers as there is full work for get all of it.
+    assert shared_work(dict.fromkeys(range(SHARED_MARKERS), 5.0)) == dict.fromkeys(range(SHARED_MARKERS), 1.0)
+    # Twice as many with as much cloth each get half.
+    assert set(shared_work(dict.fromkeys(range(2 * SHARED_MARKERS), 5.0)).values()) == {0.5}
+    # One from which nearly all is cut gets all of its own and leaves the rest to the others.
+    shares = shared_work({"large": 1e6, **{str(at): 1.0 for at in range(2 * (SHARED_MARKERS - 1))}})
+    assert shares.pop("large") == 1.0 and set(shares.values()) == {0.5}
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_shares_follow_cloth_and_come_to_the_work_of_full_orders(seed: int) -> None:
+def test_shares_follow_cloth_and_come_to_no_more_than_the_shared_work(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    cloths = {str(at): (float(rng.lognormal(10, 1.5)), int(rng.integers(1, 60))) for at in range(12)}
-    shares = work_shares(cloths)
-    means = {name: area / orders for name, (area, orders) in cloths.items()}
-    ranked = sorted(cloths, key=lambda name: means[name])
-    assert [shares[name] for name in ranked] == sorted(shares.values())
+    metres = {at: float(rng.lognormal(3, 1.5)) for at in range(int(rng.integers(1, 400)))}
+    shares = shared_work(metres)
+    ranked = sorted(metres, key=lambda at: metres[at])
+    assert [shares[at] for at in ranked] == sorted(shares.values())
     assert all(LEAST_SHARE <= share <= 1.0 for share in shares.values())
-    orders = sum(count for _, count in cloths.values())
-    spent = sum(shares[name] * cloths[name][1] for name in cloths)
-    if orders > FULL_ORDERS:
-        # Rounding up to a step and the least share are all that may come on top.
-        assert FULL_ORDERS - 1e-6 <= spent <= FULL_ORDERS + (STEP + LEAST_SHARE) * orders
+    above = [share for share in shares.values() if share > LEAST_SHARE]
+    assert sum(above) <= SHARED_MARKERS + 1e-6
+    assert all(abs(log2(share) / log2(STEP) - round(log2(share) / log2(STEP))) < 1e-4 for share in above)
+    if len(metres) <= SHARED_MARKERS:
+        assert set(shares.values()) == {1.0}
+
+
+def test_the_more_orders_the_fewer_part_plans() -> None:
+    assert width_for(1) == width_for(WIDE_ORDERS) == WIDTH
+    assert width_for(10 * WIDE_ORDERS) == LEAST_WIDTH
 
 
 def test_a_marker_of_less_work_is_another_marker_and_gets_so_much() -> None:
-    whole = marker_request(draft_pattern("tshirt", ["S", "M"]), {"S": 1, "M": 1}, FABRIC)
-    order = CutOrder(cut_order_id="W", style_id="TEE", option_ids=("TEE-red",), sizes=("S", "M"),
-                     demand={("TEE-red", "S"): 12, ("TEE-red", "M"): 24})  # fmt: skip
-    policy = Policy(nest=NestPolicy(nest_moves=100))
-    cloth = SameCloth(orders=(order,), pattern=draft_pattern("tshirt", ["S", "M"]), fabric=FABRIC,
-                      table_length_mm=12_000, policy=with_few_rounds(policy, 500), draw=own_nester(policy),
-                      work_share=0.1)  # fmt: skip
-    done = cut_cloth(cloth)
-    assert done.plans[0].status in ("optimal", "feasible")
-    for marker in done.markers.values():
-        assert marker.request.work_share == 0.1
+    whole = marker_request(CLOTH.pattern, {"S": 1, "M": 1}, FABRIC)
+    for marker in (CuttingRoom(cloth=replace(CLOTH, work_share=0.5)).marker({"S": 1, "M": 1}),):
+        assert marker.request.work_share == 0.5
         assert marker_key(marker.request) != marker_key(whole)
-        alone = nest(replace(marker.request, work_share=1.0), Budget(work=10))
+        alone = nest(replace(marker.request, work_share=1.0), Budget(work=30))
         assert marker.placements == alone.placements

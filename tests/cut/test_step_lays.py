@@ -10,7 +10,7 @@ import pytest
 from treadle.cut.draft import draft_pattern
 from treadle.cut.step_lays import fewest_spreads
 from treadle.cut.verify_lays import verify_lays
-from treadle.day.cutting import SameCloth, cut_cloth
+from treadle.day.cutting_room import SameCloth, cut_cloth
 from treadle.day.plan import own_nester
 from treadle.terms.cutting import CutOrder, Fabric
 from treadle.terms.policy import CutPolicy, NestPolicy, Policy

@@ -12,7 +12,7 @@ from treadle.cut.draft import draft_pattern
 from treadle.cut.garments import garments_of, in_sections, is_near, shade_spans
 from treadle.cut.nest import QUICK_MOVES, is_symmetrical, marker_key, marker_request, nest
 from treadle.cut.verify_marker import verify_marker
-from treadle.day.cutting import SameCloth, cut_cloth
+from treadle.day.cutting_room import SameCloth, cut_cloth
 from treadle.day.plan import own_nester
 from treadle.errors import InputError
 from treadle.terms.budget import Budget

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from treadle.cut.draft import draft_pattern
-from treadle.day.cutting import CuttingRoom, SameCloth, cut_cloth
+from treadle.day.cutting_room import CuttingRoom, SameCloth, cut_cloth
 from treadle.day.plan import own_nester
 from treadle.terms.cutting import CutOrder, Fabric, Marker, MarkerRequest
 from treadle.terms.policy import Policy

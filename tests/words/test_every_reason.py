@@ -20,6 +20,9 @@ ELSEWHERE = {
     "cut/test_many_orders.py": {
         "cut.many_orders": "test_a_plan_of_many_orders_says_so_and_one_of_few_does_not",
     },
+    "day/test_where_balanced.py": {
+        "sew.some_factories": "test_of_many_factories_each_bulletin_has_some_and_every_factory_has_some_bulletins",
+    },
     "day/test_buying.py": {
         "limit.changes": "test_without_changes_every_minute_is_sewn",
     },

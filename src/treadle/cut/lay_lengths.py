@@ -29,7 +29,8 @@ class Lengths:
     `area_mm2` (S,) is piece area per garment of each of `sizes`; `width_mm` the fabric's usable width; `name` begins
     markers' names. An undrawn mix is estimated by a line through the drawn ones (length = slope × area / width + end)
     less `HOPE`: it looks a little better than it will be and is drawn where that matters. Without `ask` lengths are
-    exactly area / width, as where an order states a length per garment. On doubled cloth an odd number of a size cuts
+    exactly area / width, as where an order states a length per garment, or those of `known_line` (slope and end in mm),
+    which other markers of the cloth have taught. On doubled cloth an odd number of a size cuts
     some pieces once too often: `odd_share` (S,) says what share of a garment.
     """
 
@@ -40,6 +41,7 @@ class Lengths:
     ask: MarkerLength | None = None
     odd_share: Floats | None = None
     drawn: dict[tuple[int, ...], float] = field(default_factory=dict)
+    known_line: tuple[float, float] | None = None
 
     @staticmethod
     def marker_name(name: str, sizes: tuple[str, ...], mix: tuple[int, ...]) -> str:
@@ -58,8 +60,15 @@ class Lengths:
 
     def line(self) -> tuple[Floats, float]:
         """The estimate as (mm per garment by size (S,), mm per marker)."""
+        slope, end = self.slope_and_end()
+        return np.asarray(self.garment_mm * slope), end
+
+    def slope_and_end(self) -> tuple[float, float]:
+        """The estimate as (times the length without any waste, mm per marker)."""
+        if self.known_line is not None:
+            return self.known_line
         if self.is_exact:
-            return self.garment_mm, 0.0
+            return 1.0, 0.0
         slope, end = 1.0 / FIRST_EFFICIENCY, FIRST_END_MM
         if len(self.drawn) >= 3:
             bare = self.cut_garments(np.array(list(self.drawn), dtype=np.int64)) @ self.garment_mm
@@ -69,7 +78,7 @@ class Lengths:
             slope, end = np.linalg.lstsq(matrix, found * weight, rcond=None)[0].tolist()
             if end < 0.0 or slope < 1.0:
                 slope, end = max(1.0, float((found.sum()) / bare.sum())), 0.0
-        return np.asarray(self.garment_mm * (slope * (1.0 - HOPE))), end * (1.0 - HOPE)
+        return slope * (1.0 - HOPE), end * (1.0 - HOPE)
 
     def cut_garments(self, ratios: Ints) -> Floats:
         """Garments' worth of pieces that mixes cut, size by size: (..., S)."""

@@ -147,23 +147,7 @@ def search_lays(
     `budget.work` is the branch-and-bound nodes of each whole program; at most `most_drawn` markers are drawn. Where
     that is too few to know all lengths of any plan, `best` stays empty.
     """
-    wanted = np.flatnonzero(problem.demand.sum(axis=0))
-    listed = all_ratios(len(wanted), problem.most_garments)
-    if listed is None:
-        ratios = demand_ratios(problem.demand, problem.most_garments, problem.most_plies)
-    else:
-        ratios = np.zeros((len(listed), problem.demand.shape[1]), dtype=np.int64)
-        ratios[:, wanted] = listed
-    ratios = ratios[problem.most_plies_by(ratios).sum(axis=1) >= problem.least_plies]
-    search = Search(
-        problem=problem,
-        lengths=lengths,
-        ratios=ratios,
-        budget=budget,
-        rng=np.random.default_rng(seed),
-        is_listed_whole=listed is not None,
-        most_drawn=most_drawn,
-    )
+    search = begun(problem, lengths, budget, seed, most_drawn)
     timed = budget.left is not None
     rounds = max(1, min(most_rounds, ROUND_CELLS // problem.demand.size))
     for turn in range(1_000 if timed else rounds):
@@ -184,6 +168,27 @@ def search_lays(
     return search
 
 
+def begun(problem: LayProblem, lengths: Lengths, budget: Budget, seed: int, most_drawn: int) -> Search:
+    """A search before its first round: the mixes that it may use."""
+    wanted = np.flatnonzero(problem.demand.sum(axis=0))
+    listed = all_ratios(len(wanted), problem.most_garments)
+    if listed is None:
+        ratios = demand_ratios(problem.demand, problem.most_garments, problem.most_plies)
+    else:
+        ratios = np.zeros((len(listed), problem.demand.shape[1]), dtype=np.int64)
+        ratios[:, wanted] = listed
+    ratios = ratios[problem.most_plies_by(ratios).sum(axis=1) >= problem.least_plies]
+    return Search(
+        problem=problem,
+        lengths=lengths,
+        ratios=ratios,
+        budget=budget,
+        rng=np.random.default_rng(seed),
+        is_listed_whole=listed is not None,
+        most_drawn=most_drawn,
+    )
+
+
 def size_by_size(problem: LayProblem, lengths: Lengths, budget: Budget) -> Search:
     """Lays without a search: a marker of one garment for each size, as many plies as pieces are wanted.
 
@@ -201,14 +206,15 @@ def size_by_size(problem: LayProblem, lengths: Lengths, budget: Budget) -> Searc
     return search
 
 
-def _open(search: Search) -> tuple[Ints, Floats]:
+def open_mixes(search: Search) -> tuple[Ints, Floats]:
     """Mixes that fit the table by lengths as far as known, and their lengths."""
     length = search.lengths.estimate(search.ratios)
     fits = length <= search.problem.longest_mm + 1e-6
     return search.ratios[fits], length[fits]
 
 
-def _relaxed(search: Search, ratios: Ints, length: Floats) -> Relaxed | None:
+def relaxed_over(search: Search, ratios: Ints, length: Floats) -> Relaxed | None:
+    """The relaxation over mixes with their lengths; None where they do not meet the demand."""
     around = demand_ratios(search.problem.demand, search.problem.most_garments, search.problem.most_plies)
     known = {tuple(mix) for mix in around.tolist()} | set(search.lengths.drawn)
     first = np.flatnonzero(np.isin(_codes(ratios), _codes(np.array(sorted(known), dtype=np.int64))))
@@ -222,8 +228,8 @@ def _codes(ratios: Ints) -> Ints:
 
 def _whole_round(search: Search, turn: int) -> bool:
     """Relax over all mixes, then solve over the promising ones; False where nothing is possible."""
-    ratios, length = _open(search)
-    relaxed = _relaxed(search, ratios, length) if len(ratios) else None
+    ratios, length = open_mixes(search)
+    relaxed = relaxed_over(search, ratios, length) if len(ratios) else None
     if relaxed is None:
         return False
     if turn == 0 and len(search.problem.demand) == 1:
@@ -347,7 +353,7 @@ def _prove(search: Search) -> None:
         length = search.lengths.at_best(search.ratios)
         fits = length <= search.problem.longest_mm + 1e-6
         ratios, length = search.ratios[fits], length[fits]
-        relaxed = _relaxed(search, ratios, length) if len(ratios) else None
+        relaxed = relaxed_over(search, ratios, length) if len(ratios) else None
         if relaxed is None:
             return
         helpful = ratios[relaxed.cost_cents + relaxed.opening_cents < search.best_cents - 1e-6]
@@ -369,8 +375,8 @@ def _prove(search: Search) -> None:
 
 def _last_bound(search: Search) -> None:
     """The bound with the lengths known at the end, over all mixes that could still help, if they are not too many."""
-    ratios, length = _open(search)
-    relaxed = _relaxed(search, ratios, length)
+    ratios, length = open_mixes(search)
+    relaxed = relaxed_over(search, ratios, length)
     if relaxed is None:
         return
     helpful = int((relaxed.cost_cents + relaxed.opening_cents < search.best_cents - 1e-6).sum())

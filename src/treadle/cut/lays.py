@@ -16,7 +16,9 @@ from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Lay
 from treadle.terms.policy import CutPolicy
 from treadle.terms.reason import Fact, Reason
 
-__all__ = ["Lengths", "first_drawings", "lay_problem", "lays_cents", "lays_of", "plan_lays", "spare_worth_cents"]
+__all__ = [
+    "Lengths", "first_drawings", "lay_problem", "lays_cents", "lays_of", "plan_lays", "planned", "spare_worth_cents",
+]  # fmt: skip
 
 Ints = NDArray[np.int64]
 
@@ -66,7 +68,7 @@ def plan_lays(
     if not found.best:
         reason = Reason.of("cut.no_lays", least_plies=problem.least_plies, over_share=costs.max_over_share)
         return _empty(order, fabric, "infeasible", reason)
-    return _plan(order, fabric, costs, found)
+    return planned(order, fabric, costs, found)
 
 
 def lay_problem(order: CutOrder, fabric: Fabric, costs: CutPolicy, table_length_mm: float) -> LayProblem:
@@ -126,7 +128,7 @@ def first_drawings(problem: LayProblem, lengths: Lengths) -> None:
             lengths.draw(tuple(int(one) for one in mix))
 
 
-def _plan(order: CutOrder, fabric: Fabric, costs: CutPolicy, found: Search) -> CutPlan:
+def planned(order: CutOrder, fabric: Fabric, costs: CutPolicy, found: Search) -> CutPlan:
     """What the search found as lays, each within the ply limit, colours kept together where they fit."""
     lays = lays_of(order, found.best, found.problem.most_plies, found.lengths)
     cut: dict[tuple[str, str], int] = {}

@@ -148,6 +148,8 @@ def marker_key(request: MarkerRequest) -> str:
         told += [request.garments, request.shade_mm, [piece.way for piece in request.pieces]]
     if request.work_share != 1.0:
         told.append(request.work_share)
+    if request.begin:
+        told.append([[put.x_mm, put.y_mm, put.rotation_deg] for put in request.begin])
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode()).hexdigest()[:24]
 
 
@@ -218,7 +220,7 @@ def _marker(request: MarkerRequest, placements: tuple[Placement, ...], made_by: 
     fabric = length * request.width_mm
     return Marker(
         marker_id=marker_key(request),
-        request=request,
+        request=replace(request, begin=()) if request.begin else request,
         placements=placements,
         length_mm=length,
         efficiency=area / fabric if fabric else 0.0,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from treadle.cut.verify_marker import verify_marker
 from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker
@@ -22,13 +22,15 @@ def verify_lays(
     plan: CutPlan,
     table_length_mm: int,
     markers: Mapping[str, Marker] | None = None,
+    checked: Collection[str] = (),
 ) -> tuple[Violation, ...]:
     """All broken rules of a cut plan, empty when it may be cut.
 
     Demand (every unit wanted is cut, spares within the limit, nothing that nobody ordered), lays (whole plies from
     `min_plies` to the fabric's most, garments up to the marker's most, length within fabric limit and table), markers
     (one ratio and one length to a name; with `markers` by id, the drawing holds that ratio, is no longer than said and
-    passes its own check), and the plan's figures: units, metres, cents. A plan called infeasible must have no lays.
+    passes its own check, unless it is one of `checked`, which did so before), and the plan's figures: units, metres,
+    cents. A plan called infeasible must have no lays.
     """
     found = [*plan.check()]
     if plan.status == "infeasible":
@@ -37,7 +39,7 @@ def verify_lays(
         return tuple(found)
     found += _units(order, costs, plan)
     found += _lays(order, fabric, costs, plan, table_length_mm)
-    found += _markers(plan, markers, fabric.layers) + _spreads(fabric, costs, plan, table_length_mm)
+    found += _markers(plan, markers, fabric.layers, checked) + _spreads(fabric, costs, plan, table_length_mm)
     found += _figures(order, fabric, costs, plan)
     return tuple(found)
 
@@ -105,7 +107,9 @@ def _spreads(fabric: Fabric, costs: CutPolicy, plan: CutPlan, table_length_mm: i
     return found
 
 
-def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int) -> list[Violation]:
+def _markers(
+    plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int, checked: Collection[str]
+) -> list[Violation]:  # fmt: skip
     said: dict[str, tuple[tuple[tuple[str, int], ...], int]] = {}
     found = []
     for lay in plan.lays:
@@ -118,6 +122,7 @@ def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int) -
         if marker is None:
             found.append(Violation(rule="every marker is drawn", where=name, found="there is no drawing"))
             continue
+        found += [] if name in checked else verify_marker(marker)
         found += _drawing(name, dict(ratio), length_mm, marker, layers)
     return found
 
@@ -125,7 +130,7 @@ def _markers(plan: CutPlan, markers: Mapping[str, Marker] | None, layers: int) -
 def _drawing(name: str, ratio: dict[str, int], length_mm: int, marker: Marker, layers: int) -> list[Violation]:
     """A marker holds the garments it is said to hold: every piece of a size in a multiple of its garments, cut from so
     many layers (of two an odd piece is cut once more than it is needed)."""
-    found = list(verify_marker(marker))
+    found = []
     sizes = {piece.size for piece in marker.request.pieces if piece.copies}
     if sizes != set(ratio):
         told = f"drawn {', '.join(sorted(sizes))}, said {', '.join(sorted(ratio))}"

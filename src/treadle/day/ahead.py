@@ -11,7 +11,8 @@ from treadle.cut.lay_curve import LayCost, apportioned, lay_costs
 from treadle.cut.lay_lengths import Lengths, MarkerLength
 from treadle.cut.lays import first_drawings, lay_problem
 from treadle.cut.nest import marker_request
-from treadle.day.cutting import CuttingRoom, Draw, SameCloth, cut_policy, odd_share, order_demand
+from treadle.day.cutting import order_demand
+from treadle.day.cutting_room import CuttingRoom, Draw, SameCloth, cut_policy, odd_share
 from treadle.day.make import standing_factories
 from treadle.schedule.making_cost import line_places, line_rooms, making_cents
 from treadle.schedule.work_in_progress import released_demands

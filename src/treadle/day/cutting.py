@@ -4,32 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-from treadle.cut.lays import Lengths, plan_lays
-from treadle.cut.many_orders import told_shares, with_few_rounds, work_shares
-from treadle.cut.nest import marker_request
+from treadle.cut.many_orders import FULL_ORDERS
 from treadle.cut.shelf import plan_cloth, rolls_left
-from treadle.cut.step_lays import in_steps
-from treadle.cut.verify_lays import verify_lays
+from treadle.day.cutting_many import ManyCut, cut_many
+from treadle.day.cutting_room import Draw, SameCloth, cut_cloth
 from treadle.day.engine import Engine
 from treadle.decide.spares import spares
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
 from treadle.terms.calendar import week_start
-from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Fabric, Lay, Marker, MarkerRequest, Pattern
-from treadle.terms.policy import CutPolicy, Policy
+from treadle.terms.cutting import CutOrder, CutPlan, CuttingTable, Lay, Marker
+from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.rolls import ClothNeed, Roll, RollPlan
 from treadle.terms.schedule import WorkOrderDemand
 from treadle.terms.snapshot import Snapshot
-
-#: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
-Draw = Callable[[MarkerRequest], Marker]
 
 #: Orders of a cloth that one process cuts: few enough to share the work out, enough to learn lengths from each other.
 #: Set on the demo's orders.
@@ -78,28 +70,6 @@ def cut_orders(
     return found
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SameCloth:
-    """Cut orders of one pattern and fabric: what one process needs to cut them, whichever process it is. `work_share`
-    is the share of full work that its markers get."""
-
-    orders: tuple[CutOrder, ...]
-    pattern: Pattern
-    fabric: Fabric
-    table_length_mm: int
-    policy: Policy
-    draw: Draw
-    work_share: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClothCut:
-    """The cut plans of a `SameCloth`, in the order of its orders, and their markers by id."""
-
-    plans: tuple[CutPlan, ...]
-    markers: Mapping[str, Marker]
-
-
 def cut(
     snapshot: Snapshot, policy: Policy, buy: BuyPlan, draw: Draw, engine: Engine, progress: Progress, *,
     taken: Collection[str] = (),
@@ -107,22 +77,29 @@ def cut(
     """Plan the lays of every order on true marker lengths, and turn each into a work order to schedule; `taken` are ids
     that no order may have."""
     orders = cut_orders(snapshot, policy, buy, taken)
-    cloths = _cloths(snapshot, policy, [order for order, _ in orders.values()], draw)
+    is_many = len(orders) > FULL_ORDERS
+    cloths = _cloths(snapshot, policy, [order for order, _ in orders.values()], draw, 0 if is_many else CLOTH_ORDERS)
+    progress.step("cutting", 0, len(orders))
+    found = cut_many(cloths, engine, progress) if is_many else _cut_each(cloths, len(orders), engine, progress)
+    demands = [
+        order_demand(snapshot, policy, order, found.plans[name], found.markers, due)
+        for name, (order, due) in orders.items()
+    ]
+    ordered = tuple(found.plans[name] for name in orders)
+    return Cut(
+        plans=ordered, markers=dict(sorted(found.markers.items())), demands=tuple(demands), limits=found.limits,
+    )  # fmt: skip
+
+
+def _cut_each(cloths: Sequence[SameCloth], orders: int, engine: Engine, progress: Progress) -> ManyCut:
+    """Every order with a search and drawings of its own."""
     plans: dict[str, CutPlan] = {}
     markers: dict[str, Marker] = {}
-    progress.step("cutting", 0, len(orders))
     for done in engine.map_each(cut_cloth, cloths):
         plans.update((plan.cut_order_id, plan) for plan in done.plans)
         markers.update(done.markers)
-        progress.step("cutting", len(plans), len(orders))
-    demands = [
-        order_demand(snapshot, policy, order, plans[name], markers, due) for name, (order, due) in orders.items()
-    ]
-    ordered = tuple(plans[name] for name in orders)
-    return Cut(
-        plans=ordered, markers=dict(sorted(markers.items())), demands=tuple(demands),
-        limits=told_shares(len(orders), [cloth.work_share for cloth in cloths]),
-    )  # fmt: skip
+        progress.step("cutting", len(plans), orders)
+    return ManyCut(plans=plans, markers=markers, limits=())
 
 
 def cut_within(policy: Policy, buy: BuyPlan, cases: Sequence[BuyCase], cut: Callable[[Policy], Cut]) -> Cut:
@@ -135,9 +112,11 @@ def cut_within(policy: Policy, buy: BuyPlan, cases: Sequence[BuyCase], cut: Call
     return cut(replace(policy, cut=replace(policy.cut, max_over_share=0.0)))
 
 
-def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Draw) -> list[SameCloth]:
-    """Orders by pattern, fabric and sizes, `CLOTH_ORDERS` at most together, the fullest first so that processes end
-    together."""
+def _cloths(
+    snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Draw, together: int
+) -> list[SameCloth]:  # fmt: skip
+    """Orders by pattern, fabric and sizes, the fullest first so that processes end together; `together` at most in one,
+    all of them where it is 0."""
     groups: dict[tuple[str, str, tuple[str, ...]], list[CutOrder]] = defaultdict(list)
     for order in orders:
         style = snapshot.catalogue.style[order.style_id]
@@ -145,92 +124,19 @@ def _cloths(snapshot: Snapshot, policy: Policy, orders: list[CutOrder], draw: Dr
     if not groups:
         return []  # where nothing is cut there may be no factory, and so no table
     patterns = {key[:2]: snapshot.patterns[key[0]].for_cloth(snapshot.fabrics[key[1]]) for key in groups}
-    taken: dict[tuple[str, str], tuple[float, int]] = {}
-    for key, group in groups.items():
-        areas = {size: patterns[key[:2]].area_mm2(size) for size in key[2]}
-        cloth_mm2 = sum(units * areas[size] for one in group for (_, size), units in one.demand.items())
-        before = taken.get(key[:2], (0.0, 0))
-        taken[key[:2]] = before[0] + cloth_mm2, before[1] + len(group)
-    shares, policy = work_shares(taken), with_few_rounds(policy, len(orders))
     table = min(max(table.length_mm for table in one.cutting_tables) for one in snapshot.factories)
     parts = [
-        (key, tuple(group[first : first + CLOTH_ORDERS]))
+        (key, tuple(group[first : first + (together or len(group))]))
         for key, group in sorted(groups.items())
-        for first in range(0, len(group), CLOTH_ORDERS)
+        for first in range(0, len(group), together or len(group))
     ]
     return [
         SameCloth(
             orders=part, pattern=patterns[key[:2]], fabric=snapshot.fabrics[key[1]], table_length_mm=table,
-            policy=policy, draw=draw, work_share=shares[key[:2]],
+            policy=policy, draw=draw,
         )
         for key, part in sorted(parts, key=lambda one: (-len(one[1]), one[0]))
     ]  # fmt: skip
-
-
-def cut_cloth(cloth: SameCloth) -> ClothCut:
-    """Plan the lays of every order of a cloth; what is learnt of marker lengths serves the next order."""
-    room = CuttingRoom(cloth=cloth)
-    plans = tuple(room.plan(order) for order in cloth.orders)
-    markers = {lay.marker_id: room.marker(lay.ratio) for plan in plans for lay in plan.lays}
-    return ClothCut(plans=plans, markers=markers)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CuttingRoom:
-    """A cloth, its markers so far by garments per size, and what they teach of lengths by list of sizes."""
-
-    cloth: SameCloth
-    drawn: dict[tuple[tuple[str, int], ...], Marker] = field(default_factory=dict)
-    lengths: dict[tuple[str, ...], Lengths] = field(default_factory=dict)
-
-    def plan(self, order: CutOrder) -> CutPlan:
-        """The cut plan of one order, every rule of it checked from scratch: what breaks one is not cut."""
-        policy, fabric, table = self.cloth.policy, self.cloth.fabric, self.cloth.table_length_mm
-        costs = cut_policy(policy, self.cloth.pattern, fabric, order.sizes)
-        made = plan_lays(
-            order, fabric, costs, lengths=self.lengths_of(order.sizes), table_length_mm=table, seed=policy.plan.seed,
-            most_drawn=policy.nest.most_drawn,
-        )  # fmt: skip
-        made = in_steps(made, costs, table_length_mm=table, end_mm=fabric.end_loss_mm)
-        drawn = {lay.marker_id: self.marker(lay.ratio) for lay in made.lays}
-        broken = verify_lays(order, fabric, costs, made, table, drawn)
-        if not broken:
-            return made
-        cause = Reason.of("cut.broken", rule=broken[0].rule, where=broken[0].where, found=broken[0].found)
-        return replace(made, lays=(), cut_units={}, fabric_m=0.0, cost_cents=0, status="infeasible", reason=cause)
-
-    def lengths_of(self, sizes: tuple[str, ...]) -> Lengths:
-        """What is known of marker lengths, shared by all orders of the same sizes."""
-        pattern, fabric = self.cloth.pattern, self.cloth.fabric
-        if sizes not in self.lengths:
-            self.lengths[sizes] = Lengths(
-                area_mm2=np.array([pattern.area_mm2(size) for size in sizes]),
-                width_mm=fabric.usable_mm * fabric.layers,
-                name=f"{pattern.pattern_id}/{fabric.fabric_id}",
-                sizes=sizes,
-                odd_share=odd_share(pattern, sizes) if fabric.layers == 2 else None,
-                ask=lambda mix: self.marker(dict(zip(sizes, mix, strict=True))).length_mm,
-            )
-        return self.lengths[sizes]
-
-    def marker(self, ratio: Mapping[str, int]) -> Marker:
-        """The marker of so many garments per size, drawn once."""
-        wanted = tuple((size, count) for size, count in ratio.items() if count)
-        if wanted not in self.drawn:
-            policy = self.cloth.policy
-            request = marker_request(
-                self.cloth.pattern, dict(wanted), self.cloth.fabric, policy.plan.seed, policy.nest.nester
-            )
-            self.drawn[wanted] = self.cloth.draw(replace(request, work_share=self.cloth.work_share))
-        return self.drawn[wanted]
-
-
-def cut_policy(policy: Policy, pattern: Pattern, fabric: Fabric, sizes: Sequence[str]) -> CutPolicy:
-    """The settings of cutting for a pattern: a marker holds no more garments than the nester takes pieces."""
-    pieces = max(sum(piece.quantity for piece in pattern.of_size(size)) for size in sizes)
-    pieces = -(-pieces // fabric.layers)
-    most = max(2, min(policy.cut.max_garments_per_marker, policy.nest.most_pieces // max(pieces, 1)))
-    return replace(policy.cut, max_garments_per_marker=most)
 
 
 def order_demand(
@@ -259,16 +165,6 @@ def order_demand(
         stage_minutes=snapshot.stage_minutes.get(order.style_id, {}),
         colours=len({catalogue.sku[sku].option_id for sku in units}),
     )
-
-
-def odd_share(pattern: Pattern, sizes: tuple[str, ...]) -> NDArray[np.float64]:
-    """Share of a garment that doubled cloth cuts beside it where a size's garments are odd in number: (sizes,)."""
-    found = []
-    for size in sizes:
-        whole = pattern.area_mm2(size)
-        odd = sum(piece.area_mm2 for piece in pattern.of_size(size) if piece.quantity % 2)
-        found.append(odd / whole if whole else 0.0)
-    return np.array(found)
 
 
 def _lay_minutes(lay: Lay, marker: Marker, tables: list[CuttingTable], is_set_up: bool) -> float:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from treadle.cut.shelf import rolls_left
-from treadle.day.cutting import Cut, Draw, cut, spread_cloth
+from treadle.day.cutting import Cut, cut, spread_cloth
+from treadle.day.cutting_room import Draw
 from treadle.day.engine import Engine
 from treadle.day.release import lays_released, released_orders
 from treadle.terms.budget import Progress

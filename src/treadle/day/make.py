@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from treadle.day.where_balanced import where_balanced
 from treadle.schedule.learning import learn_promises
 from treadle.schedule.power import with_power
 from treadle.sew.away import away_shares, mixed_balance
@@ -19,13 +20,18 @@ from treadle.terms.sewing import Bulletin, LineBalance, SewingLine
 from treadle.terms.snapshot import Snapshot
 
 
-def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tuple[LineBalance, ...]:
-    """Every bulletin in use on every sewing line, in the order of bulletins, factories and lines."""
+def balanced_at(snapshot: Snapshot) -> dict[str, tuple[Factory, ...]]:
+    """The factories of every bulletin in use."""
     used = sorted({style.bulletin_id for style in snapshot.catalogue.styles if style.is_made and style.bulletin_id})
+    return where_balanced(snapshot, used)
+
+
+def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tuple[LineBalance, ...]:
+    """Every bulletin in use on every sewing line of its factories, in the order of bulletins, factories and lines."""
     pairs = [
         (snapshot.bulletins[bulletin_id], factory, line)
-        for bulletin_id in used
-        for factory in snapshot.factories
+        for bulletin_id, factories in balanced_at(snapshot).items()
+        for factory in factories
         for line in factory.sewing_lines
     ]
     found, known = [], Staffings()

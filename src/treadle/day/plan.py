@@ -28,10 +28,12 @@ from treadle.day.before_markers import cut_as_usual
 from treadle.day.buying import buy_with_memory
 from treadle.day.cases import buy_cases
 from treadle.day.courses import courses
-from treadle.day.cutting import Cut, Draw, cut, cut_within, spread_cloth
+from treadle.day.cutting import Cut, cut, cut_within, spread_cloth
+from treadle.day.cutting_room import Draw
 from treadle.day.engine import Engine
-from treadle.day.make import line_balances, powered, promising, standing_factories
+from treadle.day.make import balanced_at, line_balances, powered, promising, standing_factories
 from treadle.day.sourcing import bought_in_groups, bought_in_split, joined, known_of, sourced
+from treadle.day.where_balanced import told_where
 from treadle.decide.actions import actions
 from treadle.decide.crowding import buy_in_crowd
 from treadle.decide.memory import held_back, remembered
@@ -144,7 +146,7 @@ def buy_day(snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Pro
             **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_told else {}),
             **sensed.findings,
         },
-        limits=(*_counted_on(snapshot, policy), *limits),
+        limits=(*_counted_on(snapshot, policy), *told_where(len(snapshot.factories), balanced_at(snapshot)), *limits),
     )
     return Bought(seen=seen, cases=cases, buy=buy, balances=balances)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from treadle.day.cutting import Draw
+from treadle.day.cutting_room import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import make_day
 from treadle.day.sourcing import bought_in_groups

@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from treadle.cut.nest import marker_key, nest
-from treadle.day.cutting import Draw
+from treadle.day.cutting_room import Draw
 from treadle.storage.kept_markers import keep_marker, read_kept_marker
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import Marker, MarkerRequest

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.cut.nest import marker_key
-from treadle.day.cutting import Draw
+from treadle.day.cutting_room import Draw
 from treadle.day.engine import Engine
 from treadle.day.plan import own_nester, plan_day
 from treadle.day.release import released_orders

@@ -231,7 +231,7 @@ class MarkerRequest:
     `garments` are (size, way, how many); pieces of one lie within `shade_mm` of the length, where it is not 0.
     `repeat_mm` is the repeat of stripes and plaids along and across (0: none), `defects` are faults of this cloth as
     (x from, y from, x to, y to) that no piece may touch. `work_share` is the share of the nester's usual counted work
-    that the marker gets.
+    that the marker gets, `begin` where our own search begins: pieces may overlap there.
     """
 
     pieces: tuple[MarkerPiece, ...]
@@ -244,6 +244,7 @@ class MarkerRequest:
     repeat_mm: tuple[float, float] = (0.0, 0.0)
     defects: tuple[tuple[float, float, float, float], ...] = ()
     work_share: float = 1.0
+    begin: tuple[Placement, ...] = ()
 
     @property
     def is_bound(self) -> bool:

@@ -101,7 +101,7 @@ _FORECAST: Mapping[str, str] = {
 _CUT: Mapping[str, str] = {
     "cut.planned": "{lays}床、{markers}张排料图，用布{fabric_m:,.1f}米，多裁{spare_units:,}件；任何方案最多再省{gap_share:.1%}。",
     "cut.broken": "未裁：复核发现违反规则（{rule}；{where}：{found}）。这是 treadle 自身的错误。",
-    "cut.many_orders": "共{orders}张裁单，排料计算量为平常的{least_share:.0%}至{most_share:.0%}，用布多者多算；排料图可能比小计划的略长。",
+    "cut.many_orders": "共{orders}张裁单，合用{markers}张不同的排料图，各排一次，计算量为平常的{least_share:.0%}至{most_share:.0%}，用布多者多算；比全量计算约多用布{more_cloth_share:.1%}。",
     "cut.not_drawn": "排料图绘制中：按平常利用率{usual_share:.0%}约用布{fabric_m:,.1f}米。",
     "cut.nothing": "无需裁剪。",
     "cloth.none": "{plies}层无布：{fabric_id} {colour} 库存缺{metres:,.1f}米。",
@@ -125,6 +125,7 @@ _SEW: Mapping[str, str] = {
     "sew.no_machine": "{line}没有{name}（{operation}）所需的机器{machine}。",
     "sew.no_assignment": "{line}的人员无法分担全部工序，使每道工序都由会做的人来做。",
     "sew.machines_short": "{line}机器不足：{machines}。",
+    "sew.some_factories": "共{factories}家工厂，{bulletins}张工序单各最多在{most_each}家排线：成本最低的、已获批准或已有订单的，以及几家互为后备的；不在其他工厂下单。",
 }
 
 _FACTORY: Mapping[str, str] = {

@@ -129,8 +129,9 @@ _CUT: Mapping[str, str] = {
     "most {gap_share:.1%} above the lowest cost possible.",
     "cut.broken": "Not cut: the check of the lays found a broken rule ({rule}; {where}: {found}). This is a bug in "
     "treadle.",
-    "cut.many_orders": "{orders} orders are cut, so their markers got {least_share:.0%} to {most_share:.0%} of the usual "
-    "work, most where most cloth is cut; they may be a little longer than those of a smaller plan.",
+    "cut.many_orders": "{orders} orders are cut, so they share {markers} different markers, each drawn once with "
+    "{least_share:.0%} to {most_share:.0%} of the usual work, most where most cloth is cut: some {more_cloth_share:.1%} "
+    "more cloth than with all of it.",
     "cut.not_drawn": "Markers are being drawn: {fabric_m:,.1f} m, if they use {usual_share:.0%} of the cloth as usual.",
     "cut.nothing": "Nothing to cut.",
     "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
@@ -162,6 +163,9 @@ _SEW: Mapping[str, str] = {
     "sew.no_machine": "{line} has no machine {machine} for {name} ({operation}).",
     "sew.no_assignment": "The people of {line} cannot share the operations out so that each is done by one who can.",
     "sew.machines_short": "{line} has too few machines: {machines}.",
+    "sew.some_factories": "There are {factories} factories, so that each of {bulletins} bulletins was balanced at "
+    "{most_each} of them at most: the cheapest, those where it is approved or an order of it stands, and some that link "
+    "it with the others; nothing of it is placed elsewhere.",
 }
 
 _FACTORY: Mapping[str, str] = {

@@ -41,6 +41,8 @@ SWEEPS = 30
 #: Density of the first strip, and how much longer the next one is where it was too short; how often.
 #: Judged on the markers of the row nest.
 FIRST_DENSITY, LONGER, GROWTHS = 0.72, 1.08, 12
+#: The same for a strip that begins with the layout of another marker. Judged on five markers of T-shirts.
+LITTLE_LONGER = 1.01
 #: First and least step by which a strip is shortened, as shares of its length. Judged on the markers of the row nest.
 STEP, LEAST_STEP = 0.03, 0.0005
 #: What a step is multiplied by where it came apart, and where not or only in a longer strip.
@@ -154,6 +156,20 @@ class Explorer:
             if loss == 0.0:
                 return layout
             layout = Layout(layout.form, layout.x, layout.y, layout.length * LONGER)
+        return None
+
+    def apart(self, layout: Layout, budget: Budget) -> Layout | None:
+        """A layout of pieces that overlap a little taken apart, in a strip that grows by little until that works; None
+        where it does not."""
+        size, form = self.maps.size, layout.form
+        for turn in range(GROWTHS):
+            length = layout.length * LITTLE_LONGER**turn
+            x = np.clip(layout.x * (length / layout.length), 0.0, np.maximum(length - size[form, 0], 0.0))
+            y = np.clip(layout.y, 0.0, np.maximum(self.width - size[form, 1], 0.0))
+            tried = Budget(work=self.work + max(budget.work / 6.0, 5.0))
+            loss, found = self.separated(Layout(form, x, y, length), tried)
+            if loss == 0.0:
+                return self.squeezed(found)
         return None
 
     def strict(self, layout: Layout, longer: float) -> list[Layout]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from treadle.cut.nesters.compact import compact
-from treadle.cut.nesters.explore import Explorer, Layout
+from treadle.cut.nesters.explore import FINE_STEP, Explorer, Layout
 from treadle.cut.nesters.shapes import Floats, Shape, convex_parts, grown_outline, orient, turn
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
@@ -84,7 +84,7 @@ def nest_own(request: MarkerRequest, budget: Budget) -> tuple[tuple[Placement, .
     rotation, see `misfits`.
     """
     problem = problem_of(request)
-    at, kinds = pack(problem, budget, request.seed)
+    at, kinds = pack(problem, budget, request.seed, request.begin, request.spacing_mm)
     return placements_of(problem, at, kinds, request.spacing_mm)
 
 
@@ -119,18 +119,39 @@ def placements_of(
     return placements, max(ends, default=spacing) - spacing
 
 
-def pack(problem: Problem, budget: Budget, seed: int) -> tuple[Floats, list[int]]:
-    """Corners (n, 2) and the shape of every copy in a short strip of `problem.width` without overlap."""
+def pack(
+    problem: Problem, budget: Budget, seed: int, begin: Sequence[Placement] = (), spacing: float = 0.0
+) -> tuple[Floats, list[int]]:
+    """Corners (n, 2) and the shape of every copy in a short strip of `problem.width` without overlap; `begin` are
+    placements of all of them to begin from."""
     explorer = Explorer(problem.shapes, problem.choices, problem.width, seed)
-    layouts = explorer.run(budget)
-    best = _exact(problem, explorer, layouts)
+    start = explorer.apart(_layout(problem, explorer, begin, spacing), budget) if begin else None
+    layouts = explorer.run(budget) if start is None else explorer.run(budget, start, FINE_STEP)
+    best = _exact(problem, explorer, layouts, 1 if begin else TRIES)
     for longer in LONGER:
         if best is None:
             best = _exact(problem, explorer, [one for top in layouts[:1] for one in explorer.strict(top, longer)])
     return best or _shelves(problem)
 
 
-def _exact(problem: Problem, explorer: Explorer, layouts: list[Layout]) -> tuple[Floats, list[int]] | None:
+def _layout(problem: Problem, explorer: Explorer, begin: Sequence[Placement], spacing: float) -> Layout:
+    """Placements as a layout of the search, each piece in its form that is turned least away from it."""
+    lies = {(put.piece_index, put.copy): put for put in begin}
+    puts = [lies[one] for one in problem.pieces]
+    kinds = [
+        min(choice, key=lambda kind: abs((problem.shapes[kind].angle_degrees - put.rotation_deg + 180.0) % 360 - 180.0))
+        for choice, put in zip(problem.choices, puts)
+    ]
+    half = spacing / 2.0
+    at = np.array([(put.x_mm + half, put.y_mm + half) for put in puts])
+    at = at + np.array([problem.shapes[kind].low for kind in kinds])
+    length = float(np.max(at[:, 0] + np.array([problem.shapes[kind].size[0] for kind in kinds])))
+    return Layout(explorer.maps.form_of[kinds], at[:, 0].copy(), at[:, 1].copy(), length)
+
+
+def _exact(
+    problem: Problem, explorer: Explorer, layouts: list[Layout], tries_most: int = TRIES
+) -> tuple[Floats, list[int]] | None:
     """The shortest of the first layouts that can be made exact: corners and shapes; None where none can."""
     best: tuple[float, Floats, list[int]] | None = None
     for tries, layout in enumerate(layouts[:MOST_TRIES], start=1):
@@ -139,7 +160,7 @@ def _exact(problem: Problem, explorer: Explorer, layouts: list[Layout]) -> tuple
         at, length, free = compact(shapes, np.stack([layout.x, layout.y], axis=1), problem.width, ROUNDS)
         if free and (best is None or length < best[0]):
             best = (length, at, kinds)
-        if best is not None and (tries >= TRIES or layout.length > WORTH_A_TRY * best[0]):
+        if best is not None and (tries >= tries_most or layout.length > WORTH_A_TRY * best[0]):
             break
     return best and best[1:]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from treadle.day.ahead import cost_curve, planned_order
-from treadle.day.cutting import Draw
+from treadle.day.cutting_room import Draw
 from treadle.errors import InputError
 from treadle.plant.books import ledger_if_any
 from treadle.plant.kept_markers import kept_nester
