@@ -9,7 +9,7 @@ today, from which follows what each size has sold: as the run breaks, less and l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,18 +51,18 @@ def plan_exit(case: ExitCase, policy: MarkdownPolicy | None = None, *, discount_
     gamma level). A first markdown is only proposed where it brings more than keeping the price by a hundredth.
     """
     policy = policy or MarkdownPolicy()
-    first = next((at for at, one in enumerate(policy.discounts) if one >= discount_now - 1e-9), 0)
     grid = _Grid.of(case, policy)
+    first = next((at for at, one in enumerate(grid.discounts) if one >= discount_now - 1e-9), 0)
     if not case.weekly_units or grid.total == 0:
         left = case.left_cents * grid.total
         return ExitPlan(option_id=case.option_id, weeks=(), value_cents=left, keep_cents=left)
-    values = _values(case, policy, grid, len(policy.discounts))
-    keep = float(_values(case, policy, grid, first + 1)[0][first][0])
+    values = _values(case, grid, len(grid.discounts))
+    keep = float(_values(case, grid, first + 1)[0][first][0])
     best = float(values[0][first][0])
     if best < keep + policy.least_markdown_gain_share * abs(keep):
-        weeks = _path(case, policy, grid, [value[: first + 1] for value in values], first)
+        weeks = _path(case, grid, [value[: first + 1] for value in values], first)
         return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=keep, keep_cents=keep)
-    weeks = _path(case, policy, grid, values, first)
+    weeks = _path(case, grid, values, first)
     return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=best, keep_cents=keep)
 
 
@@ -80,30 +80,39 @@ def level_after(deviation: float, sold_units: float, expected_units: float) -> t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
-    """States: demand so far (G,) in steps of `step` units, and units sold of all sizes by then (G,)."""
+    """Of one case. States: demand so far (G,) in steps of `step` units, and units sold of all sizes by then (G,); the
+    discounts, and how many times as much is wanted at each."""
 
     step: int
     sold: Floats
     total: int
+    discounts: tuple[float, ...]
+    lifts: tuple[float, ...]
+    #: Chances of a week's demand by its mean: each is asked for by two plans and by the way through the weeks.
+    chances: dict[float, Floats] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: ExitCase, policy: MarkdownPolicy) -> _Grid:
         stock, share = np.array(case.stock_units, dtype=np.float64), np.array(case.size_shares)
         wanted = (stock > 0) & (share > 0)
         until_empty = float(np.max(stock[wanted] / share[wanted], initial=0.0))
-        most = sum(case.weekly_units) * policy.lift(policy.discounts[-1])
+        discounts = policy.discounts
+        lifts = tuple(policy.lift(one) for one in discounts)
+        most = sum(case.weekly_units) * lifts[-1]
         reach = most + 4.0 * np.sqrt(most + (case.level_deviation * most) ** 2) + 1.0
         units = int(np.ceil(min(until_empty, reach)))
         step = max(1, -(-units // MOST_STATES))
         demand = np.arange(-(-units // step) + 1, dtype=np.float64) * step
         sold = np.minimum(demand[:, None] * share[None, :], stock[None, :]).sum(axis=1)
-        return cls(step=step, sold=sold, total=int(stock.sum()))
+        return cls(step=step, sold=sold, total=int(stock.sum()), discounts=discounts, lifts=lifts)
 
     def after(self, worth: Floats, mean: float, deviation: float) -> Floats:
         """Expected worth (G,) after a week of demand with this mean, of `worth` (G,) by state; the last state stays."""
         count = len(worth)
-        edges = np.floor((np.arange(count) + 0.5) * self.step)
-        chance = np.diff(_at_most(edges, mean, deviation), prepend=0.0)
+        chance = self.chances.get(mean)
+        if chance is None:
+            edges = np.floor((np.arange(count) + 0.5) * self.step)
+            chance = self.chances[mean] = np.diff(_at_most(edges, mean, deviation), prepend=0.0)
         ahead = np.concatenate([worth, np.full(count - 1, worth[-1])])
         return np.asarray(np.correlate(ahead, chance, "valid") + (1.0 - chance.sum()) * worth[-1])
 
@@ -118,7 +127,7 @@ def _at_most(units: Floats, mean: float, deviation: float) -> Floats:
     return np.asarray(betainc(shape, units + 1.0, shape / (shape + mean)))
 
 
-def _values(case: ExitCase, policy: MarkdownPolicy, grid: _Grid, allowed: int) -> list[list[Floats]]:
+def _values(case: ExitCase, grid: _Grid, allowed: int) -> list[list[Floats]]:
     """Worth from each week on, by the smallest discount still allowed and by state: W + 1 lists of `allowed` (G,)."""
     end = case.left_cents * (grid.total - grid.sold)
     later = [end] * allowed
@@ -126,25 +135,22 @@ def _values(case: ExitCase, policy: MarkdownPolicy, grid: _Grid, allowed: int) -
     for week in reversed(range(len(case.weekly_units))):
         now: list[Floats] = [end] * allowed
         for at in reversed(range(allowed)):
-            worth = _week_worth(case, policy, grid, week, at, later[at])
+            worth = _week_worth(case, grid, week, at, later[at])
             now[at] = worth if at == allowed - 1 else np.maximum(worth, now[at + 1])
         later = now
         found.append(later)
     return found[::-1]
 
 
-def _week_worth(case: ExitCase, policy: MarkdownPolicy, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
+def _week_worth(case: ExitCase, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
     """Worth (G,) of a week at a discount and of what follows."""
-    discount = policy.discounts[at]
-    price = case.price_cents * (1.0 - discount)
+    price = case.price_cents * (1.0 - grid.discounts[at])
     kept = price * grid.sold - case.holding_cents * (grid.total - grid.sold) + later
-    mean = case.weekly_units[week] * policy.lift(discount)
+    mean = case.weekly_units[week] * grid.lifts[at]
     return grid.after(kept, mean, case.level_deviation) - price * grid.sold
 
 
-def _path(
-    case: ExitCase, policy: MarkdownPolicy, grid: _Grid, values: Sequence[Sequence[Floats]], at: int
-) -> tuple[ExitWeek, ...]:
+def _path(case: ExitCase, grid: _Grid, values: Sequence[Sequence[Floats]], at: int) -> tuple[ExitWeek, ...]:
     """The weeks if demand comes as expected."""
     found = []
     allowed = len(values[0])
@@ -152,15 +158,12 @@ def _path(
     demand, sold = 0.0, 0.0
     for week, units in enumerate(case.weekly_units):
         state = min(round(demand / grid.step), len(grid.sold) - 1)
-        worth = [
-            float(_week_worth(case, policy, grid, week, one, values[week + 1][one])[state])
-            for one in range(at, allowed)
-        ]
+        worth = [float(_week_worth(case, grid, week, one, values[week + 1][one])[state]) for one in range(at, allowed)]
         at += int(np.argmax(worth))
-        demand += units * policy.lift(policy.discounts[at])
+        demand += units * grid.lifts[at]
         now = float(np.minimum(demand * share, stock).sum())
-        price = round(case.price_cents * (1.0 - policy.discounts[at]))
+        price = round(case.price_cents * (1.0 - grid.discounts[at]))
         left = grid.total - now
-        found.append(ExitWeek(discount=policy.discounts[at], price_cents=price, sold_units=now - sold, left_units=left))
+        found.append(ExitWeek(discount=grid.discounts[at], price_cents=price, sold_units=now - sold, left_units=left))
         sold = now
     return tuple(found)
