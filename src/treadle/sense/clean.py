@@ -210,16 +210,17 @@ def _robots(acts: _Acts, policy: CleanPolicy) -> Flags:
 
 def _bulk(acts: _Acts, policy: CleanPolicy) -> Flags:
     """Orders of one option by one customer that come to a trader's quantity in a day."""
+    found = np.zeros(len(acts.at), dtype=bool)
     if policy.bulk_units <= 0:
-        return np.zeros(len(acts.at), dtype=bool)
-    orders = acts.is_single & acts.is_kind("order") & (acts.option >= 0)
-    width = int(acts.option.max(initial=0)) + 2
-    someone = np.where(acts.customer >= 0, acts.customer, acts.customer.max(initial=0) + 1 + np.arange(len(acts.at)))
-    pair = np.unique(someone * width + acts.option, return_inverse=True)[1]
-    sums = np.unique(pair * 1_000_000 + acts.day, return_inverse=True)[1]
-    bought = np.bincount(sums, weights=acts.units * orders)
-    flags: Flags = orders & (bought[sums] >= policy.bulk_units)
-    return flags
+        return found
+    rows = np.flatnonzero(acts.is_single & acts.is_kind("order") & (acts.option >= 0))
+    customer, width = acts.customer[rows], int(acts.option.max(initial=0)) + 2
+    someone = np.where(customer >= 0, customer, acts.customer.max(initial=0) + 1 + np.arange(len(rows)))
+    pair = np.unique(someone * width + acts.option[rows], return_inverse=True)[1]
+    sums = np.unique(pair * 1_000_000 + acts.day[rows], return_inverse=True)[1]
+    bought = np.bincount(sums, weights=acts.units[rows])
+    found[rows] = bought[sums] >= policy.bulk_units
+    return found
 
 
 def _codes(values: pa.ChunkedArray) -> Ints:
