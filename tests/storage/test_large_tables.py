@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from folders import TIME_ZONE, tiny_folder
+from folders import TIME_ZONE, example_folder, tiny_folder
 
 import treadle.reading.waiting_rows as waiting_rows
+import treadle.storage.cells as cells
 from treadle.reading.waiting_rows import Waiting
 from treadle.storage.brand import check_folder, load_brand
 
@@ -41,6 +42,28 @@ def test_in_parts_or_whole_a_file_says_the_same(tmp_path: Path, monkeypatch: pyt
     shown = "\n".join(map(str, told.problems))
     assert '"many"' in shown and "the same key stands in row" in shown
     assert not list((other / ".treadle" / "spill").glob("*")), "nothing is left where rows have waited"
+
+
+@pytest.mark.parametrize("is_spoiled", [False, True])
+def test_cells_that_are_repeated_are_read_once_and_say_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_spoiled: bool
+) -> None:
+    """Of the example brand, all of whose kinds of columns are looked at so; spoiled, in a column of each kind."""
+    plain, repeated = (example_folder(tmp_path / name) for name in ("plain", "repeated"))
+    for folder in (plain, repeated) if is_spoiled else ():
+        for path in sorted((folder / "tables").glob("*.csv")):
+            head, *lines = path.read_text("utf-8").splitlines()
+            odd = [",".join("#REF!" if at % 3 == 0 else cell for at, cell in enumerate(one.split(",")))
+                   for one in lines[:1]]  # fmt: skip
+            path.write_text("\n".join([head, *lines[:1], *odd, *lines[1:]]) + "\n", encoding="utf-8")
+    told = check_folder(plain, time_zone=TIME_ZONE)
+    assert bool(told.problems) >= is_spoiled
+    whole = None if is_spoiled else load_brand(plain, currency="EUR", time_zone=TIME_ZONE).fingerprint()
+    monkeypatch.setattr(cells, "MANY_ROWS", 0)
+    monkeypatch.setattr(cells, "FEW", 0)
+    assert check_folder(repeated, time_zone=TIME_ZONE) == told
+    if whole is not None:
+        assert load_brand(repeated, currency="EUR", time_zone=TIME_ZONE).fingerprint() == whole
 
 
 def test_rows_come_in_their_order_as_often_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,12 @@ A row that cannot be read keeps its place: it leaves with the column, what is wr
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from treadle.reading.sql_text import quoted, text_literal
 from treadle.terms.table_spec import CELL_TYPES, Column, TableSpec
@@ -27,6 +29,9 @@ SIGNS: Mapping[str, tuple[str, ...]] = {
     "NOK": ("kr",), "CHF": ("Fr.",), "TRY": ("₺",), "VND": ("₫",), "THB": ("฿",), "RUB": ("₽",),
     "ILS": ("₪",), "TWD": ("NT$",),
 }  # fmt: skip
+#: From so many rows on, cells that are repeated are read once, in columns where at most one in so many of the first
+#: cells is another. Not tuned: changes no result.
+MANY_ROWS, SAMPLE_ROWS, FEW = 50_000, 50_000, 8
 #: Years that a day or an act may lie in.
 FIRST_YEARS: Mapping[str, int] = {"day": 1950, "moment": 2000}
 LAST_YEAR = 2100
@@ -68,11 +73,54 @@ def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.T
     (JSON text) where it keeps extra columns. Days and moments without an offset are read in the connection's time
     zone; an amount may bear the sign of `currency`, and of no other.
     """
-    given = set(text.column_names)
-    cells = [f"{_cell(column, given, currency)} AS {quoted(column.name)}" for column in spec.columns]
-    typed = [f"{_typed(column)} AS {quoted('typed ' + column.name)}" for column in spec.columns]
+    if text.num_rows < MANY_ROWS:
+        return _typed_rows(connection, spec, text, currency, {})
+    ready = _repeated(connection, spec, text, currency)
+    kept = text.drop_columns(list(ready))
+    for name, typed in ready.items():
+        kept = kept.append_column(f"typed {name}", typed)
+    return _typed_rows(connection, spec, kept, currency, ready)
+
+
+def _repeated(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table, currency: str
+) -> dict[str, pa.ChunkedArray]:
+    """Columns of few different cells, all of them good, typed by those: most of a large table's."""
+    found = {}
+    for column in spec.columns:
+        # A floored number is told with its own value, in the note.
+        if column.name not in text.column_names or column.is_floored or column.name == "assumption":
+            continue
+        sample = pc.unique(text[column.name].slice(0, SAMPLE_ROWS))
+        if len(sample) * FEW > min(SAMPLE_ROWS, text.num_rows):
+            continue
+        told = text[column.name].combine_chunks().dictionary_encode(null_encoding="encode")
+        cells = told.dictionary
+        line = pa.array(range(len(cells)), pa.int64())
+        alone = replace(spec, columns=(column,), in_order=(), one_of=(), keeps_extra=False)
+        typed = _typed_rows(connection, alone, pa.table({"line": line, "part": line, column.name: cells}), currency, {})
+        if pc.all(pc.equal(typed["problems"], "")).as_py():
+            values = typed[column.stored_name].combine_chunks()
+            found[column.name] = pa.chunked_array([values.take(told.indices)])
+    return found
+
+
+def _typed_rows(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.Table, currency: str, ready: Collection[str]
+) -> pa.Table:
+    """Text columns as the table's types; those that are `ready` stand in `text` as their types already, all good."""
+    given = {*text.column_names, *ready}
+    cells = [
+        f"CAST({quoted('typed ' + column.name)} AS VARCHAR) AS {quoted(column.name)}, {quoted('typed ' + column.name)}"
+        if column.name in ready else f"{_cell(column, given, currency)} AS {quoted(column.name)}"
+        for column in spec.columns
+    ]  # fmt: skip
+    typed = [
+        f"{_typed(column)} AS {quoted('typed ' + column.name)}" for column in spec.columns if column.name not in ready
+    ]
+    typed = typed or ["line AS every_column_is_ready"]
     chosen = [f"{_chosen(column, spec)} AS {quoted(column.stored_name)}" for column in spec.columns]
-    extra = sorted(given - set(spec.names) - {"line", "part"})
+    extra = sorted(given - set(spec.names) - {"line", "part", *(f"typed {one}" for one in ready)})
     if spec.keeps_extra:
         pairs = ", ".join(f"{text_literal(one)}, NULLIF(TRIM({quoted(one)}), '')" for one in extra)
         cells.append(f"CAST(json_object({pairs}) AS VARCHAR) AS attributes" if extra else "'{}' AS attributes")
@@ -80,7 +128,7 @@ def type_rows(connection: duckdb.DuckDBPyConnection, spec: TableSpec, text: pa.T
     query = f"""
         WITH cells AS (SELECT line, part, {", ".join(cells)} FROM text),
         typed AS (SELECT *, {", ".join(typed)} FROM cells)
-        SELECT line, part, {_problems(spec, given)} AS problems, {", ".join(chosen)} FROM typed
+        SELECT line, part, {_problems(spec, given, ready)} AS problems, {", ".join(chosen)} FROM typed
     """
     connection.register("text", text)
     try:
@@ -169,9 +217,13 @@ def _typed(column: Column) -> str:
     return f"CASE WHEN {exact} THEN {cell} END" if kind in _PATTERNS else cell
 
 
-def _problems(spec: TableSpec, given: set[str]) -> str:
-    """SQL of one text per row with all its problems; empty where there are none."""
-    cases = [case for column in spec.columns for case in _column_problems(column, column.name in given)]
+def _problems(spec: TableSpec, given: set[str], ready: Collection[str]) -> str:
+    """SQL of one text per row with all its problems; empty where there are none. Columns that are `ready` have none by
+    themselves."""
+    cases = [
+        case for column in spec.columns if column.name not in ready
+        for case in _column_problems(column, column.name in given)
+    ]  # fmt: skip
     for rule in spec.in_order:
         if rule.is_rule and {rule.lower, rule.upper} <= given:
             off = f"{quoted('typed ' + rule.lower)} > {quoted('typed ' + rule.upper)}"
@@ -179,7 +231,7 @@ def _problems(spec: TableSpec, given: set[str]) -> str:
     for names in spec.one_of:
         empty = " AND ".join(f"{quoted(one)} IS NULL" for one in names)
         cases.append(_case(empty, names[0], f"none of {', '.join(names)} is filled", "Fill one of them"))
-    return f"concat_ws({text_literal(RECORD)}, {', '.join(cases)})"
+    return f"concat_ws({text_literal(RECORD)}, {', '.join(cases)})" if cases else "''"
 
 
 def _column_problems(column: Column, is_given: bool) -> list[str]:

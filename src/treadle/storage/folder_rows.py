@@ -234,7 +234,7 @@ class FolderRows:
         bad, good = [], []
         for part in read_parts(self.connection, self.lake.folder, spec, problems):
             bad.append(part.filter(pc.not_equal(part["problems"], "")))
-            good.append(identified(self.connection, spec, good_rows(part)))
+            good.append(identified(self.connection, spec, good_rows(part), has_content=False))
         rows = self._once(spec, pa.concat_tables(good), problems)
         return ReadRows(rows=rows, told=Told(problems=tuple(problems), names=_names_of(spec, pa.concat_tables(bad))))
 

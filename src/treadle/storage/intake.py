@@ -371,13 +371,17 @@ class _Intake:
         return found
 
 
-def identified(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.Table) -> pa.Table:
-    """Typed rows of the folder's own CSV with the identity an import would give them, version 0."""
+def identified(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.Table, *, has_content: bool = True
+) -> pa.Table:  # fmt: skip
+    """Typed rows of the folder's own CSV with the identity an import would give them, version 0; with the hash of what
+    they say where that is compared."""
     with_part = rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
     connection.register("typed", with_part)
     try:
         query = identified_sql(spec, identity_sql(spec, (), "", "written", is_mended=False), 0)
-        found = connection.sql(f"SELECT * EXCLUDE (substance_hash) FROM ({query})").to_arrow_table()
+        left_out = "substance_hash" if has_content else "substance_hash, content_hash"
+        found = connection.sql(f"SELECT * EXCLUDE ({left_out}) FROM ({query})").to_arrow_table()
     finally:
         connection.unregister("typed")
     version = found.schema.get_field_index("version")
