@@ -14,7 +14,7 @@ from treadle.terms.reason import Reason
 FULL_ORDERS = 48
 #: All different markers of more orders together get the work of so many full ones. Set on the demo's range taken ten
 #: times.
-SHARED_MARKERS = 24
+SHARED_MARKERS = 16
 #: No marker gets less than this share of the work. Set on T-shirts, where a sixteenth is what a layout takes to settle.
 LEAST_SHARE = 1.0 / 16.0
 #: Shares go by this much at least, so that orders that grow a little ask for the same drawing. Not tuned.

@@ -3,6 +3,7 @@ request, same marker."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from treadle.cut.nesters.compact import compact
 from treadle.cut.nesters.explore import FINE_STEP, Explorer, Layout
 from treadle.cut.nesters.shapes import Floats, Shape, convex_parts, grown_outline, orient, turn
 from treadle.terms.budget import Budget
-from treadle.terms.cutting import MarkerPiece, MarkerRequest, Placement
+from treadle.terms.cutting import MarkerPiece, MarkerRequest, Outline, Placement
 
 #: Layouts made exact, of those found, and linear programmes for each; how many are tried before one is.
 #: Judged on the markers of the row nest.
@@ -33,6 +34,8 @@ ANY_ANGLE = tuple(float(angle) for angle in range(0, 360, 30))
 #: Most that simplifying may add around an outline, as a share of the fabric's width (0.3 mm on 1.5 m).
 #: Judged on the markers of the row nest.
 SIMPLIFY_SHARE = 2e-4
+#: Pieces whose shapes are kept from marker to marker. Not tuned: bounds memory, changes no result.
+_KNOWN_PIECES = 512
 #: A piece this much wider than the fabric (mm) still fits: rounding of drafts and of rotations.
 #: Not tuned: rounding of floats.
 FITS = 1e-6
@@ -70,11 +73,19 @@ def _angles(piece: MarkerPiece) -> tuple[float, ...]:
 
 def _shapes(piece: MarkerPiece, request: MarkerRequest, tolerance: float) -> list[Shape]:
     """The rotations of a piece that fit the width; all of them where none does."""
-    outline = grown_outline(piece.outline, request.spacing_mm, tolerance)
-    parts = convex_parts(outline)
-    every = [orient(outline, parts, angle, piece.is_mirrored) for angle in _angles(piece)]
+    every = _every(piece.outline, _angles(piece), piece.is_mirrored, request.spacing_mm, tolerance)
     room = request.width_mm + request.spacing_mm + FITS
-    return [shape for shape in every if shape.size[1] <= room] or every
+    return [shape for shape in every if shape.size[1] <= room] or list(every)
+
+
+@functools.lru_cache(maxsize=_KNOWN_PIECES)
+def _every(
+    outline: Outline, angles: tuple[float, ...], is_mirrored: bool, spacing_mm: float, tolerance: float
+) -> tuple[Shape, ...]:
+    """All rotations of a piece, kept from one marker of a pattern to the next."""
+    grown = grown_outline(outline, spacing_mm, tolerance)
+    parts = convex_parts(grown)
+    return tuple(orient(grown, parts, angle, is_mirrored) for angle in angles)
 
 
 def nest_own(request: MarkerRequest, budget: Budget) -> tuple[tuple[Placement, ...], float]:
