@@ -19,10 +19,11 @@ from treadle.reading.sql_text import quoted, text_literal
 from treadle.storage.cells import type_rows
 from treadle.storage.dropped_rows import NAMES, TABLE, dropped_names, has_dropped
 from treadle.storage.folder_csv import good_rows, read_parts, read_table, table_path
-from treadle.storage.intake import identified, open_set_asides
+from treadle.storage.intake import open_set_asides
 from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
+from treadle.storage.row_identity import identified
 from treadle.storage.touched_files import FilesStamp, stamp_of_files
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
 from treadle.terms.table_spec import TableSpec

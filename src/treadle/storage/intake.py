@@ -25,7 +25,7 @@ from treadle.storage.equal_rows import EQUAL_ROWS, settle_equal_rows
 from treadle.storage.folder_csv import good_rows, read_table, table_path
 from treadle.storage.lake import JournalEntry, Lake, open_duckdb
 from treadle.storage.money import in_currency
-from treadle.storage.row_identity import identified_sql, identity_sql
+from treadle.storage.row_identity import identified, identified_sql, identity_sql
 from treadle.storage.set_aside import SetAside, cells_of
 from treadle.terms.budget import Progress
 from treadle.terms.table_spec import TableSpec
@@ -369,23 +369,6 @@ class _Intake:
         if imported is not None:
             found["imported"] = as_changed(self.lake, self.spec, imported)
         return found
-
-
-def identified(
-    connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.Table, *, has_content: bool = True
-) -> pa.Table:  # fmt: skip
-    """Typed rows of the folder's own CSV with the identity an import would give them, version 0; with the hash of what
-    they say where that is compared."""
-    with_part = rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
-    connection.register("typed", with_part)
-    try:
-        query = identified_sql(spec, identity_sql(spec, (), "", "written", is_mended=False), 0)
-        left_out = "substance_hash" if has_content else "substance_hash, content_hash"
-        found = connection.sql(f"SELECT * EXCLUDE ({left_out}) FROM ({query})").to_arrow_table()
-    finally:
-        connection.unregister("typed")
-    version = found.schema.get_field_index("version")
-    return found.set_column(version, "version", pa.array([0] * found.num_rows, pa.int32()))
 
 
 def _totals(connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows_folder: Path) -> tuple[float, float, str, str]:

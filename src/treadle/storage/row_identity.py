@@ -1,8 +1,11 @@
-"""What a row is known by and what it says, as SQL over typed rows."""
+"""What a row is known by and what it says, as SQL over typed rows, and the rows of a folder's own CSV with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
 
 from treadle.reading.sql_text import quoted, text_literal
 from treadle.terms.table_spec import TableSpec
@@ -83,3 +86,20 @@ def identified_sql(
                {"".join(f", {one}" for one in extra)}
         FROM (SELECT *, {identity} AS identity FROM {table})
     """
+
+
+def identified(
+    connection: duckdb.DuckDBPyConnection, spec: TableSpec, rows: pa.Table, *, has_content: bool = True
+) -> pa.Table:  # fmt: skip
+    """Typed rows of the folder's own CSV with the identity an import would give them, version 0; with the hash of what
+    they say where that is compared."""
+    with_part = rows.append_column("part", pa.array([0] * rows.num_rows, pa.int64()))
+    connection.register("typed", with_part)
+    try:
+        query = identified_sql(spec, identity_sql(spec, (), "", "written", is_mended=False), 0)
+        left_out = "substance_hash" if has_content else "substance_hash, content_hash"
+        found = connection.sql(f"SELECT * EXCLUDE ({left_out}) FROM ({query})").to_arrow_table()
+    finally:
+        connection.unregister("typed")
+    version = found.schema.get_field_index("version")
+    return found.set_column(version, "version", pa.array([0] * found.num_rows, pa.int32()))
