@@ -14,6 +14,7 @@ from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
 from treadle.anticipate.first_sales import as_stood
 from treadle.anticipate.learning import MOST_ROWS, Forest, Points, chunks, draw, forest_of, gather
+from treadle.anticipate.life import in_life
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
@@ -80,7 +81,7 @@ def forecast_panel(
         spoken = replace(spoken, units=spoken.units * scale)
     pace = pace_of(panel)
     answer = _empty(panel, len(levels), pace, scale, cumulative)
-    panel = in_common_time(panel, pace)
+    panel = in_life(in_common_time(panel, pace))
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
     verdict = rehearse(panel, pace.times, family, seed, spoken, played)

@@ -138,8 +138,8 @@ def _inputs(
             **{name: option_history[name] for name in ("views", "searches", "carts", "wishes")},
         }
     )
-    started = set(option_history["option_id"].to_pylist())
-    first = min(option_history["week_start"].to_pylist(), default=as_of)
+    started = _first_weeks(option_history)
+    first = min(started.values(), default=as_of)
     asked = [
         option for option in catalogue.options if option.option_id in started or _is_coming(option.launch_day, as_of)
     ]
@@ -148,7 +148,7 @@ def _inputs(
         {
             "sku": pa.array([option.option_id for option in asked], pa.string()),
             "launch_day": pa.array(
-                [_launch(option, option.option_id in started, first, as_of) for option in asked], pa.date32()
+                [_launch(option, started.get(option.option_id), first, as_of) for option in asked], pa.date32()
             ),
             "season_end": pa.array([option.season_end for option in asked], pa.date32()),
             "style": pa.array([option.style_id for option in asked], pa.string()),
@@ -164,13 +164,20 @@ def _inputs(
     return history, products, _known_prices(catalogue, price_plan, coming, weeks, {o.option_id for o in asked})
 
 
-def _launch(option: Option, is_started: bool, first: date, as_of: date) -> date | None:
-    """Launch day of an option: of one that sold, only where it lies before the `first` week, for its first row tells a
-    later one better; of another, its own or the day of the plan."""
-    if not is_started:
+def _first_weeks(option_history: pa.Table) -> dict[str, date]:
+    """The week of every option's first row."""
+    grouped = option_history.group_by("option_id").aggregate([("week_start", "min")])
+    return dict(zip(grouped["option_id"].to_pylist(), grouped["week_start_min"].to_pylist(), strict=True))
+
+
+def _launch(option: Option, started: date | None, first: date, as_of: date) -> date | None:
+    """Launch day of an option: of one that sold, its own only where it lies before the `first` week, for the first row
+    (`started`) tells a later one better; of another, its own or the day of the plan."""
+    if started is None:
         return option.launch_day or as_of
-    is_old = option.launch_day is not None and option.launch_day < first
-    return option.launch_day if is_old else None
+    if started > first:
+        return started
+    return option.launch_day if option.launch_day is not None and option.launch_day < first else None
 
 
 def _is_coming(launch_day: date | None, as_of: date) -> bool:

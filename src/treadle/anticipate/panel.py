@@ -25,8 +25,9 @@ class Panel:
     (T + H: not within the horizon). `is_new` (S,): no row in the history. `age_offset` (S,): periods a series had
     lived before the grid began. `is_dated` (S,): its launch day is given.
     `on_sale` (S, H): part of each coming period before its season ends.
-    `lift` (S, T + H): how many times the usual the price of each period lifts, where that was learned; units are then
-    those at usual prices. `lift_doubt` (S, H): standard deviation of the coming lift's logarithm, alike for all series.
+    `lift` (S, T + H): how many times the usual the price of each period lifts, and the age in it, where that was
+    learned; units are then those at usual prices and a usual age. `lift_doubt` (S, H): standard deviation of the
+    logarithm of what coming prices lift, common to all that are offered.
     `past` name → (S, T) with NaN where absent; `known` name → (S, T + H);
     `numeric` name → (S,); `groups` name → codes (S,) of a text attribute, -1 where missing.
     """
@@ -67,7 +68,7 @@ class Panel:
         return any(name != PRICE for name in self.past)
 
     def lift_at(self, series: Ints, period: Ints) -> Floats:
-        """How many times the usual the prices of some series' periods lift, (N,)."""
+        """How many times the usual prices and age of some series' periods lift, (N,)."""
         if self.lift is None:
             return np.ones(len(series), dtype=np.float32)
         return np.asarray(self.lift[series, period])
