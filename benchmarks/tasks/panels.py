@@ -2,7 +2,8 @@
 
 A change that helps one set and harms another shows here. Peers are plain: means of the last weeks, smoothing, and
 LightGBM that tells one period ahead, held flat. Sets: vn2 (13 weeks from 13, and 8 from all), online_retail (gifts: 13
-weeks from 13, and 4 from all), eshop_clothing_2008 (clicks: 12 days), dmc2018 (shoes: 4 weeks).
+weeks from 13, and 4 from all), eshop_clothing_2008 (clicks: 12 days), dmc2018 (shoes: 4 weeks), dressipi (looks: 4
+months of items that come and go).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ CASES = tuple(
 LEVELS = np.arange(1, 10) / 10
 #: Periods of the history that are given where not all are, and the horizon.
 SHAPES = {"vn2-13": (13, 13), "gifts-13": (13, 13), "gifts-4": (0, 4), "clicks-12": (0, 12), "vn2-8": (0, 8),
-          "shoes-4": (0, 4)}  # fmt: skip
+          "shoes-4": (0, 4), "looks-4": (0, 4)}  # fmt: skip
 Array = np.ndarray[Any, Any]
 
 
@@ -51,6 +52,12 @@ class Case:
     def start(self) -> Array:
         """First period with a sale (S,)."""
         return np.asarray((self.units > 0).argmax(axis=1))
+
+    def day(self, period: Array) -> Array:
+        """First day of some periods, counted from 0."""
+        if self.every == "month":
+            return np.asarray((self.first_day.astype("datetime64[M]") + period).astype("datetime64[D]"))
+        return np.asarray(self.first_day + (7 if self.every == "week" else 1) * period)
 
 
 def _shared() -> Path:
@@ -99,6 +106,13 @@ def case_of(name: str, known: int) -> Case:
         clicks = load_clicks()
         whole = np.ones(clicks.daily.shape, dtype=bool)
         return _cut(np.array(clicks.options), clicks.daily, whole, FIRST_DAY, 0, known, ahead, "day")
+    if name.startswith("looks"):
+        from benchmarks.tasks.next_month import load as load_looks
+
+        looks = load_looks()
+        whole = np.ones(looks.views.shape, dtype=bool)
+        first = np.datetime64(f"{looks.months[0]}-01")
+        return _cut(np.array(looks.items), looks.views, whole, first, 0, known, ahead, "month")
     return _shoes(known, ahead)
 
 
@@ -135,8 +149,7 @@ def treadle(case: Case, seed: int) -> tuple[Array, Array]:
     from treadle.anticipate import anticipate
 
     line, when = np.nonzero(np.cumsum(case.units, axis=1) > 0)
-    days = (7 if case.every == "week" else 1) * when
-    columns = {"sku": case.names[line], "date": case.first_day + days, "units": case.units[line, when]}
+    columns = {"sku": case.names[line], "date": case.day(when), "units": case.units[line, when]}
     if not case.on.all():
         columns["in_stock"] = case.on[line, when]
     if case.prices is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from treadle.anticipate.common_path import backtested, told_path
-from treadle.anticipate.pace import together
+from treadle.anticipate.common_path import Doubt, backtested, told_path
+from treadle.anticipate.pace import Pace, together
 from treadle.anticipate.periods import Periods
 
 
@@ -111,3 +111,27 @@ def test_series_that_stood_before_the_grid_are_heard_before_launched_ones() -> N
         expected[line, period] *= 30.0
     found = together(rng.poisson(expected).astype(float), (age >= 0).astype(float), launch, 4)
     assert abs(found[-6:].mean() - found[:6].mean()) < 0.2
+
+
+def test_a_range_that_fades_while_others_come_goes_on_fading() -> None:
+    noise = np.random.default_rng(8).normal(0.0, 0.05, (2, 13))
+    falling = -0.07 * np.arange(13)
+    told = told_path(falling + noise[0], weeks(13, 13), falling + noise[1])
+    assert told.fading == pytest.approx(-0.07, abs=0.015)
+    assert told.coming[-1] == pytest.approx(-0.07 * 25, abs=0.35)
+
+
+def test_demand_that_falls_alone_is_a_season_and_a_part_that_falls_alone_is_growth() -> None:
+    falling, flat = -0.07 * np.arange(13), np.random.default_rng(9).normal(0.0, 0.05, 13)
+    assert told_path(falling + flat, weeks(13, 13), np.zeros(13)).fading == 0.0
+    assert told_path(flat, weeks(13, 13), falling).fading == 0.0
+    assert np.abs(told_path(flat, weeks(13, 13), falling).coming).max() < 0.15
+
+
+def test_what_is_new_has_not_faded() -> None:
+    none = Doubt(each=np.zeros(2), sums=np.zeros(2))
+    pace = Pace(
+        seen=np.array([0.2, 0.1, 0.0]), coming=np.array([-0.1, -0.2]), doubt=none, part=np.zeros(3), fading=-0.1
+    )
+    assert pace.at_launch == pytest.approx(np.ones(5))
+    assert pace.times[-1] == pytest.approx(np.exp(-0.2))

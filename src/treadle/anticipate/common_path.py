@@ -41,24 +41,32 @@ _DEVIATION = 1.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The `level` now, without rhythm and season, and the `coming` path (H,)."""
+    """The `level` now, without rhythm and season, the `coming` path (H,), and its `fading` (≤ 0) from one period to the
+    next."""
 
     level: float
     coming: Array
+    fading: float = 0.0
 
 
-def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
+def told_path(log: Array, periods: Periods, part: Array | None = None, ahead: int | None = None) -> Told:
     """The coming path by one rule: rhythm of the week and season of earlier years around the level now.
 
     The level is the mean of a slow and a quick one (half-life a third of a month). The slow one is the weighted mean of
     the last quarter (half-life a month), moved to the median of the last month as far as the two differ by more than
     chance, where three of four of the month's periods lie on that side: a change of level a month old is followed
     wholly, a feast within the month is not. No period is heard far from that level (`_heard`).
+
+    `part` (T,) is the logarithm of what part of all was sold by series that stood before the grid, None where all did:
+    where those fade, and others come in their place, they go on fading (`_fading`).
     """
     ahead = periods.ahead if ahead is None else ahead
     span = len(log) + ahead
     if not len(log):
         return Told(level=0.0, coming=np.zeros(ahead))
+    fading = 0.0 if part is None else _fading(log, part, periods)
+    faded = fading * (np.arange(span) - len(log) + 1)
+    log = log - faded[: len(log)]
     rhythm = _rhythm(log, span) if periods.every == "day" else np.zeros(span)
     flat = log - rhythm[: len(log)]
     season, is_plain = _season(flat, span, periods)
@@ -66,7 +74,7 @@ def told_path(log: Array, periods: Periods, ahead: int | None = None) -> Told:
     quarter = flat[-(13 if periods.every == "week" else 3 * periods.month) :]
     slow = _level(quarter, periods.month)
     level = 0.5 * (slow + _weighted(_heard(quarter, slow), periods.month * _QUICK))
-    return Told(level=level, coming=np.asarray(level + (season + rhythm)[len(log) :]))
+    return Told(level=level, coming=np.asarray(level + (faded + season + rhythm)[len(log) :]), fading=fading)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +86,8 @@ class Doubt:
     sums: Array
 
 
-def backtested(log: Array, periods: Periods) -> Doubt:
-    """What the rule would have said from earlier origins against what came.
+def backtested(log: Array, periods: Periods, part: Array | None = None) -> Doubt:
+    """What the rule would have said from earlier origins against what came; `part` (T,) as `told_path` takes it.
 
     It leans on what is usual, and half way on the horizon before; doubt of a period never falls with the horizon. Where
     a year has been seen, origins before its end were told by another rule and do not count, unless only few are left.
@@ -89,7 +97,8 @@ def backtested(log: Array, periods: Periods) -> Doubt:
     learned = periods.year + 2 * periods.month
     first = max(3, seen - 2 * periods.year, learned if seen >= learned + 3 * periods.month else 0)
     for origin in range(first, seen, 1 + max(seen - first, 0) // _MOST_ORIGINS):
-        told = told_path(log[:origin], periods, min(ahead, seen - origin)).coming
+        known = None if part is None else part[:origin]
+        told = told_path(log[:origin], periods, known, min(ahead, seen - origin)).coming
         came = log[origin : origin + len(told)]
         missed[0, : len(told)] += np.abs(told - came)
         missed[1, : len(told)] += np.abs(np.log(np.cumsum(np.exp(told)) / np.cumsum(np.exp(came))))
@@ -101,6 +110,24 @@ def backtested(log: Array, periods: Periods) -> Doubt:
         usual = np.sqrt(_USUAL * doubt[:, step])
     each = np.minimum(np.maximum.accumulate(doubt[0]), _MOST_DOUBT)
     return Doubt(each=each, sums=np.minimum(doubt[1], each))
+
+
+def _fading(log: Array, part: Array, periods: Periods) -> float:
+    """Step (≤ 0) of the logarithm from one period to the next at which a range fades: the slope of the last half year's
+    pace, or that of the part of all that standing series sold, whichever falls less: demand that falls alone is a
+    season, a part that falls alone is growth by others. Each is drawn to none as far as it may be chance (the positive
+    part of James and Stein 1961)."""
+    some = min(len(log), 6 * periods.month)
+    if some < 4:
+        return 0.0
+    steps = []
+    for values in (log[-some:], part[-some:]):
+        when = np.arange(some) - (some - 1) / 2.0
+        slope = float(when @ values) / float(when @ when)
+        rest = values - values.mean() - slope * when
+        noise = float(rest @ rest) / (some - 2) / float(when @ when)
+        steps.append(min(slope, 0.0) * max(0.0, 1.0 - _CAUTION * noise / max(slope**2, 1e-12)))
+    return max(steps)
 
 
 def _level(quarter: Array, month: int) -> float:

@@ -16,7 +16,7 @@ from treadle.anticipate.first_sales import as_stood
 from treadle.anticipate.learning import MOST_ROWS, Forest, Points, chunks, draw, forest_of, gather
 from treadle.anticipate.life import in_life
 from treadle.anticipate.newness import NewAnswer, answer_new
-from treadle.anticipate.pace import Pace, in_common_time, pace_of
+from treadle.anticipate.pace import Pace, as_at_launch, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.past_forecasts import PastForecasts
 from treadle.anticipate.price_answer import lifted
@@ -84,16 +84,17 @@ def forecast_panel(
     panel = in_life(in_common_time(panel, pace))
     family = family_of(panel)
     progress.step("rehearse", 0, 4)
-    verdict = rehearse(panel, pace.times, family, seed, spoken, played)
+    verdict = rehearse(panel, pace, family, seed, spoken, played)
     progress.step("learn", 1, 4)
     trees = _final_trees(panel, pace, family, verdict, seed)
     progress.step("new options", 2, 4)
     late = np.flatnonzero(panel.start >= panel.periods.seen)
-    fresh = answer_new(panel, pace, late, seed, is_explained=is_explained) if len(late) else None
+    begun = as_at_launch(panel, pace)
+    fresh = answer_new(begun, pace, late, seed, is_explained=is_explained) if len(late) else None
     widths = _widths(verdict, fresh, levels, seed)
     progress.step("forecast", 3, 4)
     old = np.flatnonzero(panel.start < panel.periods.seen)
-    waits = _waiting(panel, seed)
+    waits = _waiting(begun, seed)
     told = _Told(trees=trees, verdict=verdict)
     coming = _coming(panel, family, old)
     if is_asked_for_ranks(panel):
@@ -293,7 +294,7 @@ def _tell_new(
             mean[mine] = waits.ahead(mean[mine].mean(axis=0))[None, :] * share[:, None]
     coming = np.tile(np.arange(panel.periods.seen, panel.periods.seen + ahead), len(late))
     lift = panel.lift_at(np.repeat(late, ahead), coming).reshape(mean.shape)
-    mean = mean * pace.times[None, panel.periods.seen :] * lift * panel.on_sale[late]
+    mean = mean * pace.at_launch[None, panel.periods.seen :] * lift * panel.on_sale[late]
     each, sums_shared = _shared(panel, pace, late, mean)
     stage = np.full(mean.size, NEW, dtype=np.int64)
     single = np.zeros(mean.size, dtype=bool)

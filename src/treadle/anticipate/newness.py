@@ -79,13 +79,13 @@ def launches_of(panel: Panel, pace: Pace) -> Launches:
     units = panel.units[series, target] / exposure
     level = float(np.average(units, weights=exposure)) if len(units) else 0.0
     return Launches(series=series, age=age, units=units, exposure=exposure,
-                    times=pace.times[target] * panel.lift_at(series, target),
+                    times=pace.at_launch[target] * panel.lift_at(series, target),
                     whole_level=max(level, 1e-3))  # fmt: skip
 
 
 def answer_new(panel: Panel, pace: Pace, lines: Ints, seed: int, *, is_explained: bool = True) -> NewAnswer:
-    """Forecast lines that have not launched yet from those that have; panel and means are in common time. The series
-    most like each are only sought where it `is_explained`."""
+    """Forecast lines that have not launched yet from those that have; the panel is in common time as at launch, and so
+    are the means. The series most like each are only sought where it `is_explained`."""
     past = launches_of(panel, pace)
     rng = np.random.default_rng(seed)
     teachers = np.unique(past.series)

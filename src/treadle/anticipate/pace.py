@@ -40,23 +40,35 @@ _WIDEST = 2.5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """Logarithms of the pace: `seen` (T,) and `coming` (H,), with the `doubt` of the latter. The level that all series
-    stand on now is 0."""
+    stand on now is 0. `part` (T,) is the logarithm of what part of all was sold by series that stood before the grid,
+    `fading` (≤ 0) the step at which these fade from one period to the next, within the pace."""
 
     seen: Array
     coming: Array
     doubt: Doubt
+    part: Array
+    fading: float
 
     @property
     def times(self) -> Array:
         """How many times the usual each period (T + H,) sells."""
         return np.asarray(np.exp(np.concatenate([self.seen, self.coming])))
 
+    @property
+    def at_launch(self) -> Array:
+        """How many times the usual each period (T + H,) sells of what is new then: nothing has faded yet."""
+        away = np.arange(len(self.seen) + len(self.coming)) - len(self.seen) + 1
+        return np.asarray(self.times * np.exp(-self.fading * away))
+
 
 def pace_of(panel: Panel) -> Pace:
     """The pace of a panel: seen by a fit of series times periods, to come by its level, rhythm and season."""
-    seen = together(panel.units, panel.exposure, _born(panel), panel.periods.month)
-    now = told_path(seen, panel.periods)
-    return Pace(seen=seen - now.level, coming=now.coming - now.level, doubt=backtested(seen, panel.periods))
+    born = _born(panel)
+    seen = together(panel.units, panel.exposure, born, panel.periods.month)
+    part = part_of_standing(panel.units, born)
+    now = told_path(seen, panel.periods, part)
+    return Pace(seen=seen - now.level, coming=now.coming - now.level, doubt=backtested(seen, panel.periods, part),
+                part=part, fading=now.fading)  # fmt: skip
 
 
 def _born(panel: Panel) -> Ints:
@@ -66,9 +78,23 @@ def _born(panel: Panel) -> Ints:
     return np.asarray(np.where(panel.start > 0, panel.start, -before), dtype=np.int64)
 
 
+def part_of_standing(units: Floats, start: Ints) -> Array:
+    """Logarithm (T,) of what part of all units was sold by series that stood before the grid (`start` (S,) below 0)."""
+    whole, theirs = (np.maximum(some.sum(axis=0, dtype=np.float64), 1e-9) for some in (units, units[start < 0]))
+    return np.asarray(np.log(theirs / whole))
+
+
 def in_common_time(panel: Panel, pace: Pace) -> Panel:
     """The panel with units (S, T) over pace: a period in which everything sells double is taken for a double one."""
     return replace(panel, units=(panel.units / np.exp(pace.seen)[None, :]).astype(np.float32))
+
+
+def as_at_launch(panel: Panel, pace: Pace) -> Panel:
+    """A panel in common time with what has faded added again: launches of all times are alike in it."""
+    if not pace.fading:
+        return panel
+    risen = (pace.times / pace.at_launch)[: panel.periods.seen]
+    return replace(panel, units=(panel.units * risen[None, :]).astype(np.float32))
 
 
 def together(units: Floats, exposure: Floats, start: Ints, month: int) -> Array:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from treadle.anticipate.common_path import told_path
 from treadle.anticipate.features import Rows
 from treadle.anticipate.learning import Points, gather
+from treadle.anticipate.pace import Pace
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.states import Family
 
@@ -38,11 +39,11 @@ class PastForecasts:
 
 
 def past_forecasts(
-    panel: Panel, pace: Array, family: Family, lines: Ints, cut: int, mean_of: Callable[[Rows], Floats]
+    panel: Panel, pace: Pace, family: Family, lines: Ints, cut: int, mean_of: Callable[[Rows], Floats]
 ) -> PastForecasts:
     """Forecasts of series that had begun by the period `cut`, from there on.
 
-    panel: in common time, at usual prices; pace: how many times the usual each period (T + H,) sells. `mean_of` tells
+    panel: in common time, at usual prices; in the time of its pace. `mean_of` tells
     rows in common time. What all series do together is told by the pace's rule from what had been seen by then.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
@@ -51,14 +52,13 @@ def past_forecasts(
     weeks = np.arange(first, seen)
     line, week, step = (axis.ravel() for axis in np.meshgrid(lines, weeks, np.arange(1, ahead + 1), indexing="ij"))
     rows = gather(panel, family, Points(series=line, origin=week, horizon=step))
-    log = np.log(pace[:seen])
-    common = np.exp([told_path(log[:one], panel.periods).coming for one in weeks])
+    common = np.exp([told_path(pace.seen[:one], panel.periods, pace.part[:one]).coming for one in weeks])
     mean = np.zeros((panel.count, len(weeks), ahead))
     lift = panel.lift_at(rows.series, rows.target)
     mean[rows.series, rows.origin - first, rows.horizon - 1] = mean_of(rows) * lift
     exposure = panel.exposure[lines, first:]
     lifted = panel.lift_at(*(axis.ravel() for axis in np.meshgrid(lines, weeks, indexing="ij"))).reshape(exposure.shape)
-    came = panel.units[lines, first:] * pace[first:seen] * lifted
+    came = panel.units[lines, first:] * pace.times[first:seen] * lifted
     return PastForecasts(
         lines=lines, mean=mean[lines] * common[None, :, :], came=np.asarray(came, dtype=np.float64),
         is_full=exposure > 0.99,

@@ -19,6 +19,7 @@ from treadle.anticipate.learning import (
     forest_of,
     gather,
 )
+from treadle.anticipate.pace import Pace
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.past_forecasts import PastForecasts, past_forecasts
 from treadle.anticipate.spoken import BESIDE, PLANNER, Spoken
@@ -72,14 +73,14 @@ class Verdict:
 
 
 def rehearse(
-    panel: Panel, pace: Array, family: Family, seed: int, spoken: Spoken | None = None, played: Ints | None = None
+    panel: Panel, pace: Pace, family: Family, seed: int, spoken: Spoken | None = None, played: Ints | None = None
 ) -> Verdict:
     """Train on all but the last quarter (at least one horizon) of the periods, forecast it from every origin in it.
 
-    panel: in common time, at usual prices; pace: how many times the usual each period (T + H,) sells. What all series
-    did together, and what prices lifted, is taken as known: its doubt is the pace's own. Nothing that the trees learned
-    from lies in or after the quarter they are judged on. What a planner had `spoken` by an origin is scored too; series
-    that are `played` are told from every origin of the quarter, by what was known of the pace by then.
+    panel: in common time, at usual prices. What all series did together (its pace), and what prices lifted, is taken as
+    known: its doubt is the pace's own. Nothing that the trees learned from lies in or after the quarter they are judged
+    on. What a planner had `spoken` by an origin is scored too; series that are `played` are told from every origin of
+    the quarter, by what was known of the pace by then.
     """
     seen, ahead = panel.periods.seen, panel.periods.ahead
     cut = seen - int(np.clip(max(ahead, seen // 4), 1, max(seen // 2, 1)))
@@ -89,12 +90,12 @@ def rehearse(
         return _without_trial(panel)
     rows = gather(panel, family, held)
     learn = draw(panel, 1, cut, REHEARSED_ROWS, rng)
-    level = pace[rows.target] * panel.lift_at(rows.series, rows.target)
+    level = pace.times[rows.target] * panel.lift_at(rows.series, rows.target)
     rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
     rounds, trees = 0, None
     if len(learn.series) >= LEAST_ROWS:
-        trees = forest_of(panel, family, pace, gather(panel, family, learn), cut, seed)
+        trees = forest_of(panel, family, pace.times, gather(panel, family, learn), cut, seed)
         forecasts[TREES] = trees.mean(panel, rows) * level
         rounds = trees.rounds
     stage = stage_of(panel, rows)
