@@ -24,6 +24,7 @@ def errors(rng: np.random.Generator, spread: float, rows: int = 4000) -> Errors:
         series=np.arange(rows) // 40,
         origin=np.arange(rows) % 40,
         horizon=np.ones(rows, dtype=np.int64),
+        is_launched=np.zeros(rows, dtype=bool),
     )
 
 
@@ -52,6 +53,7 @@ def test_series_unlike_those_the_width_was_learned_from_are_found_out() -> None:
         series=np.r_[5 * (calm.series // 4) + 1 + calm.series % 4, 5 * wild.series],  # the wild are one fold
         origin=np.r_[calm.origin, wild.origin],
         horizon=np.ones(4000, dtype=np.int64),
+        is_launched=np.zeros(4000, dtype=bool),
     )
     inside = {one.stage: one.shares[17] - one.shares[1] for one in held_out(every, ["nothing"], LEVELS, 0)[0]}
     assert inside[1] < 0.6

@@ -18,7 +18,7 @@ def family(rng: np.random.Generator, rows: int, over: float) -> Errors:
     return Errors(
         actual=actual, mean=mean, matrix=rng.normal(size=(rows, 2)).astype(np.float32),
         stage=rng.integers(1, 4, rows), is_sum=np.zeros(rows, dtype=bool), series=np.arange(rows) // 20,
-        origin=np.arange(rows) % 20, horizon=np.ones(rows, dtype=np.int64),
+        origin=np.arange(rows) % 20, horizon=np.ones(rows, dtype=np.int64), is_launched=np.zeros(rows, dtype=bool),
     )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def test_coverage_is_within_two_points_in_every_tier(over: float) -> None:
     rng = np.random.default_rng(11)
     width = learn_width(family(rng, 24_000, over), ["one", "other"], LEVELS, 0)
     fresh = family(rng, 40_000, over)
-    told = width.quantiles(fresh.mean, fresh.matrix, fresh.stage, fresh.is_sum, fresh.horizon)
+    told = width.quantiles(fresh.mean, fresh.matrix, fresh.stage, fresh.is_sum, fresh.horizon, fresh.is_launched)
     low, high = between(fresh.actual, told, LEVELS)
     place = low + (high - low) * rng.random(len(low))
     for tier, (least, most) in TIERS.items():
@@ -44,7 +44,9 @@ def test_a_common_doubt_widens_every_tier_by_as_much_as_it_is() -> None:
     common = np.exp(rng.normal(0.0, 0.3, len(fresh.mean)) - 0.045)
     actual = rng.poisson(fresh.mean * rng.gamma(10.0, 0.1, len(common)) * common).astype(float)
     shared = np.full(len(common), 0.3)
-    told = width.quantiles(fresh.mean, fresh.matrix, fresh.stage, fresh.is_sum, fresh.horizon, shared)
+    told = width.quantiles(
+        fresh.mean, fresh.matrix, fresh.stage, fresh.is_sum, fresh.horizon, fresh.is_launched, shared
+    )
     low, high = between(actual, told, LEVELS)
     place = low + (high - low) * rng.random(len(low))
     for least, most in TIERS.values():

@@ -21,8 +21,6 @@ _BANDS = np.array([1.0, 5.0, 30.0, 100.0])
 _LEAST_ROWS = 1500
 #: Rows that the width is learned from, at most. Not tuned: bounds work and memory.
 _MOST_ROWS = 60_000
-#: Fewer rows than this grow no trees. A round number, not tuned.
-_LEAST_GROWN = 400
 #: Draws of a common error from which its side is believed. Judged on demo-truth and vn2-sum.
 _MANY_DRAWS = 9.0
 #: Series in a leaf of the trees of widths, at least, and leaves of a tree. Round numbers, not tuned.
@@ -32,7 +30,8 @@ _LEAF_SERIES, _LEAVES = 20, 15
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errors:
     """Rehearsal rows (N,): what came (`actual`), what was expected (`mean`), features (N, F), stage, whether a row is a
-    sum over the first periods (True) or one period, its series, and from which origin it looked how far ahead."""
+    sum over the first periods (True) or one period, its series, from which origin it looked how far ahead, and whether
+    its series was launched within the grid."""
 
     actual: Floats
     mean: Floats
@@ -42,6 +41,7 @@ class Errors:
     series: Ints
     origin: Ints
     horizon: Ints
+    is_launched: Flags
 
     @classmethod
     def none(cls) -> Errors:
@@ -49,13 +49,13 @@ class Errors:
         nothing = np.zeros(0)
         whole = nothing.astype(np.int64)
         return cls(actual=nothing, mean=nothing, matrix=np.zeros((0, 1)), stage=whole, is_sum=nothing.astype(bool),
-                   series=whole, origin=whole, horizon=whole)  # fmt: skip
+                   series=whole, origin=whole, horizon=whole, is_launched=nothing.astype(bool))  # fmt: skip
 
     def and_of(self, others: Errors) -> Errors:
         """Both rows, without their features, which may differ."""
         both = {
             name: np.concatenate([getattr(self, name), getattr(others, name)])
-            for name in ("actual", "mean", "stage", "is_sum", "series", "origin", "horizon")
+            for name in ("actual", "mean", "stage", "is_sum", "series", "origin", "horizon", "is_launched")
         }
         return Errors(matrix=np.zeros((len(both["mean"]), 1)), **both)
 
@@ -63,7 +63,8 @@ class Errors:
         """Some of the rows."""
         return Errors(actual=self.actual[chosen], mean=self.mean[chosen], matrix=self.matrix[chosen],
                       stage=self.stage[chosen], is_sum=self.is_sum[chosen], series=self.series[chosen],
-                      origin=self.origin[chosen], horizon=self.horizon[chosen])  # fmt: skip
+                      origin=self.origin[chosen], horizon=self.horizon[chosen],
+                      is_launched=self.is_launched[chosen])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,11 @@ class Dispersion:
     trees: Trees | None = None
     shift: float = 0.0
 
-    def spread(self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints) -> Array:
+    def spread(
+        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints, is_launched: Flags
+    ) -> Array:
         """Variance-to-mean ratio (N,), at least 1."""
-        plain = self.line.spread(mean, stage, is_sum, horizon)
+        plain = self.line.spread(mean, stage, is_sum, horizon, is_launched)
         if self.trees is None or matrix is None:
             return plain
         raw = self.trees.raw(_inputs(mean, matrix, is_sum)) + self.shift
@@ -94,12 +97,12 @@ class Width:
     levels: dict[tuple[int, int, bool], Array]
 
     def quantiles(
-        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints,
+        self, mean: Floats, matrix: Floats | None, stage: Ints, is_sum: Flags, horizon: Ints, is_launched: Flags,
         shared: Floats | None = None,
     ) -> Array:  # fmt: skip
         """Calibrated quantiles (N, L), non-decreasing along the levels; `shared` (N,) is the deviation of what all
         series do together, about which rehearsed errors say nothing."""
-        spread = self.dispersion.spread(mean, matrix, stage, is_sum, horizon)
+        spread = self.dispersion.spread(mean, matrix, stage, is_sum, horizon, is_launched)
         if shared is not None:
             spread = spread + mean * shared**2
         found = np.zeros((len(mean), len(self.wanted)))
@@ -132,24 +135,25 @@ def learn_width(errors: Errors, names: list[str], wanted: Array, seed: int) -> W
         mine = half == one
         other = whole if whole.trees is None else learn_dispersion(errors.at(~mine), names, seed)
         rows = errors.at(mine)
-        spread[mine] = other.spread(np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum, rows.horizon)
+        spread[mine] = other.spread(
+            np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum, rows.horizon, rows.is_launched
+        )
     return Width(dispersion=whole, wanted=wanted, levels=_levels(errors, spread, wanted, seed))
 
 
 def learn_dispersion(errors: Errors, names: list[str], seed: int) -> Dispersion:
     """The target is the squared Pearson residual (y - m)²/m, whose mean is the variance-to-mean ratio (McCullagh and
     Nelder 1989, §9.2): a line in the mean, and trees for what depends on more than the mean. Of few series trees tell
-    next to nothing, for a leaf holds a score of them; there the line knows of stage and horizon.
+    nothing, for a leaf holds a score of them; there the line knows of stage, launch and horizon.
     """
     mean = np.maximum(errors.mean, 1e-3)
     square = (errors.actual - mean) ** 2
     share = _alike_by_horizon(errors)
     series = len(np.unique(errors.series))
-    is_few = series < _LEAVES * _LEAF_SERIES
-    line = line_of(mean, square, share, errors) if is_few else plain_line(mean, square, share)
-    if len(mean) < _LEAST_GROWN:
-        return Dispersion(line=line)
-    target = square / mean / line.spread(mean, errors.stage, errors.is_sum, errors.horizon)
+    if series < _LEAVES * _LEAF_SERIES:
+        return Dispersion(line=line_of(mean, square, share, errors))
+    line = plain_line(mean, square, share)
+    target = square / mean / line.spread(mean, errors.stage, errors.is_sum, errors.horizon, errors.is_launched)
     target = np.clip(target, 0.02, max(float(np.quantile(target, 0.999)), 0.1))
     shift = float(np.log(np.average(target, weights=share)))
     # Rows of one series are alike: a leaf of few series would learn those series, not their kind.

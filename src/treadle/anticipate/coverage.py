@@ -64,7 +64,9 @@ def held_out(errors: Errors, names: list[str], wanted: Array, seed: int) -> tupl
     for mine in (fold == one for one in range(FOLDS)):
         width = learn_width(errors.at(~mine), names, wanted, seed)
         rows = errors.at(mine)
-        told = width.quantiles(np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum, rows.horizon)
+        told = width.quantiles(
+            np.maximum(rows.mean, 1e-3), rows.matrix, rows.stage, rows.is_sum, rows.horizon, rows.is_launched
+        )
         low[mine], high[mine] = between(rows.actual, told, wanted)
     found = []
     for is_sum in (False, True):

@@ -1,7 +1,8 @@
 """How far values lie from their means before anything but stage, horizon and size is looked at: a line in the mean.
 
 A level that was misjudged stays so, one that walks strays further with every period. So the excess of the variance over
-that of a count grows with the horizon by a power, for each life stage by its own, and sums apart from periods.
+that of a count grows with the horizon by a power: for each life stage by its own, for what was launched within the grid
+apart from what stood before it, and for sums apart from periods.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _POWERS = np.linspace(0.0, 1.5, 16)
 _BELIEVED, _UNSURE = 0.5, 0.25
 #: Series that what is usual counts for beside a stage's own. A round number, not tuned.
 _USUAL_SERIES = 10.0
+#: Stages, whether launched within the grid, whether a sum. By definition.
+_SHAPE = (len(STAGES), 2, 2)
 #: Steps of a logarithm of the mean within which rows are added up. Not tuned: bounds work.
 _STEP = 0.1
 
@@ -35,17 +38,17 @@ _STEP = 0.1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """Variance over mean of a count: 1 + excess · (horizon / `farthest`)^power · mean, with `excess` and `power` by
-    stage and whether it is a sum (4, 2)."""
+    stage, whether the series was launched within the grid, and whether it is a sum (4, 2, 2)."""
 
     excess: Array
     power: Array
     farthest: int
 
-    def spread(self, mean: Floats, stage: Ints, is_sum: Flags, horizon: Ints) -> Array:
+    def spread(self, mean: Floats, stage: Ints, is_sum: Flags, horizon: Ints, is_launched: Flags) -> Array:
         """Variance-to-mean ratio (N,), at least 1."""
-        kind = is_sum.astype(np.int64)
-        grown = (np.minimum(horizon, self.farthest) / self.farthest) ** self.power[stage, kind]
-        return np.asarray(1.0 + self.excess[stage, kind] * grown * mean)
+        kind = stage, is_launched.astype(np.int64), is_sum.astype(np.int64)
+        grown = (np.minimum(horizon, self.farthest) / self.farthest) ** self.power[kind]
+        return np.asarray(1.0 + self.excess[kind] * grown * mean)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,17 +59,17 @@ class _Cells:
     mean: Array
     square: Array
     ahead: Array
-    stage: Ints
+    kind: Ints
     series: float
 
     def at(self, chosen: Flags, series: float) -> _Cells:
         """Some of the cells."""
         return _Cells(weight=self.weight[chosen], mean=self.mean[chosen], square=self.square[chosen],
-                      ahead=self.ahead[chosen], stage=self.stage[chosen], series=series)  # fmt: skip
+                      ahead=self.ahead[chosen], kind=self.kind[chosen], series=series)  # fmt: skip
 
 
 class Kinds(Protocol):
-    """Of rehearsed rows (N,): stage, whether a row is a sum, its horizon and series."""
+    """Of rehearsed rows (N,): stage, whether a row is a sum, its horizon and series, and whether that was launched."""
 
     @property
     def stage(self) -> Ints:
@@ -88,12 +91,17 @@ class Kinds(Protocol):
         """Whose it is."""
         ...
 
+    @property
+    def is_launched(self) -> Flags:
+        """Whether the series was launched within the grid."""
+        ...
+
 
 def plain_line(mean: Floats, square: Floats, weight: Floats) -> Line:
     """One excess for all, by moments of weighted squared misses (N,) of means (N,)."""
     below = float(np.sum(weight * mean**2))
     excess = float(np.clip(np.sum(weight * (square - mean)) / below, 0.0, _MOST)) if below > 0 else _USUAL
-    return Line(excess=np.full((len(STAGES), 2), excess), power=np.zeros((len(STAGES), 2)), farthest=1)
+    return Line(excess=np.full(_SHAPE, excess), power=np.zeros(_SHAPE), farthest=1)
 
 
 def line_of(mean: Floats, square: Floats, weight: Floats, rows: Kinds) -> Line:
@@ -101,38 +109,39 @@ def line_of(mean: Floats, square: Floats, weight: Floats, rows: Kinds) -> Line:
 
     Variances by the likelihood of a normal around the mean (pseudo-likelihood: Davidian and Carroll, "Variance function
     estimation", Journal of the American Statistical Association 82, 1987). Rows of one series are alike, so what they
-    say of the power counts once per series; each stage leans on all.
+    say of the power counts once per series; each stage, of what was launched or stood, leans on all.
     """
-    excess, power = np.full((len(STAGES), 2), _USUAL), np.full((len(STAGES), 2), _BELIEVED)
+    excess, power = np.full(_SHAPE, _USUAL), np.full(_SHAPE, _BELIEVED)
     farthest = int(rows.horizon.max(initial=1))
-    for kind in (0, 1):
-        mine = np.flatnonzero(rows.is_sum == bool(kind))
+    for sums in (0, 1):
+        mine = np.flatnonzero(rows.is_sum == bool(sums))
         if not len(mine):
             continue
-        stage, series = rows.stage[mine], rows.series[mine]
-        cells = _added_up(mean[mine], square[mine], weight[mine], stage, rows.horizon[mine] / farthest, series)
+        kind, series = 2 * rows.stage[mine] + rows.is_launched[mine], rows.series[mine]
+        cells = _added_up(mean[mine], square[mine], weight[mine], kind, rows.horizon[mine] / farthest, series)
         most, usual = _fitted(cells, _BELIEVED)
-        excess[:, kind], power[:, kind] = most, usual
-        for one in np.unique(stage).tolist():
-            count = float(len(np.unique(series[stage == one])))
-            own, power[one, kind] = _fitted(cells.at(cells.stage == one, count), usual)
+        excess[..., sums], power[..., sums] = most, usual
+        for one in np.unique(kind).tolist():
+            count = float(len(np.unique(series[kind == one])))
+            place = one // 2, one % 2, sums
+            own, power[place] = _fitted(cells.at(cells.kind == one, count), usual)
             share = count / (count + _USUAL_SERIES)
-            excess[one, kind] = np.exp(share * np.log(own) + (1.0 - share) * np.log(most))
+            excess[place] = np.exp(share * np.log(own) + (1.0 - share) * np.log(most))
     return Line(excess=excess, power=power, farthest=farthest)
 
 
-def _added_up(mean: Floats, square: Floats, weight: Floats, stage: Ints, ahead: Floats, series: Ints) -> _Cells:
-    """Rows of one stage, horizon and size of the mean as one. The squared miss of a count of variance V varies by
+def _added_up(mean: Floats, square: Floats, weight: Floats, kind: Ints, ahead: Floats, series: Ints) -> _Cells:
+    """Rows of one kind, horizon and size of the mean as one. The squared miss of a count of variance V varies by
     2 V² + V where that of a normal does by 2 V²: small ones say little."""
     size = np.round(np.log(mean) / _STEP).astype(np.int64)
     far = np.unique(ahead, return_inverse=True)[1]
-    key = (stage * (far.max() + 1) + far) * (size.max() - size.min() + 1) + size - size.min()
+    key = (kind * (far.max() + 1) + far) * (size.max() - size.min() + 1) + size - size.min()
     first, back = np.unique(key, return_index=True, return_inverse=True)[1:]
     weight = np.asarray(weight * mean / (mean + 0.5), dtype=np.float64)
     total = np.asarray(np.bincount(back, weight), dtype=np.float64)
     return _Cells(
         weight=total, mean=np.bincount(back, weight * mean) / total, square=np.bincount(back, weight * square) / total,
-        ahead=np.asarray(ahead[first], dtype=np.float64), stage=stage[first], series=float(len(np.unique(series))),
+        ahead=np.asarray(ahead[first], dtype=np.float64), kind=kind[first], series=float(len(np.unique(series))),
     )  # fmt: skip
 
 

@@ -259,11 +259,13 @@ def _tell_old(
     answer.stage[lines] = stage[::ahead]
     answer.mean[lines] = mean.reshape(shape)
     each, sums_shared = _shared(panel, pace, lines, mean.reshape(shape))
-    answer.quantiles[lines] = width.quantiles(mean, rows.matrix, stage, single, rows.horizon, each).reshape(*shape, -1)
+    launched = panel.start[rows.series] > 0
+    told_each = width.quantiles(mean, rows.matrix, stage, single, rows.horizon, launched, each)
+    answer.quantiles[lines] = told_each.reshape(*shape, -1)
     total = np.cumsum(mean.reshape(shape), axis=1)
     answer.sum_mean[lines] = total
     if answer.sum_quantiles.shape[1]:
-        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, rows.horizon, sums_shared)
+        sums = width.quantiles(total.ravel(), rows.matrix, stage, ~single, rows.horizon, launched, sums_shared)
         answer.sum_quantiles[lines] = sums.reshape(*shape, -1)
 
 
@@ -300,12 +302,12 @@ def _tell_new(
     single = np.zeros(mean.size, dtype=bool)
     lived = np.clip(age + 1, 1, ahead).ravel()
     answer.mean[late] = mean
-    told = width.quantiles(mean.ravel(), None, stage, single, lived, each)
+    told = width.quantiles(mean.ravel(), None, stage, single, lived, ~single, each)
     answer.quantiles[late] = told.reshape(*mean.shape, -1)
     total = np.cumsum(mean, axis=1)
     answer.sum_mean[late] = total
     if answer.sum_quantiles.shape[1]:
-        sums = width.quantiles(total.ravel(), None, stage, ~single, lived, sums_shared)
+        sums = width.quantiles(total.ravel(), None, stage, ~single, lived, ~single, sums_shared)
         answer.sum_quantiles[late] = sums.reshape(*mean.shape, -1)
 
 

@@ -219,6 +219,7 @@ def _errors(past: Launches, mean: Floats) -> Errors:
         series=np.concatenate([past.series, past.series[sums]]),
         origin=np.zeros(len(stage), dtype=np.int64),
         horizon=np.concatenate([past.age, past.age[sums]]),
+        is_launched=np.ones(len(stage), dtype=bool),
     )
 
 

@@ -104,7 +104,7 @@ def rehearse(
     blend = blended(parts, stage, forecasts)
     if spoken is not None:
         scores += _beside(panel, rows, stage, units, spoken, {"chosen": blend, NAIVE: forecasts[NAIVE]})
-    errors = _errors(rows, stage, units, exposure, blend)
+    errors = _errors(rows, stage, units, exposure, blend, panel.start[rows.series] > 0)
     verdict = Verdict(parts=parts, rounds=rounds, scores=scores, errors=errors, names=rows.names)
     if played is None:
         return verdict
@@ -241,7 +241,9 @@ def _league(
     return found
 
 
-def _errors(rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Floats) -> Errors:
+def _errors(
+    rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Floats, is_launched: npt.NDArray[np.bool_]
+) -> Errors:
     """Rehearsal errors of periods with a full shelf, and of sums from the first period of an unbroken run of them.
 
     What came is whole pieces again: taken through common time and back a count misses itself by a rounding, and lies
@@ -271,4 +273,5 @@ def _errors(rows: Rows, stage: Ints, units: Floats, exposure: Floats, blend: Flo
         series=rows.series[both],
         origin=rows.origin[both],
         horizon=rows.horizon[both],
+        is_launched=is_launched[both],
     )
