@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from treadle.schedule.clock import WorkClock
+from treadle.schedule.horizon import by_factory, cut_minutes, most_minutes, slowest_minutes, stage_work_minutes
 from treadle.schedule.power import power_clock
 from treadle.schedule.shop import Job, Resource, Route, Shop, Site, Step, Way
 from treadle.schedule.startup import sew_minutes, style_startup
@@ -20,8 +21,6 @@ from treadle.terms.sewing import LineBalance
 
 #: Work in process is priced by working days of so many minutes. By definition.
 WIP_DAY_MINUTES = 480
-#: Working days beyond all work by which the latest day is set. A round number, not tuned.
-_PATIENCE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +54,9 @@ class Floor:
     origin_day: date
 
 
-def cut_minutes(demand: WorkOrderDemand) -> int:
-    """Whole working minutes of spreading and cutting."""
-    return math.ceil(demand.spread_and_cut_minutes - 1e-9)
-
-
 def late_cents_per_day(demand: WorkOrderDemand, rules: SchedulePolicy) -> int:
     """What a day of lateness of the whole order costs."""
     return demand.late_cents_per_day or round(demand.total_units * rules.late_cents_per_unit_day)
-
-
-def stage_work_minutes(demand: WorkOrderDemand, stage: str, people: int) -> int:
-    """Whole working minutes of an order at a work centre with so many people; 0 where the stage is not needed."""
-    return math.ceil(demand.total_units * demand.stage_minutes.get(stage, 0.0) / people - 1e-9)
 
 
 def work_cents(minutes: int, people: int, factory: Factory) -> int:
@@ -100,11 +89,15 @@ def build_floor(
     Raises InputError where a factory's calendar never has the working minutes asked for.
     """
     usable = fits(balances)
-    need = _most_minutes(demands, usable, factories)
+    own = by_factory(demands, factories)
+    slowest = slowest_minutes(usable)
     latest = max((_ready_minute(demand, origin_day, now_minute) for demand in demands), default=now_minute)
-    clocks = tuple(WorkClock.covering(f.calendar, origin_day, latest, need) for f in factories)
+    clocks = tuple(
+        WorkClock.covering(f.calendar, origin_day, latest, most_minutes(mine, slowest, factories))
+        for f, mine in zip(factories, own, strict=True)
+    )
     families = {style: index for index, style in enumerate(sorted({demand.style_id for demand in demands}))}
-    starts = [style_startup(factory, demands, usable) for factory in factories]
+    starts = [style_startup(factory, mine, usable) for factory, mine in zip(factories, own, strict=True)]
     resources, ids, index_of = _resources(factories, clocks, families, now_minute, starts)
     sites = tuple(_site(factory, clock, origin_day, rules) for factory, clock in zip(factories, clocks, strict=True))
     maker = _Maker(
@@ -172,34 +165,6 @@ def _ready_minute(demand: WorkOrderDemand, origin_day: date, now_minute: int) ->
     if demand.frozen is not None and demand.frozen.is_start_kept:
         ready = max(ready, demand.frozen.sew_start_minute)
     return ready
-
-
-def _most_minutes(
-    demands: Sequence[WorkOrderDemand], usable: Mapping[tuple[str, str], LineBalance], factories: Sequence[Factory]
-) -> int:
-    """Minutes that surely suffice for everything on the slowest line, one after the other, with set-ups."""
-    slowest: dict[str, float] = {}
-    for (bulletin_id, _), balance in usable.items():
-        slowest[bulletin_id] = max(slowest.get(bulletin_id, 0.0), balance.minutes_per_unit)
-    setup = max((_longest_setup(factory) for factory in factories), default=0)
-    total = sum(
-        cut_minutes(d)
-        + sum(stage_work_minutes(d, stage, 1) for stage in d.stage_minutes)
-        + math.ceil(d.total_units * slowest.get(d.bulletin_id, 0.0))
-        + setup
-        + max((f.thread_change_minutes for f in factories), default=0) * d.colours
-        + 2
-        for d in demands
-    )
-    return total + _PATIENCE_DAYS * WIP_DAY_MINUTES
-
-
-def _longest_setup(factory: Factory) -> int:
-    """Minutes that no change of style exceeds."""
-    kinds = max((len(machines) for machines in factory.machines_of_style.values()), default=0)
-    usual = factory.changeover_minutes + factory.machine_change_minutes * kinds
-    learning = sum((1.0 - share) * factory.calendar.usual_day_minutes() for share in factory.startup_shares)
-    return max([usual, *(minutes for _, _, minutes in factory.changeovers)]) + math.ceil(learning)
 
 
 def _resources(

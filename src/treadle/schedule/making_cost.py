@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from treadle.schedule.jobs import cut_minutes, fits, stage_work_minutes, work_cents
+from treadle.schedule.horizon import cut_minutes, stage_work_minutes
+from treadle.schedule.jobs import fits, work_cents
 from treadle.schedule.startup import sew_minutes, startup_minutes
 from treadle.terms.calendar import MINUTES_PER_DAY
 from treadle.terms.cost_curve import LineRoom

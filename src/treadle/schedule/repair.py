@@ -11,8 +11,9 @@ from treadle.errors import InputError
 from treadle.schedule.board import Board
 from treadle.schedule.clock import WorkClock
 from treadle.schedule.dispatch import is_pinned
+from treadle.schedule.horizon import cut_minutes
 from treadle.schedule.improve import Improved
-from treadle.schedule.jobs import Floor, cut_minutes
+from treadle.schedule.jobs import Floor
 from treadle.schedule.plan import refuse_promise
 from treadle.schedule.shop import Solution, cost_of, violations
 from treadle.schedule.standing import standing_plan
