@@ -12,6 +12,9 @@ import treadle.reading.waiting_rows as waiting_rows
 import treadle.storage.cells as cells
 from treadle.reading.waiting_rows import Waiting
 from treadle.storage.brand import check_folder, load_brand
+from treadle.storage.folder_rows import FolderRows
+from treadle.storage.kept_rows import FOLDER
+from treadle.storage.lake import open_duckdb
 
 #: Signals enough for several blocks of eight megabytes, one of them with a word for its units and one named twice.
 ROWS, WORD, TWICE = 150_000, 70_000, 120_000
@@ -69,11 +72,23 @@ def test_cells_that_are_repeated_are_read_once_and_say_the_same(
 def test_rows_come_in_their_order_as_often_as_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting_rows, "PART_BYTES", 1)
     parts = [pa.table({"line": pa.array([3 * at, 3 * at + 1, 3 * at + 2])}) for at in range(4)]
-    for size in (0, waiting_rows.LARGE_BYTES + 1):
-        with Waiting(tmp_path / "spill", size) as waiting:
-            empty = pa.table({"line": pa.array([], pa.int64())})
-            assert pa.concat_tables(waiting.parts(empty)).num_rows == 0
+    for is_held in (True, False):
+        with Waiting(tmp_path / "spill", is_held=is_held) as waiting:
+            assert not list(waiting.parts()) and not waiting.is_any
             for one in parts:
                 waiting.add(one)
             for _ in range(2):
-                assert pa.concat_tables(waiting.parts(empty)).column("line").to_pylist() == list(range(12))
+                assert pa.concat_tables(waiting.parts()).column("line").to_pylist() == list(range(12))
+
+
+def test_many_signals_stay_on_the_disk_and_are_read_from_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = load_brand(tiny_folder(tmp_path / "a"), currency="EUR", time_zone=TIME_ZONE).fingerprint()
+    monkeypatch.setattr(waiting_rows, "LARGE_BYTES", 0)
+    folder = tiny_folder(tmp_path / "b")
+    assert load_brand(folder, currency="EUR", time_zone=TIME_ZONE).fingerprint() == whole
+    kept = folder / ".treadle" / FOLDER / "signals.arrow"
+    kept.write_bytes(kept.read_bytes()[:-40])
+    assert load_brand(folder, currency="EUR", time_zone=TIME_ZONE).fingerprint() == whole
+    assert FolderRows.of(folder, open_duckdb(TIME_ZONE)).read("signals").num_rows == 1

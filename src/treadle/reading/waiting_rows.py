@@ -11,14 +11,19 @@ from typing import IO, Any
 import pyarrow as pa
 
 #: Bytes of a file up to which its rows wait in memory, and of text in a part beyond. Not tuned: bounds memory.
-LARGE_BYTES, PART_BYTES = 64 * 2**20, 96 * 2**20
+LARGE_BYTES, PART_BYTES = 64 * 2**20, 32 * 2**20
+
+
+def is_large(path: Path) -> bool:
+    """Whether the rows of a file are too many to be held."""
+    return path.stat().st_size > LARGE_BYTES
 
 
 class Waiting:
-    """Tables of one schema in the order in which they were added; `folder` is where those of a large file wait."""
+    """Tables of one schema in the order in which they were added: held, or in a file in `folder`."""
 
-    def __init__(self, folder: Path, file_bytes: int) -> None:
-        self.folder, self.is_large = folder, file_bytes > LARGE_BYTES
+    def __init__(self, folder: Path, *, is_held: bool) -> None:
+        self.folder, self.is_held = folder, is_held
         self.held: list[pa.Table] = []
         self.file: IO[bytes] | None = None
         self.writer: Any = None
@@ -34,9 +39,14 @@ class Waiting:
         if self.file is not None:
             self.file.close()
 
+    @property
+    def is_any(self) -> bool:
+        """Whether rows wait."""
+        return bool(self.held) or self.file is not None
+
     def add(self, rows: pa.Table) -> None:
         """Let rows wait."""
-        if not self.is_large:
+        if self.is_held:
             self.held.append(rows)
             return
         if self.file is None:
@@ -44,16 +54,18 @@ class Waiting:
             self.writer = pa.ipc.new_file(self.file, rows.schema)
         self.writer.write_table(rows)
 
-    def parts(self, empty: pa.Table) -> Iterator[pa.Table]:
-        """All rows, again at every call; `empty` where there are none."""
+    def parts(self) -> Iterator[pa.Table]:
+        """All rows, again at every call; nothing where none were added."""
         if self.file is None:
-            yield pa.concat_tables(self.held) if self.held else empty
+            yield from [pa.concat_tables(self.held)] if self.held else []
             return
         if self.writer is not None:
             self.writer.close()
             self.writer = None
         self.file.seek(0)
         reader = pa.ipc.open_file(self.file)
+        if not reader.num_record_batches:
+            yield reader.schema.empty_table()
         some: list[pa.RecordBatch] = []
         for at in range(reader.num_record_batches):
             some.append(reader.get_batch(at))

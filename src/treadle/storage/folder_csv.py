@@ -19,7 +19,7 @@ from treadle.reading.column_forms import decided_forms
 from treadle.reading.delimited import DelimitedReader
 from treadle.reading.header_row import HeaderRule
 from treadle.reading.sql_text import quoted
-from treadle.reading.waiting_rows import Waiting
+from treadle.reading.waiting_rows import Waiting, is_large
 from treadle.storage.cells import RECORD, split_problems, type_rows
 from treadle.terms.column_names import Matched, column_of, match_columns
 from treadle.terms.table_spec import TableSpec
@@ -104,7 +104,8 @@ class _Written:
             return
         rule = HeaderRule(is_known=lambda cell: bool(column_of(cell, self.spec.names)))
         reader = DelimitedReader(path=self.path, rule=rule, shown=self.shown, keeps_repeated=True)
-        with Waiting(self.path.parent.parent / ".treadle" / "spill", self.path.stat().st_size) as waiting:
+        spill = self.path.parent.parent / ".treadle" / "spill"
+        with Waiting(spill, is_held=not is_large(self.path)) as waiting:
             try:
                 for batch in reader.batches():
                     waiting.add(self._kept(reader, batch.rows, batch.refused))
@@ -131,14 +132,15 @@ class _Written:
         found = match_columns([one for one in reader.columns() if one], self.spec.names)
         self._say_headings(reader, found)
         theirs = {ours: heading for heading, ours in found.read.items()}
-        empty = _no_rows(tuple(one for one in reader.columns() if one))
-        decided = decided_forms(theirs, self.spec, lambda: waiting.parts(empty), self.shown, ask=_ONE_WAY)
+        if not waiting.is_any:
+            waiting.add(_no_rows(tuple(one for one in reader.columns() if one)))
+        decided = decided_forms(theirs, self.spec, waiting.parts, self.shown, ask=_ONE_WAY)
         self.problems += decided.problems
         self.undecided |= {found.read[one.column] for one in decided.problems if one.column}
         for said in decided.notes:
             self.note(said)
         extra = [one for one in found.unread if self.spec.keeps_extra]
-        for rows in waiting.parts(empty):
+        for rows in waiting.parts():
             yield self._as_wanted(rows, theirs, extra, decided.forms)
 
     def _kept(self, reader: DelimitedReader, rows: pa.Table, refused: object) -> pa.Table:

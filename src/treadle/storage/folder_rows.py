@@ -16,11 +16,12 @@ import pyarrow.compute as pc
 
 from treadle.errors import Problem
 from treadle.reading.sql_text import quoted, text_literal
+from treadle.reading.waiting_rows import Waiting, is_large
 from treadle.storage.cells import type_rows
 from treadle.storage.dropped_rows import NAMES, TABLE, dropped_names, has_dropped
 from treadle.storage.folder_csv import good_rows, read_parts, read_table, table_path
 from treadle.storage.intake import open_set_asides
-from treadle.storage.kept_rows import ReadRows, Told, keep_rows, kept_rows, rows_key
+from treadle.storage.kept_rows import ReadRows, Source, Told, held, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
 from treadle.storage.row_identity import identified
@@ -30,6 +31,8 @@ from treadle.terms.table_spec import TableSpec
 from treadle.terms.tables import TABLES
 
 Made = TypeVar("Made")
+#: What rows are told apart by.
+_ID = ["id_high", "id_low"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +49,7 @@ class FolderRows:
     imported_files: Mapping[int, str]
     stamp: FilesStamp | None = None
     also_named: dict[str, set[str]] = field(default_factory=dict)
-    _written: dict[str, pa.Table] = field(default_factory=dict)
+    _written: dict[str, Source] = field(default_factory=dict)
     _sql: dict[str, str | None] = field(default_factory=dict)
 
     @classmethod
@@ -131,12 +134,12 @@ class FolderRows:
 
     def _rows_sql(self, spec: TableSpec) -> str | None:
         table = spec.name
-        written = self.written_rows(spec)
+        written = self.written_source(spec)
         imported = self.lake.rows_sql(spec)
         columns = ", ".join(quoted(one) for one in self.columns(spec))
         gone = self._of_dropped(spec)
         selects = []
-        if written is not None and written.num_rows:
+        if written is not None and (not isinstance(written, pa.Table) or written.num_rows):
             self.connection.register(f"written_{table}", written)
             hidden = self.lake.rows_sql(spec, is_every_version=True)
             anti = f" ANTI JOIN ({hidden}) AS newer USING (id_high, id_low)" if hidden else ""
@@ -172,18 +175,18 @@ class FolderRows:
         A total that ends at midnight belongs to the day before; an act dated by its day alone to that day.
         """
         spec = TABLES["signals"]
-        sources = [one for one in (self.written_rows(spec), self.lake.rows_sql(spec)) if one is not None]
+        sources = [one for one in (self.written_source(spec), self.lake.rows_sql(spec)) if one is not None]
         found: dict[date, int] = {}
         for one in sources:
-            if isinstance(one, pa.Table):
+            if not isinstance(one, str):
                 self.connection.register("signals_written", one)
-            source = "signals_written" if isinstance(one, pa.Table) else f"({one})"
+            source = f"({one})" if isinstance(one, str) else "signals_written"
             last = "CASE WHEN known_at > happened_at THEN known_at - to_microseconds(1) ELSE known_at END"
             day = f"CAST(timezone({text_literal(self.time_zone)}, {last}) AS DATE)"
             query = f"SELECT {day} AS day, count(*) FROM {source} GROUP BY day"
             for each, count in self.connection.execute(query).fetchall():
                 found[each] = found.get(each, 0) + int(count)
-            if isinstance(one, pa.Table):
+            if not isinstance(one, str):
                 self.connection.unregister("signals_written")
         return tuple(sorted(found.items()))
 
@@ -215,34 +218,48 @@ class FolderRows:
 
     def written_rows(self, spec: TableSpec) -> pa.Table | None:
         """Good rows of the CSV with their identity, a repeated key only once."""
-        if not table_path(self.lake.folder, spec.name).is_file():
+        found = self.written_source(spec)
+        return None if found is None else held(found)
+
+    def written_source(self, spec: TableSpec) -> Source | None:
+        """As `written_rows`; many signals stay on the disk, to be gone through there."""
+        path = table_path(self.lake.folder, spec.name)
+        if not path.is_file():
             return None
         if spec.name in self._written:
             return self._written[spec.name]
-        key = rows_key(table_path(self.lake.folder, spec.name), spec, self.time_zone)
-        found = kept_rows(self.lake.home, spec.name, key)
-        if found is None:
-            found = self._read_written(spec)
-            keep_rows(self.lake.home, spec.name, key, found)
+        key = rows_key(path, spec, self.time_zone)
+        is_held = not spec.is_signal or not is_large(path)
+        found = kept_rows(self.lake.home, spec.name, key, is_held=is_held) or self._read_written(spec, key, is_held)
         self.problems.extend(found.told.problems)
         for column, names in found.told.names.items():
             self.also_named.setdefault(column, set()).update(names)
         self._written[spec.name] = found.rows
         return found.rows
 
-    def _read_written(self, spec: TableSpec) -> ReadRows:
+    def _read_written(self, spec: TableSpec, key: str, is_held: bool) -> ReadRows:
+        """Read the rows of the CSV, and keep them."""
         problems: list[Problem] = []
-        bad, good = [], []
-        for part in read_parts(self.connection, self.lake.folder, spec, problems):
-            bad.append(part.filter(pc.not_equal(part["problems"], "")))
-            good.append(identified(self.connection, spec, good_rows(part), has_content=False))
-        rows = self._once(spec, pa.concat_tables(good), problems)
-        return ReadRows(rows=rows, told=Told(problems=tuple(problems), names=_names_of(spec, pa.concat_tables(bad))))
+        bad, ids = [], []
+        with Waiting(self.lake.home / "spill", is_held=is_held) as waiting:
+            for part in read_parts(self.connection, self.lake.folder, spec, problems):
+                bad.append(part.filter(pc.not_equal(part["problems"], "")))
+                good = identified(self.connection, spec, good_rows(part), has_content=False)
+                ids.append(good.select(_ID))
+                waiting.add(good)
+            names = _names_of(spec, pa.concat_tables(bad))
+            if _are_different(pa.concat_tables(ids)):
+                told = Told(problems=tuple(problems), names=names)
+                keep_rows(self.lake.home, spec.name, key, waiting.parts(), told)
+                kept = None if is_held else kept_rows(self.lake.home, spec.name, key, is_held=False)
+                return kept or ReadRows(rows=pa.concat_tables(waiting.parts()), told=told)
+            rows = self._once(spec, pa.concat_tables(waiting.parts()), problems)
+        told = Told(problems=tuple(problems), names=names)
+        keep_rows(self.lake.home, spec.name, key, [rows], told)
+        return ReadRows(rows=rows, told=told)
 
     def _once(self, spec: TableSpec, rows: pa.Table, problems: list[Problem]) -> pa.Table:
         """The first row of each key, with what the table sums added up; other rows of a key are problems."""
-        if rows.group_by(["id_high", "id_low"]).aggregate([]).num_rows == rows.num_rows:
-            return rows
         first: dict[tuple[int, int], int] = {}
         keep: list[bool] = []
         added: dict[str, list[int]] = {spec.column(one).stored_name: [] for one in spec.sums}
@@ -270,6 +287,12 @@ class FolderRows:
     def _empty(self, spec: TableSpec) -> pa.Table:
         none = pa.table({"line": pa.array([], pa.int64()), "part": pa.array([], pa.int64())})
         return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(self.columns(spec))
+
+
+def _are_different(ids: pa.Table) -> bool:
+    """Whether no two rows have one identity."""
+    different: bool = ids.group_by(_ID).aggregate([]).num_rows == ids.num_rows
+    return different
 
 
 def _names_of(spec: TableSpec, bad: pa.Table) -> dict[str, tuple[str, ...]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 
@@ -21,6 +22,11 @@ from treadle.terms.table_spec import TableSpec
 
 FOLDER = "rows_read"
 _KEY, _TOLD = b"key", b"told"
+#: Rows of a batch: who goes through a file holds some of them at a time. Not tuned: bounds memory.
+_BATCH_ROWS = 65_536
+#: Rows that are held (`pyarrow.Table`), or that stay on the disk (`pyarrow.dataset.Dataset`, which is read where it is
+#: needed: it brings much along).
+Source: TypeAlias = Any
 #: Packages whose text decides what a cell means; another text of theirs reads anew.
 _READERS = ("storage", "connectors", "reading", "terms")
 
@@ -35,10 +41,21 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRows:
-    """Good rows of a file, and what is told of the others."""
+    """Good rows of a file, and what is told of the others. Those of a large file stay on the disk, for whoever asks to
+    go through them there."""
 
-    rows: pa.Table
+    rows: Source
     told: Told
+
+    @property
+    def table(self) -> pa.Table:
+        """The rows, held."""
+        return held(self.rows)
+
+
+def held(rows: Source) -> pa.Table:
+    """Rows, held whole."""
+    return rows if isinstance(rows, pa.Table) else rows.to_table().replace_schema_metadata(None)
 
 
 def rows_key(path: Path, spec: TableSpec, time_zone: str) -> str:
@@ -50,29 +67,42 @@ def rows_key(path: Path, spec: TableSpec, time_zone: str) -> str:
     return whole.hexdigest()
 
 
-def kept_rows(home: Path, table: str, key: str) -> ReadRows | None:
-    """The rows of a table as they were read of the bytes that `key` names; None where they are not kept."""
+def kept_rows(home: Path, table: str, key: str, *, is_held: bool = True) -> ReadRows | None:
+    """The rows of a table as they were read of the bytes that `key` names; None where they are not kept. Where they
+    need not be held, they are a data set of the file."""
     try:
         with pa.OSFile(str(_place(home, table))) as file, pa.ipc.open_file(file) as reader:
             metadata = reader.schema.metadata or {}
             if metadata.get(_KEY) != key.encode():
                 return None
             told = from_text(Told, metadata[_TOLD], file=str(_place(home, table)), remedy="Delete it")
+            if not is_held:
+                reader.get_batch(max(reader.num_record_batches - 1, 0))  # a torn file is read anew
+                from pyarrow.dataset import dataset
+
+                return ReadRows(rows=dataset(str(_place(home, table)), format="ipc"), told=told)
             return ReadRows(rows=reader.read_all().replace_schema_metadata(None), told=told)
     except (OSError, ValueError, KeyError, InputError):
         return None
 
 
-def keep_rows(home: Path, table: str, key: str, read: ReadRows) -> None:
-    """Keep the rows of a table, in place of those before; a folder that cannot be written is read whole again."""
-    rows = read.rows.replace_schema_metadata({_KEY: key.encode(), _TOLD: to_text(read.told).encode()})
+def keep_rows(home: Path, table: str, key: str, parts: Iterable[pa.Table], told: Told) -> None:
+    """Keep the rows of a table, in place of those before; a folder that cannot be written is read whole again. `parts`
+    are one at least."""
+    metadata = {_KEY: key.encode(), _TOLD: to_text(told).encode()}
     place = _place(home, table)
     fresh = place.with_name(f"{place.name}.{os.getpid()}.new")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         options = pa.ipc.IpcWriteOptions(compression="zstd")
-        with pa.OSFile(str(fresh), "wb") as file, pa.ipc.new_file(file, rows.schema, options=options) as writer:
-            writer.write_table(rows)
+        writer = None
+        with pa.OSFile(str(fresh), "wb") as file:
+            for part in parts:
+                rows = part.replace_schema_metadata(metadata)
+                writer = writer or pa.ipc.new_file(file, rows.schema, options=options)
+                writer.write_table(rows, max_chunksize=_BATCH_ROWS)
+            if writer is not None:
+                writer.close()
         fresh.replace(place)
     except OSError:
         fresh.unlink(missing_ok=True)
