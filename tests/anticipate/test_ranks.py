@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from treadle.anticipate import anticipate
-from treadle.anticipate.ranks import in_order, is_asked_for_ranks, ranked
+from treadle.anticipate.ranks import in_order, ranked
 from treadle.anticipate.reading import read_panel
 
 MONTHS = np.arange("2024-01", "2025-01", dtype="datetime64[M]").astype("datetime64[D]")
@@ -58,7 +58,7 @@ def test_next_months_order_is_nearer_than_last_months() -> None:
 
 def test_only_the_next_month_alone_is_asked_for_an_order() -> None:
     history, products, _ = _shop(40)
-    assert is_asked_for_ranks(read_panel(history, products, None, ahead=1, every="month"))
-    assert not is_asked_for_ranks(read_panel(history, products, None, ahead=2, every="month"))
+    assert read_panel(history, products, None, ahead=1, every="month").periods.is_next_month
+    assert not read_panel(history, products, None, ahead=2, every="month").periods.is_next_month
     few = read_panel(history, products, None, ahead=1, every="month")
     assert ranked(few, np.arange(few.count), 0) is None

@@ -13,14 +13,14 @@ from treadle.anticipate.common_path import Doubt
 from treadle.anticipate.coverage import Held, Scores, held_out
 from treadle.anticipate.features import Rows
 from treadle.anticipate.first_sales import as_stood
-from treadle.anticipate.learning import MOST_ROWS, Forest, Points, chunks, draw, forest_of, gather
+from treadle.anticipate.learning import MOST_ROWS, Forest, Points, chunks, draw, forest_of, gather, lesson_rows
 from treadle.anticipate.life import in_life
 from treadle.anticipate.newness import NewAnswer, answer_new
 from treadle.anticipate.pace import Pace, as_at_launch, in_common_time, pace_of
 from treadle.anticipate.panel import Ints, Panel
 from treadle.anticipate.past_forecasts import PastForecasts
 from treadle.anticipate.price_answer import lifted
-from treadle.anticipate.ranks import in_order, is_asked_for_ranks, ranked
+from treadle.anticipate.ranks import in_order, ranked
 from treadle.anticipate.rehearse import TREES, Score, Verdict, rehearse, told_rows
 from treadle.anticipate.spoken import Spoken
 from treadle.anticipate.stages import NEW, stage_of
@@ -97,7 +97,7 @@ def forecast_panel(
     waits = _waiting(begun, seed)
     told = _Told(trees=trees, verdict=verdict)
     coming = _coming(panel, family, old)
-    if is_asked_for_ranks(panel):
+    if panel.periods.is_next_month:
         told, coming = _in_order(told, panel, pace, list(coming), ranked(sold, _begun(sold), seed))
     for rows in coming:
         _tell_old(answer, panel, pace, rows, told, widths[0], waits)
@@ -165,7 +165,7 @@ def _final_trees(panel: Panel, pace: Pace, family: Family, verdict: Verdict, see
     """Trees from all periods, with the rounds of the rehearsal."""
     if verdict.rounds == 0 or not any(TREES in parts for parts in verdict.parts.values()):
         return None
-    points = draw(panel, 1, panel.periods.seen, MOST_ROWS, np.random.default_rng(seed + 1))
+    points = draw(panel, 1, panel.periods.seen, lesson_rows(panel, MOST_ROWS), np.random.default_rng(seed + 1))
     rows = gather(panel, family, points)
     return forest_of(panel, family, pace.times, rows, panel.periods.seen, seed, verdict.rounds)
 

@@ -23,7 +23,7 @@ _FOLDS = 5
 #: Launches below which nothing is learned of new options. A round number, not tuned.
 _LEAST_LAUNCHES = 20
 #: Launches that are learned from, at most. Not tuned: bounds work and memory.
-_MOST_TEACHERS = 6_000
+_MOST_TEACHERS = 3_000
 #: Of so many teachers, evenly taken, the nearest are sought for the trees' features.
 #: Not tuned: bounds work and memory.
 _MOST_LIKE = 1500

@@ -42,6 +42,11 @@ class Periods:
         """True where the periods seen are too few for a year's pattern to be learnt."""
         return self.seen < {"day": 200, "week": 60, "month": 14}[self.every]
 
+    @property
+    def is_next_month(self) -> bool:
+        """True where nothing but the next month is asked: what is wanted then is an order."""
+        return self.every == "month" and self.ahead == 1
+
     def starts(self) -> Days:
         """First day of every period, shape (seen + ahead,)."""
         count = np.arange(self.seen + self.ahead)

@@ -48,11 +48,6 @@ class _View:
     columns: dict[int, Floats]
 
 
-def is_asked_for_ranks(panel: Panel) -> bool:
-    """Whether a forecast is asked of nothing but the next month: what is wanted then is an order."""
-    return panel.periods.every == "month" and panel.periods.ahead == 1
-
-
 def ranked(panel: Panel, lines: Ints, seed: int) -> Array | None:
     """Scores (n,) of series that have begun, higher for those that will sell more in the period after the last; None
     where too little was seen to learn an order.

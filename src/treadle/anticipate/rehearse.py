@@ -18,6 +18,7 @@ from treadle.anticipate.learning import (
     draw,
     forest_of,
     gather,
+    lesson_rows,
 )
 from treadle.anticipate.pace import Pace
 from treadle.anticipate.panel import Ints, Panel
@@ -89,7 +90,7 @@ def rehearse(
     if len(held.series) < 30:
         return _without_trial(panel)
     rows = gather(panel, family, held)
-    learn = draw(panel, 1, cut, REHEARSED_ROWS, rng)
+    learn = draw(panel, 1, cut, lesson_rows(panel, REHEARSED_ROWS), rng)
     level = pace.times[rows.target] * panel.lift_at(rows.series, rows.target)
     rate, exposure = actual(panel, rows)
     forecasts: dict[str, Floats] = {name: values * level for name, values in plain_rows(panel, rows).items()}
