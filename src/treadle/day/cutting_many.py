@@ -29,7 +29,7 @@ from treadle.terms.reason import Reason
 
 #: Orders that one process plans at a time, and markers that it draws: few enough to share the work out, enough to share
 #: what is known of a cloth. Not tuned: changes no result.
-ORDERS_TOGETHER, MARKERS_TOGETHER = 24, 8
+ORDERS_TOGETHER, MARKERS_TOGETHER = 24, 24
 
 #: Lays that are written down take no branches.
 NOTHING = Budget(work=0.0)
