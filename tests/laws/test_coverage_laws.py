@@ -40,3 +40,30 @@ def test_told_from_end_to_end_quantiles_hold_in_every_tier() -> None:
             rows = (mean >= least) & (mean < most)
             assert rows.sum() > 8000
             assert float(inside[rows].mean()) == pytest.approx(share, abs=0.02), (tier, share)
+
+
+def test_told_of_small_brands_whose_levels_walk_quantiles_hold_near_and_far() -> None:
+    """Seven brands of sixty series, as few as options of a brand are: the far weeks are as honest as the near ones."""
+    series, weeks, ahead = 60, 40, 8
+    places, horizon = [], np.tile(np.arange(1, ahead + 1), 7 * series)
+    for seed in range(7):
+        rng = np.random.default_rng(seed)
+        walk = np.cumsum(rng.normal(0.0, 0.12, (series, weeks + ahead)), axis=1)
+        level = np.exp(rng.uniform(0.0, np.log(40.0), series))[:, None] * np.exp(walk)
+        units = rng.poisson(level * rng.gamma(10.0, 0.1, level.shape)).astype(float)
+        history = pa.table(
+            {
+                "sku": np.repeat([f"s{one:02d}" for one in range(series)], weeks),
+                "date": np.tile(np.datetime64("2025-02-03") + 7 * np.arange(weeks), series),
+                "units": units[:, :weeks].ravel(),
+            }
+        )
+        told = anticipate(history, horizon=ahead, every="week", quantiles=LEVELS.tolist())
+        quantiles = np.column_stack([told[f"q{round(100 * one):02d}"].to_numpy() for one in LEVELS])
+        low, high = between(units[:, weeks:].ravel(), quantiles, LEVELS)
+        places.append(low + (high - low) * rng.random(len(low)))
+    inside = np.abs(np.concatenate(places) - 0.5) <= 0.4
+    assert float(inside.mean()) == pytest.approx(0.8, abs=0.02)
+    for first in (1, 5):
+        rows = (horizon >= first) & (horizon < first + 4)
+        assert float(inside[rows].mean()) == pytest.approx(0.8, abs=0.04), first

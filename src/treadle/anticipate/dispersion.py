@@ -25,8 +25,8 @@ _MOST, _LEAST, _USUAL = 4.0, 1e-3, 0.5
 #: Powers of the horizon that are tried: from a level that stands to one whose changes walk. Not tuned: bounds work.
 _POWERS = np.linspace(0.0, 1.5, 16)
 #: Power that is believed beforehand, half way between a level that is misjudged and one that walks, and how surely
-#: (standard deviation). Round numbers, not tuned.
-_BELIEVED, _UNSURE = 0.5, 0.25
+#: (standard deviation): either is one deviation away. Round numbers, not tuned.
+_BELIEVED, _UNSURE = 0.5, 0.5
 #: Series that what is usual counts for beside a stage's own. A round number, not tuned.
 _USUAL_SERIES = 10.0
 #: Stages, whether launched within the grid, whether a sum. By definition.
