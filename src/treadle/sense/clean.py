@@ -63,6 +63,7 @@ def clean(signals: pa.Table, *, catalogue: Catalogue, time_zone: str, policy: Cl
     gone = ~whole & (back > 0) & (back >= acts.units)
     part = ~whole & (back > 0) & ~gone
     kept = _with_units(signals, acts.units - back * part)
+    del acts  # as large as the signals themselves, of which there is a second copy soon
     pieces = [
         _left_out(signals.filter(pa.array(whole)), names.take(pa.array(rule[whole]))),
         _left_out(signals.filter(pa.array(gone)), pa.array(["cancelled"] * int(gone.sum()), pa.string())),

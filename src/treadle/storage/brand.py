@@ -28,6 +28,7 @@ from treadle.storage.folder_doubts import folder_doubts
 from treadle.storage.folder_rows import FolderRows, newest_known_day
 from treadle.storage.import_notes import import_notes
 from treadle.storage.lake import open_duckdb
+from treadle.storage.memory import give_back
 from treadle.storage.references import reference_problems
 from treadle.terms.order import Order
 from treadle.terms.place import Factory
@@ -68,6 +69,7 @@ def load_brand(
         return snapshot
     finally:
         connection.close()
+        give_back()
 
 
 def load_standing(folder: Path, as_of: date, catalogue: Catalogue, *, currency: str, time_zone: str) -> Snapshot:

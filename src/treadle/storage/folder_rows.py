@@ -24,6 +24,7 @@ from treadle.storage.intake import open_set_asides
 from treadle.storage.kept_rows import ReadRows, Source, Told, held, keep_rows, kept_rows, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
+from treadle.storage.memory import give_back
 from treadle.storage.row_identity import identified
 from treadle.storage.touched_files import FilesStamp, stamp_of_files
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
@@ -248,6 +249,8 @@ class FolderRows:
                 ids.append(good.select(_ID))
                 waiting.add(good)
             names = _names_of(spec, pa.concat_tables(bad))
+            if not is_held:
+                give_back()
             if _are_different(pa.concat_tables(ids)):
                 told = Told(problems=tuple(problems), names=names)
                 keep_rows(self.lake.home, spec.name, key, waiting.parts(), told)
