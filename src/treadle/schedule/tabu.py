@@ -23,10 +23,10 @@ from treadle.schedule.walk_arrays import Ints, floor_of, memory_of, walk_of
 _PATIENCE = 4000
 #: Rounds between two looks at the clock: some milliseconds. Not tuned: bounds how late a search ends.
 _TURN = 500
-#: Least rounds for which the way back is closed, drawn for each walk from here to so many times as many, with one more
-#: for each job to a machine. Judged on seven job shops: 16 for all was the same within chance; longer was better where
-#: steps have many ways on few machines, shorter where they have few.
-_TENURE, _TENURE_SPAN = 10, 3.5
+#: Least and most rounds for which the way back is closed, drawn for each walk, where every step has one way and where
+#: it has three or more on the mean; with one more for each job to a machine. Judged on nine job shops: 10 to 35 for all
+#: left la21_sdata (one way) half a per cent longer, 5 to 10 for all left mk07's like (three ways) one per cent longer.
+_ONE_WAY, _MANY_WAYS = (4.0, 8.0), (10.0, 30.0)
 
 
 class Tabu:
@@ -43,6 +43,7 @@ class Tabu:
         self.draw = np.random.default_rng(seed)
         self.chance = self.draw.integers(0, 1 << 63, size=1, dtype=np.uint64)
         self.crowd = jobs // max(1, machines)
+        self.closed = _closed(sum(len(ways) for ways in graph.choices) / max(1, len(graph.choices)))
         self.round = 0
         first = lined(graph)
         self.kin = kin or Kin(self.floor, machines, first)
@@ -83,7 +84,8 @@ class Tabu:
         self.walk.sorted[:], self.walk.machine[:-1] = plan.sorted, plan.machine
         self.current = int(laid(self.floor, self.walk))
         self.memory.machines[:], self.memory.until[:] = 0, 0
-        self.tenure = self.crowd + round(_TENURE * _TENURE_SPAN ** self.draw.random())
+        few, many = self.closed
+        self.tenure = self.crowd + round(few * (many / few) ** self.draw.random())
         self.since, self.least = self.round, self.current
         self.walk.best_sorted[:], self.walk.best_machine[:] = plan.sorted, plan.machine
         self.kin.tell(self._least())
@@ -119,3 +121,10 @@ class Tabu:
 def lined(graph: Graph) -> Lined:
     """The plan of a graph."""
     return Lined(graph.makespan, np.array(graph.sorted), np.array(graph.machine))
+
+
+def _closed(ways: float) -> tuple[float, float]:
+    """Between how many rounds and how many the way back is closed, by the mean number of ways of a step."""
+    share = min(1.0, (ways - 1.0) / 2.0)
+    few, many = (one + (more - one) * share for one, more in zip(_ONE_WAY, _MANY_WAYS, strict=True))
+    return few, many
