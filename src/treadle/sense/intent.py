@@ -68,13 +68,15 @@ def intent(
     names = sorted({style.category for style in catalogue.styles})
     category = np.zeros(len(products.options), dtype=np.int64)
     category[products.option_of] = products.category_of
+    told = signals.select(["customer_id", "period_days", "happened_at", "kind"])
     rows = []
     for place, name in enumerate(names):
         options = np.flatnonzero(category == place)
         mine = Daily(acts=daily.acts[:, options], sold=daily.sold[options], share=daily.share[options])
         theirs = np.isin(option, options)
+        traced, of_traced = told.filter(pa.array(theirs)), option[theirs]
         for row in worth(mine):
-            delays = traced_delays(signals.filter(pa.array(theirs)), option[theirs], str(row["kind"]))
+            delays = traced_delays(traced, of_traced, str(row["kind"]))
             if len(delays) >= LEAST_TRACED:
                 row["lead_days"] = float(delays.mean())
             rows.append({"category": name, **row, "traced_orders": len(delays)})
