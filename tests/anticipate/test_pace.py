@@ -135,3 +135,19 @@ def test_what_is_new_has_not_faded() -> None:
     )
     assert pace.at_launch == pytest.approx(np.ones(5))
     assert pace.times[-1] == pytest.approx(np.exp(-0.2))
+
+
+@pytest.mark.parametrize("step", [0.04, -0.05])
+def test_a_quarter_that_leans_beyond_chance_is_told_from_its_end_and_goes_on_for_a_while(step: float) -> None:
+    noise = np.random.default_rng(10).normal(0.0, 0.02, 13)
+    told = told_path(step * np.arange(13) + noise, weeks(13, 13))
+    assert told.level == pytest.approx(12 * step, abs=0.06)
+    ahead = (told.coming - told.level) / step
+    assert ahead[0] == pytest.approx(0.84, abs=0.1)
+    assert 4.0 < ahead[-1] < 5.5
+
+
+def test_a_quarter_that_may_lean_by_chance_stands() -> None:
+    for seed in range(20):
+        log = 0.01 * np.arange(13) + np.random.default_rng(seed).normal(0.0, 0.15, 13)
+        assert np.ptp(told_path(log, weeks(13, 13)).coming) < 0.02
