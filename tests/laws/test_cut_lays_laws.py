@@ -69,6 +69,18 @@ def test_a_cut_plan_keeps_every_rule(
         assert plan.status != "infeasible", "lays of single garments always meet an order"
 
 
+def test_an_order_whose_rest_makes_no_lay_is_told_to_be_infeasible() -> None:
+    """Sixteen pieces, lays of four to fifteen plies, none over: after fifteen nothing can be laid."""
+    order = CutOrder(
+        cut_order_id="CO", style_id="tee", option_ids=("A",), sizes=SIZES, demand={("A", "L"): 16}, worth_cents={},
+    )  # fmt: skip
+    fabric = Fabric(fabric_id="jersey", width_mm=1500, price_per_m_cents=300, max_plies=15, max_lay_length_mm=800)
+    costs = CutPolicy(max_garments_per_marker=1, max_over_share=0.0, least_over_units=0, min_plies=4)
+    for most_drawn in (0, 3):
+        plan = plan_lays(order, fabric, costs, lengths=lengths_of(0), table_length_mm=8_000, most_drawn=most_drawn)
+        assert verify_lays(order, fabric, costs, plan, 8_000) == ()
+
+
 @settings(max_examples=3, deadline=None)
 @given(order=orders(), cloth=cloths(), seed=st.integers(0, 3))
 def test_the_same_order_and_seed_have_the_same_plan(

@@ -93,7 +93,7 @@ class _Step:
         part, mix, plies = self._choices(parts)
         rest = parts.rest[part] - plies[:, :, None] * self.mixes[mix][:, None, :]
         cents = parts.cents[part] + self._cents(self.length_mm[mix], plies.sum(axis=1))
-        wanted = np.maximum(rest, 0).reshape(len(rest), -1)
+        wanted = np.maximum(rest, 0).reshape(len(rest), rest.shape[1] * rest.shape[2])
         # Whatever is still wanted needs one marker more at least.
         score = cents + wanted @ self.piece_cents.ravel() + self.problem.marker_cents * wanted.any(axis=1)
         live = np.flatnonzero(wanted.any(axis=1) & (score < best_cents))
