@@ -15,7 +15,7 @@ import numpy as np
 
 from treadle.schedule.walk_arrays import Floor, Ints
 
-#: Plans kept at a time. Judged on the instances of the row fjsp.
+#: Plans kept at a time. Judged on given instances and made shops; 5 to 20 lay within noise.
 _KEPT = 10
 #: Walks that bring no plan worth keeping, for each plan kept, after which all but the best are drawn anew.
 #: Judged on the instances of the row fjsp.

@@ -19,7 +19,7 @@ from treadle.schedule.disjunctive import Graph, State
 from treadle.schedule.relinking import Kin, Lined
 from treadle.schedule.walk_arrays import Ints, floor_of, memory_of, walk_of
 
-#: Rounds without a better plan on this walk after which it ends. Judged on the instances of the row fjsp.
+#: Rounds without a better plan on this walk after which it ends. Judged on given instances and made shops.
 _PATIENCE = 4000
 #: Rounds between two looks at the clock: some milliseconds. Not tuned: bounds how late a search ends.
 _TURN = 500
