@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from treadle.anticipate.common_path import Doubt, backtested, told_path
-from treadle.anticipate.pace import Pace, together
+from treadle.anticipate.pace import Pace, part_of_standing, together
 from treadle.anticipate.periods import Periods
 
 
@@ -151,3 +151,9 @@ def test_a_quarter_that_may_lean_by_chance_stands() -> None:
     for seed in range(20):
         log = 0.01 * np.arange(13) + np.random.default_rng(seed).normal(0.0, 0.15, 13)
         assert np.ptp(told_path(log, weeks(13, 13)).coming) < 0.02
+
+
+def test_the_part_of_standing_series_is_theirs_of_all() -> None:
+    units, start = np.array([[4.5, 2.5, 0.0], [0.0, 2.5, 7.5]]), np.array([-1, 1])
+    assert np.exp(part_of_standing(units, start)) == pytest.approx([1.0, 3.0 / 5.5, 0.5 / 8.0])
+    assert part_of_standing(units, np.array([0, 1])) == pytest.approx(np.zeros(3))

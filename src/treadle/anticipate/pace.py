@@ -79,8 +79,12 @@ def _born(panel: Panel) -> Ints:
 
 
 def part_of_standing(units: Floats, start: Ints) -> Array:
-    """Logarithm (T,) of what part of all units was sold by series that stood before the grid (`start` (S,) below 0)."""
-    whole, theirs = (np.maximum(some.sum(axis=0, dtype=np.float64), 1e-9) for some in (units, units[start < 0]))
+    """Logarithm (T,) of what part of all units was sold by series that stood before the grid (`start` (S,) below 0); 0
+    where none did. Half a unit more on both sides keeps a period without a sale in sight."""
+    standing = start < 0
+    if not standing.any():
+        return np.zeros(units.shape[1])
+    whole, theirs = (some.sum(axis=0, dtype=np.float64) + 0.5 for some in (units, units[standing]))
     return np.asarray(np.log(theirs / whole))
 
 
