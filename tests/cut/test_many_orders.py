@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import log2
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,12 +16,13 @@ from treadle.cut.many_orders import LEAST_SHARE, LOSS_OF_HALF, SHARED_MARKERS, S
 from treadle.cut.nest import marker_key, marker_request, nest
 from treadle.cut.verify_lays import verify_lays
 from treadle.cut.verify_marker import verify_marker
+from treadle.day import cutting_many
 from treadle.day.cutting_many import ManyCut, cut_many
 from treadle.day.cutting_room import CuttingRoom, SameCloth, cut_cloth, cut_policy
 from treadle.day.plan import own_nester
 from treadle.engine.local import LocalEngine
 from treadle.terms.budget import Budget, Silence
-from treadle.terms.cutting import CutOrder, Fabric, Marker, MarkerRequest
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker, MarkerRequest
 from treadle.terms.policy import CutPolicy, NestPolicy, Policy
 
 SIZES = ("S", "M", "L")
@@ -81,6 +83,38 @@ def test_each_different_marker_is_drawn_once_whatever_the_orders(done: ManyCut) 
     for order in CLOTH.orders:
         first, second = found.plans[order.cut_order_id], found.plans[f"{order.cut_order_id}-again"]
         assert [(one.ratio, one.length_mm) for one in first.lays] == [(one.ratio, one.length_mm) for one in second.lays]
+
+
+@pytest.mark.parametrize("is_cut_again", [False, True])
+def test_two_lists_of_sizes_share_the_markers_that_hold_the_same(
+    is_cut_again: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sizes S to L in orders of both lists: a marker of one name is one drawing, whoever cuts from it;
+    orders whose lays do not fit are cut from it too."""
+    if is_cut_again:
+        plain = cutting_many._plan
+
+        def refused(cloth: SameCloth, order: CutOrder, *rest: Any) -> CutPlan | None:
+            return None if order.cut_order_id.endswith("wide") else plain(cloth, order, *rest)
+
+        monkeypatch.setattr(cutting_many, "_plan", refused)
+    monkeypatch.setattr(cutting_many, "shared_work", lambda metres: {one: (1.0, 0.25)[one[0]] for one in metres})
+    wide = replace(
+        CLOTH,
+        pattern=draft_pattern("tshirt", [*SIZES, "XXL"]),
+        orders=tuple(
+            replace(one, cut_order_id=f"{one.cut_order_id}-wide", sizes=(*SIZES, "XXL")) for one in CLOTH.orders
+        ),
+    )
+    done = cut_many([CLOTH, wide], LocalEngine(workers=1), Silence())
+    for cloth in (CLOTH, wide):
+        costs = cut_policy(POLICY, cloth.pattern, FABRIC, cloth.orders[0].sizes)
+        for order in cloth.orders:
+            plan = done.plans[order.cut_order_id]
+            assert plan.lays and verify_lays(order, FABRIC, costs, plan, TABLE_MM, done.markers) == ()
+    used = [{lay.marker_id for order in cloth.orders for lay in done.plans[order.cut_order_id].lays}
+            for cloth in (CLOTH, wide)]  # fmt: skip
+    assert used[0] & used[1], "some markers serve both"
 
 
 def test_two_processes_cut_the_same(done: ManyCut) -> None:

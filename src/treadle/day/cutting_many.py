@@ -21,7 +21,7 @@ from treadle.cut.many_orders import LEARN_SHARE, LEAST_SHARE, first_of, nearest,
 from treadle.cut.nesters.begun import like
 from treadle.cut.step_lays import in_steps
 from treadle.cut.verify_lays import verify_lays
-from treadle.day.cutting_room import CuttingRoom, SameCloth, cut_cloth, cut_policy, lengths_of
+from treadle.day.cutting_room import CuttingRoom, Ratio, SameCloth, cut_cloth, cut_policy, lengths_of, ratio_of
 from treadle.day.engine import Engine
 from treadle.terms.budget import Budget, Progress
 from treadle.terms.cutting import CutOrder, CutPlan, Marker
@@ -101,9 +101,11 @@ def cut_many(cloths: Sequence[SameCloth], engine: Engine, progress: Progress) ->
     for (at, part), found in zip(parts, engine.map_each(outline_part, [part for _, part in parts]), strict=True):
         outlined[at] += found
         steps.went(0.5 * len(part.cloth.orders) / orders)
-    metres = _metres(cloths, lines, outlined)
+    metres, same = _metres(cloths, lines, outlined)
     shares = shared_work(metres)
     drawn = _drawn(cloths, metres, shares, engine, steps)
+    for (at, mix), (owner, theirs) in same.items():
+        drawn[at][mix] = drawn[owner][theirs]
     return _put_together(cloths, lines, outlined, drawn, engine, told_shares(orders, metres, shares))
 
 
@@ -151,15 +153,27 @@ def draw_mixes(drawing: _Drawing) -> list[Marker]:
 
 def _metres(
     cloths: Sequence[SameCloth], lines: Sequence[tuple[float, float]], outlined: Sequence[Sequence[_Outlined]]
-) -> dict[tuple[int, Mix], float]:
-    """Metres of cloth that are cut from each different marker, by the number of its cloth and its mix."""
+) -> tuple[dict[tuple[int, Mix], float], dict[tuple[int, Mix], tuple[int, Mix]]]:
+    """Metres of cloth that are cut from each different marker, by the number of its cloth and its mix; and those mixes
+    whose marker is another's: orders of two lists of sizes may want the same garments."""
     found: dict[tuple[int, Mix], float] = {}
+    same: dict[tuple[int, Mix], tuple[int, Mix]] = {}
+    owners: dict[tuple[str, str, Ratio], tuple[int, Mix]] = {}
     for at, (cloth, line, orders) in enumerate(zip(cloths, lines, outlined, strict=True)):
         lengths = _lengths(cloth, line, {})
         for order in orders:
             for mix, plies in order.lays.items():
-                found[at, mix] = found.get((at, mix), 0.0) + sum(plies) * lengths.of(mix) / 1000.0
-    return found
+                ratio = ratio_of(dict(zip(lengths.sizes, mix, strict=True)))
+                owner = owners.setdefault((*_goods(cloth), ratio), (at, mix))
+                found[owner] = found.get(owner, 0.0) + sum(plies) * lengths.of(mix) / 1000.0
+                if owner != (at, mix):
+                    same[at, mix] = owner
+    return found, same
+
+
+def _goods(cloth: SameCloth) -> tuple[str, str]:
+    """What a marker is made for: pattern and fabric."""
+    return cloth.pattern.pattern_id, cloth.fabric.fabric_id
 
 
 def _drawn(
@@ -209,6 +223,11 @@ def _put_together(
     plans: dict[str, CutPlan] = {}
     markers: dict[str, Marker] = {}
     again = []
+    stand: dict[tuple[str, str], dict[Ratio, Marker]] = {}
+    for cloth, known in zip(cloths, drawn, strict=True):
+        sizes = cloth.orders[0].sizes
+        mine = stand.setdefault(_goods(cloth), {})
+        mine.update((ratio_of(dict(zip(sizes, mix, strict=True))), one) for mix, one in known.items())
     for cloth, line, orders, known in zip(cloths, lines, outlined, drawn, strict=True):
         lengths = _lengths(cloth, line, {mix: float(np.ceil(one.length_mm)) for mix, one in known.items()})
         by_name = {Lengths.marker_name(lengths.name, lengths.sizes, mix): one for mix, one in known.items()}
@@ -221,12 +240,13 @@ def _put_together(
             plans[order.cut_order_id] = plan
             markers.update((lay.marker_id, by_name[lay.marker_id]) for lay in plan.lays)
         again += [
-            replace(cloth, orders=tuple(left[first : first + ORDERS_TOGETHER]), work_share=LEAST_SHARE)
+            replace(cloth, orders=tuple(left[first : first + ORDERS_TOGETHER]), work_share=LEAST_SHARE,
+                    drawn=tuple(stand[_goods(cloth)].items()))
             for first in range(0, len(left), ORDERS_TOGETHER)
-        ]
+        ]  # fmt: skip
     for done in engine.map_each(cut_cloth, again):
         plans.update((plan.cut_order_id, plan) for plan in done.plans)
-        markers = {**done.markers, **markers}
+        markers.update(done.markers)
     return ManyCut(plans=plans, markers=markers, limits=limits)
 
 

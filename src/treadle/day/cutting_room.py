@@ -19,12 +19,14 @@ from treadle.terms.reason import Reason
 
 #: Draws a marker: the nester of the settings, with whatever a door remembers of it. It may be sent to another process.
 Draw = Callable[[MarkerRequest], Marker]
+#: Garments of each size that a marker holds, sizes without any left out.
+Ratio = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SameCloth:
     """Cut orders of one pattern and fabric: what one process needs to cut them, whichever process it is. `work_share`
-    is the share of full work that its markers get."""
+    is the share of full work that its markers get; `drawn` are markers that stand already, by garments per size."""
 
     orders: tuple[CutOrder, ...]
     pattern: Pattern
@@ -33,6 +35,7 @@ class SameCloth:
     policy: Policy
     draw: Draw
     work_share: float = 1.0
+    drawn: tuple[tuple[Ratio, Marker], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +48,7 @@ class ClothCut:
 
 def cut_cloth(cloth: SameCloth) -> ClothCut:
     """Plan the lays of every order of a cloth; what is learnt of marker lengths serves the next order."""
-    room = CuttingRoom(cloth=cloth)
+    room = CuttingRoom(cloth=cloth, drawn=dict(cloth.drawn))
     plans = tuple(room.plan(order) for order in cloth.orders)
     markers = {lay.marker_id: room.marker(lay.ratio) for plan in plans for lay in plan.lays}
     return ClothCut(plans=plans, markers=markers)
@@ -56,7 +59,7 @@ class CuttingRoom:
     """A cloth, its markers so far by garments per size, and what they teach of lengths by list of sizes."""
 
     cloth: SameCloth
-    drawn: dict[tuple[tuple[str, int], ...], Marker] = field(default_factory=dict)
+    drawn: dict[Ratio, Marker] = field(default_factory=dict)
     lengths: dict[tuple[str, ...], Lengths] = field(default_factory=dict)
 
     def plan(self, order: CutOrder) -> CutPlan:
@@ -85,7 +88,7 @@ class CuttingRoom:
 
     def marker(self, ratio: Mapping[str, int]) -> Marker:
         """The marker of so many garments per size, drawn once."""
-        wanted = tuple((size, count) for size, count in ratio.items() if count)
+        wanted = ratio_of(ratio)
         if wanted not in self.drawn:
             self.drawn[wanted] = self.cloth.draw(self.request(dict(wanted)))
         return self.drawn[wanted]
@@ -95,6 +98,11 @@ class CuttingRoom:
         policy, wanted = self.cloth.policy, {size: count for size, count in ratio.items() if count}
         asked = marker_request(self.cloth.pattern, wanted, self.cloth.fabric, policy.plan.seed, policy.nest.nester)
         return replace(asked, work_share=self.cloth.work_share)
+
+
+def ratio_of(garments: Mapping[str, int]) -> Ratio:
+    """Garments per size as the key of a marker: orders of other lists of sizes may hold the same."""
+    return tuple((size, count) for size, count in garments.items() if count)
 
 
 def lengths_of(cloth: SameCloth, sizes: tuple[str, ...], ask: MarkerLength | None = None) -> Lengths:
