@@ -1,5 +1,10 @@
 import importlib
 import json
+import os
+import random
+import signal
+import time
+from threading import get_ident
 
 import pytest
 
@@ -7,7 +12,7 @@ from treadle.errors import InputError
 from treadle.problems.job_shop import read_job_shop, told_solution
 from treadle.schedule.disjunctive import Graph
 from treadle.schedule.dispatch import dispatch
-from treadle.schedule.earliest import earliest_end, shop_bound
+from treadle.schedule.earliest import _Both, earliest_end, shop_bound
 from treadle.schedule.shop import violations
 from treadle.schedule.tabu import Tabu
 from treadle.terms.budget import Budget
@@ -28,6 +33,16 @@ FT06 = """6 6 1
 6 1 3 9 1 2 3 1 5 5 1 6 4 1 1 3 1 4 1
 6 1 2 3 1 4 3 1 6 9 1 1 10 1 5 4 1 3 1
 """
+
+
+def hard_shop(count=15):
+    """As many jobs as machines, each job once on every machine: nobody proves its optimum within a minute."""
+    draw = random.Random(5)
+    lines = [f"{count} {count} 1"]
+    for _ in range(count):
+        steps = [f"1 {machine} {draw.randint(1, 99)}" for machine in draw.sample(range(1, count + 1), count)]
+        lines.append(" ".join([str(count), *steps]))
+    return "\n".join(lines) + "\n"
 
 
 def check_of(task):
@@ -80,6 +95,57 @@ def test_the_clock_of_the_caller_ends_the_search():
     ticks = iter([20.0 - 0.001 * i for i in range(200_000)])
     found = earliest_end(shop, budget=Budget(work=1e9, left=lambda: next(ticks, 0.0)), seed=0)
     assert found.cost.makespan == 55
+
+
+#: Seconds of this machine after which a search that was to end at once has not. Without an end it goes on for 30 or 50.
+LATE = 15.0
+
+
+def standing_clock(seconds, stops_at=None):
+    """60 seconds left, then `seconds` for 30 real ones; Ctrl-C at question `stops_at` of the thread that asks first."""
+    here, began, asked = get_ident(), time.monotonic(), 0
+
+    def left():
+        nonlocal asked
+        if get_ident() == here:
+            asked += 1
+            if asked == stops_at:
+                os.kill(os.getpid(), signal.SIGINT)
+            if asked == 1:
+                return 60.0
+        return seconds if time.monotonic() - began < 30 else 0.0
+
+    return left
+
+
+# The walks have the first nine seconds alone. CP-SAT begins after the fifth question; its model is not built then.
+@pytest.mark.parametrize(("seconds", "stops_at"), [(55.0, 5), (50.0, 6), (50.0, 150)])
+def test_an_interrupt_ends_all_searches_at_once(seconds, stops_at):
+    shop, began = read_job_shop(hard_shop(), "hard"), time.monotonic()
+    # CP-SAT leaves another handler behind where a search of one thread ran before.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            earliest_end(shop, budget=Budget(work=1e9, left=standing_clock(seconds, stops_at)), seed=0)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert time.monotonic() - began < LATE
+
+
+class Unheard(_Both):
+    """CP-SAT has nothing to tell."""
+
+    def _hear(self, found):
+        return False
+
+
+def test_a_plan_that_tabu_search_proves_ends_cp_sat_though_it_has_nothing_to_tell():
+    shop, began = read_job_shop(hard_shop(), "hard"), time.monotonic()
+    search = Unheard(shop, dispatch(shop)[0], 0)
+    search.bound = round(0.69 * search.tabu.best)  # the walk is there after some thousand rounds
+    search.timed(standing_clock(50.0), with_tabu=True)
+    assert search.tabu.best <= search.bound
+    assert time.monotonic() - began < LATE
 
 
 def test_the_same_seed_and_work_give_the_same_plan():

@@ -6,8 +6,10 @@ CP-SAT run side by side and tell each other what they find: CP-SAT proves, tabu 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Event
 
 from treadle.schedule.disjunctive import Graph
 from treadle.schedule.dispatch import dispatch
@@ -27,6 +29,8 @@ _STARTS = (0.35, 1.0)
 _ROUNDS = 100_000
 #: Walks beside each other where seconds are given. Judged on two processors.
 _WALKS = 2
+#: Seconds between two calls to CP-SAT to stop. Not tuned: it must only be short beside a second.
+_AGAIN_SECONDS = 0.02
 
 
 def earliest_end(shop: Shop, *, budget: Budget, seed: int, with_tabu: bool = True) -> Improved:
@@ -140,9 +144,12 @@ class _Both:
                 self.exact_best = 1 << 60
                 stop = Stop()
                 job = exact.submit(solve_makespan, self.shop, self._hint(), effort, self._hear, stop)
-                if with_tabu:
-                    is_over = self._ending(job, stop, left, (1 - share) * alone)
-                    self._walk(pool, self.walks if number > 0 else self.walks[:1], is_over)
+                with _ended(job, stop):
+                    if with_tabu:
+                        is_over = self._ending(job, stop, left, (1 - share) * alone)
+                        self._walk(pool, self.walks if number > 0 else self.walks[:1], is_over)
+                    else:
+                        wait([job])
                 if self._hear(job.result()):
                     return
 
@@ -157,19 +164,44 @@ class _Both:
         return is_over
 
     def _walk(self, pool: ThreadPoolExecutor, walks: list[Tabu], is_over: Callable[[], bool]) -> None:
-        """Tabu search, the first walk in this thread, until `is_over` or the best plan is proved."""
+        """Tabu search, the first walk in this thread, until `is_over` or the best plan is proved.
+
+        Where one walk ends, by whatever it raises too, all do.
+        """
+        over = Event()
 
         def ends() -> bool:
             for one in walks:
                 one.goal = self.bound
-            return self.tabu.best <= self.bound or is_over()
+            return over.is_set() or self.tabu.best <= self.bound or is_over()
 
         def hears_and_ends() -> bool:
             if self.better is not None:
                 self._take_over()
             return ends()
 
-        beside = [pool.submit(one.run, ends) for one in walks[1:]]
-        walks[0].run(hears_and_ends)
+        def run(one: Tabu, until: Callable[[], bool]) -> None:
+            try:
+                one.run(until)
+            finally:
+                over.set()
+
+        beside = [pool.submit(run, one, ends) for one in walks[1:]]
+        run(walks[0], hears_and_ends)
         for job in beside:
             job.result()
+
+
+@contextmanager
+def _ended(job: Future[Found], stop: Stop) -> Iterator[None]:
+    """CP-SAT's search is over where this is left: the best plan is proved, its time is up, or something was raised.
+
+    Said again and again: what is said before the solver begins is not heard, and CP-SAT itself may find nothing to tell
+    for minutes.
+    """
+    try:
+        yield
+    finally:
+        while not job.done():
+            stop.now()
+            wait([job], timeout=_AGAIN_SECONDS)

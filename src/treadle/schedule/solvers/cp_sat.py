@@ -154,6 +154,8 @@ def solve_makespan(
     solver.best_bound_callback = hear
     if stop is not None:
         stop.holds(solver)
+        # The solver's own handler of Ctrl-C aborts the process where another thread than the solver's hears it.
+        solver.parameters.catch_sigint_signal = False
     status = solver.solve(model, Listener())
     has_plan = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
