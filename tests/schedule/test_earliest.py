@@ -4,7 +4,7 @@ import os
 import random
 import signal
 import time
-from threading import get_ident
+from threading import Semaphore, get_ident
 
 import pytest
 
@@ -146,6 +146,24 @@ def test_a_plan_that_tabu_search_proves_ends_cp_sat_though_it_has_nothing_to_tel
     search.timed(standing_clock(50.0), with_tabu=True)
     assert search.tabu.best <= search.bound
     assert time.monotonic() - began < LATE
+
+
+def test_the_rounds_of_all_walks_are_counted():
+    here, asked, beside = get_ident(), 0, Semaphore(0)
+
+    def left():
+        # The first walk goes ten turns of 500 rounds, and none before the one beside it has gone as many.
+        nonlocal asked
+        if get_ident() != here:
+            beside.release()
+            return 1.0 if asked < 12 else 0.0
+        asked += 1
+        if 1 < asked <= 12:
+            assert beside.acquire(timeout=60)
+        return 1.0 if asked < 12 else 0.0
+
+    found = earliest_end(read_job_shop(hard_shop(), "hard"), budget=Budget(work=1e9, left=left), seed=0)
+    assert found.rounds > 7500
 
 
 def test_the_same_seed_and_work_give_the_same_plan():

@@ -52,7 +52,7 @@ def earliest_end(shop: Shop, *, budget: Budget, seed: int, with_tabu: bool = Tru
         left=(),
         is_optimal=cost.makespan <= search.bound,
         bound_cents=search.bound,
-        rounds=search.tabu.round,
+        rounds=sum(one.round for one in search.walks),
     )
 
 
