@@ -30,7 +30,7 @@ def turnover(life_weeks: float, count: int, seed: int) -> tuple[pa.Table, np.nda
 
 @pytest.mark.parametrize(("life_weeks", "seed"), [(12.0, 1), (25.0, 2)])
 def test_a_fading_range_is_not_told_to_stand(life_weeks: float, seed: int) -> None:
-    history, came, names = turnover(life_weeks, 3000, seed)
+    history, came, names = turnover(life_weeks, 2000, seed)
     told = anticipate(history, horizon=AHEAD, every="week", seed=0)
     mean = dict(zip(told["sku"].to_pylist()[::AHEAD], told["mean"].to_numpy().reshape(-1, AHEAD).sum(axis=1)))
     total = np.array([mean[name] for name in names])
