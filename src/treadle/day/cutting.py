@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -52,7 +53,7 @@ def cut_orders(
     found: dict[str, tuple[CutOrder, date]] = {}
     for (style_id, week), lines in sorted(groups.items()):
         year, number, _ = week.isocalendar()
-        name = f"WO-{style_id}-{year}W{number:02d}"
+        name = f"WO-{style_id}-{year}W{number:02d}"  # `style_of_order` reads it
         order_id, turn = name, 1
         while order_id in taken:
             turn += 1
@@ -68,6 +69,12 @@ def cut_orders(
         )
         found[order_id] = order, min(line.due_day for line in lines)
     return found
+
+
+def style_of_order(order_id: str) -> str:
+    """The style that an order of `cut_orders`, or a part of one, is named after; '' where it has another name."""
+    found = re.fullmatch(r"WO-(.+)-\d{4}W\d{2}(-\d+)?(/.*)?", order_id)
+    return found[1] if found else ""
 
 
 def cut(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from treadle.day.where_balanced import where_balanced
@@ -26,11 +26,14 @@ def balanced_at(snapshot: Snapshot) -> dict[str, tuple[Factory, ...]]:
     return where_balanced(snapshot, used)
 
 
-def line_balances(snapshot: Snapshot, policy: Policy, progress: Progress) -> tuple[LineBalance, ...]:
-    """Every bulletin in use on every sewing line of its factories, in the order of bulletins, factories and lines."""
+def line_balances(
+    snapshot: Snapshot, policy: Policy, progress: Progress, where: Mapping[str, Sequence[Factory]] | None = None
+) -> tuple[LineBalance, ...]:
+    """Every bulletin in use on every sewing line of its factories, in the order of bulletins, factories and lines;
+    `where` is `balanced_at` where the caller has worked it out."""
     pairs = [
         (snapshot.bulletins[bulletin_id], factory, line)
-        for bulletin_id, factories in balanced_at(snapshot).items()
+        for bulletin_id, factories in (balanced_at(snapshot) if where is None else where).items()
         for factory in factories
         for line in factory.sewing_lines
     ]

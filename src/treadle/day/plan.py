@@ -128,7 +128,8 @@ def buy_day(snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Pro
     curves = size_curves(sensed.history, snapshot.catalogue)
     siblings = cannibalisation(sensed.option_history, snapshot.catalogue)
     cases = buy_cases(snapshot, sensed.option_history, told.table, curves, policy)
-    balances = line_balances(snapshot, policy, progress)
+    where = balanced_at(snapshot)
+    balances = line_balances(snapshot, policy, progress, where)
     progress.step("deciding", 0, 1)
     cases, buy, limits = _decided(snapshot, policy, cases, siblings, sensed.option_history, balances)
     progress.step("deciding", 1, 1)
@@ -146,7 +147,7 @@ def buy_day(snapshot: Snapshot, policy: Policy, engine: Engine, *, progress: Pro
             **(range_findings(told, curves, sensed.outlets, snapshot.catalogue, seed=seed) if is_told else {}),
             **sensed.findings,
         },
-        limits=(*_counted_on(snapshot, policy), *told_where(len(snapshot.factories), balanced_at(snapshot)), *limits),
+        limits=(*_counted_on(snapshot, policy), *told_where(len(snapshot.factories), where), *limits),
     )
     return Bought(seen=seen, cases=cases, buy=buy, balances=balances)
 

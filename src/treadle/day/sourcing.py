@@ -8,7 +8,7 @@ room for in time is asked for again a week later, then two, and so on: it is pla
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
 from treadle.terms.snapshot import Snapshot
 from treadle.terms.sourcing import FactoryProfile, KeptOrder, OrderToPlace, Quote, SplitPlan
+from treadle.terms.supplier import Pair
 
 #: By how many weeks at most what nobody has room for is put off, doubled each time from one, and how often that is
 #: tried: beyond the half year that is counted week by week. Not tuned.
@@ -60,7 +61,7 @@ def known_of(snapshot: Snapshot, poor_cents: Mapping[str, float], bought_in_unit
     styles = {one.style_id for one in snapshot.catalogue.styles}
     return Known(
         kept=snapshot.kept, profiles=snapshot.profiles, poor_cents=poor_cents,
-        approved={style: found for style in sorted(styles) if (found := approved(snapshot, style))},
+        approved={style: found for style, found in approved_by_style(snapshot).items() if style in styles and found},
         smv_minutes={name: one.smv_minutes for name, one in snapshot.bulletins.items()},
         made=_together(snapshot.bought_in_units(), {"": bought_in_units}),
     )  # fmt: skip
@@ -194,17 +195,24 @@ def _order(demand: WorkOrderDemand, rules: SchedulePolicy, rooms: FactoryRooms, 
     )  # fmt: skip
 
 
-def approved(snapshot: Snapshot, style_id: str) -> frozenset[str]:
-    """Factories that may make a style: those approved for it where there are any, else all that were not refused;
-    nothing where all may."""
-    mine = [one for one in snapshot.pairs if one.style_id == style_id]
+def approved_by_style(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Factories that may make a style, by each style that a pair names: those approved for it where there are any, else
+    all that were not refused; nothing where all may."""
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    for one in snapshot.pairs:
+        pairs[one.style_id].append(one)
+    known = {one.factory_id for one in snapshot.factories} | {one.factory_id for one in snapshot.profiles}
+    return {style_id: _approved(mine, known) for style_id, mine in sorted(pairs.items())}
+
+
+def _approved(mine: Sequence[Pair], known: Collection[str]) -> frozenset[str]:
+    """Those of the factories known that may make the style of these pairs."""
     good = frozenset(one.factory_id for one in mine if one.judged is not None and one.judged.is_approved)
     refused = {one.factory_id for one in mine if one.is_refused}
     if good or not refused:
         return good
-    known = {one.factory_id for one in snapshot.factories} | {one.factory_id for one in snapshot.profiles}
     # Nobody's name keeps a style from everybody where all were refused.
-    return frozenset(known - refused) or frozenset({""})
+    return (frozenset(known) - refused) or frozenset({""})
 
 
 def bought_in_groups(snapshot: Snapshot, buy: BuyPlan) -> dict[str, list[BuyLine]]:
@@ -236,7 +244,7 @@ def bought_in_split(
     quoted = {one.style_id for one in quotes}
     own = {one.factory_id for one in snapshot.factories}
     profiles = [one for one in snapshot.profiles if one.factory_id not in own]
-    orders = []
+    orders, may = [], approved_by_style(snapshot)
     for order_id, lines in groups.items():
         style_id, units = lines[0].style_id, sum(one.units for one in lines)
         if style_id not in quoted or not profiles:
@@ -247,7 +255,7 @@ def bought_in_split(
             OrderToPlace(
                 order_id=order_id, style_id=style_id, units=units, due_day=min(one.due_day for one in lines),
                 minutes_per_unit=sum(one.smv_minutes * one.units for one in lines) / units,
-                approved=approved(snapshot, style_id), late_cents=worth * policy.schedule.late_share_per_day / units,
+                approved=may.get(style_id, frozenset()), late_cents=worth * policy.schedule.late_share_per_day / units,
                 poor_cents=sum(one.cost_cents for one in lines) / units,
             )
         )  # fmt: skip

@@ -59,15 +59,16 @@ def _searched(work: Work, seed: int, budget: Budget) -> list[Station]:
 
 def _missing(bulletin: Bulletin, line: SewingLine) -> Reason | None:
     """The first operation that nobody can do or no machine exists for, None where all can be done."""
+    skills, kinds = line.skills, line.machine_kinds
     for operation in bulletin.operations:
         facts: dict[str, Fact] = {
             "line": line.line_id,
             "operation": operation.operation_id,
             "name": operation.name,
         }
-        if not any(operation.skill in person.efficiency for person in line.operators):
+        if operation.skill not in skills:
             return Reason.of("sew.no_skill", **facts, skill=operation.skill)
-        if line.machines and line.machines.get(operation.machine, 0) < 1:
+        if kinds is not None and operation.machine not in kinds:
             return Reason.of("sew.no_machine", **facts, machine=operation.machine)
     return None
 

@@ -101,6 +101,16 @@ class SewingLine:
     away: tuple[tuple[date, date | None, int], ...] = field(default=(), metadata={WHERE_TOLD: True})
     named_away: tuple[tuple[date, date | None, tuple[str, ...]], ...] = field(default=(), metadata={WHERE_TOLD: True})
 
+    @property
+    def skills(self) -> frozenset[str]:
+        """Skills that somebody on the line has."""
+        return frozenset(skill for person in self.operators for skill in person.efficiency)
+
+    @property
+    def machine_kinds(self) -> frozenset[str] | None:
+        """Kinds of machines that stand on the line, None where nobody told them: then it lacks none."""
+        return frozenset(kind for kind, count in self.machines.items() if count >= 1) if self.machines else None
+
     def people_away(self, day: date) -> tuple[str, ...]:
         """Who of the line is away on a day: those who are named, and of those who are only counted the last ones of its
         list; somebody is always there."""
