@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from treadle.day.make import standing_factories
 from treadle.errors import InputError, NotFoundError
 from treadle.plant.board import absence_of, freeze_of, holiday_of, lifted, move_of, overtime_of
+from treadle.plant.board_released import all_balanced
 from treadle.plant.board_rows import board_rows, last_change
 from treadle.plant.board_sheet import read_board
 from treadle.plant.on_board import Wanted, propose_board, write_board
@@ -20,6 +22,10 @@ from treadle.plant.schedule import MadeWork, kept_schedule
 from treadle.report.board_sheet import board_book
 from treadle.storage.ledger.open import open_ledger
 from treadle.terms.board import BoardSet
+from treadle.terms.reason import Reason
+from treadle.terms.schedule import FrozenSlot, WorkOrderDemand
+from treadle.terms.sewing import LineBalance
+from treadle.words.spoken import told_error
 
 FOLDER = Path("nowhere")
 
@@ -184,6 +190,39 @@ def test_what_cannot_be_is_refused_with_what_can(made: MadeWork) -> None:
         move_of(made, order, line=line, day=made.schedule.origin_day - timedelta(days=1), reason="yesterday")
     with pytest.raises(NotFoundError, match="It holds: nothing"):
         lifted(made, order=order, reason="was never moved")
+
+
+def test_a_line_that_cannot_sew_is_told_apart_from_one_that_was_not_asked(made: MadeWork) -> None:
+    order, line, day = a_move(made)
+    demand, line_id = next(one for one in made.demands if one.work_order_id == order), line.partition("/")[2]
+    others = [one for one in made.balances if (one.bulletin_id, one.line_id) != (demand.bulletin_id, line_id)]
+    (balance,) = [one for one in made.balances if one not in others]
+    for balances, told, chinese in (
+        ((*others, replace(balance, status="infeasible")), "cannot sew", "不能缝制"),
+        (tuple(others), "is not balanced for", "没有为"),
+    ):
+        with pytest.raises(InputError, match=f"{line_id} {told} {demand.style_id}") as caught:
+            move_of(replace(made, balances=balances), order, line=line, day=day, reason="a try")
+        assert f"{line_id} {chinese} {demand.style_id}" in told_error(caught.value, "zh")
+
+
+def test_released_orders_need_no_more_balances_than_their_own() -> None:
+    def order(name: str, line: str) -> WorkOrderDemand:
+        return WorkOrderDemand(
+            work_order_id=name, style_id=name, bulletin_id=name, units={"K": 1}, due_day=date(2026, 3, 2),
+            spread_and_cut_minutes=1.0, frozen=FrozenSlot(factory_id="F", line_id=line, sew_start_minute=0),
+        )  # fmt: skip
+
+    def balance(bulletin: str, line: str) -> LineBalance:
+        return LineBalance(
+            bulletin_id=bulletin, line_id=line, stations=(), pitch_minutes=1.0, minutes_per_unit=1.0,
+            line_efficiency=1.0, bottleneck_station_id="", status="balanced",
+            reason=Reason.of("sew.no_assignment", line=line),
+        )  # fmt: skip
+
+    orders = [order("A", "L1"), order("B", "L2")]
+    assert all_balanced(orders, [balance("A", "L1"), balance("B", "L2")])
+    assert not all_balanced(orders, [balance("A", "L1"), balance("B", "L1")])
 
 
 def test_an_edited_sheet_moves_what_was_changed_and_names_each_sealed_cell(made: MadeWork, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from pathlib import Path
 
 from treadle.day.make import line_balances, powered, promising, standing_factories
@@ -17,6 +18,8 @@ from treadle.schedule.work_in_progress import released_demands
 from treadle.settings import read_settings
 from treadle.storage.kept_work import read_kept_plan
 from treadle.terms.budget import Budget, Silence
+from treadle.terms.schedule import WorkOrderDemand
+from treadle.terms.sewing import LineBalance
 
 
 def released_board(folder: Path) -> MadeWork:
@@ -40,13 +43,11 @@ def _made(folder: Path, stamp: Stamp) -> MadeWork:
     if not demands:
         raise InputError.single("plan", "nothing is released that is still to be sewn", "Have a plan made")
     factories = standing_factories(snapshot)
-    # Balances of the last plan, as long as the lines are the same: only people who came or went make others.
+    # Balances of the last plan, where it has that of each order on its line; people who came or went since count with
+    # the next plan.
     here = {line.line_id for factory in factories for line in factory.sewing_lines}
-    bulletins = {one.bulletin_id for one in demands}
-    known = {(one.bulletin_id, one.line_id) for one in plan.balances}
-    is_known = all((bulletin, one.frozen.line_id) in known for one in demands if one.frozen for bulletin in bulletins)
     balances = (
-        tuple(one for one in plan.balances if one.line_id in here) if is_known
+        tuple(one for one in plan.balances if one.line_id in here) if all_balanced(demands, plan.balances)
         else line_balances(snapshot, plan.policy, Silence())
     )  # fmt: skip
     schedule = plan_schedule(
@@ -58,3 +59,9 @@ def _made(folder: Path, stamp: Stamp) -> MadeWork:
         schedule=schedule,
     )  # fmt: skip
     return MadeWork(schedule=schedule, demands=demands, factories=factories, balances=balances, standing=standing)
+
+
+def all_balanced(demands: Sequence[WorkOrderDemand], balances: Sequence[LineBalance]) -> bool:
+    """True where the bulletin of every fixed order is balanced on the order's own line, able to sew it or not."""
+    known = {(one.bulletin_id, one.line_id) for one in balances}
+    return all((one.bulletin_id, one.frozen.line_id) in known for one in demands if one.frozen)

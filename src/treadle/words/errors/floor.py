@@ -13,6 +13,8 @@ _BOARD: Mapping[str, str] = {
     "No style of this brand has an operation bulletin, so there is nothing to balance": "本品牌没有带工序表的款式，无可平衡",
     "There is no style {style} or no line {line} here": "没有款式 {style} 或流水线 {line}",
     "it cannot sew {style}": "它不能缝制 {style}",
+    "{line} cannot sew {style}": "{line} 不能缝制 {style}",
+    "{line} is not balanced for {style}": "{line} 没有为 {style} 排线",
     "'{text}' is no fault": "“{text}”不是疵点的写法",
     "'{text}' is no number": "“{text}”不是数字",
     "Name a lay or an order": "请写明床次或订单",
