@@ -14,6 +14,7 @@ from treadle.cut.draft import draft_pattern
 from treadle.cut.lay_quick import LEAST_WIDTH, WIDE_ORDERS, WIDTH, width_for
 from treadle.cut.many_orders import LEAST_SHARE, LOSS_OF_HALF, SHARED_MARKERS, STEP, shared_work, told_shares
 from treadle.cut.nest import marker_key, marker_request, nest
+from treadle.cut.nesters.begun import like
 from treadle.cut.verify_lays import verify_lays
 from treadle.cut.verify_marker import verify_marker
 from treadle.day import cutting_many
@@ -22,7 +23,7 @@ from treadle.day.cutting_room import CuttingRoom, SameCloth, cut_cloth, cut_poli
 from treadle.day.plan import own_nester
 from treadle.engine.local import LocalEngine
 from treadle.terms.budget import Budget, Silence
-from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker, MarkerRequest
+from treadle.terms.cutting import CutOrder, CutPlan, Fabric, Marker, MarkerPiece, MarkerRequest, Placement
 from treadle.terms.policy import CutPolicy, NestPolicy, Policy
 
 SIZES = ("S", "M", "L")
@@ -185,3 +186,20 @@ def test_a_marker_of_less_work_is_another_marker_and_gets_so_much() -> None:
         assert marker_key(marker.request) != marker_key(whole)
         alone = nest(replace(marker.request, work_share=1.0), Budget(work=30))
         assert marker.placements == alone.placements
+
+
+def test_a_piece_that_may_lie_at_any_angle_begins_at_the_one_it_lay_at() -> None:
+    square = ((0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0))
+
+    def request(*rotations_deg: float) -> MarkerRequest:
+        piece = MarkerPiece(piece_id="P", size="M", outline=square, copies=1, rotations_deg=rotations_deg)
+        return MarkerRequest(pieces=(piece,), width_mm=500.0)
+
+    there = Placement(piece_index=0, copy=0, x_mm=200.0, y_mm=200.0, rotation_deg=30.0)
+    for rotations, angle in (((), 30.0), ((0.0, 30.0), 30.0), ((90.0, 270.0), 90.0)):
+        drawn = Marker(
+            marker_id="M", request=request(*rotations), placements=(there,), length_mm=400.0, efficiency=0.1,
+            made_by="hand",
+        )  # fmt: skip
+        (put,) = like(request(*rotations), drawn)
+        assert put.rotation_deg == angle

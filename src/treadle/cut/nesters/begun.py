@@ -28,7 +28,8 @@ def like(request: MarkerRequest, other: Marker) -> tuple[Placement, ...]:
     for key, copies in mine.items():
         for (index, copy), there in zip(copies, theirs[key], strict=True):
             piece, put = request.pieces[index], lies[there]
-            angle = put.rotation_deg if put.rotation_deg in piece.rotations_deg else piece.rotations_deg[0]
+            allowed = piece.rotations_deg or (put.rotation_deg,)  # none named: any angle
+            angle = put.rotation_deg if put.rotation_deg in allowed else allowed[0]
             x, y = _centre(other.request.pieces[there[0]], put) - _centre(
                 piece, Placement(piece_index=index, copy=copy, x_mm=0.0, y_mm=0.0, rotation_deg=angle)
             ) * (1.0 / share, 1.0)
