@@ -9,7 +9,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from treadle.day.cutting import style_of_order
+from treadle.day.order_names import style_of_order
 from treadle.day.sourcing import approved_by_style
 from treadle.day.where_balanced import CHAINED, CHEAPEST, MET_BY, chained, told_where, where_balanced
 from treadle.sew.balance import balance_line

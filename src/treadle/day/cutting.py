@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from treadle.cut.shelf import plan_cloth, rolls_left
 from treadle.day.cutting_many import ManyCut, cut_many
 from treadle.day.cutting_room import Draw, SameCloth, cut_cloth
 from treadle.day.engine import Engine
+from treadle.day.order_names import order_name
 from treadle.decide.spares import spares
 from treadle.terms.budget import Progress
 from treadle.terms.buy import BuyCase, BuyLine, BuyPlan
@@ -52,8 +52,7 @@ def cut_orders(
     taken = released | {name.rpartition("/")[0] for name in released} | set(also_taken)
     found: dict[str, tuple[CutOrder, date]] = {}
     for (style_id, week), lines in sorted(groups.items()):
-        year, number, _ = week.isocalendar()
-        name = f"WO-{style_id}-{year}W{number:02d}"  # `style_of_order` reads it
+        name = order_name(style_id, week)
         order_id, turn = name, 1
         while order_id in taken:
             turn += 1
@@ -69,12 +68,6 @@ def cut_orders(
         )
         found[order_id] = order, min(line.due_day for line in lines)
     return found
-
-
-def style_of_order(order_id: str) -> str:
-    """The style that an order of `cut_orders`, or a part of one, is named after; '' where it has another name."""
-    found = re.fullmatch(r"WO-(.+)-\d{4}W\d{2}(-\d+)?(/.*)?", order_id)
-    return found[1] if found else ""
 
 
 def cut(

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from math import inf
 
-from treadle.day.cutting import style_of_order
+from treadle.day.order_names import style_of_order
 from treadle.day.sourcing import approved_by_style
 from treadle.terms.board import MOVE
 from treadle.terms.place import Factory
