@@ -56,8 +56,11 @@ def move_of(made: MadeWork, order_id: str, *, line: str | None, day: date | None
             (one.bulletin_id, one.line_id) == (demand.bulletin_id, sewing_line.line_id) for one in made.balances
         )
         # Of many factories a bulletin is balanced at some: of the others nobody knows whether they could.
-        what = f"cannot sew {demand.style_id}" if is_asked else f"is not balanced for {demand.style_id}"
-        say(f"{sewing_line.line_id} {what}", f"Name one of: {', '.join(able) or 'none can'}")
+        what = (
+            f"{sewing_line.line_id} cannot sew {demand.style_id}" if is_asked
+            else f"{sewing_line.line_id} is not balanced for {demand.style_id}"
+        )  # fmt: skip
+        say(what, f"Name one of: {', '.join(able) or 'none can'}")
     if demand.total_units < factory.minimum_units:
         what = (
             f"{factory.factory_id} takes no fewer than {factory.minimum_units:,} pieces, it has {demand.total_units:,}"
