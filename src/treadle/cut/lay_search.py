@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from treadle.cut.lay_build import Lays, build_lays
+from treadle.cut.lay_build import Lays, build_lays, size_by_size_lays
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem, Relaxed, relax, whole_plan
 from treadle.cut.lay_ratios import all_ratios, demand_ratios
@@ -202,7 +202,7 @@ def size_by_size(problem: LayProblem, lengths: Lengths, budget: Budget) -> Searc
     )  # fmt: skip
     bare = float((problem.demand @ lengths.garment_mm).sum()) * problem.ply_cents_per_mm
     search.bound_cents = bare - float(problem.worth_cents.sum())
-    search.settle({tuple(mix): tuple((problem.demand @ mix).tolist()) for mix in ratios.tolist()})
+    search.settle(size_by_size_lays(problem))
     return search
 
 
@@ -330,12 +330,10 @@ def _plies_to_try(search: Search, turn: int) -> Ints | None:
 def _drawn_only(search: Search) -> None:
     """A plan of markers already drawn, with single garments drawn where it needs them."""
     problem = search.problem
-    sizes = problem.demand.shape[1]
-    singles = {tuple(int(at == place) for at in range(sizes)): place for place in range(sizes)}
-    singles = {mix: place for mix, place in singles.items() if problem.demand[:, place].any()}
+    singles = size_by_size_lays(problem)
     for mix in singles:
         search.lengths.draw(mix)
-    search.settle({mix: tuple(problem.demand[:, place].tolist()) for mix, place in singles.items()})
+    search.settle(singles)
     mixes = np.array(sorted(set(search.lengths.drawn) | set(singles)), dtype=np.int64)
     mixes = mixes[search.lengths.estimate(mixes) <= problem.longest_mm + 1e-6]
     mixes = mixes[problem.most_plies_by(mixes).sum(axis=1) >= problem.least_plies]

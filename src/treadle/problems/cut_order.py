@@ -248,15 +248,10 @@ def plain_lengths(order: PlainCutOrder, book: MarkerBook | None) -> Lengths:
         area, width = np.array(order.yards_per_garment) * YARD_MM, 1.0
     else:
         sizes = [order.pattern.of_size(size) for size in order.sizes]
-        area = np.array([sum(_area(one) * one.quantity for one in pieces) for pieces in sizes])
+        area = np.array([sum(one.area_mm2 * one.quantity for one in pieces) for pieces in sizes])
         width = order.width_mm
     ask = book.length_mm if book is not None and order.pattern is not None else None
     return Lengths(area_mm2=area, width_mm=width, name=order.name, sizes=order.sizes, ask=ask)
-
-
-def _area(piece: Piece) -> float:
-    x, y = np.array(piece.outline).T
-    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
 
 
 def solve_cut_order(

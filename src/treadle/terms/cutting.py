@@ -80,9 +80,14 @@ class Piece:
 
     @property
     def area_mm2(self) -> float:
-        """Area of the outline by the shoelace formula."""
-        x, y = np.array(self.outline).T
-        return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+        """Area of the outline."""
+        return outline_mm2(self.outline)
+
+
+def outline_mm2(outline: Outline) -> float:
+    """Area of a closed outline of points in mm, by the shoelace formula."""
+    x, y = np.array(outline).T
+    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from collections import defaultdict
 import numpy as np
 
 from treadle.cut.nesters.shapes import Floats
-from treadle.terms.cutting import Marker, MarkerPiece, MarkerRequest, Placement
+from treadle.terms.cutting import Marker, MarkerPiece, MarkerRequest, Placement, outline_mm2
 
 Key = tuple[str, bool, int]
 
@@ -48,12 +48,7 @@ def _copies(request: MarkerRequest) -> dict[Key, list[tuple[int, int]]]:
 
 
 def _area_mm2(request: MarkerRequest) -> float:
-    return sum(_shoelace(piece) * piece.copies for piece in request.pieces)
-
-
-def _shoelace(piece: MarkerPiece) -> float:
-    x, y = np.array(piece.outline).T
-    return float(abs(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))) / 2)
+    return sum(outline_mm2(piece.outline) * piece.copies for piece in request.pieces)
 
 
 def _centre(piece: MarkerPiece, put: Placement) -> Floats:
