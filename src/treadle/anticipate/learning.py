@@ -22,8 +22,9 @@ REHEARSED_ROWS, MOST_ROWS, HELD_ROWS = 90_000, 160_000, 90_000
 #: Errors are weighed by units against a variance between those of Poisson and gamma, so that few large sales do not
 #: decide alone; each tree sees other rows and columns.
 GROWTH = Growth(objective="tweedie", power=1.5, rounds=150, rate=0.06, leaves=31, leaf_rows=80)
-#: Forests that are averaged. Judged on the row panels.
-_FORESTS = 2
+#: Forests that are averaged. Judged on the row panels; beside an order on the tuning months of next-month, whose totals
+#: one tells as well.
+_FORESTS, _FORESTS_BESIDE_ORDER = 2, 1
 #: Rounds of trees, at least. Judged on the tuning starts of weekly-units and vn2-sum.
 LEAST_ROUNDS = 30
 #: From so many rows on, all rounds are used. Judged on the tuning starts of weekly-units and vn2-sum.
@@ -232,7 +233,8 @@ def forest_of(panel: Panel, family: Family, pace: Array, rows: Rows, now: int, s
     sample = sample_of(panel, rows, pace, now)
     rounds = rounds or rounds_for(sample, rows, seed)
     growth = replace(GROWTH, rounds=rounds)
-    trees = tuple(grow_mean(sample, rows.names, growth, seed + at) for at in range(_FORESTS))
+    forests = _FORESTS_BESIDE_ORDER if panel.periods.is_next_month else _FORESTS
+    trees = tuple(grow_mean(sample, rows.names, growth, seed + at) for at in range(forests))
     return Forest(trees=trees, bend=bend_by(panel, family, trees, now, seed))
 
 
