@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from treadle.terms.history import HISTORY, TRAFFIC
 from treadle.terms.policy import CleanPolicy
 from treadle.terms.product import Catalogue, CostBreak, Option, SizeScale, Sku, Style
 from treadle.terms.signal import SIGNALS
+from treadle.terms.signal_parts import SignalParts
 
 START = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
 BRAND = Catalogue(
@@ -54,6 +56,21 @@ def table_of(acts: list[tuple[str, str, str | None, int, float, int | None, int]
                "customer_id": customer, "units": units, "price_cents": price, "period_days": period}
         )  # fmt: skip
     return pa.Table.from_pylist(rows, schema=SIGNALS)
+
+
+class Dealt(SignalParts):
+    """Signals in parts by their customer; those without one go wherever they are dealt."""
+
+    def __init__(self, table: pa.Table, part_of: list[int], parts: int) -> None:
+        who = [hash(name) if name else at for at, name in enumerate(table["customer_id"].to_pylist())]
+        dealt = np.array([part_of[one % len(part_of)] for one in who], dtype=np.int64)
+        self._parts = [table.filter(pa.array(dealt == part)) for part in range(parts)]
+        self.num_rows, self.digest = table.num_rows, ""
+        self.first_at = pc.min(table["happened_at"]).as_py()
+
+    def parts(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        for one in self._parts:
+            yield one.select(list(columns))
 
 
 def units(table: pa.Table) -> float:
@@ -129,3 +146,20 @@ def test_what_comes_over_is_told_where_a_shelf_was_empty() -> None:
     came, sold, demand = (found[name].to_numpy() for name in ("came_over_units", "sold_units", "demand_units"))
     assert np.all(came[6:8] > 0.1) and np.all(demand[6:8] < sold[6:8])
     assert np.all(came[:6] == 0.0) and np.all(came[8:] == 0.0)
+
+
+@settings(max_examples=25, deadline=None)
+@given(acts=ACTS, dealt=st.lists(st.integers(0, 2), min_size=1, max_size=5))
+def test_signals_in_parts_say_what_they_say_as_a_whole(
+    acts: list[tuple[str, str, str | None, int, float, int | None, int]], dealt: list[int]
+) -> None:
+    table = table_of(acts).sort_by([("happened_at", "ascending"), ("signal_id", "ascending")])
+    as_of = dt.date(2026, 4, 6)
+    whole = sense(LocalEngine().query, table, catalogue=BRAND, as_of=as_of)
+    parts = sense(LocalEngine().query, Dealt(table, dealt, 3), catalogue=BRAND, as_of=as_of)
+    for name in ("history", "option_history", "traffic", "searches", "outlets"):
+        assert getattr(parts, name).equals(getattr(whole, name)), name
+    assert dict(parts.counts) == dict(whole.counts)
+    assert {name: found.to_pylist() for name, found in parts.findings.items()} == {
+        name: found.to_pylist() for name, found in whole.findings.items()
+    }

@@ -62,7 +62,7 @@ def test_orders_are_traced_to_the_first_act_of_their_customer():
         act(2, "order", "c"), act(4, "view", "c"), act(1, "view", None), act(2, "order", None),
         act(0, "view", "d", period_days=1), act(1, "order", "d"),
     )  # fmt: skip
-    assert traced_delays(table, np.zeros(table.num_rows, dtype=np.int64), "view").tolist() == [3.0]
+    assert traced_delays(table, np.zeros(table.num_rows, dtype=np.int64), ["view"])["view"].tolist() == [3.0]
 
 
 def test_intent_by_category_and_silence_where_there_is_little():

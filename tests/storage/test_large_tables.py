@@ -5,16 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 from folders import TIME_ZONE, example_folder, tiny_folder
 
 import treadle.reading.waiting_rows as waiting_rows
 import treadle.storage.cells as cells
+import treadle.storage.folder_rows as folder_rows
 from treadle.reading.waiting_rows import Waiting
 from treadle.storage.brand import check_folder, load_brand
 from treadle.storage.folder_rows import FolderRows
 from treadle.storage.kept_rows import FOLDER
 from treadle.storage.lake import open_duckdb
+from treadle.storage.made_before import MADE_BEFORE
+from treadle.terms.signal_parts import SignalParts, first_moment, parts_of, rows_where, some_of
 
 #: Signals enough for several blocks of eight megabytes, one of them with a word for its units and one named twice.
 ROWS, WORD, TWICE = 150_000, 70_000, 120_000
@@ -92,3 +96,34 @@ def test_many_signals_stay_on_the_disk_and_are_read_from_there_again(
     kept.write_bytes(kept.read_bytes()[:-40])
     assert load_brand(folder, currency="EUR", time_zone=TIME_ZONE).fingerprint() == whole
     assert FolderRows.of(folder, open_duckdb(TIME_ZONE)).read("signals").num_rows == 1
+
+
+def test_signals_too_many_to_be_held_are_the_same_signals_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = example_folder(tmp_path)
+    path = folder / "tables" / "signals.csv"
+    head, *lines = path.read_text("utf-8").splitlines()
+    named = (f"{line},shopper-{at % 40}" for at, line in enumerate(lines))
+    path.write_text("\n".join([f"{head},customer_id", *named]) + "\n", encoding="utf-8")
+    whole = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
+    monkeypatch.setattr(folder_rows, "HELD_SIGNALS", 0)
+    monkeypatch.setattr(folder_rows, "PART_SIGNALS", 1_000)
+    MADE_BEFORE.folders.clear()
+    apart = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
+    assert isinstance(apart.signals, SignalParts) and apart.signals.num_rows == whole.signals.num_rows
+    assert apart.fingerprint() == whole.fingerprint() and apart.signals.first_at == first_moment(whole.signals)
+    parts = list(parts_of(apart.signals))
+    assert len(parts) == -(-whole.signals.num_rows // 1_000) > 1
+    order = [("happened_at", "ascending"), ("signal_id", "ascending")]
+    assert all(part.equals(part.sort_by(order)) for part in parts)
+    assert pa.concat_tables(parts).sort_by(order).combine_chunks().equals(whole.signals)
+    customers = [set(part["customer_id"].drop_null().to_pylist()) for part in parts]
+    assert sum(map(len, customers)) == len(set.union(*customers)) > len(parts), "no customer is in two parts"
+    orders = [rows_where(one, lambda part: pc.equal(part["kind"], "order"), ("kind", "units"))
+              for one in (apart.signals, whole.signals)]  # fmt: skip
+    assert orders[0].num_rows == orders[1].num_rows > 0
+    early = [some_of(one, "happened_at", lambda at: pc.less(at, pc.min(whole.signals["happened_at"].slice(500))), "x")
+             for one in (apart.signals, whole.signals)]  # fmt: skip
+    assert early[0].num_rows == early[1].num_rows == sum(part.num_rows for part in parts_of(early[0])) > 0
+    assert early[0].digest != apart.signals.digest and not list((folder / ".treadle" / "spill").glob("*"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +21,7 @@ from treadle.terms.outlook import outlooks
 from treadle.terms.plan import Seen
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.settlement import Account, OwedLine, TermsSet
+from treadle.terms.signal_parts import rows_where
 from treadle.terms.snapshot import Snapshot
 
 #: Weeks of sales from which shares of channels and of returns are taken. A quarter, not tuned.
@@ -163,10 +165,12 @@ def _running(snapshot: Snapshot, money: Money, weeks: int) -> Iterable[CashFlow]
 def _recent(snapshot: Snapshot, days: int) -> pa.Table:
     """Orders and returns of the last days before the plan's."""
     first = snapshot.as_of - timedelta(days=days)
-    signals = snapshot.signals
-    day = signals["happened_at"].cast(pa.date32())
-    kept = pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.is_in(signals["kind"], pa.array(["order", "return"])))
-    return signals.filter(kept)
+
+    def is_recent(part: pa.Table) -> Any:
+        day = part["happened_at"].cast(pa.date32())
+        return pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.is_in(part["kind"], pa.array(["order", "return"])))
+
+    return rows_where(snapshot.signals, is_recent)
 
 
 def _channels(snapshot: Snapshot) -> dict[str, float]:

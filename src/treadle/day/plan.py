@@ -58,6 +58,7 @@ from treadle.terms.policy import Policy
 from treadle.terms.reason import Reason
 from treadle.terms.schedule import Schedule, WorkOrderDemand
 from treadle.terms.sewing import LineBalance
+from treadle.terms.signal_parts import rows_where
 from treadle.terms.snapshot import Snapshot
 from treadle.track.materials import material_uses
 from treadle.track.open_orders import open_orders
@@ -312,9 +313,9 @@ def sensing(snapshot: Snapshot, policy: Policy) -> SensePolicy:
 def _weekday(snapshot: Snapshot) -> int:
     """First weekday of the weeks: that of weekly totals where there are some, else the plan's own."""
 
-    weekly = snapshot.signals.filter(pc.equal(snapshot.signals["period_days"], 7))
+    weekly = rows_where(snapshot.signals, lambda part: pc.equal(part["period_days"], 7), ("happened_at", "period_days"))
     if weekly.num_rows:
-        first: int = weekly["happened_at"][0].as_py().astimezone(_zone(snapshot)).weekday()
+        first: int = pc.min(weekly["happened_at"]).as_py().astimezone(_zone(snapshot)).weekday()
         return first
     return snapshot.as_of.weekday()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from treadle.terms.floor import TiedBundle
 from treadle.terms.order import Order
 from treadle.terms.packing import Inspected
 from treadle.terms.reason import Fact
+from treadle.terms.signal_parts import Signals, rows_where
 from treadle.terms.trace import Step, Trace
 from treadle.track.trace import carton_steps, cloth_steps, lot_steps, sewing_steps
 
@@ -139,15 +141,9 @@ def _order_steps(end: EndOfLine, order: Order, skus: Sequence[str]) -> list[Step
                                 "on_hand_units": option.on_hand_units, "on_order_units": option.on_order_units})
                 )  # fmt: skip
     sku_option = {one.sku: one.option_id for one in books.snapshot.catalogue.skus}
-    before = _until(books.snapshot.signals, "known_at", terms.origin_day)
     for option_id in options:
         own_skus = [sku for sku, option in sku_option.items() if option == option_id]
-        own = before.filter(
-            pc.or_kleene(
-                pc.fill_null(pc.equal(before["option_id"], option_id), False),
-                pc.is_in(before["sku"], value_set=pa.array(own_skus, pa.string())),
-            )
-        )
+        own = _until(books.snapshot.signals, "known_at", terms.origin_day, partial(_is_of, option_id, own_skus))
         sums = own.group_by("kind", use_threads=False).aggregate([("units", "sum")]).sort_by("kind")
         facts: dict[str, Fact] = {row["kind"]: round(row["units_sum"], 2) for row in sums.to_pylist()}
         facts["searched"] = ", ".join(_queries(own))
@@ -155,11 +151,21 @@ def _order_steps(end: EndOfLine, order: Order, skus: Sequence[str]) -> list[Step
     return found
 
 
-def _until(signals: pa.Table, column: str, day: date, *, is_after: bool = False) -> pa.Table:
-    """Signals before a day began (UTC), or from then on."""
+def _is_of(option_id: str, skus: Sequence[str], signals: pa.Table) -> Any:
+    """Which signals name an option or one of its SKUs."""
+    return pc.or_kleene(
+        pc.fill_null(pc.equal(signals["option_id"], option_id), False),
+        pc.is_in(signals["sku"], value_set=pa.array(skus, pa.string())),
+    )
+
+
+def _until(
+    signals: Signals, column: str, day: date, keep: Callable[[pa.Table], Any], *, is_after: bool = False
+) -> pa.Table:
+    """Signals that `keep` marks, of before a day began (UTC), or from then on."""
     moment = pa.scalar(datetime(day.year, day.month, day.day, tzinfo=UTC), pa.timestamp("us", "UTC"))
     compare = pc.greater_equal if is_after else pc.less
-    return signals.filter(compare(signals[column], moment))
+    return rows_where(signals, lambda part: pc.and_(compare(part[column], moment), keep(part)))
 
 
 def _queries(signals: pa.Table) -> list[str]:
@@ -189,9 +195,12 @@ def _sale_steps(end: EndOfLine, orders: Sequence[Order], skus: Sequence[str]) ->
     came = [one.day for order in orders for one in order.arrived if one.sku in skus]
     if not came:
         return []
-    since = _until(end.read.books.snapshot.signals, "happened_at", min(came), is_after=True)
-    is_sold = pc.and_(pc.equal(since["kind"], "order"), pc.is_in(since["sku"], value_set=pa.array(list(skus))))
-    sums = since.filter(is_sold).group_by("shop", use_threads=False).aggregate([("units", "sum")]).sort_by("shop")
+
+    def is_sold(signals: pa.Table) -> Any:
+        return pc.and_(pc.equal(signals["kind"], "order"), pc.is_in(signals["sku"], value_set=pa.array(list(skus))))
+
+    since = _until(end.read.books.snapshot.signals, "happened_at", min(came), is_sold, is_after=True)
+    sums = since.group_by("shop", use_threads=False).aggregate([("units", "sum")]).sort_by("shop")
     return [
         Step(kind="sale", own_id=row["shop"] or "",
              facts={"units": round(row["units_sum"], 2), "since_on": min(came).isoformat()})

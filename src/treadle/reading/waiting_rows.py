@@ -50,7 +50,7 @@ class Waiting:
             self.held.append(rows)
             return
         if self.file is None:
-            self.file = _spilled(self.folder)
+            self.file = unnamed_file(self.folder)
             self.writer = pa.ipc.new_file(self.file, rows.schema)
         self.writer.write_table(rows)
 
@@ -74,7 +74,7 @@ class Waiting:
                 some = []
 
 
-def _spilled(folder: Path) -> IO[bytes]:
+def unnamed_file(folder: Path) -> IO[bytes]:
     """A file without a name, which is gone once it is closed; beside the brand where that can be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

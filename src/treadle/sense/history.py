@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 import numpy as np
@@ -12,21 +12,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from treadle.sense import shelf, sql
-from treadle.sense.panel import Floats, Ints, Products, Weeks, codes_of, day_number, local_days, week_of
+from treadle.sense.pair_panels import KIND_COLUMNS, PAID, PRICED, PairPanels
+from treadle.sense.panel import Ints, Products, Weeks, codes_of, day_number, local_day, local_days, week_of
 from treadle.terms.history import HISTORY, TRAFFIC
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import TRAFFIC_KINDS
-
-#: History column of each kind of signal.
-KIND_COLUMNS: Mapping[str, str] = {
-    "order": "sold_units",
-    "return": "returned_units",
-    "cancel": "cancelled_units",
-    "view": "views",
-    "search": "searches",
-    "cart": "carts",
-    "wish": "wishes",
-}
+from treadle.terms.signal_parts import first_moment
 
 
 class Query(Protocol):
@@ -72,24 +63,87 @@ def build_history(
     `in_stock_share` is lower. The price is the plan's mean over the week's days, else what was paid, else the
     last one, else the list price. Signals of SKUs and options not in the catalogue are counted, not used.
     """
-    products = Products.of(catalogue)
-    acts, counts = _acts(signals, products, as_of, week_weekday, time_zone)
-    by_sku = query(sql.BY_SKU, acts=acts)
-    by_option = query(sql.BY_OPTION, acts=acts)
-    by_query = query(sql.BY_QUERY, acts=acts)
-    end = int(week_of(np.array([day_number(as_of)]), week_weekday)[0])
-    day_column = acts["day"].to_numpy()
-    first_day = int(day_column.min()) if acts.num_rows else end - 7
-    first = int(week_of(np.array([first_day]), week_weekday)[0])
-    weeks = Weeks(first=first, count=max(0, (end - first) // 7))
-    pairs = _Pairs.of(by_sku, in_stock, products)
-    table = _history(pairs, by_sku, products, weeks, first_day, in_stock, price_plan)
-    return Counted(
-        history=table,
-        traffic=_traffic(by_sku, by_option, products, weeks),
-        searches=_searches(by_query, end),
-        counts=counts,
+    count = HistoryCount(
+        query, first_moment(signals), catalogue=catalogue, as_of=as_of, week_weekday=week_weekday, time_zone=time_zone
     )
+    count.add(signals)
+    return count.done(in_stock=in_stock, price_plan=price_plan)
+
+
+class HistoryCount:
+    """Signals counted part by part, as `build_history` says; `first` is when the first of all happened."""
+
+    def __init__(
+        self, query: Query, first: datetime | None, *, catalogue: Catalogue, as_of: date, week_weekday: int = 0,
+        time_zone: str = "UTC",
+    ) -> None:  # fmt: skip
+        self._query, self._products, self._as_of = query, Products.of(catalogue), as_of
+        self._weekday, self._zone = week_weekday, time_zone
+        self._end = int(week_of(np.array([day_number(as_of)]), week_weekday)[0])
+        self._widest = self._weeks_from(self._end - 7 if first is None else local_day(first, time_zone))
+        self._pairs = PairPanels(self._products, self._widest)
+        shape = (len(self._products.options), self._widest.count)
+        self._traffic = {kind: np.zeros(shape) for kind in TRAFFIC_KINDS}
+        self._searches: list[pa.Table] = []
+        self._counts: dict[str, int] = {}
+        self._first_day: int | None = None
+
+    def add(self, signals: pa.Table) -> None:
+        """Count some signals (SIGNALS)."""
+        acts, counts = _acts(signals, self._products, self._as_of, self._weekday, self._zone)
+        self._counts = {name: self._counts.get(name, 0) + count for name, count in counts.items()}
+        if acts.num_rows:
+            day = int(acts["day"].to_numpy().min())
+            self._first_day = day if self._first_day is None else min(self._first_day, day)
+        by_sku = self._query(sql.BY_SKU, acts=acts)
+        by_option = self._query(sql.BY_OPTION, acts=acts)
+        self._searches.append(self._query(sql.BY_QUERY, acts=acts))
+        self._pairs.add(by_sku)
+        self._add_traffic(by_sku, self._products.option_of[codes_of(by_sku["sku"], self._products.skus)])
+        self._add_traffic(by_option, codes_of(by_option["option_id"], self._products.options))
+
+    def done(self, *, in_stock: pa.Table | None = None, price_plan: pa.Table | None = None) -> Counted:
+        """What all of it amounts to; nothing is added any more."""
+        first_day = self._end - 7 if self._first_day is None else self._first_day
+        weeks = self._weeks_from(first_day)
+        return Counted(
+            history=_history(self._pairs, self._products, weeks, first_day, in_stock, price_plan),
+            traffic=self._traffic_of(weeks),
+            searches=_searches(self._all_searches(), self._end),
+            counts=self._counts,
+        )
+
+    def _weeks_from(self, day: int) -> Weeks:
+        """The weeks from that of a day to the last whole one."""
+        first = int(week_of(np.array([day]), self._weekday)[0])
+        return Weeks(first=first, count=max(0, (self._end - first) // 7))
+
+    def _add_traffic(self, table: pa.Table, option: Ints) -> None:
+        """Traffic by option and week, of signals that named the option or one of its SKUs; never counted twice."""
+        week, units = self._widest.place(table["week"].to_numpy()), table["units"].to_numpy()
+        for kind, panel in self._traffic.items():
+            one = pc.equal(table["kind"], kind).to_numpy(zero_copy_only=False)
+            np.add.at(panel, (option[one], week[one]), units[one])
+
+    def _traffic_of(self, weeks: Weeks) -> pa.Table:
+        """TRAFFIC of the weeks."""
+        skipped = (weeks.first - self._widest.first) // 7
+        panels = {KIND_COLUMNS[kind]: panel[:, skipped:] for kind, panel in self._traffic.items()}
+        seen = np.sum(list(panels.values()), axis=0) > 0
+        option, week = np.nonzero(seen)
+        return pa.table(
+            {
+                "option_id": self._products.options.take(pa.array(option)),
+                "week_start": pa.array(weeks.starts[week].astype(np.int32)).cast(pa.date32()),
+                **{name: panel[option, week] for name, panel in panels.items()},
+            }
+        ).cast(TRAFFIC)
+
+    def _all_searches(self) -> pa.Table:
+        """Searches by query and week, of all that was counted."""
+        if len(self._searches) == 1:
+            return self._searches[0]
+        return self._query(sql.TOGETHER, parts=pa.concat_tables(self._searches))
 
 
 def _acts(
@@ -135,81 +189,25 @@ def _acts(
     return pa.concat_tables([kept, spilled]).combine_chunks(), counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pairs:
-    """The pairs of SKU and shop that have a history, in the order of their names."""
-
-    sku: Ints
-    shop: Ints
-    shops: pa.Array
-
-    @classmethod
-    def of(cls, by_sku: pa.Table, in_stock: pa.Table | None, products: Products) -> _Pairs:
-        """Pairs that sold, were looked at or stood on a shelf; every other SKU once with the shop ''."""
-        named = [by_sku.select(["sku", "shop"])]
-        if in_stock is not None:
-            placed = in_stock.select(["sku", "shop"]).filter(pc.is_valid(in_stock["shop"]))
-            named.append(placed.cast(named[0].schema))
-        both = pa.concat_tables(named).group_by(["sku", "shop"]).aggregate([])
-        shops = pa.array(sorted({"", *both["shop"].to_pylist()}), pa.string())
-        sku, shop = codes_of(both["sku"], products.skus), codes_of(both["shop"], shops)
-        sku, shop = sku[sku >= 0], shop[sku >= 0]
-        silent = np.setdiff1d(np.arange(len(products.skus)), sku)
-        sku = np.concatenate([sku, silent])
-        shop = np.concatenate([shop, np.full(len(silent), shops.index("").as_py(), dtype=np.int64)])
-        by_name = np.argsort(pc.rank(products.skus).to_numpy()) if len(products.skus) else np.arange(0)
-        place = np.empty(len(by_name), dtype=np.int64)
-        place[by_name] = np.arange(len(by_name))
-        order = np.lexsort((shop, place[sku]))
-        return cls(sku=sku[order], shop=shop[order], shops=shops)
-
-    def find(self, sku: Ints, shop: Ints) -> Ints:
-        """Row of each pair; -1 where it is not here."""
-        width = len(self.shops)
-        keys = self.sku * width + self.shop
-        order = np.argsort(keys, kind="stable")
-        asked = sku * width + shop
-        spot = np.searchsorted(keys[order], asked)
-        spot_in = np.minimum(spot, max(len(keys) - 1, 0))
-        hit = (sku >= 0) & (shop >= 0)
-        if len(keys) == 0:
-            return np.full(len(asked), -1, dtype=np.int64)
-        found: Ints = np.where(hit & (keys[order][spot_in] == asked), order[spot_in], -1)
-        return found
-
-
 def _history(
-    pairs: _Pairs,
-    by_sku: pa.Table,
-    products: Products,
-    weeks: Weeks,
-    first_day: int,
-    in_stock: pa.Table | None,
+    counted: PairPanels, products: Products, weeks: Weeks, first_day: int, in_stock: pa.Table | None,
     price_plan: pa.Table | None,
-) -> pa.Table:
-    """The rows of HISTORY from the counted signals, the shelf and the price plan."""
-    shape = (len(pairs.sku), weeks.count)
-    row = pairs.find(codes_of(by_sku["sku"], products.skus), codes_of(by_sku["shop"], pairs.shops))
-    week = weeks.place(by_sku["week"].to_numpy())
-    kinds = by_sku["kind"].to_numpy(zero_copy_only=False)
-    panels: dict[str, Floats] = {}
-    for kind, name in KIND_COLUMNS.items():
-        panels[name] = np.zeros(shape)
-        one = kinds == kind
-        np.add.at(panels[name], (row[one], week[one]), by_sku["units"].to_numpy()[one])
-    orders = kinds == "order"
-    paid, priced = np.zeros(shape), np.zeros(shape)
-    np.add.at(paid, (row[orders], week[orders]), by_sku["paid_cents"].to_numpy()[orders])
-    np.add.at(priced, (row[orders], week[orders]), by_sku["priced_units"].to_numpy()[orders])
-    born = _born(row, by_sku, kinds, products.launch_day[pairs.sku], weeks)
+) -> pa.Table:  # fmt: skip
+    """The rows of HISTORY from what was counted, the shelf and the price plan."""
+    pairs = counted.pairs(in_stock)
+    rows = counted.places_of(pairs)
+    born = counted.born(rows, products.launch_day[pairs.sku], weeks)
+    live = weeks.starts[None, :] + 6 >= born[:, None]
+    planned = shelf.planned_prices(price_plan, products.skus, weeks)[pairs.sku]
+    paid, priced = counted.take(PAID, rows, weeks), counted.take(PRICED, rows, weeks)
+    price = shelf.weekly_prices(planned, paid, priced, products.list_price_cents[pairs.sku])[live]
+    del planned, paid, priced  # each as large as a column of the history
     share = shelf.in_stock_share(
         in_stock, sku_of_pair=pairs.sku, find=pairs.find, shops=pairs.shops, skus=products.skus,
         born=born, first_day=first_day, weeks=weeks,
-    )  # fmt: skip
-    planned = shelf.planned_prices(price_plan, products.skus, weeks)[pairs.sku]
-    price = shelf.weekly_prices(planned, paid, priced, products.list_price_cents[pairs.sku])
-    live_row, live_week = np.nonzero(weeks.starts[None, :] + 6 >= born[:, None])
-    columns = {name: panel[live_row, live_week] for name, panel in panels.items()}
+    )[live]  # fmt: skip
+    columns = {name: counted.take(name, rows, weeks)[live] for name in KIND_COLUMNS.values()}
+    live_row, live_week = np.nonzero(live)
     sold = columns["sold_units"]
     return pa.table(
         {
@@ -221,54 +219,10 @@ def _history(
             "came_over_units": np.zeros(len(sold)),
             "demand_low": sold,
             "demand_high": sold,
-            "in_stock_share": share[live_row, live_week],
-            "price_cents": price[live_row, live_week],
+            "in_stock_share": share,
+            "price_cents": price,
         }
     ).select(HISTORY.names).cast(HISTORY)  # fmt: skip
-
-
-def _born(row: Ints, by_sku: pa.Table, kinds: np.ndarray, launch_day: Ints, weeks: Weeks) -> Ints:
-    """Day on which each pair's life begins; the day after the last week where it has not begun."""
-    never = weeks.first + 7 * weeks.count
-    first_order, first_act = (np.full(len(launch_day), never, dtype=np.int64) for _ in range(2))
-    day = by_sku["first_day"].to_numpy()
-    sold = kinds == "order"
-    np.minimum.at(first_order, row[sold], day[sold])
-    np.minimum.at(first_act, row, week_of_rows(by_sku))
-    given = np.where(launch_day >= 0, np.minimum(launch_day, first_order), first_act)
-    return given
-
-
-def week_of_rows(by_sku: pa.Table) -> Ints:
-    """First day of the week of each counted row."""
-    days: Ints = by_sku["week"].to_numpy().astype(np.int64)
-    return days
-
-
-def _traffic(by_sku: pa.Table, by_option: pa.Table, products: Products, weeks: Weeks) -> pa.Table:
-    """All traffic by option and week, from signals that named the option or one of its SKUs; never counted twice."""
-    shape = (len(products.options), weeks.count)
-    sources = (
-        (by_sku, products.option_of[codes_of(by_sku["sku"], products.skus)]),
-        (by_option, codes_of(by_option["option_id"], products.options)),
-    )
-    panels = {}
-    for kind in TRAFFIC_KINDS:
-        panel = np.zeros(shape)
-        for table, option in sources:
-            one = table["kind"].to_numpy(zero_copy_only=False) == kind
-            week = weeks.place(table["week"].to_numpy()[one])
-            np.add.at(panel, (option[one], week), table["units"].to_numpy()[one])
-        panels[KIND_COLUMNS[kind]] = panel
-    seen = np.sum(list(panels.values()), axis=0) > 0
-    option, week = np.nonzero(seen)
-    return pa.table(
-        {
-            "option_id": products.options.take(pa.array(option)),
-            "week_start": pa.array(weeks.starts[week].astype(np.int32)).cast(pa.date32()),
-            **{name: panel[option, week] for name, panel in panels.items()},
-        }
-    ).cast(TRAFFIC)
 
 
 def _searches(by_query: pa.Table, end: int) -> pa.Table:

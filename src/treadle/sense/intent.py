@@ -10,17 +10,20 @@ delays; else it is the mean of the fitted ones, which a slow drift of interest m
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from treadle.sense.panel import Floats, Ints, Products, codes_of, day_number, local_days
+from treadle.sense.panel import Floats, Ints, Products, codes_of, day_number, local_day, local_days
 from treadle.terms.history import INTENT
 from treadle.terms.product import Catalogue
 from treadle.terms.signal import TRAFFIC_KINDS
+from treadle.terms.signal_parts import first_moment
 
 #: Mean delays in days of the mixture; 0 is the day itself. Doubling steps, not tuned.
 DELAYS = (0.0, 1.0, 2.0, 4.0, 7.0, 14.0)
@@ -57,30 +60,66 @@ def intent(
     Weekly totals tell no delays and are left out. A category or kind with too little to go by has no row. An act's
     worth is what was seen to follow it, not what it caused.
     """
-    products = Products.of(catalogue)
-    sku = codes_of(signals["sku"], products.skus)
-    option = codes_of(signals["option_id"], products.options)
-    if len(products.skus):
-        option = np.where(sku >= 0, products.option_of[np.maximum(sku, 0)], option)
-    daily = _daily(signals, option, products, as_of, time_zone, in_stock)
-    if daily is None:
-        return INTENT.empty_table()
-    names = sorted({style.category for style in catalogue.styles})
-    category = np.zeros(len(products.options), dtype=np.int64)
-    category[products.option_of] = products.category_of
-    told = signals.select(["customer_id", "period_days", "happened_at", "kind"])
-    rows = []
-    for place, name in enumerate(names):
-        options = np.flatnonzero(category == place)
-        mine = Daily(acts=daily.acts[:, options], sold=daily.sold[options], share=daily.share[options])
-        theirs = np.isin(option, options)
-        traced, of_traced = told.filter(pa.array(theirs)), option[theirs]
-        for row in worth(mine):
-            delays = traced_delays(traced, of_traced, str(row["kind"]))
-            if len(delays) >= LEAST_TRACED:
-                row["lead_days"] = float(delays.mean())
-            rows.append({"category": name, **row, "traced_orders": len(delays)})
-    return pa.Table.from_pylist(rows, schema=INTENT)
+    count = IntentCount(first_moment(signals), catalogue=catalogue, as_of=as_of, time_zone=time_zone)
+    count.add(signals)
+    return count.done(in_stock)
+
+
+class IntentCount:
+    """Acts counted part by part, as `intent` says, all of a customer's in one part; `first` is when the first of all
+    happened."""
+
+    def __init__(self, first: datetime | None, *, catalogue: Catalogue, as_of: date, time_zone: str) -> None:
+        self._products, self._zone, self._last = Products.of(catalogue), time_zone, day_number(as_of)
+        self._first = self._last if first is None else min(local_day(first, time_zone), self._last)
+        self._first_used = self._last
+        shape = (len(self._products.options), self._last - self._first)
+        self._units = {kind: np.zeros(shape) for kind in (*TRAFFIC_KINDS, "order")}
+        names = sorted({style.category for style in catalogue.styles})
+        category = np.zeros(len(self._products.options), dtype=np.int64)
+        category[self._products.option_of] = self._products.category_of
+        self._options = {name: np.flatnonzero(category == place) for place, name in enumerate(names)}
+        self._delays: dict[tuple[str, str], list[Floats]] = defaultdict(list)
+
+    def add(self, signals: pa.Table) -> None:
+        """Count some signals (SIGNALS)."""
+        products = self._products
+        sku = codes_of(signals["sku"], products.skus)
+        option = codes_of(signals["option_id"], products.options)
+        if len(products.skus):
+            option = np.where(sku >= 0, products.option_of[np.maximum(sku, 0)], option)
+        self._add_days(signals, option)
+        told = signals.select(["customer_id", "period_days", "happened_at", "kind"])
+        for name, options in self._options.items():
+            theirs = np.isin(option, options)
+            delays = traced_delays(told.filter(pa.array(theirs)), option[theirs], TRAFFIC_KINDS)
+            for kind, found in delays.items():
+                self._delays[name, kind].append(found)
+
+    def _add_days(self, signals: pa.Table, option: Ints) -> None:
+        days, units = local_days(signals["happened_at"], self._zone), signals["units"].to_numpy()
+        usable = (signals["period_days"].to_numpy() <= 1) & (option >= 0) & (days < self._last)
+        self._first_used = min(self._first_used, int(days[usable].min(initial=self._last)))
+        for kind, panel in self._units.items():
+            rows = usable & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)
+            np.add.at(panel, (option[rows], days[rows] - self._first), units[rows])
+
+    def done(self, in_stock: pa.Table | None) -> pa.Table:
+        """INTENT of all that was counted."""
+        if self._first_used == self._last:
+            return INTENT.empty_table()
+        skipped = self._first_used - self._first
+        units = {kind: panel[:, skipped:] for kind, panel in self._units.items()}
+        share = _share(self._products, units["order"].shape, self._first_used, in_stock)
+        rows = []
+        for name, options in self._options.items():
+            acts = np.stack([units[kind][options] for kind in TRAFFIC_KINDS])
+            for row in worth(Daily(acts=acts, sold=units["order"][options], share=share[options])):
+                delays = np.concatenate(self._delays[name, str(row["kind"])])
+                if len(delays) >= LEAST_TRACED:
+                    row["lead_days"] = float(delays.mean())
+                rows.append({"category": name, **row, "traced_orders": len(delays)})
+        return pa.Table.from_pylist(rows, schema=INTENT)
 
 
 def worth(daily: Daily) -> list[dict[str, object]]:
@@ -151,8 +190,9 @@ def _solve(matrix: Floats, vector: Floats) -> Floats:
     return weights
 
 
-def traced_delays(signals: pa.Table, option: Ints, kind: str) -> Floats:
-    """Days from a customer's first act of a kind on an option to the order of it, at most TRACED_DAYS; one per order.
+def traced_delays(signals: pa.Table, option: Ints, kinds: Sequence[str]) -> dict[str, Floats]:
+    """Days from a customer's first act of a kind on an option to the order of it, at most TRACED_DAYS; one per order,
+    by kind.
 
     option: code of each signal's option, shape (rows,). Only single acts of customers who are told apart count.
     """
@@ -164,8 +204,16 @@ def traced_delays(signals: pa.Table, option: Ints, kind: str) -> Floats:
     start = int(seconds.min(initial=0))
     span = int(seconds.max(initial=0)) - start + TRACED_DAYS * 86_400 + 1
     place = pair * span + (seconds - start) + TRACED_DAYS * 86_400  # days of another pair are out of reach
-    acts = np.sort(place[single & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)])
-    orders = np.sort(place[single & pc.equal(signals["kind"], "order").to_numpy(zero_copy_only=False)])
+
+    def places(kind: str) -> Ints:
+        return np.sort(place[single & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)])
+
+    orders = places("order")
+    return {kind: _delays(places(kind), orders) for kind in kinds}
+
+
+def _delays(acts: Ints, orders: Ints) -> Floats:
+    """Days from the first act to each order that has any in reach; both in seconds, sorted."""
     if len(acts) == 0 or len(orders) == 0:
         return np.zeros(0)
     first = np.searchsorted(acts, orders - TRACED_DAYS * 86_400)
@@ -175,24 +223,8 @@ def traced_delays(signals: pa.Table, option: Ints, kind: str) -> Floats:
     return delays
 
 
-def _daily(
-    signals: pa.Table, option: Ints, products: Products, as_of: date, time_zone: str, in_stock: pa.Table | None
-) -> Daily | None:
-    """Panels of days before `as_of`; None where there is nothing to count."""
-    days = local_days(signals["happened_at"], time_zone)
-    usable = (signals["period_days"].to_numpy() <= 1) & (option >= 0) & (days < day_number(as_of))
-    if not usable.any():
-        return None
-    first, last = int(days[usable].min()), day_number(as_of)
-    shape = (len(products.options), last - first)
-    units = signals["units"].to_numpy()
-
-    def panel(kind: str) -> Floats:
-        rows = usable & pc.equal(signals["kind"], kind).to_numpy(zero_copy_only=False)
-        made = np.zeros(shape)
-        np.add.at(made, (option[rows], days[rows] - first), units[rows])
-        return made
-
+def _share(products: Products, shape: tuple[int, ...], first: int, in_stock: pa.Table | None) -> Floats:
+    """In-stock share by option and day (its number from `first` on)."""
     share = np.ones(shape)
     if in_stock is not None and in_stock.num_rows:
         at = codes_of(in_stock["sku"], products.skus)
@@ -203,5 +235,4 @@ def _daily(
             products.option_of[at[inside]]
         ]
         np.subtract.at(share, (products.option_of[at[inside]], day[inside]), gone)
-    acts = np.stack([panel(kind) for kind in TRAFFIC_KINDS])
-    return Daily(acts=acts, sold=panel("order"), share=np.clip(share, 0.0, 1.0))
+    return np.clip(share, 0.0, 1.0, out=share)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
@@ -33,7 +34,12 @@ def outlets(
             "units": orders["units"].cast(pa.float64()).filter(known),
         }
     )
-    summed = table.group_by(["option_id", "shop", "channel"]).aggregate([("units", "sum")])
+    return outlets_together([table])
+
+
+def outlets_together(parts: Sequence[pa.Table]) -> pa.Table:
+    """Outlets of some orders and of others, together."""
+    summed = pa.concat_tables(parts).group_by(["option_id", "shop", "channel"]).aggregate([("units", "sum")])
     summed = summed.rename_columns([name.removesuffix("_sum") for name in summed.column_names])
     order = [(name, "ascending") for name in ("option_id", "shop", "channel")]
     return summed.select(OUTLETS.names).cast(OUTLETS).sort_by(order).combine_chunks()

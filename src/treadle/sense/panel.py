@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,11 @@ def local_days(happened_at: pa.ChunkedArray, time_zone: str) -> Ints:
     local = pc.local_timestamp(happened_at.cast(pa.timestamp("us", tz=time_zone)))
     days: Ints = local.cast(pa.date32()).cast(pa.int32()).to_numpy().astype(np.int64)
     return days
+
+
+def local_day(moment: datetime, time_zone: str) -> int:
+    """Day number of a moment on the calendar of `time_zone`."""
+    return int(local_days(pa.chunked_array([pa.array([moment], pa.timestamp("us", "UTC"))]), time_zone)[0])
 
 
 def codes_of(values: pa.ChunkedArray, known: pa.Array) -> Ints:

@@ -38,3 +38,11 @@ WHERE kind = 'search' AND query IS NOT NULL
 GROUP BY query, week
 ORDER BY query, week
 """
+
+#: Searches of some signals and of others, in rows of `BY_QUERY`, together.
+TOGETHER = """
+SELECT query, week, SUM(searches) AS searches, SUM(unled_searches) AS unled_searches
+FROM parts
+GROUP BY query, week
+ORDER BY query, week
+"""

@@ -16,6 +16,7 @@ from treadle.day.plan import plan_day
 from treadle.terms.budget import Progress, Silence
 from treadle.terms.plan import Plan
 from treadle.terms.policy import Policy
+from treadle.terms.signal_parts import some_of
 from treadle.terms.snapshot import Snapshot
 
 Decided = TypeVar("Decided")
@@ -64,11 +65,11 @@ def live(
 def known_by(snapshot: Snapshot) -> Snapshot:
     """The snapshot without signals that were known only on its day or later, and without shelves of those days."""
     midnight = datetime.combine(snapshot.as_of, time(), ZoneInfo(snapshot.time_zone)).astimezone(UTC)
-    signals = snapshot.signals.filter(pc.less(snapshot.signals["known_at"], midnight))
+    signals = some_of(snapshot.signals, "known_at", lambda at: pc.less(at, midnight), f"known before {midnight}")
     in_stock = snapshot.in_stock.filter(pc.less(snapshot.in_stock["day"], snapshot.as_of))
     if signals.num_rows == snapshot.signals.num_rows and in_stock.num_rows == snapshot.in_stock.num_rows:
         return snapshot
-    return replace(snapshot, signals=signals.combine_chunks(), in_stock=in_stock.combine_chunks())
+    return replace(snapshot, signals=signals, in_stock=in_stock.combine_chunks())
 
 
 def planned_by(policy: Policy, engine: Engine) -> Callable[[Snapshot], Plan]:

@@ -26,6 +26,7 @@ from treadle.simulate.world import Orders
 from treadle.terms.cutting import Marker, MarkerRequest
 from treadle.terms.policy import BuyPolicy, CutPolicy, NestPolicy, PlanPolicy, Policy, SchedulePolicy
 from treadle.terms.signal import TRAFFIC_KINDS
+from treadle.terms.signal_parts import some_of
 from treadle.terms.snapshot import Snapshot
 
 Decide = Callable[[Snapshot], Orders]
@@ -57,8 +58,9 @@ class TreadlePolicy:
     def __call__(self, snapshot: Snapshot) -> Orders:
         """The day's orders, with the seconds they took."""
         if not self.sees_traffic:
-            is_traffic = pc.is_in(snapshot.signals["kind"], pa.array(TRAFFIC_KINDS))
-            snapshot = replace(snapshot, signals=snapshot.signals.filter(pc.invert(is_traffic)))
+            kinds = pa.array(TRAFFIC_KINDS)
+            rest = some_of(snapshot.signals, "kind", lambda one: pc.invert(pc.is_in(one, kinds)), "no traffic")
+            snapshot = replace(snapshot, signals=rest)
         begun = perf_counter()
         stages = _Stages(begun=begun)
         plan = plan_day(snapshot, self.policy, self.engine, draw=self._draw(), progress=stages)

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ from treadle.terms.budget import Progress
 from treadle.terms.policy import Policy
 from treadle.terms.product import Catalogue, CostBreak
 from treadle.terms.schema import OUTPUTS
+from treadle.terms.signal_parts import rows_where
 from treadle.terms.snapshot import Snapshot
 from treadle.terms.stock import OnHand, Receipt
 
@@ -248,11 +250,11 @@ def _plain_rule(catalogue: Catalogue, policy: Policy) -> Callable[[Snapshot], Un
 
     def decide(snapshot: Snapshot) -> Units:
         first = snapshot.as_of - timedelta(days=28)
-        signals = snapshot.signals
-        chosen = pc.and_(
-            pc.equal(signals["kind"], "order"), pc.greater_equal(signals["happened_at"].cast("date32"), first)
-        )
-        orders = signals.filter(chosen)
+
+        def is_recent(part: pa.Table) -> Any:
+            return pc.and_(pc.equal(part["kind"], "order"), pc.greater_equal(part["happened_at"].cast("date32"), first))
+
+        orders = rows_where(snapshot.signals, is_recent)
         sold: dict[str, float] = defaultdict(float)
         for sku, units in zip(orders["sku"].to_pylist(), orders["units"].to_pylist(), strict=True):
             sold[sku] += units

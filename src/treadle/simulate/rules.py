@@ -14,6 +14,7 @@ from treadle.simulate.floor import FactoryKind
 from treadle.simulate.market import MarketSettings
 from treadle.simulate.range import DAY_ZERO
 from treadle.simulate.world import Orders, SimulatedWorld
+from treadle.terms.signal_parts import rows_where
 from treadle.terms.snapshot import Snapshot
 
 Floats = NDArray[np.float64]
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 def units_by_week(snapshot: Snapshot, kind: str = "order") -> dict[tuple[str, date], float]:
     """Units of each SKU and week in a snapshot's signals of a kind."""
-    rows = snapshot.signals.filter(pc.equal(snapshot.signals["kind"], kind))
+    rows = rows_where(snapshot.signals, lambda part: pc.equal(part["kind"], kind))
     days = rows["happened_at"].cast("date32").to_pylist()
     skus, units = rows["sku"].to_pylist(), rows["units"].to_pylist()
     return {(sku, day): count for sku, day, count in zip(skus, days, units, strict=True)}

@@ -18,11 +18,10 @@ from treadle.storage.brand_orders import counted_stock
 from treadle.storage.brand_products import build_catalogue
 from treadle.storage.brand_rolls import build_rolls
 from treadle.storage.brand_sourcing import build_profiles
-from treadle.storage.folder_rows import FolderRows, midnight, signals_apart
+from treadle.storage.folder_rows import FolderRows, midnight
 from treadle.storage.making_checks import making_problems
 from treadle.storage.noun_rows import grouped, noun_rows
 from treadle.storage.references import reference_problems
-from treadle.storage.wild_days import Apart
 from treadle.terms.buy import PlannedReceipts
 from treadle.terms.cutting import Fabric, Pattern
 from treadle.terms.energy import Process
@@ -32,7 +31,8 @@ from treadle.terms.place import Factory, Place
 from treadle.terms.product import Catalogue
 from treadle.terms.rolls import Roll
 from treadle.terms.sewing import Bulletin
-from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN, SIGNALS
+from treadle.terms.signal import IN_STOCK, INTEREST, PRICE_PLAN
+from treadle.terms.signal_parts import Signals
 from treadle.terms.sourcing import FactoryProfile
 from treadle.terms.stock import OnHand, Receipt
 
@@ -74,7 +74,7 @@ class OnDay:
 class Told:
     """What had been told before a day began: signals, interest, the planner's numbers."""
 
-    signals: pa.Table
+    signals: Signals
     interest: pa.Table
     planner_forecast: pa.Table
 
@@ -121,7 +121,7 @@ def read_told(rows: FolderRows, known_before: date, as_of: date) -> Told:
     """What had been told when `known_before` began; interest and the planner's numbers when `as_of` did."""
     known = midnight(known_before, rows.time_zone)
     return Told(
-        signals=_shaped(_near(rows, rows.read_signals(known, SIGNALS.names)), SIGNALS),
+        signals=rows.read_signals(known),
         interest=_interest(rows, as_of), planner_forecast=_planned(rows, as_of),
     )  # fmt: skip
 
@@ -168,17 +168,6 @@ def _machines_of_style(catalogue: Catalogue, bulletins: Mapping[str, Bulletin]) 
         for style in catalogue.styles
         if style.bulletin_id is not None and style.bulletin_id in bulletins
     )
-
-
-def _near(rows: FolderRows, signals: pa.Table) -> pa.Table:
-    """Signals without those of days that lie far apart from all others."""
-    apart = signals_apart(rows) if signals.num_rows else Apart()
-    if apart.first is not None:
-        signals = signals.filter(pc.greater_equal(signals["happened_at"], midnight(apart.first, rows.time_zone)))
-    if apart.last is not None:
-        after = date.fromordinal(apart.last.toordinal() + 1)
-        signals = signals.filter(pc.less(signals["happened_at"], midnight(after, rows.time_zone)))
-    return signals
 
 
 def stage_minutes(rows: FolderRows) -> dict[str, dict[str, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -26,8 +26,11 @@ from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
 from treadle.storage.memory import give_back
 from treadle.storage.row_identity import identified
+from treadle.storage.signals_on_disk import DEALT, HELD_SIGNALS, PART_SIGNALS, SignalsOnDisk
 from treadle.storage.touched_files import FilesStamp, stamp_of_files
 from treadle.storage.wild_days import Apart, days_apart, read_confirmed
+from treadle.terms.signal import SIGNALS
+from treadle.terms.signal_parts import Signals
 from treadle.terms.table_spec import TableSpec
 from treadle.terms.tables import TABLES
 
@@ -109,23 +112,37 @@ class FolderRows:
         order = "happened_at, signal_id" if spec.is_signal else "import_number, line"
         return self.connection.sql(f"SELECT * FROM ({query}) ORDER BY {order}").to_arrow_table()
 
-    def read_signals(self, known_before: datetime, columns: Sequence[str]) -> pa.Table:
-        """Some columns of the signals that were known at a moment, in order. There are many of them, so what was read
-        of the written ones is let go: whoever asks for it again has it read again."""
-        self.days_of_signals  # noqa: B018 - counted while the rows are there
+    def read_signals(self, known_before: datetime) -> Signals:
+        """The signals that were known at a moment, in order, without those of days that lie far apart from all others.
+        There are many of them, so what was read of the written ones is let go: whoever asks for it again has it read
+        again."""
+        apart = signals_apart(self)
         spec = TABLES["signals"]
         query = self.sql(spec.name)
         if query is None:
-            return self._empty(spec).select(columns)
-        moment = f"CAST({text_literal(known_before.isoformat())} AS TIMESTAMPTZ)"
-        chosen = ", ".join(quoted(one) for one in columns)
-        found = self.connection.sql(
-            f"SELECT {chosen} FROM ({query}) WHERE known_at <= {moment} ORDER BY happened_at, signal_id"
-        ).to_arrow_table()
+            return SIGNALS.empty_table()
+        moments = [("known_at <= ", known_before)]
+        if apart.first is not None:
+            moments.append(("happened_at >= ", midnight(apart.first, self.time_zone)))
+        if apart.last is not None:
+            after = date.fromordinal(apart.last.toordinal() + 1)
+            moments.append(("happened_at < ", midnight(after, self.time_zone)))
+        told = " AND ".join(f"{said}CAST({text_literal(at.isoformat())} AS TIMESTAMPTZ)" for said, at in moments)
+        chosen = ", ".join(quoted(one) for one in SIGNALS.names)
+        many = sum(count for day, count in self.days_of_signals if day < known_before.date())
+        found = self._sorted_signals(chosen, f"FROM ({query}) WHERE {told} ORDER BY happened_at, signal_id", many)
         if self._written.pop(spec.name, None) is not None:
             self.connection.unregister(f"written_{spec.name}")
             self._sql.pop(spec.name)
         return found
+
+    def _sorted_signals(self, chosen: str, rest: str, many: int) -> Signals:
+        """Rows of SIGNALS by SQL, held, or on the disk where there are many."""
+        if many <= HELD_SIGNALS:
+            rows = self.connection.sql(f"SELECT {chosen} {rest}").to_arrow_table()
+            return rows.cast(SIGNALS).combine_chunks()
+        rows = self.connection.sql(f"SELECT {chosen}, {DEALT} AS dealt {rest}").to_arrow_reader(PART_SIGNALS)
+        return SignalsOnDisk(rows, "dealt", -(-many // PART_SIGNALS), self.lake.home / "spill")
 
     def sql(self, table: str) -> str | None:
         """SQL of the rows that `read` returns, in no order, for what is too large to hold; None without rows."""

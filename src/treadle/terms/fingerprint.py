@@ -11,6 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from treadle.terms.signal_parts import SignalParts
+
 #: Metadata of a record's field: False where no decision is made from it, so that a fingerprint leaves it out.
 DECIDES = "decides"
 #: Metadata of a record's field: True where it counts only once it holds something, so that a field that is new leaves
@@ -24,6 +26,8 @@ def canonical(thing: object) -> object:
     """Records, mappings and sets as nested tuples in a fixed order, tables as the digest of their content."""
     if isinstance(thing, pa.Table):
         return table_digest(thing)
+    if isinstance(thing, SignalParts):
+        return thing.digest
     if is_dataclass(thing) and not isinstance(thing, type):
         told = (one for one in fields(thing) if one.metadata.get(DECIDES, True))
         told = (one for one in told if not one.metadata.get(WHERE_TOLD, False) or getattr(thing, one.name))
@@ -43,14 +47,33 @@ def table_digest(table: pa.Table) -> str:
 
     Chunks, slices, dictionaries, wide offsets and what lies under an empty cell make no difference; -0.0 is 0.0.
     """
-    whole = hashlib.sha256(str(table.num_rows).encode())
-    for name, column in zip(table.column_names, table.columns, strict=True):
-        streams: dict[str, _Stream] = {}
-        for chunk in column.chunks:
-            _add(streams, "", chunk)
-        told = [(path, stream.digest()) for path, stream in sorted(streams.items()) if stream.is_told]
-        whole.update(repr((name, _kind(column.type), told)).encode())
-    return whole.hexdigest()
+    whole = TableDigest()
+    whole.add(table)
+    return whole.digest()
+
+
+class TableDigest:
+    """The digest of a table that comes part by part; parts of one table, in its order, have the digest of the whole."""
+
+    def __init__(self) -> None:
+        self._rows = 0
+        self._columns: dict[str, tuple[str, dict[str, _Stream]]] = {}
+
+    def add(self, part: pa.Table) -> None:
+        """The next rows."""
+        self._rows += part.num_rows
+        for name, column in zip(part.column_names, part.columns, strict=True):
+            _, streams = self._columns.setdefault(name, (_kind(column.type), {}))
+            for chunk in column.chunks:
+                _add(streams, "", chunk)
+
+    def digest(self) -> str:
+        """Digest of all rows so far; no more are added after it was asked for."""
+        whole = hashlib.sha256(str(self._rows).encode())
+        for name, (kind, streams) in self._columns.items():
+            told = [(path, stream.digest()) for path, stream in sorted(streams.items()) if stream.is_told]
+            whole.update(repr((name, kind, told)).encode())
+        return whole.hexdigest()
 
 
 class _Stream:

@@ -24,6 +24,7 @@ from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import Roll
 from treadle.terms.sewing import Bulletin
 from treadle.terms.signal import INTEREST
+from treadle.terms.signal_parts import Signals
 from treadle.terms.sold_ahead import SoldAhead
 from treadle.terms.sourcing import FactoryProfile, KeptOrder
 from treadle.terms.stock import OnHand, Receipt
@@ -39,20 +40,20 @@ def facts_with_board(plain: str, board: tuple[OnBoard, ...]) -> str:
 class Snapshot:
     """Everything known before midnight that begins `as_of` (the first day not yet known), in the brand's time zone.
 
-    `signals` follows SIGNALS, `in_stock` IN_STOCK, `price_plan` PRICE_PLAN, `interest` INTEREST and `planner_forecast`
-    PLANNER_FORECAST. `receipts` are units already ordered; `orders` are those of the brand's own ledger, as they stand.
-    `decisions` are the planner's own numbers, newest last; `decided_facts` are fingerprints of facts on which the
-    planner has decided: while nothing new is known, that decision stands. `budget_cents` is what may still be spent,
-    None where no limit is set; `planned_receipts` what goods that arrive in a period may cost. `rolls` lie on the shelf
-    as they were counted, before what released orders take of them. `stage_minutes` are standard minutes per piece by
-    style, then stage. `floor` is how far orders are sewn, and what operators take, as scans told it. `board` is what
-    the planner set on the planning board and stands; `factories` work as it says, `plain_factories` as the tables say.
-    `materials` and `bill` say what pieces take of trims and thread; `processes` and `tariff` what power, water and dye
-    are taken and paid; no buy is decided by them. The schedule pays for power as its factories' tariffs say.
-    `counted_rolls` are those of the table, before what was said of them since made them `rolls`.
-    `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves them first. `profiles` are factories
-    that could be asked, ours among them, `pairs` what they quoted and may make, `kept` how their orders ended, `makers`
-    who accepted which order that is bought in.
+    `signals` follows SIGNALS (in parts where they are too many to be held), `in_stock` IN_STOCK, `price_plan`
+    PRICE_PLAN, `interest` INTEREST and `planner_forecast` PLANNER_FORECAST. `receipts` are units already ordered;
+    `orders` are those of the brand's own ledger, as they stand. `decisions` are the planner's own numbers, newest last;
+    `decided_facts` are fingerprints of facts on which the planner has decided: while nothing new is known, that
+    decision stands. `budget_cents` is what may still be spent, None where no limit is set; `planned_receipts` what
+    goods that arrive in a period may cost. `rolls` lie on the shelf as they were counted, before what released orders
+    take of them. `stage_minutes` are standard minutes per piece by style, then stage. `floor` is how far orders are
+    sewn, and what operators take, as scans told it. `board` is what the planner set on the planning board and stands;
+    `factories` work as it says, `plain_factories` as the tables say. `materials` and `bill` say what pieces take of
+    trims and thread; `processes` and `tariff` what power, water and dye are taken and paid; no buy is decided by them.
+    The schedule pays for power as its factories' tariffs say. `counted_rolls` are those of the table, before what was
+    said of them since made them `rolls`. `sold_ahead` are pieces that campaigns owe: what is on hand or coming serves
+    them first. `profiles` are factories that could be asked, ours among them, `pairs` what they quoted and may make,
+    `kept` how their orders ended, `makers` who accepted which order that is bought in.
     """
 
     as_of: date
@@ -64,7 +65,7 @@ class Snapshot:
     fabrics: Mapping[str, Fabric]
     patterns: Mapping[str, Pattern]
     bulletins: Mapping[str, Bulletin]
-    signals: pa.Table
+    signals: Signals
     in_stock: pa.Table
     price_plan: pa.Table
     on_hand: tuple[OnHand, ...]
