@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from exit_market import ladder, played, sold_out_market
 
-from treadle.decide.exit import ExitCase, level_after, plan_exit
+from treadle.decide.exit import ExitCase, _at_most, level_after, plan_exit
 from treadle.terms.policy import MarkdownPolicy
 
 
@@ -108,3 +108,13 @@ def test_it_beats_the_fixed_ladder_in_simulation() -> None:
         gains.append(played(market, number, None) - played(market, number, ladder))
     gain = np.array(gains)
     assert gain.mean() > 2.0 * gain.std(ddof=1) / math.sqrt(len(gain))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_chances_worked_out_together_are_those_of_each_alone(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for deviation in (0.0, 0.1, 0.6, 1.5):
+        units = np.floor((np.arange(150) + 0.5) * int(rng.integers(1, 5)))
+        mean = float(rng.lognormal(1.0, 2.0))
+        alone = [float(_at_most(units[at : at + 1], mean, deviation)[0]) for at in range(len(units))]
+        assert _at_most(units, mean, deviation).tolist() == alone

@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 #: Most states of a plan; demand beyond that many units is counted in steps of several.
 #: Not tuned: bounds work and memory.
 MOST_STATES = 120
+#: States whose chances are worked out together: those after the last that can come need none. Not tuned: changes no
+#: result.
+TOGETHER = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +59,13 @@ def plan_exit(case: ExitCase, policy: MarkdownPolicy | None = None, *, discount_
     if not case.weekly_units or grid.total == 0:
         left = case.left_cents * grid.total
         return ExitPlan(option_id=case.option_id, weeks=(), value_cents=left, keep_cents=left)
-    values = _values(case, grid, len(grid.discounts))
+    values, worth = _values(case, grid, len(grid.discounts))
     keep = float(_values(case, grid, first + 1)[0][first][0])
-    best = float(values[0][first][0])
+    best = float(values[first][0])
     if best < keep + policy.least_markdown_gain_share * abs(keep):
-        weeks = _path(case, grid, [value[: first + 1] for value in values], first)
+        weeks = _path(case, grid, [one[: first + 1] for one in worth], first)
         return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=keep, keep_cents=keep)
-    weeks = _path(case, grid, values, first)
+    weeks = _path(case, grid, worth, first)
     return ExitPlan(option_id=case.option_id, weeks=weeks, value_cents=best, keep_cents=keep)
 
 
@@ -88,8 +91,8 @@ class _Grid:
     total: int
     discounts: tuple[float, ...]
     lifts: tuple[float, ...]
-    #: Chances of a week's demand by its mean: each is asked for by two plans and by the way through the weeks.
-    chances: dict[float, Floats] = field(default_factory=dict)
+    #: Chances of a week's demand by its mean, and of still more: each is asked for by two plans.
+    chances: dict[float, tuple[Floats, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: ExitCase, policy: MarkdownPolicy) -> _Grid:
@@ -109,12 +112,15 @@ class _Grid:
     def after(self, worth: Floats, mean: float, deviation: float) -> Floats:
         """Expected worth (G,) after a week of demand with this mean, of `worth` (G,) by state; the last state stays."""
         count = len(worth)
-        chance = self.chances.get(mean)
-        if chance is None:
+        if mean not in self.chances:
             edges = np.floor((np.arange(count) + 0.5) * self.step)
-            chance = self.chances[mean] = np.diff(_at_most(edges, mean, deviation), prepend=0.0)
-        ahead = np.concatenate([worth, np.full(count - 1, worth[-1])])
-        return np.asarray(np.correlate(ahead, chance, "valid") + (1.0 - chance.sum()) * worth[-1])
+            chance = _at_most(edges, mean, deviation)
+            chance[1:] -= chance[:-1].copy()
+            self.chances[mean] = chance, float(1.0 - chance.sum())
+        chance, more = self.chances[mean]
+        ahead = np.empty(2 * count - 1)
+        ahead[:count], ahead[count:] = worth, worth[-1]
+        return np.asarray(np.correlate(ahead, chance, "valid") + more * worth[-1])
 
 
 def _at_most(units: Floats, mean: float, deviation: float) -> Floats:
@@ -122,24 +128,29 @@ def _at_most(units: Floats, mean: float, deviation: float) -> Floats:
     if mean <= 0.0:
         return np.ones_like(units)
     if deviation <= 0.0:
-        return np.asarray(pdtr(units, mean))
+        return np.array(pdtr(units, mean))
     shape = 1.0 / deviation**2
-    return np.asarray(betainc(shape, units + 1.0, shape / (shape + mean)))
+    found = np.ones_like(units)
+    for first in range(0, len(units), TOGETHER):
+        some = slice(first, first + TOGETHER)
+        found[some] = betainc(shape, units[some] + 1.0, shape / (shape + mean))
+        if found[some][-1] == 1.0:  # and so it is of whatever is more
+            break
+    return found
 
 
-def _values(case: ExitCase, grid: _Grid, allowed: int) -> list[list[Floats]]:
-    """Worth from each week on, by the smallest discount still allowed and by state: W + 1 lists of `allowed` (G,)."""
-    end = case.left_cents * (grid.total - grid.sold)
-    later = [end] * allowed
-    found = [later]
+def _values(case: ExitCase, grid: _Grid, allowed: int) -> tuple[list[Floats], list[list[Floats]]]:
+    """Worth from today on, by the smallest discount still allowed and by state: `allowed` (G,). And that of each week
+    at a discount with all that follows: W lists of `allowed` (G,)."""
+    later = [case.left_cents * (grid.total - grid.sold)] * allowed
+    found: list[list[Floats]] = []
     for week in reversed(range(len(case.weekly_units))):
-        now: list[Floats] = [end] * allowed
-        for at in reversed(range(allowed)):
-            worth = _week_worth(case, grid, week, at, later[at])
-            now[at] = worth if at == allowed - 1 else np.maximum(worth, now[at + 1])
-        later = now
-        found.append(later)
-    return found[::-1]
+        worth = [_week_worth(case, grid, week, at, later[at]) for at in range(allowed)]
+        found.append(worth)
+        later = worth[:]
+        for at in reversed(range(allowed - 1)):
+            later[at] = np.maximum(worth[at], later[at + 1])
+    return later, found[::-1]
 
 
 def _week_worth(case: ExitCase, grid: _Grid, week: int, at: int, later: Floats) -> Floats:
@@ -150,16 +161,14 @@ def _week_worth(case: ExitCase, grid: _Grid, week: int, at: int, later: Floats) 
     return grid.after(kept, mean, case.level_deviation) - price * grid.sold
 
 
-def _path(case: ExitCase, grid: _Grid, values: Sequence[Sequence[Floats]], at: int) -> tuple[ExitWeek, ...]:
-    """The weeks if demand comes as expected."""
+def _path(case: ExitCase, grid: _Grid, worth: Sequence[Sequence[Floats]], at: int) -> tuple[ExitWeek, ...]:
+    """The weeks if demand comes as expected, from what each is worth at a discount."""
     found = []
-    allowed = len(values[0])
     stock, share = np.array(case.stock_units, dtype=np.float64), np.array(case.size_shares)
     demand, sold = 0.0, 0.0
     for week, units in enumerate(case.weekly_units):
         state = min(round(demand / grid.step), len(grid.sold) - 1)
-        worth = [float(_week_worth(case, grid, week, one, values[week + 1][one])[state]) for one in range(at, allowed)]
-        at += int(np.argmax(worth))
+        at += int(np.argmax([float(one[state]) for one in worth[week][at:]]))
         demand += units * grid.lifts[at]
         now = float(np.minimum(demand * share, stock).sum())
         price = round(case.price_cents * (1.0 - grid.discounts[at]))
