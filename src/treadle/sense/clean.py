@@ -133,6 +133,7 @@ def _double_posts(acts: _Acts, policy: CleanPolicy) -> Flags:
     if policy.double_post_seconds <= 0:
         return found
     rows = np.flatnonzero(acts.is_single & acts.is_timed & (acts.customer >= 0))
+    rows = rows[_are_repeated(acts.customer[rows] * (int(acts.thing.max(initial=0)) + 2) + acts.thing[rows])]
     price = np.nan_to_num(acts.signals["price_cents"].cast(pa.float64()).to_numpy(), nan=-1.0)
     keys = (acts.at, price, acts.units, acts.thing, acts.kind, acts.customer)
     rows = rows[np.lexsort(tuple(key[rows] for key in keys))]
@@ -143,6 +144,15 @@ def _double_posts(acts: _Acts, policy: CleanPolicy) -> Flags:
     same &= acts.at[after] - acts.at[before] <= policy.double_post_seconds * _SECOND
     same &= ~_lines_of_one_order(acts.signals["signal_id"], before, after, same)
     found[after[same]] = True
+    return found
+
+
+def _are_repeated(values: Ints) -> Flags:
+    """Which values stand there more than once."""
+    order = np.argsort(values, kind="stable")
+    same = values[order[1:]] == values[order[:-1]]
+    found = np.zeros(len(values), dtype=bool)
+    found[order[1:][same]] = found[order[:-1][same]] = True
     return found
 
 

@@ -89,7 +89,12 @@ class IntentCount:
         if len(products.skus):
             option = np.where(sku >= 0, products.option_of[np.maximum(sku, 0)], option)
         self._add_days(signals, option)
-        told = signals.select(["customer_id", "period_days", "happened_at", "kind"])
+        is_traced = (signals["period_days"].to_numpy() == 0) & (option >= 0)
+        is_traced &= pc.is_valid(signals["customer_id"]).to_numpy(zero_copy_only=False)
+        told = signals.select(["customer_id", "period_days", "happened_at", "kind"]).filter(pa.array(is_traced))
+        # Numbers in place of names: each category looks at its customers anew.
+        who = told["customer_id"].combine_chunks().dictionary_encode().indices
+        told, option = told.set_column(0, "customer_id", who), option[is_traced]
         for name, options in self._options.items():
             theirs = np.isin(option, options)
             delays = traced_delays(told.filter(pa.array(theirs)), option[theirs], TRAFFIC_KINDS)
