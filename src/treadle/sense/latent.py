@@ -122,7 +122,7 @@ class _Model:
         part = np.divide(self.panel.sold, total, out=np.zeros_like(total), where=total > 0)
         nobody = (total <= 0) & self.panel.live
         self.own = np.where(nobody, self.panel.sold, part * seen)
-        self.own = np.where(self.is_bound, _mean_at_least(rate, self.panel.sold), self.own)
+        self.own[self.is_bound] = _mean_at_least(rate[self.is_bound], self.panel.sold[self.is_bound])
         if self.policy.is_substitution_on:
             open_shelf = ~self.is_bound
             self.size_share = self._share(part, size_flow * open_shelf, self.size_share, "size")
