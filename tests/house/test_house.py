@@ -22,7 +22,7 @@ ROOMS = ("sense", "anticipate", "decide", "cut", "sew", "schedule", "track", "re
 BELOW_PLANT = [
     path
     for path in MODULES
-    if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py", "machine_code.py"}
+    if path.relative_to(SOURCE).parts[0] in {*ROOMS, "terms", "day", "errors.py", "machine_code.py", "interruptible.py"}
 ]
 CLOCKS = {
     ("datetime", "now"),

@@ -13,6 +13,8 @@ from typer.core import TyperGroup
 from treadle.cli.at_server.reached import Server
 from treadle.errors import InputError, TreadleError
 
+#: Exit code of what Ctrl-C ended: 128 and the signal's number, as shells tell it. By definition.
+_INTERRUPTED = 130
 #: Modules of this package that hold a command, in the order of a planner's day.
 COMMANDS = (
     "demo",
@@ -166,7 +168,12 @@ def main() -> None:
 
         _fail(told_error(error, _language()), error.exit_code)
     except KeyboardInterrupt:
-        _fail(_say("fault.interrupted"), 130)
+        _fail(_say("fault.interrupted"), _INTERRUPTED)
+    except SystemExit as ended:
+        # Typer takes the interrupt for itself and leaves this code of it.
+        if ended.code == _INTERRUPTED:
+            _fail(_say("fault.interrupted"), _INTERRUPTED)
+        raise
     except OSError as error:
         if "--debug" in sys.argv:
             raise

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from treadle import interruptible
 from treadle.schedule.shop import Placed, Shop, Solution
 from treadle.schedule.solvers.makespan import Makespan
 from treadle.schedule.solvers.window import Window
@@ -99,7 +100,7 @@ def solve_jobs(shop: Shop, solution: Solution, jobs: Collection[int], effort: Ef
     # The circuits of set-ups have strong relaxations: with their cuts one worker proves in a second what eight without
     # them miss in five (14 orders on five lines).
     solver.parameters.linearization_level = 2
-    status = solver.solve(model)
+    status = interruptible.run(lambda: solver.solve(model), solver.stop_search)
     placed = window.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else {}
     return Found(
         placed=placed,
@@ -115,6 +116,8 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = effort.workers
     solver.parameters.random_seed = effort.seed % (2**31 - 1)
+    # Its own handler of Ctrl-C ends the search alone, so that a plan would go on with what was found so far.
+    solver.parameters.catch_sigint_signal = False
     if effort.seconds is None:
         solver.parameters.max_deterministic_time = effort.work
         solver.parameters.interleave_search = effort.workers > 1
@@ -154,9 +157,7 @@ def solve_makespan(
     solver.best_bound_callback = hear
     if stop is not None:
         stop.holds(solver)
-        # The solver's own handler of Ctrl-C aborts the process where another thread than the solver's hears it.
-        solver.parameters.catch_sigint_signal = False
-    status = solver.solve(model, Listener())
+    status = interruptible.run(lambda: solver.solve(model, Listener()), solver.stop_search)
     has_plan = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
         placed=whole.read(solver) if has_plan else {},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from treadle import interruptible
 from treadle.sew.bounds import ends
 from treadle.sew.simple_line import CANNOT_DO, SimpleLine, StaffedLine, Stations, bits
 
@@ -50,7 +51,7 @@ def fits(line: SimpleLine, cycle: int, stations: int, effort: Effort) -> Found:
     for station in range(stations):
         model.add(sum(lit * line.times[one] for (one, where), lit in at.items() if where == station) <= cycle)
     solver = _solver(effort)
-    status = solver.solve(model)
+    status = interruptible.run(lambda: solver.solve(model), solver.stop_search)
     tasks = _read(solver, at, stations) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
     return Found(tasks=tasks, bound=0, is_proved=status in (cp_model.OPTIMAL, cp_model.INFEASIBLE))
 
@@ -70,7 +71,7 @@ def shorten(line: SimpleLine, hint: Stations, least: int, effort: Effort) -> Fou
         model.add_hint(lit, place[one] == where)
     model.minimize(cycle)
     solver = _solver(effort)
-    status = solver.solve(model)
+    status = interruptible.run(lambda: solver.solve(model), solver.stop_search)
     is_there = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     return Found(
         tasks=_read(solver, at, stations) if is_there else None,
@@ -124,7 +125,7 @@ def staff(line: StaffedLine, hint: Stations | None, least: int, most: int, effor
             model.add_hint(place[who], at)
     model.minimize(cycle)
     solver = _solver(effort)
-    status = solver.solve(model)
+    status = interruptible.run(lambda: solver.solve(model), solver.stop_search)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Found(tasks=None, bound=least, is_proved=status == cp_model.INFEASIBLE)
     sequence = sorted(range(workers), key=lambda who: solver.value(place[who]))
@@ -185,6 +186,8 @@ def _solver(effort: Effort) -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = WORKERS
     solver.parameters.random_seed = effort.seed % (2**31 - 1)
+    # Its own handler of Ctrl-C ends the search alone, so that a plan would go on with what was found so far.
+    solver.parameters.catch_sigint_signal = False
     if effort.seconds is None:
         solver.parameters.max_deterministic_time = effort.work
         solver.parameters.interleave_search = True

@@ -1,0 +1,39 @@
+"""Ctrl-C at the command line: one sentence, the shell's own code, and no half-written file."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+def hard_shop() -> str:
+    """Fifteen jobs, each once on every machine: nobody proves its optimum within a minute."""
+    draw = random.Random(5)
+    lines = ["15 15 1"]
+    for _ in range(15):
+        lines.append(" ".join(["15", *(f"1 {one} {draw.randint(1, 99)}" for one in draw.sample(range(1, 16), 15))]))
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends the signal of a terminal")
+def test_an_interrupted_command_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "shop.txt").write_text(hard_shop())
+    command = [sys.executable, "-m", "treadle", "schedule", "shop.txt", "--seconds", "90", "--out", "plan.json"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          start_new_session=True) as running:  # fmt: skip
+        time.sleep(5.0)
+        began = time.monotonic()
+        os.killpg(running.pid, signal.SIGINT)
+        _, told = running.communicate(timeout=80)
+    assert running.returncode == 130
+    assert told.strip().splitlines()[-1] == "Stopped. No half-written file was left behind."
+    assert "Traceback" not in told
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["shop.txt"]
+    assert time.monotonic() - began < 60
