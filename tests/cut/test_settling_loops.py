@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from treadle.cut.nesters.explore import Explorer, Layout
+from treadle.cut.nesters.field import Strip
 from treadle.cut.nesters.own import problem_of
-from treadle.cut.nesters.separation_loops import Strip
 from treadle.cut.nesters.settling_loops import settle
 from treadle.terms.budget import Budget
 from treadle.terms.cutting import MarkerPiece, MarkerRequest

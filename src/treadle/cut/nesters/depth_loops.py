@@ -16,6 +16,8 @@ from treadle.machine_code import compiled, kept
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+#: The most that a node holds. By definition.
+_DEEPEST = 32767.0
 #: Deeper than any piece, in cells. By definition.
 _FAR = 1e9
 
@@ -153,10 +155,11 @@ def node_depth(distance: float, along: float, across: float, near: float) -> flo
 
 @kept
 def draw_depths(
-    a: Floats, corners_a: Ints, b: Floats, corners_b: Ints, size_a: Floats, size_b: Floats, cell: float,
-    out: NDArray[np.float32],
+    a: Floats, corners_a: Ints, b: Floats, corners_b: Ints, size_a: Floats, size_b: Floats, cell: float, steps: int,
+    out: NDArray[np.int16],
 ) -> None:  # fmt: skip
-    """Fill `out` (along, across) with the depth of shape b at offset cell × (node − 1) − size of b from shape a.
+    """Fill `out` (along, across) with the depth of shape b at offset cell × (node − 1) − size of b from shape a, in
+    `steps` to a cell.
 
     `a` and `b` (parts, corners, 2) are convex parts from the shapes' lower left corners, `corners_…` how many count.
     """
@@ -185,4 +188,5 @@ def draw_depths(
                 k += 1
             c = centres[k]
             distance = np.sqrt((x - c) * (x - c) + squares[c]) * cell
-            out[x, y] = node_depth(distance, along[y, x], across[x, y], 2.0 * cell)
+            depth = node_depth(distance, along[y, x], across[x, y], 2.0 * cell)
+            out[x, y] = int(np.rint(min(depth / cell * steps, _DEEPEST)))

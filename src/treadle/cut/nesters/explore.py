@@ -9,16 +9,13 @@ of its pieces of like size are exchanged, in the same strip, over and over, befo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from treadle.cut.nesters.depth_maps import DepthMaps, Ints, depth_maps
+from treadle.cut.nesters.depth_maps import STEPS, DepthMaps, Ints, depth_maps
+from treadle.cut.nesters.field import Field, Strip
 from treadle.cut.nesters.shapes import Floats, Shape
 from treadle.terms.budget import Budget
-
-if TYPE_CHECKING:
-    from treadle.cut.nesters.separation_loops import Field, Strip
 
 #: Places that one unit of counted work tries for each piece of a marker. Judged on the markers of the row nest.
 PLACES = 230
@@ -77,8 +74,6 @@ class Explorer:
     """The pieces of one marker and the search over them. `choices[i]` lists the shapes that piece i may take."""
 
     def __init__(self, shapes: list[Shape], choices: list[list[int]], width: float, seed: int) -> None:
-        from treadle.cut.nesters.separation_loops import Field
-
         self.width = width
         area = np.array([shapes[choice[0]].area for choice in choices])
         self.area = float(area.sum())
@@ -92,9 +87,10 @@ class Explorer:
         self.forms = forms
         size = self.maps.size
         span = np.sqrt(size[:, 0] * size[:, 1])
+        pairs = self.maps.pairs.copy()
+        pairs[:, :, -1] *= np.sqrt(span[:, None] * span[None, :]) / float(span.mean())
         self.field = Field(
-            self.maps.depths, self.maps.start, self.maps.rows, size, 1.0 / self.maps.cell, SLACK * self.maps.cell,
-            np.sqrt(span[:, None] * span[None, :]) / float(span.mean()), table,
+            self.maps.depths, pairs, SLACK * STEPS, self.maps.cell / STEPS, size, table,
             np.array([len(form) for form in forms], dtype=np.int64), size[table[:, 0]].min(axis=1),
         )  # fmt: skip
         self.rng = np.random.default_rng(seed)
@@ -216,8 +212,6 @@ class Explorer:
 
     def _strip(self, layout: Layout) -> Strip:
         """A copy of a layout as the loops take it, all pairs weighing the same."""
-        from treadle.cut.nesters.separation_loops import Strip
-
         count = len(layout.form)
         form, x, y = layout.form.copy(), layout.x.copy(), layout.y.copy()
         return Strip(layout.length, self.width, form, x, y, np.ones((count, count)))

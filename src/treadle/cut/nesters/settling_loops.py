@@ -10,7 +10,9 @@ Imported only where a marker is drawn.
 
 from __future__ import annotations
 
-from treadle.cut.nesters.separation_loops import Field, Floats, Ints, Strip
+from treadle.cut.nesters.depth_maps import Ints
+from treadle.cut.nesters.field import Field, Strip
+from treadle.cut.nesters.shapes import Floats
 from treadle.machine_code import compiled, kept
 
 #: Sweeps after which a strip counts as too short. Judged on five markers, where 40 to 100 were the same within chance.
@@ -27,13 +29,15 @@ _LEAST_SLOPE = 0.5
 _PIECES_PER_PLACE = 3
 
 
+#: Columns of `pairs`, see `DepthMaps`. By definition.
+_PER_X, _PER_Y, _FROM_X, _FROM_Y, _END, _START, _ROWS = range(7)
+
+
 @compiled
 def pushed(field: Field, strip: Strip, sweeps: int, tried: Ints) -> bool:
     """Push all pairs deeper than the slack apart, `sweeps` times at most; whether none is left."""
-    depths, start, rows, size, form, xs, ys = (
-        field.depths, field.start, field.rows, field.size, strip.form, strip.x, strip.y,
-    )  # fmt: skip
-    per_cell, slack, length, width = field.per_cell, field.slack, strip.length, strip.width
+    depths, pairs, size, form, xs, ys = field.depths, field.pairs, field.size, strip.form, strip.x, strip.y
+    slack, step, length, width = field.slack, field.step, strip.length, strip.width
     for _ in range(sweeps):
         is_free = True
         for i in range(len(form)):
@@ -43,19 +47,20 @@ def pushed(field: Field, strip: Strip, sweeps: int, tried: Ints) -> bool:
                 dx, dy = xs[i] - xs[j], ys[i] - ys[j]
                 if dx <= -size[one, 0] or dy <= -size[one, 1] or dx >= size[other, 0] or dy >= size[other, 1]:
                     continue
-                a, b, sign = (other, one, 1.0) if other <= one else (one, other, -1.0)
-                u, v = (sign * dx + size[b, 0]) * per_cell + 1.0, (sign * dy + size[b, 1]) * per_cell + 1.0
-                p, q, row = int(u), int(v), rows[a, b]
-                node = start[a, b] + p * row + q
-                c00, c01, c10, c11 = depths[node], depths[node + 1], depths[node + row], depths[node + row + 1]
+                per_x, per_y = pairs[one, other, _PER_X], pairs[one, other, _PER_Y]
+                u, v = per_x * dx + pairs[one, other, _FROM_X], per_y * dy + pairs[one, other, _FROM_Y]
+                p, q, row = int(u), int(v), int(pairs[one, other, _ROWS])
+                node = int(pairs[one, other, _START]) + p * row + q
+                c00, c01 = float(depths[node]), float(depths[node + 1])
+                c10, c11 = float(depths[node + row]), float(depths[node + row + 1])
                 f, g = u - p, v - q
                 depth = (c00 * (1.0 - g) + c01 * g) * (1.0 - f) + (c10 * (1.0 - g) + c11 * g) * f
                 if depth <= slack:
                     continue
                 is_free = False
-                slope_x = ((c10 - c00) * (1.0 - g) + (c11 - c01) * g) * per_cell * sign
-                slope_y = ((c01 - c00) * (1.0 - f) + (c11 - c10) * f) * per_cell * sign
-                push = 0.5 * depth / max(slope_x * slope_x + slope_y * slope_y, _LEAST_SLOPE)
+                slope_x = ((c10 - c00) * (1.0 - g) + (c11 - c01) * g) * per_x * step
+                slope_y = ((c01 - c00) * (1.0 - f) + (c11 - c10) * f) * per_y * step
+                push = 0.5 * depth * step / max(slope_x * slope_x + slope_y * slope_y, _LEAST_SLOPE)
                 xs[i] = max(min(xs[i] - push * slope_x, length - size[one, 0]), 0.0)
                 ys[i] = max(min(ys[i] - push * slope_y, width - size[one, 1]), 0.0)
                 xs[j] = max(min(xs[j] + push * slope_x, length - size[other, 0]), 0.0)
