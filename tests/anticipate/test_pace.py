@@ -75,6 +75,13 @@ def test_presents_end_with_christmas_where_no_year_was_seen() -> None:
     assert np.abs(told.coming[2:]).max() < 0.1
 
 
+def test_presents_that_were_never_seen_are_told_by_the_trade() -> None:
+    """Twelve even weeks from the first of September: Black Friday lies in the first to come, Christmas in the fifth."""
+    told = told_path(np.zeros(12), weeks(12, ahead=7, first="2025-09-01"))
+    assert told.coming.tolist() == pytest.approx([0.17] * 5 + [0.0] * 2)
+    assert told_path(np.zeros(12), weeks(12, ahead=7, first="2025-03-03")).coming.tolist() == pytest.approx([0.0] * 7)
+
+
 def test_doubt_is_that_of_what_the_rule_missed_and_never_falls_with_the_horizon() -> None:
     rng = np.random.default_rng(6)
     calm = backtested(rng.normal(0.0, 0.02, 100), weeks(100))
