@@ -7,7 +7,7 @@ import importlib
 import inspect
 import json
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import pyarrow as pa
@@ -19,10 +19,13 @@ import treadle.terms
 from treadle.errors import InputError
 from treadle.terms.codec import EDITION, from_text, from_values, to_text, to_values
 from treadle.terms.entry import BODIES, Entry
+from treadle.terms.fingerprint import table_digest
 from treadle.terms.reason import Reason
 from treadle.terms.release import ReleasedOrder
 from treadle.terms.rolls import CutCloth
 from treadle.terms.rush import RushAnswer
+from treadle.terms.signal import SIGNALS
+from treadle.terms.signal_parts import SignalParts, Signals
 
 #: Not kept by anybody: a budget holds a clock, an outlook is arrays that a forecast table is read into (as is what an
 #: account is reckoned from, and packs before they are told by shop), a row of the ledger is told with its body.
@@ -61,6 +64,7 @@ def _entries(kind: str) -> st.SearchStrategy[Entry]:
 def _strategies() -> None:
     st.register_type_strategy(float, st.floats(allow_nan=False))
     st.register_type_strategy(pa.Table, _tables())
+    st.register_type_strategy(SignalParts, _tables())
     st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
     st.register_type_strategy(Entry, st.sampled_from(sorted(BODIES)).flatmap(_entries))
 
@@ -83,6 +87,34 @@ def test_every_noun_survives_the_round_trip(kind: type) -> None:
         assert json.loads(text)["edition"] == EDITION
 
     law()
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """A record of signals, held or in parts."""
+
+    signals: Signals
+
+
+class InTwo(SignalParts):
+    """Four rows of signals in two parts."""
+
+    def __init__(self, whole: pa.Table) -> None:
+        self.whole, self.num_rows, self.first_at, self.digest = whole, whole.num_rows, None, table_digest(whole)
+
+    def parts(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        yield self.whole.slice(0, 2).select(list(columns))
+        yield self.whole.slice(2).select(list(columns))
+
+
+def test_signals_in_parts_are_written_as_the_table_that_they_make() -> None:
+    blank = {name: pa.nulls(4, SIGNALS.field(name).type) for name in SIGNALS.names}
+    whole = pa.table(blank | {"signal_id": pa.array(list("abcd"))}, schema=SIGNALS)
+    tables: dict[str, pa.Table] = {}
+    text = to_text(Told(signals=InTwo(whole)), tables=tables)
+    assert text == to_text(Told(signals=whole), tables={})
+    again = from_text(Told, text, file="f", remedy="r", tables=tables)
+    assert isinstance(again.signals, pa.Table) and again.signals.equals(whole)
 
 
 FACTS = Reason(code="a.b", facts=(("n", 1), ("x", 1.0), ("far", float("inf")), ("yes", True), ("said", "inf")))

@@ -35,7 +35,8 @@ _MOST_ORIGINS = 60
 #: Judged on the tuning starts of vn2-sum.
 _RETURN, _RETURN_WORTH = 0.9, 20.0
 #: Logarithm of what the trade sells more in the season of presents: retail of all kinds in December against September
-#: to November, 1.155 over .977 (United States Census Bureau, seasonal factors of 2011; clothing alone 1.593 over .987).
+#: to November, 1.155 over .977 (United States Census Bureau, seasonal factors of 2011; clothing alone 1.593 over
+#: .987). Not tuned.
 _PRESENTS = 0.17
 #: Years looked back for the season. Not tuned: bounds work and memory.
 _LONGEST_YEARS = 4

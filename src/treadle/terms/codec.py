@@ -26,6 +26,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, overrid
 from treadle.errors import InputError, Problem
 from treadle.terms.fingerprint import table_digest
 from treadle.terms.reason import Fact
+from treadle.terms.signal_parts import SignalParts, Signals, parts_of
 
 #: Raised by one when a noun changes so that an older file can no longer be read with defaults.
 EDITION = 1
@@ -144,6 +145,7 @@ class _Codec:
         self.converter.register_unstructure_hook_factory(_has_table, self._write_record)
         self.converter.register_structure_hook_factory(_is_record, self._read_record)
         self.converter.register_structure_hook(pa.Table, self._fetch)
+        self.converter.register_structure_hook_func(lambda kind: kind == Signals, self._fetch)
 
     def _write_mapping(self, kind: Any) -> Callable[[Any], Any]:
         """Mappings with text keys as objects in their own order, others as lists of pairs."""
@@ -174,7 +176,7 @@ class _Codec:
         named = {
             one.name: override(unstruct_hook=functools.partial(self._set_apart, one.name))
             for one in dataclasses.fields(kind)
-            if hints[one.name] is pa.Table
+            if _is_table(hints[one.name])
         }
         return make_dict_unstructure_fn(kind, self.converter, **named)  # type: ignore[arg-type]
 
@@ -203,7 +205,8 @@ class _Codec:
 
         return read
 
-    def _set_apart(self, name: str, table: pa.Table) -> dict[str, str]:
+    def _set_apart(self, name: str, signals: Signals) -> dict[str, str]:
+        table = pa.concat_tables(parts_of(signals)) if isinstance(signals, SignalParts) else signals
         if not isinstance(self.tables, dict):
             raise TypeError(f"the table {name} has no place in a text")
         digest = table_digest(table)
@@ -243,7 +246,12 @@ def _is_choice(kind: Any) -> bool:
 
 
 def _has_table(kind: Any) -> bool:
-    return _is_record(kind) and any(hint is pa.Table for hint in get_type_hints(kind).values())
+    return _is_record(kind) and any(_is_table(hint) for hint in get_type_hints(kind).values())
+
+
+def _is_table(kind: Any) -> bool:
+    """Whether a table stands there, be it one that may be too large to be held."""
+    return kind is pa.Table or kind == Signals
 
 
 def _strict(kind: type) -> Callable[[Any, Any], Any]:
