@@ -4,6 +4,7 @@ orders changes."""
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from math import log2
 from typing import Any
 
@@ -11,8 +12,19 @@ import numpy as np
 import pytest
 
 from treadle.cut.draft import draft_pattern
-from treadle.cut.lay_quick import LEAST_WIDTH, WIDE_ORDERS, WIDTH, width_for
-from treadle.cut.many_orders import LEAST_SHARE, LOSS_OF_HALF, SHARED_MARKERS, STEP, shared_work, told_shares
+from treadle.cut.lay_quick import LEAST_WIDTH, WIDE_ORDERS, WIDTH, by_worth, quick_lays, width_for
+from treadle.cut.lays import Lengths, lay_problem
+from treadle.cut.many_orders import (
+    FULL_MARKERS,
+    FULL_ORDERS,
+    LEAST_MARKERS,
+    LEAST_SHARE,
+    LOSS_OF_HALF,
+    STEP,
+    markers_for,
+    shared_work,
+    told_shares,
+)
 from treadle.cut.nest import marker_key, marker_request, nest
 from treadle.cut.nesters.begun import like
 from treadle.cut.verify_lays import verify_lays
@@ -99,7 +111,9 @@ def test_two_lists_of_sizes_share_the_markers_that_hold_the_same(
             return None if order.cut_order_id.endswith("wide") else plain(cloth, order, *rest)
 
         monkeypatch.setattr(cutting_many, "_plan", refused)
-    monkeypatch.setattr(cutting_many, "shared_work", lambda metres: {one: (1.0, 0.25)[one[0]] for one in metres})
+    monkeypatch.setattr(
+        cutting_many, "shared_work", lambda metres, orders: {one: (1.0, 0.25)[one[0]] for one in metres}
+    )
     wide = replace(
         CLOTH,
         pattern=draft_pattern("tshirt", [*SIZES, "XXL"]),
@@ -136,11 +150,6 @@ def test_without_a_search_each_size_has_a_marker_of_its_own() -> None:
     assert [(one.ratio, one.plies) for one in plan.lays] == [(one.ratio, one.plies) for one in alone.lays]
 
 
-def test_a_plan_of_many_orders_says_what_was_shared_and_what_it_costs(done: ManyCut) -> None:
-    (told,) = done.limits
-    assert told.code == "cut.many_orders" and told.fact("orders") == 3 and told.fact("markers") == len(done.markers)
-
-
 def test_a_plan_of_many_orders_says_so_and_one_of_few_does_not() -> None:
     """Half of the cloth is cut from a marker with a quarter of the work, two halvings of it."""
     (told,) = told_shares(99, {"a": 50.0, "b": 50.0}, {"a": 1.0, "b": 0.25})
@@ -149,29 +158,59 @@ def test_a_plan_of_many_orders_says_so_and_one_of_few_does_not() -> None:
     assert told_shares(99, {}, {}) == ()
 
 
+def test_markers_with_all_of_their_work_are_not_said_to_share_it(done: ManyCut) -> None:
+    (told,) = done.limits
+    assert told.code == "cut.built_lays" and told.fact("orders") == 3 and told.fact("markers") == len(done.markers)
+
+
 def test_shares_by_hand() -> None:
+    many, least = 10_000, int(LEAST_MARKERS)
     # As many markers as there is full work for get all of it.
-    assert shared_work(dict.fromkeys(range(SHARED_MARKERS), 5.0)) == dict.fromkeys(range(SHARED_MARKERS), 1.0)
+    assert shared_work(dict.fromkeys(range(least), 5.0), many) == dict.fromkeys(range(least), 1.0)
     # Twice as many with as much cloth each get half.
-    assert set(shared_work(dict.fromkeys(range(2 * SHARED_MARKERS), 5.0)).values()) == {0.5}
+    assert set(shared_work(dict.fromkeys(range(2 * least), 5.0), many).values()) == {0.5}
     # One from which nearly all is cut gets all of its own and leaves the rest to the others.
-    shares = shared_work({"large": 1e6, **{str(at): 1.0 for at in range(2 * (SHARED_MARKERS - 1))}})
+    shares = shared_work({"large": 1e6, **{str(at): 1.0 for at in range(2 * (least - 1))}}, many)
     assert shares.pop("large") == 1.0 and set(shares.values()) == {0.5}
+
+
+def test_the_work_of_all_falls_smoothly_with_the_orders_down_to_the_least() -> None:
+    assert markers_for(1) == markers_for(FULL_ORDERS) == FULL_MARKERS and markers_for(10_000) == LEAST_MARKERS
+    all_of_them = [markers_for(orders) for orders in range(FULL_ORDERS, 1_000)]
+    assert all(more >= fewer >= 0.95 * more for more, fewer in pairwise(all_of_them)), "no order makes a step"
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_shares_follow_cloth_and_come_to_no_more_than_the_shared_work(seed: int) -> None:
     rng = np.random.default_rng(seed)
     metres = {at: float(rng.lognormal(3, 1.5)) for at in range(int(rng.integers(1, 400)))}
-    shares = shared_work(metres)
+    orders = int(rng.integers(1, 400))
+    shares = shared_work(metres, orders)
     ranked = sorted(metres, key=lambda at: metres[at])
     assert [shares[at] for at in ranked] == sorted(shares.values())
     assert all(LEAST_SHARE <= share <= 1.0 for share in shares.values())
     above = [share for share in shares.values() if share > LEAST_SHARE]
-    assert sum(above) <= SHARED_MARKERS + 1e-6
+    assert sum(above) <= markers_for(orders) + 1e-6
     assert all(abs(log2(share) / log2(STEP) - round(log2(share) / log2(STEP))) < 1e-4 for share in above)
-    if len(metres) <= SHARED_MARKERS:
+    if len(metres) <= LEAST_MARKERS:
         assert set(shares.values()) == {1.0}
+
+
+def test_a_ply_is_laid_where_its_spare_pieces_are_worth_more_than_its_cloth() -> None:
+    """Nine pieces of each size: one ply more than the order wants where spares sell, and none where they do not."""
+    costs = cut_policy(POLICY, CLOTH.pattern, FABRIC, SIZES)
+    plain = order_of("A", (9, 9, 9))
+    worth = {("A-0", size): (3_000.0,) for size in SIZES}
+    lengths = Lengths(area_mm2=np.array([CLOTH.pattern.area_mm2(one) for one in SIZES]), width_mm=FABRIC.usable_mm,
+                      name="tee", sizes=SIZES, known_line=(1.2, 20.0))  # fmt: skip
+    cut = {}
+    for order in (plain, replace(plain, worth_cents=worth)):
+        found = quick_lays(lay_problem(order, FABRIC, costs, TABLE_MM), lengths, WIDTH)
+        assert found is not None
+        cut[bool(order.worth_cents)] = sum(sum(plies) * sum(mix) for mix, plies in found.best.items())
+        before = by_worth(found, found.best)
+        assert before == found.best, "no step is left that pays"
+    assert cut == {False: 27, True: 30}
 
 
 def test_the_more_orders_the_fewer_part_plans() -> None:

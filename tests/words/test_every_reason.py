@@ -19,6 +19,7 @@ ELSEWHERE = {
     },
     "cut/test_many_orders.py": {
         "cut.many_orders": "test_a_plan_of_many_orders_says_so_and_one_of_few_does_not",
+        "cut.built_lays": "test_markers_with_all_of_their_work_are_not_said_to_share_it",
     },
     "day/test_where_balanced.py": {
         "sew.some_factories": "test_of_many_factories_each_bulletin_has_some_and_every_factory_has_some_bulletins",

@@ -7,7 +7,7 @@ colours, in a tenth of it.
 
 from __future__ import annotations
 
-from treadle.cut.lay_build import build_lays
+from treadle.cut.lay_build import Lays, build_lays
 from treadle.cut.lay_lengths import Lengths
 from treadle.cut.lay_model import LayProblem
 from treadle.cut.lay_search import Search, begun, open_mixes, relaxed_over
@@ -37,5 +37,32 @@ def quick_lays(problem: LayProblem, lengths: Lengths, width: int) -> Search | No
     if relaxed is None:
         return None
     search.bound_cents = relaxed.cost_cents
-    is_kept = search.settle(build_lays(problem, lengths, ratios, relaxed, width=width, tried=TRIED))
-    return search if is_kept else None
+    built = build_lays(problem, lengths, ratios, relaxed, width=width, tried=TRIED)
+    return search if search.settle(by_worth(search, built)) else None
+
+
+def by_worth(search: Search, lays: Lays) -> Lays:
+    """Lays with a ply of a colour more or fewer for as long as that is worth it: what the last one's spare pieces are
+    worth against its cloth. Each step takes the best of all; lays that break a limit stay as they are."""
+    if not search.is_allowed(lays):
+        return lays
+    cents = search.cost(lays)
+    while True:
+        tried = [
+            more for mix, plies in lays.items() for colour in range(len(plies)) for step in (1, -1)
+            if search.is_allowed(more := _changed(lays, mix, colour, step))
+        ]  # fmt: skip
+        costs = [search.cost(one) for one in tried]
+        if not costs or min(costs) >= cents - 1e-6:
+            return lays
+        cents = min(costs)
+        lays = tried[costs.index(cents)]
+
+
+def _changed(lays: Lays, mix: tuple[int, ...], colour: int, step: int) -> Lays:
+    """Lays with a ply of a colour more or fewer of a mix; nothing is left of one without plies."""
+    plies = tuple(count + step * (at == colour) for at, count in enumerate(lays[mix]))
+    changed = {**lays, mix: plies}
+    if min(plies) < 0:
+        return {}
+    return changed if any(plies) else {one: count for one, count in lays.items() if one != mix}

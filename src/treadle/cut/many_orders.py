@@ -9,12 +9,14 @@ from typing import TypeVar
 
 from treadle.terms.reason import Reason
 
-#: Up to so many orders each has a search and drawings of its own. Set on the demo's range taken often: so many are some
-#: two minutes of a processor, and no plan of 200 of its options has more.
-FULL_ORDERS = 48
-#: All different markers of more orders together get the work of so many full ones. Set on the demo's range taken ten
-#: times.
-SHARED_MARKERS = 16
+#: Up to so many orders each has a search and drawings of its own. Set on the demo's range, whose plans have no more.
+FULL_ORDERS = 16
+#: The different markers of a few orders more together get the work of so many full ones, as many as those orders' own
+#: would be; fewer the more orders there are, down to the least. Set on the demo's range taken often, so that a plan of
+#: a larger range takes no less work.
+FULL_MARKERS, LEAST_MARKERS = 62.0, 16.0
+#: With which power of the number of orders the work falls. Set on the same.
+FALL = 2.0 / 3.0
 #: No marker gets less than this share of the work. Set on 53 orders, which took 0.1 % less cloth and a twelfth more
 #: processor with twice as much.
 LEAST_SHARE = 1.0 / 32.0
@@ -34,14 +36,20 @@ Cloth = TypeVar("Cloth")
 Mix = tuple[int, ...]
 
 
-def shared_work(metres: Mapping[Cloth, float]) -> dict[Cloth, float]:
+def markers_for(orders: int) -> float:
+    """Full markers whose work all markers of so many orders share."""
+    share: float = min(1.0, FULL_ORDERS / max(orders, 1)) ** FALL
+    return max(LEAST_MARKERS, FULL_MARKERS * share)
+
+
+def shared_work(metres: Mapping[Cloth, float], orders: int) -> dict[Cloth, float]:
     """The share of full work that each different marker gets, by the metres of cloth that are cut from it.
 
     Shares are in proportion to metres, which is where the loss of all together is least if each half of work costs the
     same share of cloth; 1 at most, down to a `STEP`, none below `LEAST_SHARE`. Without those raised to the least they
-    come to `SHARED_MARKERS` at most.
+    come to `markers_for` so many orders at most.
     """
-    per_metre = _per_metre(sorted(metres.values(), reverse=True))
+    per_metre = _per_metre(sorted(metres.values(), reverse=True), markers_for(orders))
     return {name: _stepped(one * per_metre) for name, one in metres.items()}
 
 
@@ -70,9 +78,12 @@ def _steps(one: Mix, other: Mix) -> int:
 
 
 def told_shares(orders: int, metres: Mapping[Cloth, float], shares: Mapping[Cloth, float]) -> tuple[Reason, ...]:
-    """That orders share their markers and these the work, and what that is thought to cost in cloth."""
+    """That orders share their markers, and these the work where they have less than usual, with what that is thought to
+    cost in cloth."""
     if not shares:
         return ()
+    if min(shares.values()) == 1.0:
+        return (Reason.of("cut.built_lays", orders=orders, markers=len(shares)),)
     whole = sum(metres.values())
     more = sum(one * LOSS_OF_HALF * -log2(shares[name]) for name, one in metres.items()) / whole if whole > 0 else 0.0
     return (
@@ -83,9 +94,9 @@ def told_shares(orders: int, metres: Mapping[Cloth, float], shares: Mapping[Clot
     )  # fmt: skip
 
 
-def _per_metre(largest_first: Sequence[float]) -> float:
-    """The share that a metre brings, so that all come to `SHARED_MARKERS` with those above 1 counted as 1."""
-    rest, room = sum(largest_first), float(SHARED_MARKERS)
+def _per_metre(largest_first: Sequence[float], room: float) -> float:
+    """The share that a metre brings, so that all come to `room` with those above 1 counted as 1."""
+    rest = sum(largest_first)
     for metres in largest_first:
         scale = max(room, 0.0) / rest if rest > 0 else 0.0
         if metres * scale <= 1.0:

@@ -102,7 +102,7 @@ def cut_many(cloths: Sequence[SameCloth], engine: Engine, progress: Progress) ->
         outlined[at] += found
         steps.went(0.5 * len(part.cloth.orders) / orders)
     metres, same = _metres(cloths, lines, outlined)
-    shares = shared_work(metres)
+    shares = shared_work(metres, orders)
     drawn = _drawn(cloths, metres, shares, engine, steps)
     for (at, mix), (owner, theirs) in same.items():
         drawn[at][mix] = drawn[owner][theirs]

@@ -102,6 +102,7 @@ _CUT: Mapping[str, str] = {
     "cut.planned": "{lays}床、{markers}张排料图，用布{fabric_m:,.1f}米，多裁{spare_units:,}件；任何方案最多再省{gap_share:.1%}。",
     "cut.broken": "未裁：复核发现违反规则（{rule}；{where}：{found}）。这是 treadle 自身的错误。",
     "cut.many_orders": "共{orders}张裁单，合用{markers}张不同的排料图，各排一次，计算量为平常的{least_share:.0%}至{most_share:.0%}，用布多者多算；比全量计算约多用布{more_cloth_share:.1%}。",
+    "cut.built_lays": "共{orders}张裁单，铺布方案为快速构造，不逐单搜索；合用{markers}张不同的排料图，各排一次，计算量如常。",
     "cut.not_drawn": "排料图绘制中：按平常利用率{usual_share:.0%}约用布{fabric_m:,.1f}米。",
     "cut.nothing": "无需裁剪。",
     "cloth.none": "{plies}层无布：{fabric_id} {colour} 库存缺{metres:,.1f}米。",

@@ -132,6 +132,8 @@ _CUT: Mapping[str, str] = {
     "cut.many_orders": "{orders} orders are cut, so they share {markers} different markers, each drawn once with "
     "{least_share:.0%} to {most_share:.0%} of the usual work, most where most cloth is cut: some {more_cloth_share:.1%} "
     "more cloth than with all of it.",
+    "cut.built_lays": "{orders} orders are cut, so their lays are built and not searched one by one; their {markers} "
+    "different markers are each drawn once, with the usual work.",
     "cut.not_drawn": "Markers are being drawn: {fabric_m:,.1f} m, if they use {usual_share:.0%} of the cloth as usual.",
     "cut.nothing": "Nothing to cut.",
     "cloth.none": "{plies} plies have no cloth: {metres:,.1f} m of {fabric_id} {colour} are missing on the shelf.",
