@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -26,6 +25,7 @@ from treadle.storage.kept_rows import ReadRows, Source, Told, held, keep_rows, k
 from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
 from treadle.storage.memory import give_back
+from treadle.storage.repeated_keys import once_each
 from treadle.storage.row_identity import identified
 from treadle.storage.signals_on_disk import DEALT, HELD_SIGNALS, PART_SIGNALS, SignalsOnDisk
 from treadle.storage.touched_files import FilesStamp, stamp_of_files
@@ -257,62 +257,25 @@ class FolderRows:
     def _read_written(self, spec: TableSpec, key: str, is_held: bool) -> ReadRows:
         """Read the rows of the CSV, and keep them."""
         problems: list[Problem] = []
-        bad, ids = [], []
+        bad, halves = [], []
         with Waiting(self.lake.home / "spill", is_held=is_held) as waiting:
             for part in read_parts(self.connection, self.lake.folder, spec, problems):
                 bad.append(part.filter(pc.not_equal(part["problems"], "")))
                 good = identified(self.connection, spec, good_rows(part), has_content=False)
-                ids.append(good["id_high"].to_numpy())
+                halves.append(good["id_high"].to_numpy())
                 waiting.add(good)
             names = _names_of(spec, pa.concat_tables(bad))
             if not is_held:
                 give_back()
-            if _are_different(ids):
-                told = Told(problems=tuple(problems), names=names)
-                keep_rows(self.lake.home, spec.name, key, waiting.parts(), told)
-                kept = None if is_held else kept_rows(self.lake.home, spec.name, key, is_held=False)
-                return kept or ReadRows(rows=pa.concat_tables(waiting.parts()), told=told)
-            rows = self._once(spec, pa.concat_tables(waiting.parts()), problems)
-        told = Told(problems=tuple(problems), names=names)
-        keep_rows(self.lake.home, spec.name, key, [rows], told)
-        return ReadRows(rows=rows, told=told)
-
-    def _once(self, spec: TableSpec, rows: pa.Table, problems: list[Problem]) -> pa.Table:
-        """The first row of each key, with what the table sums added up; other rows of a key are problems."""
-        first: dict[tuple[int, int], int] = {}
-        keep: list[bool] = []
-        added: dict[str, list[int]] = {spec.column(one).stored_name: [] for one in spec.sums}
-        keys = zip(rows["id_high"].to_pylist(), rows["id_low"].to_pylist(), rows["line"].to_pylist())
-        for place, (high, low, line) in enumerate(keys):
-            seen = first.setdefault((high, low), place)
-            keep.append(seen == place)
-            for column, values in added.items():
-                value = rows[column][place].as_py() or 0
-                values.append(value)
-                if seen != place:
-                    values[seen] += value
-            if seen != place and not spec.sums:
-                problems.append(
-                    Problem(file=f"tables/{spec.name}.csv", row=line, column=", ".join(spec.key),
-                            what=f"the same key stands in row {rows['line'][seen].as_py()}",
-                            remedy="Keep one of the two rows", stops_plan=not spec.is_signal)
-                )  # fmt: skip
-        for column, values in added.items():
-            rows = rows.set_column(
-                rows.schema.get_field_index(column), column, pa.array(values, rows.schema.field(column).type)
-            )
-        return rows.filter(pa.array(keep, pa.bool_()))
+            once = once_each(spec, waiting.parts, halves, problems)
+            told = Told(problems=tuple(problems), names=names)
+            keep_rows(self.lake.home, spec.name, key, once(), told)
+            kept = None if is_held else kept_rows(self.lake.home, spec.name, key, is_held=False)
+            return kept or ReadRows(rows=pa.concat_tables(once()), told=told)
 
     def _empty(self, spec: TableSpec) -> pa.Table:
         none = pa.table({"line": pa.array([], pa.int64()), "part": pa.array([], pa.int64())})
         return identified(self.connection, spec, type_rows_of(self.connection, spec, none)).select(self.columns(spec))
-
-
-def _are_different(halves: list[np.ndarray[Any, Any]]) -> bool:
-    """Whether no two rows have one identity, by the first half of each: of many millions two are hardly ever alike by
-    chance, and where they are, whoever looks closer finds that they differ."""
-    found = np.sort(np.concatenate(halves))
-    return not bool((found[1:] == found[:-1]).any())
 
 
 def _names_of(spec: TableSpec, bad: pa.Table) -> dict[str, tuple[str, ...]]:
