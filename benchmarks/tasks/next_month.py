@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.peers import covered_by_tier, pinball
 
 TASK = "next-month"
 HERE = Path(__file__).resolve().parents[1]
 MONTHS = tuple((HERE / "sets" / "next_month.txt").read_text().split())
 TUNING = MONTHS[:4]
 MEASURES = ("viewed_last_month", "hits_in_1000", "first_viewed_last_month", "never_viewed")
+LEVELS = np.arange(1, 10) / 10
 #: Times that items are drawn again.
 DRAWS = 200
 Array = np.ndarray[Any, Any]
@@ -152,9 +154,9 @@ def plain_trees(shop: Shop, at: int, seed: int) -> dict[str, Array]:
             "lightgbm_ensemble": np.mean(many, axis=0)}  # fmt: skip
 
 
-def treadle(shop: Shop, at: int, seed: int, every_cell: bool = False) -> Array:
-    """Mean of the command's forecast; items never viewed are only in the products table, unless `every_cell` gives
-    the zeros of all items and months as rows."""
+def treadle(shop: Shop, at: int, seed: int, every_cell: bool = False) -> tuple[Array, Array]:
+    """Mean (S,) and quantiles (S, L) of the command's forecast; items never viewed are only in the products table,
+    unless `every_cell` gives the zeros of all items and months as rows."""
     import pyarrow as pa
 
     from treadle.anticipate import anticipate
@@ -164,9 +166,20 @@ def treadle(shop: Shop, at: int, seed: int, every_cell: bool = False) -> Array:
     names = np.array(shop.items)
     history = pa.table({"sku": names[line], "date": days[month], "units": shop.views[line, month]})
     products = pa.table({"sku": names} | shop.attributes)
-    told = anticipate(history, products, horizon=1, every="month", seed=seed)
-    mean = dict(zip(told["sku"].to_pylist(), told["mean"].to_pylist()))
-    return np.array([mean[item] for item in shop.items])
+    told = anticipate(history, products, horizon=1, every="month", quantiles=LEVELS.tolist(), seed=seed)
+    place = {item: row for row, item in enumerate(told["sku"].to_pylist())}
+    rows = np.array([place[item] for item in shop.items])
+    quantiles = [told[f"q{round(100 * level):02d}"].to_numpy()[rows] for level in LEVELS]
+    return told["mean"].to_numpy()[rows], np.column_stack(quantiles)
+
+
+def spread(actual: Array, mean: Array, quantiles: Array) -> dict[str, float]:
+    """Pinball loss per view, WAPE, and shares inside 80 % by randomised PIT, of all items."""
+    inside = covered_by_tier(actual, mean, quantiles, LEVELS)
+    loss = 2.0 * pinball(actual, quantiles, LEVELS).sum() / actual.sum() / len(LEVELS)
+    wape = np.abs(mean - actual).sum() / actual.sum()
+    held = {f"covered {tier}": one["80"] for tier, one in inside.items()}
+    return {"pinball": float(loss), "wape": float(wape)} | held
 
 
 def drawn_again(shop: Shop, at: int, one: Array, other: Array) -> dict[str, list[float]]:
@@ -197,8 +210,9 @@ def held_out(task: tuple[str, int]) -> tuple[dict[str, dict[str, float]], dict[s
     shop = load()
     at = shop.months.index(month)
     scores = {"last_month": shop.views[:, at - 1]} | smoothed(shop, at) | plain_trees(shop, at, seed)
-    scores["treadle"] = treadle(shop, at, seed)
+    scores["treadle"], quantiles = treadle(shop, at, seed)
     told = {name: measured(shop, at, score) for name, score in scores.items()}
+    told["treadle"] |= spread(shop.views[:, at], scores["treadle"], quantiles)
     trees = [name for name in scores if name.startswith("lightgbm")]
     return told, {name: drawn_again(shop, at, scores["treadle"], scores[name]) for name in trees}
 
@@ -258,6 +272,7 @@ def compared(
         "metric": "rank correlation with the month's views (hits: share of the 1,000 most viewed), mean of the months",
         "seed": seed,
         "treadle": told("treadle")
+        | {measure: round(mean("treadle", measure, MONTHS), 4) for measure in found[0]["treadle"]}
         | {"ahead_of_best_peer": ahead, "months_led_of_8": months_won}
         | {"ahead_in_months_not_tuned_on": confirmed, "lead_95": leads(drawn)},
         "peers": {name: told(name) for name in peers},

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.peers import covered_by_tier, pinball, spread_of, wide_quantiles
 
 TASK = "views"
 HERE = Path(__file__).resolve().parents[1]
 #: Weeks known at each start.
 STARTS = tuple(int(line) for line in (HERE / "sets" / "views.txt").read_text().split())
 AHEAD = 2
+LEVELS = np.arange(1, 10) / 10
 FIRST_DAY = np.datetime64("2008-04-04")
 WEEKS = 17
 Array = np.ndarray[Any, Any]
@@ -113,8 +115,9 @@ def trees(shop: Shop, known: int, seed: int) -> Array:
     return np.column_stack([grown.predict(columns(known, ahead)) for ahead in range(1, AHEAD + 1)])
 
 
-def treadle(shop: Shop, known: int, seed: int) -> Array:
-    """Mean of the command's forecast from the same weeks; weeks without a view have no row."""
+def treadle(shop: Shop, known: int, seed: int) -> tuple[Array, Array]:
+    """Mean (S, 2) and quantiles (S, 2, L) of the command's forecast from the same weeks; weeks without a view have no
+    row."""
     import pyarrow as pa
 
     from treadle.anticipate import anticipate
@@ -124,29 +127,37 @@ def treadle(shop: Shop, known: int, seed: int) -> Array:
     names = np.array(shop.options)
     history = pa.table({"sku": names[line], "date": FIRST_DAY + 7 * week, "units": weekly[line, week]})
     products = pa.table({"sku": names} | dict(zip(shop.names, shop.attributes.T)))
-    told = anticipate(history, products, horizon=AHEAD, every="week", seed=seed)
-    place = {name: at for at, name in enumerate(shop.options)}
-    found = np.zeros((len(names), AHEAD))
-    for at, (sku, mean) in enumerate(zip(told["sku"].to_pylist(), told["mean"].to_pylist())):
-        found[place[sku], at % AHEAD] = mean
-    return found
+    told = anticipate(history, products, horizon=AHEAD, every="week", quantiles=LEVELS.tolist(), seed=seed)
+    first = {sku: row for row, sku in reversed(list(enumerate(told["sku"].to_pylist())))}
+    rows = np.array([[first[name] + ahead for ahead in range(AHEAD)] for name in shop.options])
+    quantiles = [told[f"q{round(100 * level):02d}"].to_numpy()[rows] for level in LEVELS]
+    return told["mean"].to_numpy()[rows], np.stack(quantiles, axis=2)
 
 
-def from_start(task: tuple[int, int]) -> dict[str, Array]:
-    """Forecasts of all methods, and what came, after some known weeks."""
+def peers_of(shop: Shop, known: int, seed: int) -> dict[str, Array]:
+    """Forecasts (S, 2) of all peers."""
+    found = averages(shop, known) | smoothed_by_day(shop, known)
+    return found | {"auto_ets": auto_ets(shop, known), "lightgbm": trees(shop, known, seed)}
+
+
+def from_start(task: tuple[int, int]) -> dict[str, tuple[Array, Array]]:
+    """Means and quantiles of all methods, and what came, after some known weeks. Peers' quantiles are negative-binomial
+    with the dispersion of their last miss."""
     known, seed = task
     os.environ["OMP_NUM_THREADS"] = "1"
     shop = load()
-    found = averages(shop, known) | smoothed_by_day(shop, known)
-    found["auto_ets"] = auto_ets(shop, known)
-    found["lightgbm"] = trees(shop, known, seed)
-    found["treadle"] = treadle(shop, known, seed)
-    return found | {"actual": shop.weekly[:, known : known + AHEAD]}
+    weekly, before = shop.weekly, peers_of(shop, known - 1, seed)
+    found = {}
+    for name, mean in peers_of(shop, known, seed).items():
+        alpha = spread_of(weekly[:, known - 1], before[name][:, 0])
+        found[name] = mean, wide_quantiles(mean.ravel(), alpha, LEVELS).reshape(*mean.shape, -1)
+    came = weekly[:, known : known + AHEAD]
+    return found | {"treadle": treadle(shop, known, seed), "actual": (came, came[:, :, None])}
 
 
 def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     """All methods over all starts, two at a time."""
-    found: list[dict[str, Array]] = []
+    found: list[dict[str, tuple[Array, Array]]] = []
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for done, one in enumerate(pool.map(from_start, [(known, seed) for known in STARTS])):
             found.append(one)
@@ -154,17 +165,22 @@ def row(seed: int, progress: Callable[[str, int, int], None]) -> dict[str, Any]:
     return compared(found, seed)
 
 
-def compared(found: list[dict[str, Array]], seed: int) -> dict[str, Any]:
+def compared(found: list[dict[str, tuple[Array, Array]]], seed: int) -> dict[str, Any]:
     """The record: WAPE and bias over options, weeks and starts; the gap to the best peer with an interval from
     drawing options anew, all their weeks and starts together."""
-    actual = np.stack([one["actual"] for one in found])
+    actual = np.stack([one["actual"][0] for one in found])
     total = actual.sum()
-    gaps = {name: np.abs(np.stack([one[name] for one in found]) - actual).sum(axis=(0, 2))
-            for name in found[0] if name != "actual"}  # fmt: skip
+    means = {name: np.stack([one[name][0] for one in found]) for name in found[0] if name != "actual"}
+    gaps = {name: np.abs(mean - actual).sum(axis=(0, 2)) for name, mean in means.items()}
 
     def told(name: str) -> dict[str, float]:
-        bias = (np.stack([one[name] for one in found]) - actual).sum() / total
-        return {"wape": round(float(gaps[name].sum() / total), 4), "bias": round(float(bias), 4)}
+        quantiles = np.stack([one[name][1] for one in found]).reshape(-1, len(LEVELS))
+        loss = 2.0 * pinball(actual.ravel(), quantiles, LEVELS).sum() / total / len(LEVELS)
+        inside = covered_by_tier(actual.ravel(), means[name].ravel(), quantiles, LEVELS)
+        numbers = {"wape": gaps[name].sum() / total, "bias": (means[name] - actual).sum() / total, "pinball": loss}
+        return {key: round(float(value), 4) for key, value in numbers.items()} | {
+            f"covered {tier}": one["80"] for tier, one in inside.items()
+        }
 
     peers = [name for name in gaps if name != "treadle"]
     best = min(peers, key=lambda name: gaps[name].sum())
@@ -178,7 +194,8 @@ def compared(found: list[dict[str, Array]], seed: int) -> dict[str, Any]:
     return {
         "task": TASK,
         "data": f"eshop_clothing_2008, {actual.shape[1]} options, two weeks ahead from {len(STARTS)} starts",
-        "metric": "WAPE of views by option and week",
+        "metric": "WAPE and bias of views by option and week; pinball loss q10 to q90 (twice the mean over levels) per "
+        "view; inside 80 % by randomised PIT",
         "seed": seed,
         "treadle": mine,
         "peers": {name: told(name) for name in peers},
