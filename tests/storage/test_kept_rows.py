@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from folders import TIME_ZONE, tiny_folder
 
 import treadle.storage.folder_rows as folder_rows
+import treadle.storage.kept_rows as kept
 from treadle.storage.brand import check_folder, load_brand
 from treadle.storage.kept_rows import FOLDER
 
@@ -50,3 +52,16 @@ def test_other_bytes_another_zone_and_torn_files_are_read_anew(tmp_path: Path) -
     _spoil(folder, "signals", "s2,2026-01-05T11:00:00,order,T-red-S,2")
     snapshot = load_brand(folder, currency="EUR", time_zone=TIME_ZONE)
     assert snapshot.signals["units"].to_pylist() == [1, 2] and snapshot.fingerprint() != first
+
+
+def test_rows_on_the_disk_come_one_batch_after_another_and_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_BATCH_ROWS", 10)
+    table = pa.table({"line": pa.array(range(95), pa.int64()), "what": [f"row {at}" for at in range(95)]})
+    kept.keep_rows(tmp_path, "signals", "a key", [table.slice(0, 40), table.slice(40)], kept.Told())
+    found = kept.kept_rows(tmp_path, "signals", "a key", is_held=False)
+    assert found is not None and not isinstance(found.rows, pa.Table)
+    for _ in range(2):
+        batches = list(kept.one_by_one(found.rows))
+        assert len(batches) == 10 and pa.Table.from_batches(batches).replace_schema_metadata(None).equals(table)

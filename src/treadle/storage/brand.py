@@ -53,7 +53,7 @@ def load_brand(
     Raises `InputError` with all problems that stop a plan, and `NotFoundError` where the folder is none of treadle's.
     """
     require_folder(folder)
-    connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="1GB")
+    connection = open_duckdb(time_zone, folder / ".treadle" / "spill", memory="512MB")
     try:
         rows = FolderRows.of(folder, connection)
         as_of = as_of or _newest_day(rows, folder, currency, time_zone)

@@ -21,7 +21,7 @@ from treadle.storage.cells import type_rows
 from treadle.storage.dropped_rows import NAMES, TABLE, dropped_names, has_dropped
 from treadle.storage.folder_csv import good_rows, read_parts, read_table, table_path
 from treadle.storage.intake import open_set_asides
-from treadle.storage.kept_rows import ReadRows, Source, Told, held, keep_rows, kept_rows, rows_key
+from treadle.storage.kept_rows import ReadRows, Source, Told, held, keep_rows, kept_rows, one_by_one, rows_key
 from treadle.storage.lake import Lake
 from treadle.storage.made_before import MADE_BEFORE
 from treadle.storage.memory import give_back
@@ -128,6 +128,9 @@ class FolderRows:
             moments.append(("happened_at < ", midnight(after, self.time_zone)))
         told = " AND ".join(f"{said}CAST({text_literal(at.isoformat())} AS TIMESTAMPTZ)" for said, at in moments)
         chosen = ", ".join(quoted(one) for one in SIGNALS.names)
+        written = self._written.get(spec.name)
+        if written is not None and not isinstance(written, pa.Table):
+            self.connection.register(f"written_{spec.name}", one_by_one(written))
         many = sum(count for day, count in self.days_of_signals if day < known_before.date())
         found = self._sorted_signals(chosen, f"FROM ({query}) WHERE {told} ORDER BY happened_at, signal_id", many)
         if self._written.pop(spec.name, None) is not None:
