@@ -38,6 +38,8 @@ MOST_RETURNS_SEEN = 400.0
 LATE_WORTH = 2
 #: Returns of a brand are counted with so many pieces at the share that settings tell. Not tuned.
 RETURNS_WORTH = 50.0
+#: Columns of signals that tell of sales.
+_OF_SALES = ("happened_at", "kind", "channel", "sku", "units", "price_cents")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ def _recent(snapshot: Snapshot, days: int) -> pa.Table:
         day = part["happened_at"].cast(pa.date32())
         return pc.and_(pc.greater_equal(day, pa.scalar(first)), pc.is_in(part["kind"], pa.array(["order", "return"])))
 
-    return rows_where(snapshot.signals, is_recent)
+    return rows_where(snapshot.signals, is_recent, _OF_SALES)
 
 
 def _channels(snapshot: Snapshot) -> dict[str, float]:
@@ -239,8 +241,7 @@ def _sales_of(snapshot: Snapshot, days: int) -> Iterable[tuple[date, str, float]
     """Day, channel and cents of what was ordered in the last days."""
     price = {one.sku: snapshot.catalogue.option[one.option_id].price_cents for one in snapshot.catalogue.skus}
     rows = _recent(snapshot, days)
-    columns = ("happened_at", "kind", "channel", "sku", "units", "price_cents")
-    for at, kind, channel, sku, units, cents in zip(*(rows[name].to_pylist() for name in columns), strict=True):
+    for at, kind, channel, sku, units, cents in zip(*(rows[name].to_pylist() for name in _OF_SALES), strict=True):
         if kind == "order":
             yield at.date(), channel or "", units * (cents if cents is not None else price.get(sku or "", 0))
 
