@@ -7,13 +7,14 @@ tables is put in order here, and said there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from markupsafe import Markup
 
 from treadle.look.number_forms import Forms
@@ -50,8 +51,8 @@ SHOWN_LATE = 12
 DRAWN_MARKERS = 12
 #: Balances with a picture of their own: all where they are no more, else those that are the furthest from even.
 SHOWN_BALANCES = 60
-#: Tables that are too long to be read row by row here, or are shown elsewhere.
-UNREAD = ("history", "placements", "traffic", "left_out")
+#: Tables that are too long to be read row by row: only options with charts of their own are.
+OF_CHARTED = ("option_history", "forecast")
 
 
 def build_page(
@@ -61,11 +62,13 @@ def build_page(
     """The page as HTML text from a plan's tables, its markers' SVG elements, when each factory works, and pictures of
     options. `is_first`: its markers are still drawn, and it says so."""
     pictures = pictures or Pictures()
-    rows: Rows = {name: table.to_pylist() for name, table in tables.items() if name not in UNREAD}
+    rows = _Asked(tables)
     values = {row["name"]: row["value"] for row in rows["plan"]}
     goods = Goods.of(rows["options"], pictures.by_option)
     forms = Forms(language=language, currency=values["currency"])
     charted = _charted(rows)
+    for name in OF_CHARTED:
+        rows.only(name, charted)
     # What was assumed for the whole plan, and what the page cannot show.
     assumed = [text for name, text in values.items() if name.startswith("note_")]
     facts: dict[str, Any] = {
@@ -86,6 +89,30 @@ def build_page(
     facts |= actions_told(rows["actions"]) | styles_told(rows, goods, forms) | _decisions(rows)
     facts |= _ordered(rows) | _made(rows, calendars, forms) | _cut(rows, marker_pictures, language)
     return templates(TEMPLATES).get_template("plan.html").render(reader(forms), **facts)
+
+
+class _Asked(Mapping[str, Sequence[Row]]):
+    """Rows of tables, each table read once it is asked for: most of a large plan's never are."""
+
+    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+        self._tables, self._read = dict(tables), dict[str, Sequence[Row]]()
+
+    def only(self, name: str, options: Sequence[str]) -> None:
+        """Of a table only rows of these options are asked for."""
+        table = self._tables[name]
+        if table.num_rows:
+            self._tables[name] = table.filter(pc.is_in(table["option_id"], value_set=pa.array(options, pa.string())))
+
+    def __getitem__(self, name: str) -> Sequence[Row]:
+        if name not in self._read:
+            self._read[name] = self._tables[name].to_pylist()
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def _charted(rows: Rows) -> list[str]:
