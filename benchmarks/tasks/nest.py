@@ -20,7 +20,7 @@ def solve(instance: Path, seconds: float, seed: int, options: dict[str, str]) ->
     from treadle.plant.nest import nest_problem
 
     if options.get("nester") == "own":
-        return dict(nest_problem(instance, seed=seed, moves=int(options.get("moves", "1200"))).answer)
+        return dict(nest_problem(instance, seed=seed, moves=int(options.get("moves", "1500"))).answer)
     return dict(nest_problem(instance, seed=seed, left=lambda: end - time.monotonic()).answer)
 
 

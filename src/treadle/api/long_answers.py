@@ -56,7 +56,7 @@ def draw_marker(brand: ServedBrand, doing: Doing) -> JobEnded:
     path, language = upload_of(brand, told["file"]), brand.settings.language
     seconds = float(told.get("seconds", "0"))
     options: dict[str, Any] = {
-        "seed": int(told.get("seed", "0")), "moves": int(told.get("moves", "1200")),
+        "seed": int(told.get("seed", "0")), "moves": int(told.get("moves", "1500")),
         "left": _seconds_left(seconds, doing), "until": doing.left,
     }  # fmt: skip
     doing.step("nesting", 0, 1)

@@ -94,7 +94,7 @@ def new_nest(
     spacing: Annotated[float, Form(ge=0, le=1_000, description="Least distance: mm, or the problem's unit.")] = 0.0,
     is_one_way: Annotated[bool, Form(description="Napped or printed: no turning by 180.")] = False,
     material: Annotated[str, Form(description="Only pieces of this material.", max_length=100)] = "",
-    moves: Annotated[int, Form(ge=1, le=20_000, description="Counted work of treadle's own nester.")] = 1200,
+    moves: Annotated[int, Form(ge=1, le=20_000, description="Counted work of treadle's own nester.")] = 1500,
     seconds: Annotated[float, Form(ge=0, le=600, description="Seconds for sparrow to draw it instead.")] = 0.0,
     seed: Annotated[int, Form(ge=0, le=2**31 - 1)] = 0,
 ) -> Job:  # fmt: skip

@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         rules: Annotated[Path | None, typer.Option(help="Grade rules (.rul) of a .dxf; default: beside it.")] = None,
         material: Annotated[str, typer.Option(help="Only pieces of this material: self, lining, fusing.")] = "",
-        moves: Annotated[int, typer.Option(min=1, help="Counted work of treadle's own nester.")] = 1200,
+        moves: Annotated[int, typer.Option(min=1, help="Counted work of treadle's own nester.")] = 1500,
         seconds: Annotated[float, typer.Option(help="Seconds for sparrow to draw it instead; 0: none.")] = 0.0,
         seed: Annotated[int, typer.Option(min=0, help="Seed of every random choice.")] = 0,
         out: Annotated[Path | None, typer.Option(help="Where to write: .json, .svg, .pdf, .plt or .cut.")] = None,

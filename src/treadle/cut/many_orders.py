@@ -14,7 +14,7 @@ FULL_ORDERS = 16
 #: The different markers of a few orders more together get the work of so many full ones, as many as those orders' own
 #: would be; fewer the more orders there are, down to the least. Set on the demo's range taken often, so that a plan of
 #: a larger range takes no less work.
-FULL_MARKERS, LEAST_MARKERS = 62.0, 16.0
+FULL_MARKERS, LEAST_MARKERS = 62.0, 13.0
 #: With which power of the number of orders the work falls. Set on the same.
 FALL = 2.0 / 3.0
 #: No marker gets less than this share of the work. Set on 53 orders, which took 0.1 % less cloth and a twelfth more

@@ -158,7 +158,7 @@ def nest(request: MarkerRequest, budget: Budget, stored: Iterable[Placement] | N
 
     `stored` placements of an earlier run are taken again if they still pass the check. Nester 'sparrow' reads the
     seconds of the budget's clock and gives way to our own when its layout fails the check. `budget.work` is counted
-    in units of our own nester (places tried): 60 price a length, 1,200 draw it; a request asks for its share of them.
+    in units of our own nester (places tried): 60 price a length, 1,500 draw it; a request asks for its share of them.
     Where a garment's pieces must lie near each other and do not, the marker is drawn in sections of fewer garments.
     Raises `InputError` for pieces wider than the fabric, of no area or crossing themselves.
     """

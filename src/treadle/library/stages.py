@@ -68,7 +68,7 @@ def order_stock(
 
 def draw_marker(
     pattern: str | Path, ratio: Mapping[str, int], *, width_mm: int, selvedge_mm: int = 0, spacing_mm: float = 0.0,
-    is_one_way: bool = False, moves: int = 1200, seed: int = 0,
+    is_one_way: bool = False, moves: int = 1500, seed: int = 0,
 ) -> DrawnMarker:  # fmt: skip
     """A marker of so many garments of each size on cloth of `width_mm`.
 

@@ -44,7 +44,7 @@ def is_packing_problem(path: Path) -> bool:
 
 
 def nest_problem(
-    path: Path, *, spacing: float = 0.0, seed: int = 0, moves: int = 1200, left: Callable[[], float] | None = None,
+    path: Path, *, spacing: float = 0.0, seed: int = 0, moves: int = 1500, left: Callable[[], float] | None = None,
     until: Callable[[], float] | None = None,
 ) -> Packed:  # fmt: skip
     """Nest the items of a strip packing file; `spacing` in its unit.
@@ -61,7 +61,7 @@ def nest_problem(
 
 def nest_pattern(
     pattern: Pattern, ratio: Mapping[str, int], fabric: Fabric, *,
-    faults: Sequence[tuple[float, float, float, float]] = (), seed: int = 0, moves: int = 1200,
+    faults: Sequence[tuple[float, float, float, float]] = (), seed: int = 0, moves: int = 1500,
     left: Callable[[], float] | None = None, until: Callable[[], float] | None = None,
 ) -> Marker:  # fmt: skip
     """A marker of so many garments of each size on a fabric.

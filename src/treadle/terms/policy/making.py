@@ -71,7 +71,7 @@ class NestPolicy:
         "repeats it).", one_of=("own", "sparrow"), key="nest",
     )  # fmt: skip
     nest_moves: int = setting(
-        1200, "Counted work of our own nester per final marker: more is denser and slower.", unit="moves", least=0
+        1500, "Counted work of our own nester per final marker: more is denser and slower.", unit="moves", least=0
     )
     sparrow_seconds: int = setting(
         10, "Seconds per marker where nest is 'sparrow'.", unit="seconds", least=1, most=3600
