@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ def hard_shop() -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.fixture
+def heard_by_children() -> Iterator[None]:
+    """A shell starts what runs behind it deaf to Ctrl-C, and so are its children; where it is heard, they hear it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heard_by_children")
 @pytest.mark.skipif(os.name != "posix", reason="sends the signal of a terminal")
 def test_an_interrupted_command_says_so_and_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "shop.txt").write_text(hard_shop())

@@ -118,8 +118,17 @@ def standing_clock(seconds, stops_at=None):
     return left
 
 
+@pytest.fixture
+def hears_interrupts():
+    """Python's own handler of Ctrl-C: what a shell starts behind itself begins without."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 # The walks have the first nine seconds alone. CP-SAT begins after the fifth question; its model is not built then.
 @pytest.mark.parametrize(("seconds", "stops_at"), [(55.0, 5), (50.0, 6), (50.0, 150)])
+@pytest.mark.usefixtures("hears_interrupts")
 def test_an_interrupt_ends_all_searches_at_once(seconds, stops_at):
     shop, began = read_job_shop(hard_shop(), "hard"), time.monotonic()
     with pytest.raises(KeyboardInterrupt):
