@@ -196,8 +196,8 @@ class _Both:
 def _ended(job: Future[Found], stop: Stop) -> Iterator[None]:
     """CP-SAT's search is over where this is left: the best plan is proved, its time is up, or something was raised.
 
-    Said again and again: what is said before the solver begins is not heard, and CP-SAT itself may find nothing to tell
-    for minutes.
+    Said again and again: what is said before the solver has told of the plan that it begins with is not heard, and then
+    it may find nothing to tell for minutes.
     """
     try:
         yield

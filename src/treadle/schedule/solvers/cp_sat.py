@@ -51,18 +51,24 @@ class Found:
 
 
 class Stop:
-    """Ends a search from another thread."""
+    """Ends a search from another thread, once it has told something: what it is told while it sets itself up may be
+    lost, or wait for it without end (or-tools' issue 4933)."""
 
     def __init__(self) -> None:
         self._solver: cp_model.CpSolver | None = None
+        self._has_told = False
 
     def holds(self, solver: cp_model.CpSolver) -> None:
         """The solver that it ends."""
         self._solver = solver
 
+    def heard(self) -> None:
+        """The search has told something."""
+        self._has_told = True
+
     def now(self) -> None:
         """End the search, if it has begun; to be said again otherwise."""
-        if self._solver is not None:
+        if self._solver is not None and self._has_told:
             self._solver.stop_search()
 
 
@@ -146,11 +152,15 @@ def solve_makespan(
 
     class Listener(cp_model.CpSolverSolutionCallback):
         def on_solution_callback(self) -> None:
+            if stop is not None:
+                stop.heard()
             found = Found(placed=whole.read(self), is_optimal=False, bound=self.best_objective_bound, spent=0.0)
             if tell is not None and tell(found):
                 self.stop_search()
 
     def hear(bound: float) -> None:
+        if stop is not None:
+            stop.heard()
         if tell is not None and tell(Found(placed={}, is_optimal=False, bound=bound, spent=0.0)):
             solver.stop_search()
 
